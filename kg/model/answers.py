@@ -1,0 +1,180 @@
+"""Questions and their answers, as every renderer receives them."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+
+from kg.model.claims import Claim, Confidence, Source
+from kg.model.people import Named, Person, Team
+from kg.model.ties import Tie
+
+__all__ = [
+    "Answer",
+    "CareerLine",
+    "Dossier",
+    "Explanation",
+    "Interval",
+    "Known",
+    "ModelInfo",
+    "Pathway",
+    "Persuader",
+    "Question",
+    "Report",
+    "ScoredTie",
+]
+
+
+@dataclass(frozen=True, slots=True)
+class Interval:
+    """A range of influence in log-odds; ``low <= high``."""
+
+    low: float
+    high: float
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """Who could persuade ``target`` (to join ``club``), as things stood on ``as_of``?"""
+
+    target: Named
+    club: Named | None
+    as_of: date
+
+
+@dataclass(frozen=True, slots=True)
+class ScoredTie:
+    """A tie with what it carries: ``influence`` in log-odds, negative for a feud."""
+
+    tie: Tie
+    influence: float
+    interval: Interval
+
+
+@dataclass(frozen=True, slots=True)
+class Pathway:
+    """An indirect way of influence: persuader, go-betweens, target, in this order, and the ties that make it.
+
+    ``steps[i]`` holds the ties between ``people[i]`` and ``people[i + 1]``, read from the target's side.
+    """
+
+    people: tuple[Named, ...]
+    steps: tuple[tuple[ScoredTie, ...], ...]
+    influence: float
+    interval: Interval
+
+
+@dataclass(frozen=True, slots=True)
+class Persuader:
+    """Somebody connected with the club, ranked by influence on the target.
+
+    Attributes:
+        person: the persuader. club: where he stands as of the date. role: player, head_coach, …
+        influence: sum of the direct ties and the indirect paths, in log-odds.
+        ties: direct ties, strongest first. paths: indirect ones, strongest first.
+        since: from when he is known to be at the club, if known.
+    """
+
+    rank: int
+    person: Named
+    club: Named | None
+    role: str
+    influence: float
+    interval: Interval
+    ties: tuple[ScoredTie, ...] = ()
+    paths: tuple[Pathway, ...] = ()
+    since: date | None = None
+
+    @property
+    def path(self) -> tuple[Named, ...]:
+        """The strongest way from persuader to target: direct if there is a tie, else the best indirect path."""
+        return self.paths[0].people if self.paths and not self.ties else ()
+
+
+@dataclass(frozen=True, slots=True)
+class Report:
+    """A sourced report that bears on the question without being scored: interest, offer, rejection, contract …"""
+
+    kind: str
+    text: str
+    source: Source
+    confidence: Confidence
+    when: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Known:
+    """How much the answer rests on: ``note`` is in plain words, with what is missing."""
+
+    persons_considered: int
+    note: str = ""
+    data_until: date | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class ModelInfo:
+    """Which weights scored the answer; ``fitted_on`` says on what data, or that they are prior only."""
+
+    version: str
+    fitted_on: str
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """The answer to a `Question`: ranked persuaders with their evidence, what was reported, what is unknown.
+
+    ``already_there`` is set when the target belongs to the club on the date asked about.
+    """
+
+    question: Question
+    persuaders: tuple[Persuader, ...]
+    known: Known
+    model: ModelInfo
+    reports: tuple[Report, ...] = ()
+    already_there: str = ""
+    target_clubs: tuple[Named, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Explanation:
+    """Everything that ties two people together, as of a date, and the best paths of influence between them.
+
+    ``forward`` is the influence of ``other`` on ``person``, ``backward`` the reverse.
+    """
+
+    person: Named
+    other: Named
+    as_of: date
+    forward: Persuader
+    backward: Persuader
+    model: ModelInfo
+    note: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class CareerLine:
+    """One spell as shown in a dossier; ``start`` and ``end`` are in the source's own precision, "" if unknown."""
+
+    team: Named
+    team_kind: str
+    person: Named
+    role: str
+    kind: str
+    start: str
+    end: str
+    occasion: str
+    source: Source
+
+
+@dataclass(frozen=True, slots=True)
+class Dossier:
+    """What is known of a person or team: ``career`` is the person's, or the team's people as of the date."""
+
+    subject: Person | Team
+    as_of: date
+    career: tuple[CareerLine, ...]
+    relationships: tuple[Claim, ...]
+    events: tuple[Claim, ...]
+    sources: tuple[Source, ...]
+    names: dict[str, str]
+    """Names by id of everybody and every team that the claims mention."""

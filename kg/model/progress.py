@@ -1,0 +1,17 @@
+"""How long work says where it has got to, without knowing who listens."""
+
+from __future__ import annotations
+
+from typing import Protocol
+
+__all__ = ["Progress", "silent"]
+
+
+class Progress(Protocol):
+    """Called with what is being done, how much is done, and how much there is (``None``: not known)."""
+
+    def __call__(self, what: str, done: int, total: int | None) -> None: ...
+
+
+def silent(what: str, done: int, total: int | None) -> None:
+    """Say nothing."""

@@ -1,0 +1,78 @@
+"""Ties: what connects two people as of a date, derived from claims and never stored as claims."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+from enum import StrEnum
+
+from kg.model.claims import Confidence, Source
+from kg.model.people import Named
+
+__all__ = ["Evidence", "Tie", "TieKind"]
+
+
+class TieKind(StrEnum):
+    """Kinds of tie, each with one definition in `kg.network.ties`."""
+
+    CLUB = "club"
+    ACADEMY = "academy"
+    NATIONAL_TEAM = "national_team"
+    NATIONAL_YOUTH_TEAM = "national_youth_team"
+    COACHED_BY = "coached_by"
+    STAFF = "staff"
+    FRIENDSHIP = "friendship"
+    FAMILY = "family"
+    MENTOR = "mentor"
+    SAME_AGENT = "same_agent"
+    COMPATRIOT = "compatriot"
+    HOME_TOWN = "home_town"
+    LANGUAGE = "language"
+    FEUD = "feud"
+
+
+@dataclass(frozen=True, slots=True)
+class Evidence:
+    """One claim under a tie: where it comes from and what it says, with dates as of the question.
+
+    ``end`` is ``None`` while the fact still held on the day of the question, or when its end is unknown.
+    """
+
+    source: Source
+    start: date | None = None
+    end: date | None = None
+    occasion: str = ""
+    summary: str = ""
+    confidence: Confidence = Confidence.HIGH
+
+
+@dataclass(frozen=True, slots=True)
+class Tie:
+    """One tie from ``ego`` to ``alter``: all that two people shared at one team, or one stated relationship.
+
+    Attributes:
+        start, end: first and last day (exclusive) shared; ``end`` is ``None`` while it still holds.
+        days: days together, the best estimate; ``days_low`` and ``days_high`` bound it where dates are inexact
+            (0 for kinds that have no duration).
+        circle: how many people shared it: squad members around them over the shared time; 0 if not applicable.
+        matches: matches side by side, ``None`` when not known.
+        detail: the finer word: the relationship's own, or the two roles where they differ.
+        ego_role, alter_role: what the two were at the team; "" for relationships.
+    """
+
+    kind: TieKind
+    ego: str
+    alter: str
+    team: Named | None = None
+    start: date | None = None
+    end: date | None = None
+    days: int = 0
+    days_low: int = 0
+    days_high: int = 0
+    circle: int = 0
+    matches: int | None = None
+    detail: str = ""
+    strength: str = ""
+    ego_role: str = ""
+    alter_role: str = ""
+    evidence: tuple[Evidence, ...] = ()

@@ -42,25 +42,27 @@ class UsageProblem(KgError):
 
 
 class UnknownName(KgError):
-    """No person or team answers to this name; ``candidates`` are the nearest names known."""
+    """No person or team answers to this name; ``candidates`` are the nearest names known, ``ids`` what they name."""
 
     exit_status = 3
 
-    def __init__(self, name: str, *, what: str, candidates: Sequence[str] = ()) -> None:
+    def __init__(self, name: str, *, what: str, candidates: Sequence[str] = (), ids: Sequence[str] = ()) -> None:
         self.name = name
         self.candidates = tuple(candidates)
+        self.ids = tuple(ids)
         near = "did you mean " + ", ".join(self.candidates) + "?" if self.candidates else ""
         super().__init__(f"no {what} called {name!r} is known", remedy=near)
 
 
 class AmbiguousName(KgError):
-    """Several people or teams answer to this name; ``candidates`` tell them apart."""
+    """Several people or teams answer to this name; ``candidates`` tell them apart, ``ids`` name them for good."""
 
     exit_status = 3
 
-    def __init__(self, name: str, *, what: str, candidates: Sequence[str]) -> None:
+    def __init__(self, name: str, *, what: str, candidates: Sequence[str], ids: Sequence[str] = ()) -> None:
         self.name = name
         self.candidates = tuple(candidates)
+        self.ids = tuple(ids)
         super().__init__(
             f"{name!r} could be any of {len(self.candidates)} {what}s: " + " | ".join(self.candidates),
             remedy="ask again with more of the name, or with the id that `kg show` prints",

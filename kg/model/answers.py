@@ -93,7 +93,7 @@ class Persuader:
 
 @dataclass(frozen=True, slots=True)
 class Report:
-    """A sourced report that bears on the question without being scored: interest, offer, rejection, contract …"""
+    """A sourced report that bears on the question without being scored: interest, an offer, a contract."""
 
     kind: str
     text: str

@@ -6,7 +6,7 @@ source stand in one named graph; a claim that names no source of its own rests o
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from enum import StrEnum
 from typing import TypeAlias
@@ -145,7 +145,7 @@ class Relationship:
     kind: RelationshipKind
     subject: str
     object: str
-    period: Period = Period()
+    period: Period = field(default_factory=Period)
     detail: str = ""
     strength: str = ""
 

@@ -57,7 +57,8 @@ class Tie:
         circle: how many people shared it: squad members around them over the shared time; 0 if not applicable.
         matches: matches side by side, ``None`` when not known.
         detail: the finer word: the relationship's own, or the two roles where they differ.
-        ego_role, alter_role: what the two were at the team; "" for relationships.
+        ego_role, alter_role: what the two were at the team; for a mentor tie ``mentor`` and ``protege``; "" for other
+            relationships.
     """
 
     kind: TieKind

@@ -1,0 +1,253 @@
+"""Influence, first version: what a tie, a path and a person carry, as pure functions on the networkx slice.
+
+The unit is the natural logarithm of an odds ratio: 0.69 doubles the odds of joining, a negative value speaks against.
+It is an association held with stated doubt, never shown to be a cause.
+"""
+
+from __future__ import annotations
+
+import math
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
+from datetime import date
+from typing import TYPE_CHECKING, Any
+
+from kg.influence.weights import Weights
+from kg.model import Interval, Named, Pathway, Persuader, ScoredTie, Tie, TieKind
+
+if TYPE_CHECKING:
+    import networkx as nx
+
+__all__ = ["combined_interval", "link_carry", "pathways", "rank_persuaders", "tie_influence"]
+
+_DAYS_PER_YEAR = 365.25
+
+
+def tie_influence(
+    tie: Tie, *, at: date, weights: Weights, ego_age: float | None = None, alter_age: float | None = None
+) -> ScoredTie:
+    """What one tie carries from its alter to its ego, as of a date.
+
+    With ``k`` the tie's kind, ``d`` days together, ``y`` years since they last shared it, ``n`` people in the circle
+    and ``a`` the years by which the alter is older::
+
+        influence = weight_k * (1 - exp(-d / dose_k)) * 2**(-y / half_life_k)
+                    * (reference / max(n, reference))**exponent * (1 + clip(seniority * a)) * stated
+
+    where ``stated`` is the product of the claim's confidence and strength shares for ties that rest on a published
+    relationship, and 1 for shared teams. A kind without dose or half-life leaves that factor out.
+
+    Args:
+        tie: the tie, read from the ego's side.
+        at: the date of the question; fading is counted to it.
+        weights: the weights in use.
+        ego_age: age of the person to be influenced, years; ``None`` if unknown.
+        alter_age: age of the other, years; ``None`` if unknown.
+
+    Returns:
+        The tie with its influence in log-odds and the interval from the low weight at the fewest days the dates allow
+        to the high weight at the most.
+
+    References:
+        Granovetter, "The Strength of Weak Ties" (1973), for strength as time and closeness; the exponential decay of
+        unused ties follows Burt, "Decay functions" (2000).
+    """
+    kind = weights.kinds[tie.kind]
+    scale = (
+        _fade(tie, at=at, half_life=kind.half_life_years)
+        * _circle(tie.circle, weights=weights)
+        * _seniority(ego_age, alter_age, weights=weights)
+        * _stated(tie, weights=weights)
+    )
+    if tie.kind is TieKind.MENTOR and tie.ego_role == "mentor":
+        scale *= kind.reverse_share
+
+    def carried(weight: float, days: int) -> float:
+        return weight * scale * _dose(days, dose_days=kind.dose_days)
+
+    value = carried(kind.weight, tie.days)
+    ends = [carried(w, d) for w in (kind.low, kind.high) for d in (tie.days_low, tie.days_high)] + [value]
+    return ScoredTie(tie, value, Interval(min(ends), max(ends)))
+
+
+def _dose(days: int, *, dose_days: float) -> float:
+    return 1.0 if dose_days == 0 else 1.0 - math.exp(-max(days, 0) / dose_days)
+
+
+def _fade(tie: Tie, *, at: date, half_life: float) -> float:
+    last = tie.end if tie.end is not None else at
+    if half_life == 0 or last >= at:
+        return 1.0
+    return float(2.0 ** (-(at - last).days / _DAYS_PER_YEAR / half_life))
+
+
+def _circle(circle: int, *, weights: Weights) -> float:
+    # Squads are known in part, so fewer known people than a squad holds is no sign of a small circle.
+    shape = weights.shape
+    return float((shape.reference_circle / max(circle, shape.reference_circle)) ** shape.circle_exponent)
+
+
+def _seniority(ego_age: float | None, alter_age: float | None, *, weights: Weights) -> float:
+    if ego_age is None or alter_age is None:
+        return 1.0
+    shape = weights.shape
+    lean = shape.seniority_per_year * (alter_age - ego_age)
+    return 1.0 + min(max(lean, -shape.seniority_limit), shape.seniority_limit)
+
+
+def _stated(tie: Tie, *, weights: Weights) -> float:
+    if tie.team is not None or not tie.evidence:
+        return 1.0
+    # Several pages may state the same relationship: the best of them counts, they do not add up.
+    sure = max(weights.confidence[evidence.confidence] for evidence in tie.evidence)
+    return sure * weights.strength.get(tie.strength, 1.0)
+
+
+def combined_interval(parts: Iterable[tuple[TieKind | str, float, Interval]]) -> Interval:
+    """Interval of a sum of influences, each given as (kind, value, interval).
+
+    Doubt about a weight is shared by all ties of its kind, so deviations add within a kind; kinds are taken as
+    independent, so they add in quadrature across kinds.
+    """
+    value = 0.0
+    below: dict[TieKind | str, float] = defaultdict(float)
+    above: dict[TieKind | str, float] = defaultdict(float)
+    for kind, influence, interval in parts:
+        value += influence
+        below[kind] += influence - interval.low
+        above[kind] += interval.high - influence
+    return Interval(value - math.hypot(*below.values()), value + math.hypot(*above.values()))
+
+
+def link_carry(scored: Sequence[ScoredTie]) -> float:
+    """Chance-like share, in [0, 1), that a link passes a word on: ``1 - exp(-sum of influences)``, 0 if negative.
+
+    This reads the link as one edge of an independent cascade (Kempe, Kleinberg and Tardos 2003).
+    """
+    return 1.0 - math.exp(-max(sum(tie.influence for tie in scored), 0.0))
+
+
+def pathways(
+    graph: nx.DiGraph[Any],
+    *,
+    persuader: str,
+    target: str,
+    scored: Mapping[tuple[str, str], Sequence[ScoredTie]],
+    weights: Weights,
+    limit: int = 5,
+) -> tuple[Pathway, ...]:
+    """The indirect ways from a persuader to the target through one go-between, strongest first.
+
+    A path carries ``path_share * path_carry * carry(persuader, go-between) * carry(go-between, target)`` log-odds.
+
+    Args:
+        graph: the slice; an edge u -> v says that u may influence v.
+        persuader: node to start from.
+        target: node to reach.
+        scored: the scored ties of every edge of the slice.
+        weights: the weights in use.
+        limit: how many paths to return.
+    """
+    between = set(graph.successors(persuader)) & set(graph.predecessors(target)) - {persuader, target}
+    ways = []
+    for middle in between:
+        first, second = scored[persuader, middle], scored[middle, target]
+        share = weights.shape.path_carry * link_carry(first) * link_carry(second)
+        if share > 0:
+            ways.append((share, middle, first, second))
+    ways.sort(key=lambda way: (-way[0], way[1]))
+    return tuple(
+        Pathway(
+            people=tuple(Named(node, str(graph.nodes[node]["name"])) for node in (persuader, middle, target)),
+            steps=(tuple(first), tuple(second)),
+            influence=weights.shape.path_share * share,
+            # Nobody has counted indirect ties, so all that is known of one is that it is worth between nothing and
+            # twice what is assumed.
+            interval=Interval(0.0, 2 * weights.shape.path_share * share),
+        )
+        for share, middle, first, second in ways[:limit]
+    )
+
+
+def rank_persuaders(
+    graph: nx.DiGraph[Any], *, target: str, candidates: Iterable[str], at: date, weights: Weights
+) -> tuple[Persuader, ...]:
+    """Everybody who could speak for or against, ranked by influence on the target; those without any tie are left out.
+
+    A person's influence is the sum of the direct ties plus the indirect paths, which combine like independent
+    messengers, ``path_share * (1 - product(1 - share of each path))``, so that many faint paths never outweigh
+    one real tie; all of it times a factor for people presumed, not known, to be at the club, or who have left it.
+
+    Args:
+        graph: the slice as of the date. Node attributes read: ``name``, ``age`` (years or ``None``), ``role``,
+            ``club`` (`Named` or ``None``), ``presence`` (certain, presumed, former or ""), ``since``; edge attribute
+            ``ties``: tuple of `Tie` with the edge's head as ego.
+        target: node of the person to be persuaded.
+        candidates: nodes to rank.
+        at: the date of the question.
+        weights: the weights in use.
+    """
+    scored = {
+        (alter, ego): tuple(
+            sorted(
+                (
+                    tie_influence(
+                        tie,
+                        at=at,
+                        weights=weights,
+                        ego_age=graph.nodes[ego].get("age"),
+                        alter_age=graph.nodes[alter].get("age"),
+                    )
+                    for tie in ties
+                ),
+                key=lambda item: (-abs(item.influence), item.tie.kind, item.tie.team.id if item.tie.team else ""),
+            )
+        )
+        for alter, ego, ties in graph.edges(data="ties")
+    }
+    people = [
+        person
+        for node in candidates
+        if node != target and (person := _persuader(graph, node, target, scored, weights)) is not None
+    ]
+    people.sort(key=lambda person: (-person.influence, person.person.name, person.person.id))
+    return tuple(_numbered(person, rank) for rank, person in enumerate(people, start=1))
+
+
+def _persuader(
+    graph: nx.DiGraph[Any],
+    node: str,
+    target: str,
+    scored: Mapping[tuple[str, str], Sequence[ScoredTie]],
+    weights: Weights,
+) -> Persuader | None:
+    facts = graph.nodes[node]
+    direct = tuple(scored.get((node, target), ()))
+    ways = pathways(graph, persuader=node, target=target, scored=scored, weights=weights)
+    if not direct and not ways:
+        return None
+    shape = weights.shape
+    here = {"presumed": shape.presumed_presence, "former": shape.former_presence}.get(facts.get("presence", ""), 1.0)
+    missed = math.prod(1.0 - way.influence / shape.path_share for way in ways)
+    indirect = shape.path_share * (1.0 - missed)
+    parts: list[tuple[TieKind | str, float, Interval]] = [
+        (tie.tie.kind, here * tie.influence, Interval(here * tie.interval.low, here * tie.interval.high))
+        for tie in direct
+    ]
+    parts.append(("path", here * indirect, Interval(0.0, 2 * here * indirect)))
+    return Persuader(
+        rank=0,
+        person=Named(node, str(facts["name"])),
+        club=facts.get("club"),
+        role=str(facts.get("role", "")),
+        influence=sum(value for _, value, _ in parts),
+        interval=combined_interval(parts),
+        ties=direct,
+        paths=ways,
+        since=facts.get("since"),
+    )
+
+
+def _numbered(person: Persuader, rank: int) -> Persuader:
+    return replace(person, rank=rank)

@@ -29,6 +29,7 @@ from kg.model.claims import (
     Statement,
 )
 from kg.model.people import ExternalId, Named, Person, Position, Team, TeamKind
+from kg.model.reports import Finding, Holding, ImportReport, SkippedRow, StoreStatus
 from kg.model.ties import Evidence, Tie, TieKind
 from kg.model.when import Period, Precision, When
 
@@ -43,6 +44,9 @@ __all__ = [
     "Evidence",
     "Explanation",
     "ExternalId",
+    "Finding",
+    "Holding",
+    "ImportReport",
     "Interval",
     "Known",
     "ModelInfo",
@@ -60,10 +64,12 @@ __all__ = [
     "Report",
     "Role",
     "ScoredTie",
+    "SkippedRow",
     "Source",
     "Spell",
     "SpellKind",
     "Statement",
+    "StoreStatus",
     "Team",
     "TeamKind",
     "Tie",

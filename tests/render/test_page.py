@@ -1,0 +1,268 @@
+"""The page in a real browser with the network cut: drawn, clickable, the same as the table, and never run by a name."""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Iterator
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from kg.model import (
+    Answer,
+    Confidence,
+    Evidence,
+    Interval,
+    Known,
+    ModelInfo,
+    Named,
+    Pathway,
+    Persuader,
+    Question,
+    Report,
+    ScoredTie,
+    Source,
+    Tie,
+    TieKind,
+    When,
+)
+from kg.render.html import persuasion_page
+from kg.render.html.layout import layered
+from kg.render.words import clean
+
+CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
+HOSTILE = [
+    "<script>window.canary=1</script>",
+    "<img src=x onerror='window.canary=1'>",
+    "</script><script>window.canary=1</script>",
+    "{{ 7 * 7 }}",
+    "${window.canary=1}",
+    "'\"><svg onload=window.canary=1>",
+    "a\u2028b\u202egnp.exe",
+    "]]>--><!--",
+]
+
+
+def person(key: str, name: str) -> Named:
+    return Named(f"https://example.org/person/{key}", name)
+
+
+TARGET, CLUB, MIDDLE = person("x", "Zoë Ødegaard"), person("c", "Example United"), person("m", "Mia Between")
+
+
+def tie(
+    ego: Named, alter: Named, value: float, *, url: str = "https://example.org/page", name: str = "First XI"
+) -> ScoredTie:
+    page = Source("https://example.org/source/1", name, url, "Example Times", When.parse("2024-09"))
+    shared = Tie(
+        TieKind.CLUB,
+        ego.id,
+        alter.id,
+        Named("https://example.org/team/1", name),
+        date(2020, 7, 1),
+        date(2022, 7, 1),
+        730,
+        700,
+        730,
+        25,
+        evidence=(Evidence(page, summary=name),),
+    )
+    return ScoredTie(shared, value, Interval(value / 2, value * 2))
+
+
+def answer(
+    first: str = "Ann First", *, url: str = "https://example.org/page", club: str = "First XI", many: int = 2
+) -> Answer:
+    people = [
+        Persuader(
+            1,
+            person("p0", first),
+            CLUB,
+            "player",
+            1.5,
+            Interval(1, 2),
+            (tie(TARGET, person("p0", first), 1.5, url=url, name=club),),
+        )
+    ]
+    for index in range(1, many):
+        far = person(f"p{index}", f"Person {index}")
+        steps = ((tie(MIDDLE, far, 0.5),), (tie(TARGET, MIDDLE, 0.5),))
+        people.append(
+            Persuader(
+                index + 1,
+                far,
+                CLUB,
+                "player",
+                0.2 / index,
+                Interval(0, 0.4),
+                (),
+                (Pathway((far, MIDDLE, TARGET), steps, 0.1, Interval(0, 0.2)),),
+            )
+        )
+    page = Source("https://example.org/source/2", club, url, "Example Times")
+    return Answer(
+        Question(TARGET, CLUB, date(2024, 10, 1)),
+        tuple(people),
+        Known(30, "30 people considered."),
+        ModelInfo("prior-1", "not fitted"),
+        (Report("interest", f"{club} are interested.", page, Confidence.MEDIUM),),
+    )
+
+
+@pytest.fixture(scope="module")
+def browser() -> Iterator[Any]:
+    if CHROMIUM is None:
+        pytest.skip("no Chromium on this machine: install the package chromium to run the page tests")
+    from playwright.sync_api import sync_playwright
+
+    with sync_playwright() as playwright:
+        started = playwright.chromium.launch(
+            executable_path=CHROMIUM,
+            args=[
+                "--no-sandbox",
+                "--disable-gpu",
+                "--disable-background-networking",
+                "--disable-component-update",
+                "--disable-sync",
+                "--no-first-run",
+            ],
+        )
+        yield started
+        started.close()
+
+
+class Opened:
+    """A page open in the browser, with what it said and what it asked for."""
+
+    def __init__(self, browser: Any, file: Path, **context: Any) -> None:
+        self.said: list[str] = []
+        self.asked: list[str] = []
+        self.page = browser.new_context(offline=True, **context).new_page()
+        self.page.on("console", lambda message: self.said.append(message.text))
+        self.page.on("pageerror", lambda error: self.said.append(str(error)))
+        self.page.on("request", lambda request: self.asked.append(request.url))
+        self.page.goto(file.as_uri())
+        self.page.wait_for_selector("#graph[data-drawn]", timeout=20_000)
+
+
+def write(folder: Path, shown: Answer) -> Path:
+    file = folder / "page.html"
+    file.write_text(persuasion_page(shown), encoding="utf-8")
+    return file
+
+
+@pytest.mark.browser
+@pytest.mark.enable_socket
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_a_page_opens_offline_without_a_request_or_an_error(browser: Any, tmp_path: Path, scheme: str) -> None:
+    file = write(tmp_path, answer())
+    opened = Opened(browser, file, color_scheme=scheme)
+    assert opened.said == []
+    assert opened.asked == [file.as_uri()]
+    assert opened.page.evaluate("document.querySelector('#graph canvas').toDataURL().length") > 2000
+
+
+@pytest.mark.browser
+@pytest.mark.enable_socket
+def test_choosing_somebody_shows_the_ties_with_every_source_as_a_link(browser: Any, tmp_path: Path) -> None:
+    page = Opened(browser, write(tmp_path, answer())).page
+    page.click("text=Person 1")
+    panel = page.inner_text("#panel")
+    assert "Person 1" in panel
+    assert "Mia Between" in panel
+    assert page.get_attribute("#panel a", "href") == "https://example.org/page"
+    assert "2024-09" in panel
+
+
+@pytest.mark.browser
+@pytest.mark.enable_socket
+def test_the_graph_answers_to_a_click_and_to_arrow_keys(browser: Any, tmp_path: Path) -> None:
+    page = Opened(browser, write(tmp_path, answer())).page
+    # The target stands in the leftmost column, halfway up: its pixel is asked of the drawing, not assumed.
+    page.focus("#graph")
+    page.keyboard.press("ArrowDown")
+    first = page.inner_text("#panel h2")
+    page.keyboard.press("ArrowDown")
+    second = page.inner_text("#panel h2")
+    assert first != second
+    box = page.locator("#graph").bounding_box()
+    assert box is not None
+    seen = set()
+    for share in (0.05, 0.1, 0.15, 0.2, 0.25, 0.3):
+        page.mouse.click(box["x"] + box["width"] * share, box["y"] + box["height"] / 2)
+        seen.add(page.inner_text("#panel h2"))
+    assert "Zoë Ødegaard" in seen
+
+
+@pytest.mark.browser
+@pytest.mark.enable_socket
+def test_names_are_found_without_accents_and_the_view_can_be_shared(browser: Any, tmp_path: Path) -> None:
+    file = write(tmp_path, answer())
+    page = Opened(browser, file).page
+    page.fill("#search", "zoe odegaard")
+    assert page.inner_text("#panel h2") == "Zoë Ødegaard"
+    assert page.url.endswith("#x")
+    page.goto("about:blank")
+    page.goto(page.url if page.url != "about:blank" else file.as_uri() + "#p1")
+    assert page.inner_text("#panel h2") == "Person 1"
+
+
+@pytest.mark.browser
+@pytest.mark.enable_socket
+def test_the_table_twin_holds_everybody_and_sorts(browser: Any, tmp_path: Path) -> None:
+    page = Opened(browser, write(tmp_path, answer(many=30))).page
+    assert page.locator("#table tbody tr").count() == 30
+    page.click("#table th >> text=Person")
+    page.click("#table th >> text=Person")
+    names = page.locator("#table td.person").all_inner_texts()
+    assert names == sorted(names, reverse=True)
+    page.click("#table >> text=Person 29")
+    assert page.inner_text("#panel h2") == "Person 29"
+
+
+@pytest.mark.browser
+@pytest.mark.enable_socket
+def test_unticking_a_kind_in_the_legend_changes_the_drawing_and_reset_brings_it_back(
+    browser: Any, tmp_path: Path
+) -> None:
+    page = Opened(browser, write(tmp_path, answer())).page
+    picture = "document.querySelector('#graph canvas').toDataURL()"
+    before = page.evaluate(picture)
+    page.uncheck("#legend input >> nth=0")
+    page.wait_for_timeout(200)
+    assert page.evaluate(picture) != before
+    page.click("#reset")
+    page.wait_for_timeout(200)
+    assert page.evaluate(picture) == before
+
+
+@pytest.mark.browser
+@pytest.mark.enable_socket
+@pytest.mark.parametrize("payload", HOSTILE)
+def test_hostile_names_are_text_and_none_runs(browser: Any, tmp_path: Path, payload: str) -> None:
+    opened = Opened(browser, write(tmp_path, answer(payload, club=payload, url=f"javascript:{payload}")))
+    assert opened.page.evaluate("window.canary") is None
+    assert opened.page.locator("#panel a").count() == 0
+    assert opened.page.locator("#table td.person").first.inner_text().strip() == clean(payload)
+    assert opened.said == []
+
+
+def test_the_page_names_no_address_but_those_of_its_sources(tmp_path: Path) -> None:
+    page = persuasion_page(answer())
+    assert "cdn" not in page.lower().split("<script>")[0]
+    assert page.startswith("<!doctype html>")
+    assert 'lang="en"' in page
+
+
+def test_the_same_answer_gives_the_same_page() -> None:
+    assert persuasion_page(answer(many=20)) == persuasion_page(answer(many=20))
+
+
+def test_a_ranking_keeps_its_order_and_go_betweens_stand_near_their_persuaders() -> None:
+    places = layered([["x"], ["a", "b"], ["p1", "p2", "p3"]], beside={"a": ["p3"], "b": ["p1"]})
+    assert [places[node][1] for node in ("p1", "p2", "p3")] == sorted(places[node][1] for node in ("p1", "p2", "p3"))
+    assert places["b"][1] < places["a"][1]
+    assert places["x"][0] < places["a"][0] < places["p1"][0]
+    assert len(set(places.values())) == len(places)

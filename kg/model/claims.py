@@ -58,6 +58,7 @@ class RelationshipKind(StrEnum):
     MENTOR = "mentor"
     SAME_AGENT = "same_agent"
     FEUD = "feud"
+    AGENT = "agent"
 
 
 class EventKind(StrEnum):
@@ -138,8 +139,9 @@ class Spell:
 class Relationship:
     """A stated relationship between two people.
 
-    Symmetric, except `MENTOR`, where ``subject`` guided ``object``. ``detail`` is the finer word of the source
-    (sibling, childhood friend); ``strength`` one of strong, moderate, weak or "".
+    Symmetric, except `MENTOR`, where ``subject`` guided ``object``, and `AGENT`, where ``subject`` represents
+    ``object``. ``detail`` is the finer word of the source (sibling, childhood friend); ``strength`` one of strong,
+    moderate, weak or "".
     """
 
     kind: RelationshipKind

@@ -1,1 +1,1 @@
-"""TODO room docstring by its owner."""
+"""The project's one form in RDF: vocabulary, IRIs, and the codec between claims and quads."""

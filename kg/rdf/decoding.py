@@ -1,0 +1,265 @@
+"""Quads in, releases and claims out: the half of `kg.rdf.codec` that reads.
+
+It takes what `kg.rdf.codec.encode` wrote, in any order, and RDF that people wrote by hand in the same terms: nodes
+may be blank, the more general type may be missing, inexact dates may name any day within them. What it cannot
+take it refuses with the node and the property, or reports to ``on_problem`` and goes on.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from typing import TYPE_CHECKING, Final, TypeAlias
+
+from kg.errors import InvalidInput
+from kg.model.claims import Claim, Confidence, Event, Relationship, Release, Role, Source, Spell, SpellKind, Statement
+from kg.model.people import ExternalId, Person, Position, Team, TeamKind
+from kg.rdf.iris import claim_iri, is_iri, source_iri
+from kg.rdf.kinds import (
+    EVENT_CLASSES,
+    POSITIONS,
+    RELATIONSHIP_CLASSES,
+    ROLES,
+    SPELL_CLASSES,
+    TEAM_CLASSES,
+    inverse,
+)
+from kg.rdf.nodes import Node, Properties
+from kg.rdf.vocabulary import WIKIDATA_ENTITY, Pkg, Terms
+
+if TYPE_CHECKING:
+    from pyoxigraph import Quad
+
+__all__ = ["Problem", "decode"]
+
+Problem: TypeAlias = Callable[[InvalidInput], None]
+_Graph: TypeAlias = dict[str, Properties]
+
+_BLANK: Final = "_:"
+_TEAM_KINDS: Final = inverse(TEAM_CLASSES)
+_SPELL_KINDS: Final = inverse(SPELL_CLASSES)
+_RELATIONSHIP_KINDS: Final = inverse(RELATIONSHIP_CLASSES)
+_EVENT_KINDS: Final = inverse(EVENT_CLASSES)
+_ROLES: Final = inverse(ROLES)
+_POSITIONS: Final[Mapping[str, Position | None]] = {iri: position for position, iri in POSITIONS.items()}
+_SPELL_TYPES: Final = frozenset({Pkg.SPELL, *_SPELL_KINDS})
+_RELATIONSHIP_TYPES: Final = frozenset({Pkg.RELATIONSHIP, *_RELATIONSHIP_KINDS})
+_EVENT_TYPES: Final = frozenset({Pkg.EVENT, *_EVENT_KINDS})
+_TEAM_TYPES: Final = frozenset({Pkg.TEAM, *_TEAM_KINDS})
+_CONFIDENCES: Final = {str(confidence): confidence for confidence in Confidence}
+
+
+def _ids(node: Node) -> tuple[ExternalId, ...]:
+    found = [
+        ExternalId("wikidata", same.removeprefix(WIKIDATA_ENTITY))
+        for same in node.all(Terms.SAME_AS)
+        if same.startswith(WIKIDATA_ENTITY)
+    ]
+    for text in node.all(Pkg.EXTERNAL_ID):
+        scheme, colon, value = text.partition(":")
+        if not colon or not scheme:
+            raise node.refuse(f"pkg:externalId is {text!r}", "write scheme:value, such as transfermarkt:581678")
+        found.append(ExternalId(scheme, value))
+    return tuple(found)
+
+
+def _person(node: Node) -> Person:
+    first = node.one(Pkg.SPORTING_NATIONALITY)
+    return Person(
+        node.name,
+        node.one(Terms.LABEL),
+        node.all(Terms.ALT_LABEL),
+        node.when(Pkg.BIRTH_DATE, Pkg.BIRTH_PRECISION),
+        node.one(Pkg.BIRTH_PLACE),
+        ((first,) if first else ()) + node.all(Pkg.CITIZENSHIP),
+        node.word(Pkg.HAS_POSITION, _POSITIONS, None),
+        node.all(Pkg.SPEAKS),
+        _ids(node),
+    )
+
+
+def _team(node: Node) -> Team:
+    return Team(
+        node.name,
+        node.one(Terms.LABEL),
+        node.kind(_TEAM_KINDS) or TeamKind.CLUB,
+        node.all(Terms.ALT_LABEL),
+        node.one(Pkg.COUNTRY),
+        node.number(Pkg.AGE_GROUP),
+        node.ref(Pkg.HAS_FIRST_TEAM),
+        _ids(node),
+    )
+
+
+def _spell(node: Node) -> Spell:
+    return Spell(
+        node.ref(Pkg.HAS_PERSON, needed=True),
+        node.ref(Pkg.HAS_TEAM, needed=True),
+        node.period(),
+        node.word(Pkg.HAS_ROLE, _ROLES, Role.PLAYER),
+        node.kind(_SPELL_KINDS) or SpellKind.UNSTATED,
+        node.one(Pkg.OCCASION),
+        node.number(Pkg.MATCHES),
+        node.number(Pkg.MINUTES),
+    )
+
+
+def _relationship(node: Node) -> Relationship:
+    kind = node.kind(_RELATIONSHIP_KINDS)
+    if kind is None:
+        raise node.refuse("it does not say which relationship it is", "add a type such as pkg:Friendship")
+    return Relationship(
+        kind,
+        node.ref(Pkg.HAS_SUBJECT, needed=True),
+        node.ref(Pkg.HAS_OBJECT, needed=True),
+        node.period(),
+        node.one(Pkg.DETAIL),
+        node.one(Pkg.STRENGTH),
+    )
+
+
+def _event(node: Node) -> Event:
+    kind = node.kind(_EVENT_KINDS)
+    if kind is None:
+        raise node.refuse("it does not say what happened", "add a type such as pkg:Offer")
+    return Event(
+        kind,
+        node.ref(Pkg.HAS_PERSON, needed=True),
+        node.ref(Pkg.HAS_CLUB),
+        node.ref(Pkg.HAS_OTHER_CLUB),
+        node.ref(Pkg.PERFORMED_BY),
+        node.when(Pkg.WHEN, Pkg.WHEN_PRECISION),
+        node.when(Pkg.UNTIL, Pkg.UNTIL_PRECISION),
+        node.one(Pkg.OUTCOME),
+    )
+
+
+def _release(node: Node) -> Release:
+    return Release(
+        node.name,
+        node.one(Pkg.DATASET),
+        node.one(Terms.TITLE),
+        node.one(Pkg.VERSION),
+        node.one(Terms.SOURCE),
+        node.one(Terms.LICENSE),
+        node.one(Terms.PUBLISHER),
+        node.when(Terms.ISSUED, Pkg.ISSUED_PRECISION),
+        node.day(Pkg.RETRIEVED),
+    )
+
+
+def _source(node: Node) -> Source:
+    title, url = node.one(Terms.TITLE), node.one(Terms.URL)
+    iri = source_iri(url or title) if node.name.startswith(_BLANK) else node.name
+    return Source(iri, title, url, node.one(Terms.PUBLISHER), node.when(Terms.ISSUED, Pkg.ISSUED_PRECISION))
+
+
+def _statement(node: Node) -> Statement | None:
+    types = node.properties.get(Terms.TYPE, ())
+    blank = node.name.startswith(_BLANK)
+    for cls in types:
+        if cls in _SPELL_TYPES:
+            return _spell(node)
+        if cls in _RELATIONSHIP_TYPES:
+            return _relationship(node)
+        if cls in _EVENT_TYPES:
+            return _event(node)
+        if cls == Pkg.PERSON or cls in _TEAM_TYPES:
+            if blank:
+                raise node.refuse("a person or team has no IRI", "name it, so that claims can speak of it")
+            node.lenient = True  # sources differ about people and teams; the shapes report it
+            return _person(node) if cls == Pkg.PERSON else _team(node)
+    return None
+
+
+def _claim(node: Node, statement: Statement, sources: Mapping[str, Source]) -> Claim:
+    source = node.one(Pkg.SOURCE)
+    if source and source not in sources:
+        raise node.refuse(f"its source {source} is not described in the same graph", "add its title and schema:url")
+    iri = node.name
+    if iri.startswith(_BLANK):
+        # The same words make the same claim, whatever blank labels this reading gave it and its source.
+        words = {**node.properties, Pkg.SOURCE: [sources[source].id if source else ""]}
+        iri = claim_iri(*(f"{prop} {value}" for prop in sorted(words) for value in sorted(words[prop])))
+    elif not is_iri(iri):
+        raise node.refuse("its name is no IRI that can be written", "name it by an http(s) address")
+    return Claim(
+        iri,
+        statement,
+        sources[source] if source else None,
+        node.day(Pkg.RETRIEVED),
+        node.word(Pkg.CONFIDENCE, _CONFIDENCES, Confidence.HIGH),
+        node.one(Pkg.SUMMARY),
+    )
+
+
+def _raise(problem: InvalidInput) -> None:
+    raise problem
+
+
+def _grouped(quads: Iterable[Quad]) -> dict[str, _Graph]:
+    from pyoxigraph import BlankNode, DefaultGraph, Triple
+
+    graphs: dict[str, _Graph] = {}
+    names: dict[str, str] = {}  # one string for each property name, however often it comes
+    for quad in quads:
+        subject, predicate, obj, graph = quad
+        if type(obj) is Triple or type(subject) is Triple:
+            continue
+        graph_name = "" if type(graph) is DefaultGraph else graph.value
+        name = _BLANK + subject.value if type(subject) is BlankNode else subject.value
+        value = _BLANK + obj.value if type(obj) is BlankNode else obj.value
+        prop = predicate.value
+        nodes = graphs.get(graph_name)
+        if nodes is None:
+            nodes = graphs[graph_name] = {}
+        node = nodes.get(name)
+        if node is None:
+            node = nodes[name] = {}
+        values = node.get(prop)
+        if values is None:
+            node[names.setdefault(prop, prop)] = [value]
+        else:
+            values.append(value)
+    return graphs
+
+
+def decode(quads: Iterable[Quad], *, on_problem: Problem = _raise) -> Iterator[Release | Claim]:
+    """Releases, each followed by its claims; claims whose graph describes no release come first of all.
+
+    Aliases, languages, identifiers and citizenships after the first come back sorted, as RDF keeps no order.
+
+    Args:
+        quads: quads in any order, of any number of graphs; all are held in memory while grouping. Nodes of types
+            that the ontology does not know, and properties that it does not know, are passed over.
+        on_problem: called with each node that cannot be taken; decoding goes on without it. By default raises.
+
+    Raises:
+        InvalidInput: a node says something that no claim can say.
+    """
+    graphs = _grouped(quads)
+
+    def released(name: str) -> bool:
+        return Pkg.RELEASE in graphs[name].get(name, {}).get(Terms.TYPE, ())
+
+    for graph_name in sorted(graphs, key=lambda name: (released(name), name)):
+        nodes = graphs[graph_name]
+        if released(graph_name):
+            yield _release(Node(graph_name, nodes[graph_name], lenient=True))
+        sources: dict[str, Source] = {}
+        for name, properties in nodes.items():
+            if Pkg.SOURCE_CLASS in properties.get(Terms.TYPE, ()):
+                try:
+                    sources[name] = _source(Node(name, properties, lenient=True))
+                except InvalidInput as problem:
+                    on_problem(problem)
+        for name, properties in nodes.items():
+            node = Node(name, properties)
+            try:
+                statement = _statement(node)
+                claim = _claim(node, statement, sources) if statement is not None else None
+            except InvalidInput as problem:
+                on_problem(problem)
+                continue
+            if claim is not None:
+                yield claim
+        graphs[graph_name] = {}

@@ -1,0 +1,153 @@
+"""Every IRI of the ontology as a constant, and the terms of other vocabularies that the data use.
+
+`Pkg` is closed: it lists the terms of ``ontology/player-kg.ttl``, no more and no fewer, which a test checks.
+"""
+
+from __future__ import annotations
+
+from types import MappingProxyType
+from typing import Final
+
+__all__ = ["BASE", "NAMESPACE", "PREFIXES", "SCHEMA", "WIKIDATA_ENTITY", "Pkg", "Terms", "pkg_terms"]
+
+BASE: Final = "https://w3id.org/player-kg/"
+NAMESPACE: Final = BASE + "ns#"
+SCHEMA: Final = "https://schema.org/"
+WIKIDATA_ENTITY: Final = "http://www.wikidata.org/entity/"
+
+_RDF: Final = "http://www.w3.org/1999/02/22-rdf-syntax-ns#"
+_RDFS: Final = "http://www.w3.org/2000/01/rdf-schema#"
+_SKOS: Final = "http://www.w3.org/2004/02/skos/core#"
+_XSD: Final = "http://www.w3.org/2001/XMLSchema#"
+_DCTERMS: Final = "http://purl.org/dc/terms/"
+_PROV: Final = "http://www.w3.org/ns/prov#"
+
+PREFIXES: Final = MappingProxyType(
+    {
+        "pkg": NAMESPACE,
+        "person": BASE + "id/person/",
+        "team": BASE + "id/team/",
+        "rdf": _RDF,
+        "rdfs": _RDFS,
+        "skos": _SKOS,
+        "xsd": _XSD,
+        "dcterms": _DCTERMS,
+        "prov": _PROV,
+        "schema": SCHEMA,
+    }
+)
+"""The prefixes that queries and exports use."""
+
+
+class Terms:
+    """Terms of other vocabularies that stand in the data as they are."""
+
+    TYPE: Final = _RDF + "type"
+    LABEL: Final = _RDFS + "label"
+    ALT_LABEL: Final = _SKOS + "altLabel"
+    TITLE: Final = _DCTERMS + "title"
+    LICENSE: Final = _DCTERMS + "license"
+    SOURCE: Final = _DCTERMS + "source"
+    PUBLISHER: Final = _DCTERMS + "publisher"
+    ISSUED: Final = _DCTERMS + "issued"
+    ENTITY: Final = _PROV + "Entity"
+    WAS_DERIVED_FROM: Final = _PROV + "wasDerivedFrom"
+    URL: Final = SCHEMA + "url"
+    SAME_AS: Final = SCHEMA + "sameAs"
+    DATE: Final = _XSD + "date"
+    INTEGER: Final = _XSD + "integer"
+
+
+class Pkg:
+    """The terms of the ontology. Classes first, then individuals, object and datatype properties."""
+
+    PERSON: Final = NAMESPACE + "Person"
+    TEAM: Final = NAMESPACE + "Team"
+    CLUB_TEAM: Final = NAMESPACE + "ClubTeam"
+    RESERVE_TEAM: Final = NAMESPACE + "ReserveTeam"
+    YOUTH_TEAM: Final = NAMESPACE + "YouthTeam"
+    NATIONAL_TEAM: Final = NAMESPACE + "NationalTeam"
+    NATIONAL_YOUTH_TEAM: Final = NAMESPACE + "NationalYouthTeam"
+    ROLE: Final = NAMESPACE + "Role"
+    POSITION: Final = NAMESPACE + "Position"
+    SOURCE_CLASS: Final = NAMESPACE + "Source"
+    RELEASE: Final = NAMESPACE + "Release"
+    CLAIM: Final = NAMESPACE + "Claim"
+    SPELL: Final = NAMESPACE + "Spell"
+    PERMANENT_SPELL: Final = NAMESPACE + "PermanentSpell"
+    LOAN_SPELL: Final = NAMESPACE + "LoanSpell"
+    ACADEMY_SPELL: Final = NAMESPACE + "AcademySpell"
+    TRIAL_SPELL: Final = NAMESPACE + "TrialSpell"
+    SQUAD_SELECTION: Final = NAMESPACE + "SquadSelection"
+    RELATIONSHIP: Final = NAMESPACE + "Relationship"
+    FRIENDSHIP: Final = NAMESPACE + "Friendship"
+    FAMILY_TIE: Final = NAMESPACE + "FamilyTie"
+    MENTORSHIP: Final = NAMESPACE + "Mentorship"
+    SHARED_AGENT: Final = NAMESPACE + "SharedAgent"
+    REPRESENTATION: Final = NAMESPACE + "Representation"
+    FEUD: Final = NAMESPACE + "Feud"
+    EVENT: Final = NAMESPACE + "Event"
+    INTEREST: Final = NAMESPACE + "Interest"
+    OFFER: Final = NAMESPACE + "Offer"
+    REJECTION: Final = NAMESPACE + "Rejection"
+    CONTRACT: Final = NAMESPACE + "Contract"
+    TRANSFER: Final = NAMESPACE + "Transfer"
+    PERSUASION: Final = NAMESPACE + "Persuasion"
+    DENIAL: Final = NAMESPACE + "Denial"
+
+    PLAYER_ROLE: Final = NAMESPACE + "playerRole"
+    HEAD_COACH_ROLE: Final = NAMESPACE + "headCoachRole"
+    ASSISTANT_COACH_ROLE: Final = NAMESPACE + "assistantCoachRole"
+    EXECUTIVE_ROLE: Final = NAMESPACE + "executiveRole"
+    GOALKEEPER: Final = NAMESPACE + "goalkeeper"
+    DEFENDER: Final = NAMESPACE + "defender"
+    MIDFIELDER: Final = NAMESPACE + "midfielder"
+    FORWARD: Final = NAMESPACE + "forward"
+
+    HAS_PERSON: Final = NAMESPACE + "hasPerson"
+    HAS_TEAM: Final = NAMESPACE + "hasTeam"
+    HAS_ROLE: Final = NAMESPACE + "hasRole"
+    HAS_POSITION: Final = NAMESPACE + "hasPosition"
+    HAS_FIRST_TEAM: Final = NAMESPACE + "hasFirstTeam"
+    HAS_SUBJECT: Final = NAMESPACE + "hasSubject"
+    HAS_OBJECT: Final = NAMESPACE + "hasObject"
+    HAS_CLUB: Final = NAMESPACE + "hasClub"
+    HAS_OTHER_CLUB: Final = NAMESPACE + "hasOtherClub"
+    PERFORMED_BY: Final = NAMESPACE + "performedBy"
+    SOURCE: Final = NAMESPACE + "source"
+
+    BIRTH_DATE: Final = NAMESPACE + "birthDate"
+    BIRTH_PRECISION: Final = NAMESPACE + "birthPrecision"
+    BIRTH_PLACE: Final = NAMESPACE + "birthPlace"
+    SPORTING_NATIONALITY: Final = NAMESPACE + "sportingNationality"
+    CITIZENSHIP: Final = NAMESPACE + "citizenship"
+    SPEAKS: Final = NAMESPACE + "speaks"
+    EXTERNAL_ID: Final = NAMESPACE + "externalId"
+    COUNTRY: Final = NAMESPACE + "country"
+    AGE_GROUP: Final = NAMESPACE + "ageGroup"
+    START: Final = NAMESPACE + "start"
+    START_PRECISION: Final = NAMESPACE + "startPrecision"
+    END: Final = NAMESPACE + "end"
+    END_PRECISION: Final = NAMESPACE + "endPrecision"
+    ATTESTED_UNTIL: Final = NAMESPACE + "attestedUntil"
+    OCCASION: Final = NAMESPACE + "occasion"
+    MATCHES: Final = NAMESPACE + "matches"
+    MINUTES: Final = NAMESPACE + "minutes"
+    DETAIL: Final = NAMESPACE + "detail"
+    STRENGTH: Final = NAMESPACE + "strength"
+    WHEN: Final = NAMESPACE + "when"
+    WHEN_PRECISION: Final = NAMESPACE + "whenPrecision"
+    UNTIL: Final = NAMESPACE + "until"
+    UNTIL_PRECISION: Final = NAMESPACE + "untilPrecision"
+    OUTCOME: Final = NAMESPACE + "outcome"
+    RETRIEVED: Final = NAMESPACE + "retrieved"
+    CONFIDENCE: Final = NAMESPACE + "confidence"
+    SUMMARY: Final = NAMESPACE + "summary"
+    ISSUED_PRECISION: Final = NAMESPACE + "issuedPrecision"
+    DATASET: Final = NAMESPACE + "dataset"
+    VERSION: Final = NAMESPACE + "version"
+
+
+def pkg_terms() -> frozenset[str]:
+    """All IRIs of `Pkg`."""
+    return frozenset(value for name, value in vars(Pkg).items() if not name.startswith("_"))

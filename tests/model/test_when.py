@@ -1,0 +1,85 @@
+"""Dates with precision, and half-open periods between them."""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from kg.model import Period, Precision, When
+
+DAYS = st.dates(min_value=date(1870, 1, 1), max_value=date(2199, 12, 31))
+
+
+def whens() -> st.SearchStrategy[When]:
+    def snapped(day: date, precision: Precision) -> When:
+        match precision:
+            case Precision.DAY:
+                return When(day)
+            case Precision.MONTH:
+                return When(day.replace(day=1), precision)
+            case Precision.SEASON:
+                return When(date(day.year, 7, 1), precision)
+            case Precision.YEAR:
+                return When(date(day.year, 1, 1), precision)
+
+    return st.builds(snapped, DAYS, st.sampled_from(Precision))
+
+
+@given(whens())
+def test_a_date_reads_back_what_it_writes(when: When) -> None:
+    assert When.parse(str(when)) == when
+
+
+@given(whens())
+def test_the_true_day_lies_between_first_and_after(when: When) -> None:
+    longest = {Precision.DAY: 1, Precision.MONTH: 31, Precision.SEASON: 366, Precision.YEAR: 366}[when.precision]
+    assert timedelta(days=1) <= when.after - when.first <= timedelta(days=longest)
+
+
+@pytest.mark.parametrize(
+    ("text", "first", "after"),
+    [
+        ("2024-02-29", date(2024, 2, 29), date(2024, 3, 1)),
+        ("2024-12", date(2024, 12, 1), date(2025, 1, 1)),
+        ("2023/24", date(2023, 7, 1), date(2024, 7, 1)),
+        ("2023-24", date(2023, 7, 1), date(2024, 7, 1)),
+        ("1999-2000", date(1999, 7, 1), date(2000, 7, 1)),
+        (" 1998 ", date(1998, 1, 1), date(1999, 1, 1)),
+    ],
+)
+def test_every_notation_is_read(text: str, first: date, after: date) -> None:
+    when = When.parse(text)
+    assert (when.first, when.after) == (first, after)
+
+
+@pytest.mark.parametrize(
+    "text", ["", "yesterday", "2023-02-30", "2023-13-01", "2023/25", "2023-00", "24", "2023-2", "0000", "２０２３x"]
+)
+def test_what_is_no_date_is_refused(text: str) -> None:
+    with pytest.raises(ValueError, match=r".+"):
+        When.parse(text)
+
+
+def test_a_period_cannot_end_before_it_starts() -> None:
+    with pytest.raises(ValueError, match="cannot end"):
+        Period(When.parse("2024-06-01"), When.parse("2024-06-01"))
+
+
+def test_one_season_is_a_period_whose_ends_both_lie_in_it() -> None:
+    season = When.parse("2023/24")
+    period = Period(season, season)
+    assert (period.earliest_start, period.latest_start) == (date(2023, 7, 1), date(2024, 6, 30))
+    assert (period.earliest_end, period.latest_end) == (date(2023, 7, 1), date(2024, 7, 1))
+
+
+def test_an_end_known_to_the_day_is_the_first_day_after() -> None:
+    period = Period(When.parse("2024-01-01"), When.parse("2024-02-01"))
+    assert period.earliest_end == period.latest_end == date(2024, 2, 1)
+
+
+def test_unknown_ends_are_unknown() -> None:
+    period = Period()
+    assert (period.earliest_start, period.latest_start, period.earliest_end, period.latest_end) == (None,) * 4

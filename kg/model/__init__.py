@@ -29,7 +29,7 @@ from kg.model.claims import (
     Statement,
 )
 from kg.model.people import ExternalId, Named, Person, Position, Team, TeamKind
-from kg.model.reports import Finding, Holding, ImportReport, SkippedRow, StoreStatus
+from kg.model.reports import Finding, ImportReport, SkippedRow
 from kg.model.ties import Evidence, Tie, TieKind
 from kg.model.when import Period, Precision, When
 
@@ -45,7 +45,6 @@ __all__ = [
     "Explanation",
     "ExternalId",
     "Finding",
-    "Holding",
     "ImportReport",
     "Interval",
     "Known",
@@ -69,7 +68,6 @@ __all__ = [
     "Spell",
     "SpellKind",
     "Statement",
-    "StoreStatus",
     "Team",
     "TeamKind",
     "Tie",

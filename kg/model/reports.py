@@ -1,42 +1,12 @@
-"""Reports on work and on what there is: the store's holdings, an import, a validation. Every renderer receives them."""
+"""Reports on work done: an import, a validation."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date
 
 from kg.model.claims import Release
 
-__all__ = ["Finding", "Holding", "ImportReport", "SkippedRow", "StoreStatus"]
-
-
-@dataclass(frozen=True, slots=True)
-class Holding:
-    """One release in the store: how many claims it makes, from when until when, and what is known to be missing."""
-
-    release: Release
-    claims: int
-    first: date | None = None
-    last: date | None = None
-    gaps: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class StoreStatus:
-    """What a store holds.
-
-    Attributes:
-        location: folder or address. backend: what answers there, in words.
-        version: of the program that wrote it, or the generation; "" if it cannot be told.
-        counts: how many of what, by plain words such as ``people`` and ``spells``, in the order to show.
-    """
-
-    location: str
-    backend: str
-    holdings: tuple[Holding, ...]
-    counts: tuple[tuple[str, int], ...] = ()
-    version: str = ""
-    notes: tuple[str, ...] = ()
+__all__ = ["Finding", "ImportReport", "SkippedRow"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,15 +20,20 @@ class SkippedRow:
 
 @dataclass(frozen=True, slots=True)
 class ImportReport:
-    """Every row accounted for: ``read`` is ``taken`` plus the number of rows skipped.
+    """Every row accounted for: ``read`` is ``taken`` plus ``skipped``.
 
-    ``stored`` is false after a dry run, and when the very same release was in the store already.
+    Attributes:
+        rows: the skipped rows one by one, as many as were kept.
+        reasons: how many rows were skipped for which reason, complete, most frequent first.
+        stored: false after a dry run, and when the very same release was in the store already.
     """
 
     release: Release
     read: int
     taken: int
-    skipped: tuple[SkippedRow, ...] = ()
+    skipped: int = 0
+    rows: tuple[SkippedRow, ...] = ()
+    reasons: tuple[tuple[str, int], ...] = ()
     stored: bool = True
     notes: tuple[str, ...] = ()
 

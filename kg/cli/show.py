@@ -1,0 +1,40 @@
+"""``kg show``: what is known of a person or a team?"""
+
+from __future__ import annotations
+
+from datetime import date
+
+import click
+
+from kg.cli.asking import choosing, the_library
+from kg.cli.output import emit
+from kg.cli.settings import KgCommand, Settings
+from kg.cli.types import Day, Name
+
+__all__ = ["command"]
+
+
+@click.command(
+    "show",
+    cls=KgCommand,
+    short_help="What is known of a person or a team?",
+    epilog="""\b
+Examples:
+  kg show Ødegaard
+  kg show "Real Madrid" --at 2024-10-01""",
+)
+@click.argument("name", type=Name("person", "team"), metavar="PERSON_OR_TEAM")
+@click.option("--at", type=Day(), metavar="DATE", help="As things stood on this day, YYYY-MM-DD [default: today].")
+@click.pass_obj
+def command(settings: Settings, name: str, at: date | None) -> None:
+    """Career, squads, relationships and events of PERSON_OR_TEAM, and who made each claim.
+
+    Of a team: who is there on that day.
+    """
+    from kg.pipeline import desk
+    from kg.render.reply import dossier_reply
+
+    day = at or settings.today
+    with the_library(settings) as library:
+        dossier = choosing(settings, lambda who: desk.show(library, name=who, at=day), name)
+    emit(settings, dossier_reply(dossier))

@@ -1,0 +1,68 @@
+"""What arguments can be: days, and names that the shell can complete."""
+
+from __future__ import annotations
+
+import calendar
+import re
+from collections.abc import Sequence
+from datetime import date
+from typing import Any
+
+import click
+from click.shell_completion import CompletionItem
+
+__all__ = ["Day", "Name"]
+
+_ISO = re.compile(r"(\d{4})-(\d{2})-(\d{2})")
+_MONTHS = (
+    *("January", "February", "March", "April", "May", "June"),
+    *("July", "August", "September", "October", "November", "December"),
+)
+
+
+class Day(click.ParamType):  # type: ignore[type-arg]  # generic only in newer releases of click
+    """A day, written YYYY-MM-DD; an impossible one is told apart from one that is written differently."""
+
+    name = "date"
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> date:
+        """Read a day."""
+        if isinstance(value, date):
+            return value
+        found = _ISO.fullmatch(value.strip()) if value.isascii() else None
+        if not found:
+            self.fail(f"'{value}' is no date; write YYYY-MM-DD.", param, ctx)
+        year, month, day = map(int, found.groups())
+        if year < 1 or not 1 <= month <= 12:
+            self.fail(f"'{value}' is no date: there is no {f'month {month}' if year else 'year 0'}.", param, ctx)
+        last = calendar.monthrange(year, month)[1]
+        if not 1 <= day <= last:
+            self.fail(f"'{value}' is no date: {_MONTHS[month - 1]} {year} has {last} days.", param, ctx)
+        return date(year, month, day)
+
+
+class Name(click.ParamType):  # type: ignore[type-arg]  # generic only in newer releases of click
+    """A name of a person or a team, as people type it; ``what`` says which of them the shell offers."""
+
+    name = "name"
+
+    def __init__(self, *what: str) -> None:
+        self.what: Sequence[str] = what or ("person", "team")
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> str:
+        """Take a name as it stands, if there is one."""
+        text = str(value).strip()
+        if not text:
+            self.fail("an empty name names nobody.", param, ctx)
+        return text
+
+    def shell_complete(
+        self,
+        ctx: click.Context,
+        param: click.Parameter,  # noqa: ARG002  click's signature
+        incomplete: str,
+    ) -> list[CompletionItem]:
+        """Names that begin like this."""
+        from kg.cli.completion import names
+
+        return [CompletionItem(name) for name in names(ctx, self.what, incomplete)]

@@ -1,0 +1,38 @@
+"""``kg validate``: do data keep to the shapes?"""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import click
+
+from kg.cli.asking import the_library
+from kg.cli.output import emit
+from kg.cli.settings import KgCommand, Settings
+from kg.errors import InvalidInput
+
+__all__ = ["command"]
+
+
+@click.command(
+    "validate",
+    cls=KgCommand,
+    short_help="Do data keep to the shapes?",
+    epilog="""\b
+Examples:
+  kg validate
+  kg validate my-claims.ttl --format json""",
+)
+@click.argument("files", type=click.Path(path_type=Path), nargs=-1, metavar="[FILE]...")
+@click.pass_obj
+def command(settings: Settings, files: tuple[Path, ...]) -> int:
+    """Check RDF files, or without any the whole store, against the SHACL shapes of the ontology.
+
+    The exit status is 4 when something breaks a shape.
+    """
+    from kg.render.reply import findings_reply
+
+    with the_library(settings) as library:
+        findings = library.validate(files)
+    emit(settings, findings_reply(findings))
+    return InvalidInput.exit_status if any(item.severity == "violation" for item in findings) else 0

@@ -1,0 +1,163 @@
+"""The answer to "who could persuade …?" and the explanation of one pair, as blocks."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+
+from kg.model import Answer, Explanation, Known, ModelInfo, Persuader, Report, ScoredTie, Source
+from kg.render.blocks import Bar, Block, Cell, Column, Detail, Document, Heading, Table, Text
+from kg.render.footnotes import Footnoter
+from kg.render.words import clean, label, odds, odds_range, path_words, span, tie_words
+
+__all__ = ["answer_blocks", "explanation_blocks", "headline"]
+
+_PATHS_SHOWN = 3
+_FAIRNESS = (
+    "Influence says by how much the ties could multiply the odds of a move; the range runs from a cautious to a bold "
+    "estimate. A tie is a possible factor, never a proven cause."
+)
+
+
+def headline(answer: Answer) -> str:
+    """The question in one line."""
+    question = answer.question
+    club = f" to join {clean(question.club.name)}" if question.club else ""
+    return f"Who could persuade {clean(question.target.name)}{club}? As of {question.as_of.isoformat()}"
+
+
+def answer_blocks(answer: Answer, *, limit: int | None = None) -> Document:
+    """Lay out an answer: ranking, ties with their sources, reports, what is known, the model, the sources.
+
+    Args:
+        answer: the answer.
+        limit: how many persuaders to show; ``None`` shows all.
+    """
+    notes = Footnoter()
+    shown = answer.persuaders[:limit]
+    blocks: list[Block] = [Heading(headline(answer), level=1)]
+    if answer.already_there:
+        blocks.append(Text(clean(answer.already_there)))
+    if shown:
+        blocks.append(_ranking(answer, shown, notes))
+        if rest := len(answer.persuaders) - len(shown):
+            blocks.append(Text(f"… and {rest} more with less influence (--limit 0 shows all)", quiet=True))
+        blocks.append(Heading("The ties behind it"))
+        blocks += [_detail(persuader, answer.question.target.name, notes) for persuader in shown]
+    else:
+        blocks.append(Text("Nobody is known with a tie that could carry influence."))
+    if answer.reports:
+        blocks += [Heading("What was reported"), Detail("", tuple(_report(item, notes) for item in answer.reports))]
+    return [*blocks, *_ending(answer.known, answer.model, notes)]
+
+
+def explanation_blocks(explanation: Explanation) -> Document:
+    """Lay out what ties two people together, in both directions."""
+    notes = Footnoter()
+    person, other = clean(explanation.person.name), clean(explanation.other.name)
+    blocks: list[Block] = [Heading(f"What ties {person} and {other}? As of {explanation.as_of.isoformat()}", level=1)]
+    for one, two, view in ((other, person, explanation.forward), (person, other, explanation.backward)):
+        title = f"{one} could influence {two}: {odds(view.influence)} ({odds_range(view.interval)})"
+        if not (view.ties or view.paths):
+            title = f"{one} on {two}: no tie and no path is known"
+        blocks.append(Detail(title, tuple(_lines(view, two, notes))))
+    if explanation.note:
+        blocks.append(Text(clean(explanation.note), quiet=True))
+    blocks.append(Text(f"{_FAIRNESS} {_model(explanation.model)}", quiet=True))
+    return [*blocks, Heading("Sources"), notes.block()] if notes else blocks
+
+
+def _ranking(answer: Answer, shown: tuple[Persuader, ...], notes: Footnoter) -> Table:
+    with_club = answer.question.club is None
+    strongest = max(abs(persuader.influence) for persuader in answer.persuaders) or 1.0
+    columns = [Column("#", right=True), Column("Person"), *([Column("Club")] if with_club else []), Column("Role")]
+    columns += [Column("Influence"), Column("Range"), Column("", drawn=True), Column("Best reasons", flexible=True)]
+    rows: list[tuple[Cell, ...]] = []
+    for persuader in shown:
+        club = [clean(persuader.club.name) if persuader.club else ""] if with_club else []
+        rows.append(
+            (
+                str(persuader.rank),
+                clean(persuader.person.name),
+                *club,
+                label(persuader.role),
+                odds(persuader.influence),
+                odds_range(persuader.interval),
+                Bar(abs(persuader.influence) / strongest, negative=persuader.influence < 0),
+                _reason(persuader, answer.question.target.name, notes),
+            )
+        )
+    return Table(tuple(columns), tuple(rows))
+
+
+def _reason(persuader: Persuader, target: str, notes: Footnoter) -> str:
+    """The two strongest ties in words, or the best indirect way, with the numbers of the sources."""
+    ties = persuader.ties[:2]
+    if ties:
+        names = _names(persuader, target, ties)
+        return "; ".join(_with_marks(tie_words(tie.tie, names), _sources(tie), notes) for tie in ties)
+    if persuader.paths:
+        path = persuader.paths[0]
+        return _with_marks(
+            path_words(path), (source for step in path.steps for tie in step[:1] for source in _sources(tie)), notes
+        )
+    return "no tie known"
+
+
+def _detail(persuader: Persuader, target: str, notes: Footnoter) -> Detail:
+    where = f" at {clean(persuader.club.name)}" if persuader.club else ""
+    when = f" {span(persuader.since, None)}" if persuader.since else ""
+    title = f"{persuader.rank}. {clean(persuader.person.name)}, {label(persuader.role)}{where}{when}"
+    return Detail(title, tuple(_lines(persuader, target, notes)))
+
+
+def _lines(persuader: Persuader, target: str, notes: Footnoter) -> Iterator[tuple[str, str]]:
+    names = _names(persuader, target, persuader.ties)
+    for scored in persuader.ties:
+        words = _with_marks(tie_words(scored.tie, names, brief=False), _sources(scored), notes)
+        yield odds(scored.influence), words
+        several = len(scored.tie.evidence) > 1
+        for item in scored.tie.evidence:
+            if item.summary:
+                yield "", _with_marks(clean(item.summary), (item.source,) if several else (), notes)
+    for path in persuader.paths[:_PATHS_SHOWN]:
+        sources = (source for step in path.steps for tie in step[:1] for source in _sources(tie))
+        yield odds(path.influence), _with_marks(path_words(path, brief=False), sources, notes)
+    if (rest := len(persuader.paths) - _PATHS_SHOWN) > 0:
+        yield "", f"and {rest} more indirect ways"
+
+
+def _names(persuader: Persuader, target: str, ties: Iterable[ScoredTie]) -> dict[str, str]:
+    """Names of both ends of direct ties: the persuader is known by id, the other end is the target."""
+    names = {end: target for scored in ties for end in (scored.tie.ego, scored.tie.alter)}
+    return names | {persuader.person.id: persuader.person.name}
+
+
+def _report(report: Report, notes: Footnoter) -> tuple[str, str]:
+    when = f"{clean(report.when)}: " if report.when else ""
+    sure = "" if report.confidence == "high" else f" ({report.confidence} confidence)"
+    return label(report.kind), _with_marks(f"{when}{clean(report.text)}{sure}", (report.source,), notes)
+
+
+def _ending(known: Known, model: ModelInfo, notes: Footnoter) -> Iterator[Block]:
+    until = f" The data reach to {known.data_until.isoformat()}." if known.data_until else ""
+    people = "1 person" if known.persons_considered == 1 else f"{known.persons_considered} people"
+    note = f" {clean(known.note)}" if known.note else ""
+    yield Heading("What is known, and what is not")
+    yield Text(f"{people} considered.{note}{until}")
+    yield Text(f"{_FAIRNESS} {_model(model)}", quiet=True)
+    if notes:
+        yield Heading("Sources")
+        yield notes.block()
+
+
+def _model(model: ModelInfo) -> str:
+    return f"Model {clean(model.version)}: {clean(model.fitted_on)}."
+
+
+def _sources(scored: ScoredTie) -> list[Source]:
+    return [item.source for item in scored.tie.evidence]
+
+
+def _with_marks(words: str, sources: Iterable[Source], notes: Footnoter) -> str:
+    marks = notes.marks(sources)
+    return f"{words} {marks}" if marks else words

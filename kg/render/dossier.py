@@ -1,0 +1,182 @@
+"""What is known of one person or team, as blocks and as CSV rows."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+
+from kg.model import CareerLine, Claim, Confidence, Dossier, Event, EventKind, Period, Person, Relationship, Team, When
+from kg.render.blocks import Block, Cell, Column, Detail, Document, Heading, Table, Text
+from kg.render.csv import csv_text
+from kg.render.footnotes import Footnoter
+from kg.render.words import clean, label, published
+
+__all__ = ["CAREER_COLUMNS", "dossier_blocks", "dossier_csv"]
+
+CAREER_COLUMNS = (
+    *("person", "person_id", "team", "team_id", "team_kind", "role", "kind", "start", "end", "occasion"),
+    *("source_title", "source_url", "source_date"),
+)
+"""Columns of ``kg show --format csv``: one row per spell or squad place."""
+
+_NATIONAL = ("national", "national_youth")
+_HAPPENED = {
+    EventKind.INTEREST: "{club} interested in {person}",
+    EventKind.CONTRACT: "{person} with {club}",
+    EventKind.TRANSFER: "{person} to {club}",
+    EventKind.PERSUASION: "{by} on {person}, to join {club}",
+}
+
+
+def dossier_blocks(dossier: Dossier) -> Document:
+    """Lay out a dossier: who it is, career and squads (or people), relationships and events with their sources."""
+    subject, notes = dossier.subject, Footnoter()
+    blocks: list[Block] = [Heading(f"{clean(subject.name)}, as of {dossier.as_of.isoformat()}", level=1)]
+    facts = _about_person(subject) if isinstance(subject, Person) else _about_team(subject, dossier.names)
+    blocks.append(Detail("", tuple(facts)))
+    if isinstance(subject, Person):
+        club = [line for line in dossier.career if not _is_squad(line)]
+        blocks += _careers("Career", club, notes, of_team=False)
+        blocks += _careers("Squads", [line for line in dossier.career if _is_squad(line)], notes, of_team=False)
+    else:
+        blocks += _careers("People", dossier.career, notes, of_team=True)
+    blocks += _claims("Relationships", dossier.relationships, dossier, notes)
+    blocks += _claims("Events", dossier.events, dossier, notes)
+    for source in dossier.sources:
+        notes.marks((source,))
+    if notes:
+        blocks += [Heading("Sources"), notes.block()]
+    return blocks
+
+
+def dossier_csv(dossier: Dossier) -> str:
+    """The career (or the team's people) as rows."""
+    return csv_text(
+        CAREER_COLUMNS,
+        (
+            (
+                *(line.person.name, line.person.id, line.team.name, line.team.id, line.team_kind, line.role, line.kind),
+                *(line.start, line.end, line.occasion, line.source.title, line.source.url, published(line.source)),
+            )
+            for line in dossier.career
+        ),
+    )
+
+
+def _is_squad(line: CareerLine) -> bool:
+    return line.team_kind in _NATIONAL or line.kind == "selection"
+
+
+def _about_person(person: Person) -> Iterator[tuple[str, str]]:
+    place = f" in {clean(person.birth_place)}" if person.birth_place else ""
+    yield "born", f"{person.birth or 'date unknown'}{place}"
+    if person.citizenships:
+        yield "country", _listed(person.citizenships)
+    if person.position:
+        yield "position", person.position.value
+    if person.languages:
+        yield "speaks", _listed(person.languages)
+    yield from _identity(person)
+
+
+def _about_team(team: Team, names: dict[str, str]) -> Iterator[tuple[str, str]]:
+    age = f", under {team.age_group}" if team.age_group else ""
+    yield "what", f"{label(team.kind)} team{age}" if team.kind != "club" else "club"
+    if team.country:
+        yield "country", clean(team.country)
+    if team.parent:
+        yield "belongs to", clean(names.get(team.parent, team.parent))
+    yield from _identity(team)
+
+
+def _identity(subject: Person | Team) -> Iterator[tuple[str, str]]:
+    if subject.aliases:
+        yield "also known as", _listed(subject.aliases)
+    for external in subject.external_ids:
+        yield f"{label(external.scheme)} id", clean(external.value)
+    yield "id", clean(subject.id)
+
+
+def _careers(title: str, lines: Sequence[CareerLine], notes: Footnoter, *, of_team: bool) -> Iterator[Block]:
+    if not lines:
+        if of_team or title == "Career":
+            yield Heading(title)
+            yield Text("Nothing is known.")
+        return
+    occasion = any(line.occasion for line in lines)
+    titles = ["Person" if of_team else "Team", "As", *(["Occasion"] if occasion else []), "Dates", "Source"]
+    rows: list[tuple[Cell, ...]] = []
+    for line in lines:
+        which = clean(line.person.name if of_team else line.team.name)
+        kind = "" if line.kind in {"unstated", "selection", ""} else f", {label(line.kind)}"
+        when = [clean(line.occasion)] if occasion else []
+        rows.append((which, label(line.role) + kind, *when, _dates(line.start, line.end), notes.marks((line.source,))))
+    yield Heading(f"{title} ({len(lines)})" if of_team else title)
+    yield Table(tuple(Column(name, flexible=name == "Occasion") for name in titles), tuple(rows))
+
+
+def _dates(start: str, end: str) -> str:
+    if start and end:
+        return start if start == end else f"{start} – {end}"
+    if start:
+        return f"from {start}"
+    return f"until {end}" if end else "dates unknown"
+
+
+def _claims(title: str, claims: Iterable[Claim], dossier: Dossier, notes: Footnoter) -> Iterator[Block]:
+    lines = tuple(_claim(claim, dossier.names, notes) for claim in claims)
+    if lines:
+        yield Heading(title)
+        yield Detail("", lines)
+
+
+def _claim(claim: Claim, names: dict[str, str], notes: Footnoter) -> tuple[str, str]:
+    what = claim.statement
+    words = ""
+    if isinstance(what, Relationship):
+        words = _relationship(what, names)
+    elif isinstance(what, Event):
+        words = _event(what, names)
+    summary = f": {clean(claim.summary)}" if claim.summary else ""
+    sure = "" if claim.confidence is Confidence.HIGH else f" ({claim.confidence} confidence)"
+    who = ""
+    if claim.source:
+        publisher = clean(claim.source.publisher or claim.source.title)
+        date = published(claim.source) or "undated"
+        who = f", reported by {publisher}, {date}" if publisher else ""
+    marks = f" {notes.marks((claim.source,))}" if claim.source else ""
+    kind = what.kind if isinstance(what, Relationship | Event) else "claim"
+    return label(kind), f"{words}{who}{summary}{sure}{marks}"
+
+
+def _relationship(what: Relationship, names: dict[str, str]) -> str:
+    joint = " guided " if what.kind == "mentor" else " and "
+    detail = f" ({label(what.detail)})" if what.detail else ""
+    when = f", {_period(what.period)}" if what.period != Period() else ""
+    return f"{_name(what.subject, names)}{joint}{_name(what.object, names)}{detail}{when}"
+
+
+def _event(what: Event, names: dict[str, str]) -> str:
+    person, club, other, by = (_name(iri, names) for iri in (what.person, what.club, what.other_club, what.by))
+    words = _HAPPENED.get(what.kind, "") if club else ""
+    if words:
+        told = words.format(person=person, club=club, by=by or "somebody")
+        rest = [f"from {other}"] if other else []
+    else:
+        told, rest = person, [part for part in (club, other, f"by {by}" if by else "") if part]
+    rest += [label(what.outcome)] if what.outcome else []
+    rest += [f"until {what.until}"] if what.until else []
+    when = f"{what.when}: " if isinstance(what.when, When) else ""
+    return when + ", ".join((told, *rest))
+
+
+def _period(period: Period) -> str:
+    ends = _dates(str(period.start or ""), str(period.end or ""))
+    return ends if not period.attested else f"{ends}, still so on {period.attested.isoformat()}"
+
+
+def _name(iri: str, names: dict[str, str]) -> str:
+    return clean(names.get(iri, iri))
+
+
+def _listed(words: Iterable[str]) -> str:
+    return ", ".join(clean(word) for word in words)

@@ -1,0 +1,283 @@
+"""Answers as JSON, in the shape that scripts may rely on: keys may be added, none is ever removed.
+
+Dates are ISO 8601 in the source's own precision, an unknown date is ``null``, ends are exclusive, and influence is
+in log-odds, rounded to four digits.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Iterable, Mapping
+from datetime import date
+from typing import Any, TypeAlias
+
+from kg.model import (
+    Answer,
+    CareerLine,
+    Claim,
+    Dossier,
+    Event,
+    Evidence,
+    Explanation,
+    Interval,
+    ModelInfo,
+    Named,
+    Pathway,
+    Period,
+    Person,
+    Persuader,
+    Relationship,
+    Report,
+    ScoredTie,
+    Source,
+    Team,
+    When,
+)
+
+__all__ = ["answer_json", "dossier_json", "explanation_json", "json_text", "source_json"]
+
+JsonObject: TypeAlias = dict[str, Any]
+
+# json leaves these as they are; a terminal would obey the first group and turn a line around for the second.
+_UNSAFE = re.compile("[\x7f-\x9f\u2028\u2029\u200e\u200f\u202a-\u202e\u2066-\u2069\ufeff\ud800-\udfff]")
+
+
+def json_text(value: object) -> str:
+    """A value as indented JSON text that ends with a newline and holds no raw control or direction marks."""
+    text = json.dumps(value, ensure_ascii=False, indent=2, allow_nan=False)
+    return _UNSAFE.sub(lambda found: f"\\u{ord(found[0]):04x}", text) + "\n"
+
+
+def answer_json(answer: Answer) -> JsonObject:
+    """The object that ``kg persuade --format json`` prints."""
+    question = answer.question
+    return {
+        "question": {
+            "target": _named(question.target),
+            "club": _named(question.club),
+            "as_of": question.as_of.isoformat(),
+        },
+        "persuaders": [_persuader(persuader, question.target) for persuader in answer.persuaders],
+        "known": {
+            "persons_considered": answer.known.persons_considered,
+            "note": answer.known.note,
+            "data_until": _day(answer.known.data_until),
+        },
+        "model": _model(answer.model),
+        "reports": [_report(report) for report in answer.reports],
+        "already_there": answer.already_there or None,
+        "target_clubs": [_named(club) for club in answer.target_clubs],
+    }
+
+
+def explanation_json(explanation: Explanation) -> JsonObject:
+    """The object that ``kg explain --format json`` prints: ``forward`` is the influence of ``other`` on ``person``."""
+    return {
+        "person": _named(explanation.person),
+        "other": _named(explanation.other),
+        "as_of": explanation.as_of.isoformat(),
+        "forward": _persuader(explanation.forward, explanation.person),
+        "backward": _persuader(explanation.backward, explanation.other),
+        "note": explanation.note,
+        "model": _model(explanation.model),
+    }
+
+
+def dossier_json(dossier: Dossier) -> JsonObject:
+    """The object that ``kg show --format json`` prints."""
+    subject = dossier.subject
+    return {
+        "subject": _person(subject) if isinstance(subject, Person) else _team(subject),
+        "as_of": dossier.as_of.isoformat(),
+        "career": [_career(line) for line in dossier.career],
+        "relationships": [_claim(claim, dossier.names) for claim in dossier.relationships],
+        "events": [_claim(claim, dossier.names) for claim in dossier.events],
+        "sources": [source_json(source) for source in dossier.sources],
+    }
+
+
+def source_json(source: Source) -> JsonObject:
+    """A source: what it is called, where it is, who published it and when (``null`` where it does not say)."""
+    return {
+        "title": source.title,
+        "url": source.url,
+        "publisher": source.publisher,
+        "published": _when(source.published),
+    }
+
+
+def _named(named: Named | None) -> JsonObject | None:
+    return None if named is None else {"id": named.id, "name": named.name}
+
+
+def _day(day: date | None) -> str | None:
+    return day.isoformat() if day else None
+
+
+def _when(when: When | None) -> str | None:
+    return str(when) if when else None
+
+
+def _number(value: float) -> float:
+    return round(value, 4) + 0.0  # -0.0 becomes 0.0
+
+
+def _interval(interval: Interval) -> list[float]:
+    return [_number(interval.low), _number(interval.high)]
+
+
+def _model(model: ModelInfo) -> JsonObject:
+    return {"version": model.version, "fitted_on": model.fitted_on}
+
+
+def _persuader(persuader: Persuader, target: Named) -> JsonObject:
+    direct = (persuader.person, target) if persuader.ties else ()
+    return {
+        "rank": persuader.rank,
+        "person": _named(persuader.person),
+        "club": _named(persuader.club),
+        "role": persuader.role,
+        "since": _day(persuader.since),
+        "influence": _number(persuader.influence),
+        "interval": _interval(persuader.interval),
+        "ties": [_tie(tie) for tie in persuader.ties],
+        "path": [_named(person) for person in persuader.path or direct],
+        "paths": [_path(path) for path in persuader.paths],
+    }
+
+
+def _path(path: Pathway) -> JsonObject:
+    return {
+        "people": [_named(person) for person in path.people],
+        "influence": _number(path.influence),
+        "interval": _interval(path.interval),
+        "steps": [[_tie(tie) for tie in step] for step in path.steps],
+    }
+
+
+def _tie(scored: ScoredTie) -> JsonObject:
+    tie = scored.tie
+    sources = {item.source.id or item.source.url or item.source.title: item.source for item in tie.evidence}
+    return {
+        "kind": tie.kind.value,
+        "team": _named(tie.team),
+        "start": _day(tie.start),
+        "end": _day(tie.end),
+        "influence": _number(scored.influence),
+        "interval": _interval(scored.interval),
+        "sources": [source_json(source) for source in sources.values()],
+        "days": tie.days,
+        "days_range": [tie.days_low, tie.days_high],
+        "circle": tie.circle,
+        "matches": tie.matches,
+        "detail": tie.detail,
+        "strength": tie.strength,
+        "roles": {"target": tie.ego_role, "persuader": tie.alter_role},
+        "evidence": [_evidence(item) for item in tie.evidence],
+    }
+
+
+def _evidence(item: Evidence) -> JsonObject:
+    return {
+        "source": source_json(item.source),
+        "start": _day(item.start),
+        "end": _day(item.end),
+        "occasion": item.occasion,
+        "summary": item.summary,
+        "confidence": item.confidence.value,
+    }
+
+
+def _report(report: Report) -> JsonObject:
+    return {
+        "kind": report.kind,
+        "text": report.text,
+        "when": report.when,
+        "confidence": report.confidence.value,
+        "source": source_json(report.source),
+    }
+
+
+def _ids(subject: Person | Team) -> list[JsonObject]:
+    return [{"scheme": external.scheme, "value": external.value} for external in subject.external_ids]
+
+
+def _person(person: Person) -> JsonObject:
+    return {
+        "type": "person",
+        "id": person.id,
+        "name": person.name,
+        "aliases": list(person.aliases),
+        "birth": _when(person.birth),
+        "birth_place": person.birth_place,
+        "citizenships": list(person.citizenships),
+        "position": person.position.value if person.position else None,
+        "languages": list(person.languages),
+        "external_ids": _ids(person),
+    }
+
+
+def _team(team: Team) -> JsonObject:
+    return {
+        "type": "team",
+        "id": team.id,
+        "name": team.name,
+        "kind": team.kind.value,
+        "aliases": list(team.aliases),
+        "country": team.country,
+        "age_group": team.age_group,
+        "parent": team.parent or None,
+        "external_ids": _ids(team),
+    }
+
+
+def _career(line: CareerLine) -> JsonObject:
+    return {
+        "person": _named(line.person),
+        "team": _named(line.team),
+        "team_kind": line.team_kind,
+        "role": line.role,
+        "kind": line.kind,
+        "start": line.start or None,
+        "end": line.end or None,
+        "occasion": line.occasion,
+        "source": source_json(line.source),
+    }
+
+
+def _period(period: Period) -> JsonObject:
+    return {"start": _when(period.start), "end": _when(period.end), "attested": _day(period.attested)}
+
+
+def _claim(claim: Claim, names: Mapping[str, str]) -> JsonObject:
+    what = claim.statement
+    said: JsonObject = {}
+    if isinstance(what, Relationship):
+        said = {
+            "kind": what.kind.value,
+            "people": _by_id((what.subject, what.object), names),
+            "period": _period(what.period),
+            "detail": what.detail,
+            "strength": what.strength,
+        }
+    elif isinstance(what, Event):
+        involved = {"person": what.person, "club": what.club, "other_club": what.other_club, "by": what.by}
+        said = {
+            "kind": what.kind.value,
+            **{part: _by_id((iri,), names)[0] if iri else None for part, iri in involved.items()},
+            "when": _when(what.when),
+            "until": _when(what.until),
+            "outcome": what.outcome,
+        }
+    return said | {
+        "id": claim.id,
+        "summary": claim.summary,
+        "confidence": claim.confidence.value,
+        "retrieved": _day(claim.retrieved),
+        "source": source_json(claim.source) if claim.source else None,
+    }
+
+
+def _by_id(iris: Iterable[str], names: Mapping[str, str]) -> list[JsonObject]:
+    return [{"id": iri, "name": names.get(iri, iri)} for iri in iris]

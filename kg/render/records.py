@@ -1,0 +1,127 @@
+"""Plain lists (what a store holds, rows skipped, findings, query results, names of things) as blocks."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from kg.model import Finding, ImportReport
+from kg.model.status import Status
+from kg.render.blocks import Block, Column, Detail, Document, Heading, Table, Text
+from kg.render.csv import Value
+from kg.render.words import clean
+
+__all__ = ["Records", "finding_records", "import_records", "record_blocks", "status_records"]
+
+
+@dataclass(frozen=True, slots=True)
+class Records:
+    """Rows under columns, with a title, facts in front and lines behind; ``empty`` is said when there are no rows.
+
+    ``heading`` stands between the facts and the rows.
+    """
+
+    columns: tuple[str, ...]
+    rows: tuple[tuple[Value, ...], ...]
+    title: str = ""
+    heading: str = ""
+    facts: tuple[tuple[str, str], ...] = ()
+    after: tuple[str, ...] = ()
+    empty: str = ""
+
+
+def record_blocks(records: Records) -> Document:
+    """Lay out a list; columns that hold numbers only are aligned to the right, the last one may wrap."""
+    blocks: list[Block] = [Heading(clean(records.title), level=1)] if records.title else []
+    if records.facts:
+        blocks.append(Detail("", tuple((clean(name), clean(fact)) for name, fact in records.facts)))
+    if records.rows:
+        blocks += [Heading(records.heading)] if records.heading else []
+        blocks.append(Table(_columns(records), tuple(tuple(map(_cell, row)) for row in records.rows)))
+    elif records.empty:
+        blocks.append(Text(records.empty))
+    return [*blocks, *(Text(clean(line), quiet=True) for line in records.after)]
+
+
+def _columns(records: Records) -> tuple[Column, ...]:
+    last = len(records.columns) - 1
+    return tuple(
+        Column(
+            clean(title.replace("_", " ")).capitalize(),
+            right=all(isinstance(row[number], int | float) for row in records.rows),
+            flexible=number == last,
+        )
+        for number, title in enumerate(records.columns)
+    )
+
+
+def _cell(value: Value) -> str:
+    if value is None:
+        return ""
+    return f"{value:,}" if isinstance(value, int) else clean(str(value))
+
+
+def status_records(status: Status) -> Records:
+    """What a store holds: one row per release of a source, with its dates and its licence."""
+    rows = tuple(
+        (
+            item.release.dataset,
+            item.release.version,
+            item.counts.claims,
+            item.first.isoformat() if item.first else None,
+            item.last.isoformat() if item.last else None,
+            item.release.retrieved.isoformat() if item.release.retrieved else None,
+            item.release.licence,
+            item.origin,
+        )
+        for item in status.releases
+    )
+    totals = status.totals
+    facts = [
+        ("store", f"{status.location}{' (read-only)' if status.read_only else ''}"),
+        ("size", f"{status.bytes_on_disk / 1e6:,.1f} MB, generation {status.generation}"),
+        ("people", f"{totals.persons:,} descriptions"),
+        ("teams", f"{totals.teams:,} descriptions"),
+        ("spells", f"{totals.spells:,}"),
+        ("relationships", f"{totals.relationships:,}"),
+        ("events", f"{totals.events:,}"),
+    ]
+    if status.first and status.last:
+        facts.append(("dates", f"{status.first.isoformat()} to {status.last.isoformat()}"))
+    return Records(
+        columns=("source", "release", "claims", "from", "until", "retrieved", "licence", "origin"),
+        rows=rows,
+        title="What the store holds",
+        heading="Sources",
+        facts=tuple(facts),
+        after=tuple(f"gap: {gap}" for gap in status.gaps),
+        empty="The store is empty.",
+    )
+
+
+def import_records(report: ImportReport) -> Records:
+    """An import: what was read and taken, why rows were skipped, and one row per row that was."""
+    release = report.release
+    facts = (
+        ("source", f"{release.title} ({release.dataset}, release {release.version})"),
+        ("read", f"{report.read:,}"),
+        ("taken", f"{report.taken:,}"),
+        ("skipped", f"{report.skipped:,}"),
+        *(("", f"{number:,} × {reason}") for reason, number in report.reasons),
+        ("stored", "yes" if report.stored else "no"),
+    )
+    rows = tuple((row.file, row.line, row.reason) for row in report.rows)
+    return Records(
+        columns=("file", "line", "reason"),
+        rows=rows,
+        title="Import",
+        heading="Rows not taken",
+        facts=facts,
+        after=report.notes,
+    )
+
+
+def finding_records(findings: Iterable[Finding]) -> Records:
+    """What the shapes found wrong."""
+    rows = tuple((item.severity, item.where, item.node, item.path, item.message) for item in findings)
+    return Records(("severity", "where", "node", "path", "message"), rows, empty="Everything keeps to the shapes.")

@@ -1,0 +1,70 @@
+"""Reports on the store and on imports as JSON objects."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from kg.model import ImportReport, Release
+from kg.model.status import Counts, Status
+
+__all__ = ["import_json", "status_json"]
+
+
+def status_json(status: Status) -> dict[str, Any]:
+    """The object that ``kg status --format json`` prints."""
+    return {
+        "store": {
+            "location": str(status.location),
+            "generation": status.generation,
+            "starter": status.starter,
+            "bytes_on_disk": status.bytes_on_disk,
+            "read_only": status.read_only,
+        },
+        "totals": _counts(status.totals),
+        "first": status.first.isoformat() if status.first else None,
+        "last": status.last.isoformat() if status.last else None,
+        "gaps": list(status.gaps),
+        "sources": [
+            {
+                **_release(item.release),
+                "counts": _counts(item.counts),
+                "quads": item.quads,
+                "first": item.first.isoformat() if item.first else None,
+                "last": item.last.isoformat() if item.last else None,
+                "origin": item.origin,
+            }
+            for item in status.releases
+        ],
+    }
+
+
+def import_json(report: ImportReport) -> dict[str, Any]:
+    """The object that ``kg import … --format json`` prints."""
+    return {
+        "release": _release(report.release),
+        "read": report.read,
+        "taken": report.taken,
+        "skipped": report.skipped,
+        "stored": report.stored,
+        "reasons": [{"reason": reason, "rows": rows} for reason, rows in report.reasons],
+        "rows": [{"file": row.file, "line": row.line, "reason": row.reason} for row in report.rows],
+        "notes": list(report.notes),
+    }
+
+
+def _release(release: Release) -> dict[str, Any]:
+    return {
+        "id": release.id,
+        "dataset": release.dataset,
+        "title": release.title,
+        "version": release.version,
+        "url": release.url,
+        "licence": release.licence,
+        "publisher": release.publisher,
+        "published": str(release.published) if release.published else None,
+        "retrieved": release.retrieved.isoformat() if release.retrieved else None,
+    }
+
+
+def _counts(counts: Counts) -> dict[str, int]:
+    return {name: getattr(counts, name) for name in Counts.__slots__} | {"claims": counts.claims}

@@ -1,0 +1,182 @@
+"""Names as fans type them: folding, tokens, initials, and the one rule by which a query matches a name.
+
+Pure functions of the standard library; only `suggest` reaches for rapidfuzz, and only when it is called.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Sequence
+from enum import IntEnum
+from typing import Final
+
+__all__ = ["Grade", "club_core", "compact", "fold", "initials", "match", "reordered", "suggest", "tokens"]
+
+# Letters that Unicode does not take apart into a plain letter and a mark.
+_PLAIN: Final = str.maketrans(
+    {"ø": "o", "ł": "l", "đ": "d", "ð": "d", "þ": "th", "ß": "ss", "æ": "ae", "œ": "oe", "ı": "i", "ħ": "h", "ə": "e"}
+)
+# Marks on Cyrillic letters make other letters (й is no и); elsewhere they are what people leave out.
+_MARKS: Final = re.compile(r"(?<![\u0400-\u04ff\u0300-\u036f])[\u0300-\u036f]+")
+_SILENT: Final = re.compile(r"['’‘`´ʻʼʹ.\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2069]")
+_WORD: Final = re.compile(r"[^\W_]+")
+
+# What clubs put before or after the name that people call them by.
+_CLUB_FORMS: Final = frozenset(
+    re.findall(
+        r"\w+",
+        "ac acf afc as bk bsc ca calcio cd cf club cp de del do fc fk football futbol futebol fsv if kf kv nk "
+        "ogc rc rcd sa sad sc sd sk sl ssc sv tsg tsv ud vfb vfl associazione sportiva",
+    )
+)
+
+
+class Grade(IntEnum):
+    """How well a name answers to a query; the lower the better."""
+
+    EXACT = 1
+    ALIAS = 2
+    ALL_TOKENS = 3
+    PARTIAL = 4
+    INITIALS = 5
+
+
+def fold(text: str) -> str:
+    """``text`` in lower case, without accents, apostrophes, full stops and invisible marks.
+
+    >>> fold("Ødegaard"), fold("Łukasz"), fold("Đoković"), fold("N'Golo"), fold("Müßig")
+    ('odegaard', 'lukasz', 'dokovic', 'ngolo', 'mussig')
+    >>> fold("Андрей")
+    'андрей'
+    """
+    if text.isascii():
+        return _SILENT.sub("", text.lower())
+    apart = unicodedata.normalize("NFKD", _SILENT.sub("", text).casefold()).translate(_PLAIN)
+    return unicodedata.normalize("NFC", _MARKS.sub("", apart))
+
+
+def tokens(text: str) -> tuple[str, ...]:
+    """The words of ``text``, folded; hyphens and other punctuation part words.
+
+    >>> tokens("Trent  Alexander-Arnold")
+    ('trent', 'alexander', 'arnold')
+    """
+    return tuple(_WORD.findall(fold(text)))
+
+
+def compact(text: str) -> str:
+    """``text`` folded and without anything between its words: equal for ``Al-Owais``, ``Al Owais`` and ``Alowais``.
+
+    >>> compact("Alexander-Arnold")
+    'alexanderarnold'
+    """
+    return "".join(tokens(text))
+
+
+def initials(text: str) -> str:
+    """First letters of the words of ``text``.
+
+    >>> initials("Trent Alexander-Arnold"), initials("Kevin De Bruyne")
+    ('taa', 'kdb')
+    """
+    return "".join(word[0] for word in tokens(text))
+
+
+def reordered(text: str) -> str:
+    """``Surname, Given`` as ``Given Surname``; anything else as it is.
+
+    >>> reordered("Alexander-Arnold, Trent")
+    'Trent Alexander-Arnold'
+    """
+    surname, comma, given = text.partition(",")
+    return f"{given.strip()} {surname.strip()}" if comma and given.strip() and "," not in given else text
+
+
+def club_core(name: str) -> str:
+    """What people call a club: its name, compact, without the legal form; all of it if nothing else would be left.
+
+    >>> club_core("FC Barcelona"), club_core("Real Madrid Club de Fútbol"), club_core("Sporting CP")
+    ('barcelona', 'realmadrid', 'sporting')
+    """
+    words = tokens(name)
+    return "".join([word for word in words if word not in _CLUB_FORMS] or words)
+
+
+def match(query: str, name: str, aliases: Sequence[str] = ()) -> Grade | None:
+    """How well somebody with this name and these aliases answers to ``query``; ``None`` if not at all.
+
+    EXACT: the name itself; ALIAS: an alias itself (case, accents, hyphens and spaces aside, and ``Surname, Given``
+    read as meant); ALL_TOKENS: the same words in another order; PARTIAL: every word of the query is a word of the
+    name, where a single letter stands for a word that begins with it (``K. De Bruyne``); INITIALS: ``TAA``, ``KDB``.
+    Misspellings never match: `suggest` names what may have been meant.
+
+    >>> match("alexander arnold", "Trent Alexander-Arnold")
+    <Grade.PARTIAL: 4>
+    >>> match("TAA", "Trent Alexander-Arnold").name, match("trent alexander arnold", "Trent Alexander-Arnold").name
+    ('INITIALS', 'EXACT')
+    """
+    query = reordered(query)
+    words, whole = tokens(query), compact(query)
+    if not words:
+        return None
+    if whole == compact(name):
+        return Grade.EXACT
+    if any(whole == compact(alias) for alias in aliases):
+        return Grade.ALIAS
+    grades = [grade for each in (name, *aliases) if (grade := _loosely(words, whole, each)) is not None]
+    return min(grades, default=None)
+
+
+def _loosely(words: tuple[str, ...], whole: str, name: str) -> Grade | None:
+    own = tokens(name)
+    if sorted(words) == sorted(own):
+        return Grade.ALL_TOKENS
+    if _within(words, own) or (len(whole) > 2 and _is_run(whole, own)):
+        return Grade.PARTIAL
+    if len(words) == 1 and 2 <= len(whole) <= 6 and len(own) == len(whole) and whole == "".join(w[0] for w in own):
+        return Grade.INITIALS
+    return None
+
+
+def _within(words: tuple[str, ...], own: tuple[str, ...]) -> bool:
+    """Whether every word stands for another word of the name, whole words first and single letters after them."""
+    left = list(own)
+    if not any(len(word) > 1 for word in words):
+        return False
+    for word in sorted(words, key=len, reverse=True):
+        found = next((w for w in left if w == word or (len(word) == 1 and w.startswith(word))), None)
+        if found is None:
+            return False
+        left.remove(found)
+    return True
+
+
+def _is_run(whole: str, own: tuple[str, ...]) -> bool:
+    """Whether ``whole`` is some neighbouring words written together."""
+    return any(
+        "".join(own[first:last]) == whole for first in range(len(own)) for last in range(first + 1, len(own) + 1)
+    )
+
+
+def suggest(query: str, names: Sequence[str], *, limit: int = 5, cutoff: float = 76.0) -> list[int]:
+    """Positions in ``names`` of what may have been meant by a misspelt ``query``, most alike first.
+
+    Likeness is rapidfuzz's weighted ratio of the folded texts, 0 to 100; nothing below ``cutoff`` is suggested.
+    """
+    from rapidfuzz import fuzz, process  # costs start-up time, and only a misspelling needs it
+
+    sought = " ".join(tokens(reordered(query)))
+    if len(sought) < 3:
+        return []
+    found = process.extract(
+        sought,
+        names,
+        processor=lambda text: " ".join(tokens(text)),
+        scorer=fuzz.WRatio,
+        limit=limit * 4,
+        score_cutoff=cutoff,
+    )
+    # Equal likeness: the name whose length is nearest, then the alphabet, so that the order is always the same.
+    ranked = sorted(found, key=lambda hit: (-hit[1], abs(len(hit[0]) - len(query)), hit[0], hit[2]))
+    return [index for _, _, index in ranked[:limit]]

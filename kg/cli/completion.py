@@ -3,12 +3,19 @@
 from __future__ import annotations
 
 import os
+import re
 import sys
 from collections.abc import Sequence
+from typing import Any
 
 import click
+from click.shell_completion import BashComplete, CompletionItem, add_completion_class, shell_complete
+
+from kg.cli.settings import settings_of
 
 __all__ = ["complete", "names"]
+
+_PLAIN = re.compile(r"([^\w./:,@%+=-])")
 
 
 def complete(command: click.Command, instruction: str) -> int:
@@ -18,10 +25,9 @@ def complete(command: click.Command, instruction: str) -> int:
         command: the whole command line.
         instruction: what the shell asks, such as ``bash_source`` or ``bash_complete``.
     """
-    from click.shell_completion import shell_complete
-
+    add_completion_class(_Bash)
     try:
-        status = shell_complete(command, {}, "kg", "_KG_COMPLETE", instruction)
+        status = int(shell_complete(command, {}, "kg", "_KG_COMPLETE", instruction))
         sys.stdout.flush()
     except Exception:  # noqa: BLE001  a message here would end up in the middle of somebody's command line
         os.dup2(os.open(os.devnull, os.O_WRONLY), 1)
@@ -30,5 +36,43 @@ def complete(command: click.Command, instruction: str) -> int:
 
 
 def names(context: click.Context, what: Sequence[str], beginning: str) -> list[str]:
-    """Names in the store that begin like this, accents and case aside; none when there is no store yet."""
-    raise NotImplementedError
+    """Names in the store that begin like this, accents and case aside; none when there is no store yet.
+
+    A name of which another word was begun is offered as ``Surname, Given``, because shells replace what was typed by
+    what the offers have in common. Fish looks inside words by itself and takes no commas.
+    """
+    from kg.pipeline.completion import names_beginning
+
+    try:
+        found = names_beginning(settings_of(context).store, beginning, what)
+    except (OSError, ValueError, LookupError, click.UsageError):
+        return []
+    turn = not os.environ.get("_KG_COMPLETE", "").startswith("fish")
+    return [_turned(name, beginning) if turn else name for name in found]
+
+
+def _turned(name: str, beginning: str) -> str:
+    from kg.names import compact
+
+    words, start = name.split(), compact(beginning)
+    for place in range(1, len(words)):
+        if not compact(name).startswith(start) and compact(" ".join(words[place:])).startswith(start):
+            return f"{' '.join(words[place:])}, {' '.join(words[:place])}"
+    return name
+
+
+class _Bash(BashComplete):
+    """Bash takes completions as they would be typed, so that blanks want a backslash unless a quote is open."""
+
+    name = "bash"
+
+    def get_completion_args(self) -> tuple[list[str], str]:
+        """Tell the words before the cursor from the one being typed."""
+        typed = os.environ["COMP_WORDS"].split("\n")[int(os.environ["COMP_CWORD"])]
+        self.quoted = typed.startswith(('"', "'"))
+        return super().get_completion_args()
+
+    def format_completion(self, item: CompletionItem[Any]) -> str:
+        """A completion as the script takes it; its ``read`` takes one layer of backslashes away."""
+        value = str(item.value) if self.quoted else _PLAIN.sub(r"\\\\\1", str(item.value))
+        return f"{item.type},{value}"

@@ -72,7 +72,7 @@ def _is_terminal(stream: object) -> bool:
 
 
 def _remember(context: click.Context, parameter: click.Parameter, value: object) -> None:
-    if value and not context.resilient_parsing:
+    if value:
         given = context.meta.setdefault(_KEY, {})
         name = str(parameter.name)
         given[name] = given.get(name, 0) + value if isinstance(value, int) and not isinstance(value, bool) else value

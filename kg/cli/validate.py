@@ -30,9 +30,9 @@ def command(settings: Settings, files: tuple[Path, ...]) -> int:
 
     The exit status is 4 when something breaks a shape.
     """
-    from kg.render.reply import findings_reply
+    from kg.render.reply import violations_reply
 
     with the_library(settings) as library:
-        findings = library.validate(files)
-    emit(settings, findings_reply(findings))
-    return InvalidInput.exit_status if any(item.severity == "violation" for item in findings) else 0
+        violations = library.validate(files)
+    emit(settings, violations_reply(violations))
+    return InvalidInput.exit_status if violations else 0

@@ -29,7 +29,7 @@ from kg.model.claims import (
     Statement,
 )
 from kg.model.people import ExternalId, Named, Person, Position, Team, TeamKind
-from kg.model.reports import Finding, ImportReport, SkippedRow
+from kg.model.reports import ImportReport, SkippedRow
 from kg.model.ties import Evidence, Tie, TieKind
 from kg.model.when import Period, Precision, When
 
@@ -44,7 +44,6 @@ __all__ = [
     "Evidence",
     "Explanation",
     "ExternalId",
-    "Finding",
     "ImportReport",
     "Interval",
     "Known",

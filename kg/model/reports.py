@@ -1,4 +1,4 @@
-"""Reports on work done: an import, a validation."""
+"""Reports on imports: every row accounted for."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from kg.model.claims import Release
 
-__all__ = ["Finding", "ImportReport", "SkippedRow"]
+__all__ = ["ImportReport", "SkippedRow"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,14 +36,3 @@ class ImportReport:
     reasons: tuple[tuple[str, int], ...] = ()
     stored: bool = True
     notes: tuple[str, ...] = ()
-
-
-@dataclass(frozen=True, slots=True)
-class Finding:
-    """One thing that a shape finds wrong: where (file or named graph), with which node and property, and what."""
-
-    where: str
-    node: str
-    path: str
-    message: str
-    severity: str = "violation"

@@ -10,7 +10,7 @@ from kg.render.csv import csv_text
 from kg.render.footnotes import Footnoter
 from kg.render.words import clean, label, published
 
-__all__ = ["CAREER_COLUMNS", "dossier_blocks", "dossier_csv"]
+__all__ = ["CAREER_COLUMNS", "claim_blocks", "dossier_blocks", "dossier_csv"]
 
 CAREER_COLUMNS = (
     *("person", "person_id", "team", "team_id", "team_kind", "role", "kind", "start", "end", "occasion"),
@@ -60,6 +60,12 @@ def dossier_csv(dossier: Dossier) -> str:
             for line in dossier.career
         ),
     )
+
+
+def claim_blocks(claim: Claim, names: dict[str, str]) -> Document:
+    """Lay out one claim."""
+    notes = Footnoter()
+    return [Detail("", (_claim(claim, names, notes), ("id", claim.id))), notes.block()]
 
 
 def _is_squad(line: CareerLine) -> bool:

@@ -35,7 +35,7 @@ from kg.model import (
     When,
 )
 
-__all__ = ["answer_json", "dossier_json", "explanation_json", "json_text", "source_json"]
+__all__ = ["answer_json", "claim_json", "dossier_json", "explanation_json", "json_text", "source_json"]
 
 JsonObject: TypeAlias = dict[str, Any]
 
@@ -91,8 +91,8 @@ def dossier_json(dossier: Dossier) -> JsonObject:
         "subject": _person(subject) if isinstance(subject, Person) else _team(subject),
         "as_of": dossier.as_of.isoformat(),
         "career": [_career(line) for line in dossier.career],
-        "relationships": [_claim(claim, dossier.names) for claim in dossier.relationships],
-        "events": [_claim(claim, dossier.names) for claim in dossier.events],
+        "relationships": [claim_json(claim, dossier.names) for claim in dossier.relationships],
+        "events": [claim_json(claim, dossier.names) for claim in dossier.events],
         "sources": [source_json(source) for source in dossier.sources],
     }
 
@@ -250,7 +250,13 @@ def _period(period: Period) -> JsonObject:
     return {"start": _when(period.start), "end": _when(period.end), "attested": _day(period.attested)}
 
 
-def _claim(claim: Claim, names: Mapping[str, str]) -> JsonObject:
+def claim_json(claim: Claim, names: Mapping[str, str]) -> JsonObject:
+    """A claim about a relationship or an event: what it says, and who says so.
+
+    Args:
+        claim: the claim.
+        names: names by id; whoever is missing is called by the id.
+    """
     what = claim.statement
     said: JsonObject = {}
     if isinstance(what, Relationship):

@@ -5,13 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from kg.model import Finding, ImportReport
+from kg.model import ImportReport
 from kg.model.status import Status
+from kg.model.validation import Violation
 from kg.render.blocks import Block, Column, Detail, Document, Heading, Table, Text
 from kg.render.csv import Value
 from kg.render.words import clean
 
-__all__ = ["Records", "finding_records", "import_records", "record_blocks", "status_records"]
+__all__ = ["Records", "import_records", "record_blocks", "status_records", "violation_records"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,7 +122,7 @@ def import_records(report: ImportReport) -> Records:
     )
 
 
-def finding_records(findings: Iterable[Finding]) -> Records:
+def violation_records(violations: Iterable[Violation]) -> Records:
     """What the shapes found wrong."""
-    rows = tuple((item.severity, item.where, item.node, item.path, item.message) for item in findings)
-    return Records(("severity", "where", "node", "path", "message"), rows, empty="Everything keeps to the shapes.")
+    rows = tuple((item.focus, item.path, item.message, item.value, item.graph) for item in violations)
+    return Records(("node", "property", "message", "value", "release"), rows, empty="Everything keeps to the shapes.")

@@ -6,27 +6,29 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from kg.model import Answer, Dossier, Explanation, Finding, ImportReport
+from kg.model import Answer, Claim, Dossier, Explanation, ImportReport
 from kg.model.status import Status
+from kg.model.validation import Violation
 from kg.render.answer import answer_blocks, explanation_blocks
 from kg.render.blocks import Document
 from kg.render.csv import answer_csv, csv_text, explanation_csv
-from kg.render.dossier import dossier_blocks, dossier_csv
-from kg.render.json import answer_json, dossier_json, explanation_json, json_text
+from kg.render.dossier import claim_blocks, dossier_blocks, dossier_csv
+from kg.render.json import answer_json, claim_json, dossier_json, explanation_json, json_text
 from kg.render.markdown import markdown
 from kg.render.plain import plain
-from kg.render.records import Records, finding_records, import_records, record_blocks, status_records
+from kg.render.records import Records, import_records, record_blocks, status_records, violation_records
 from kg.render.reports import import_json, status_json
 
 __all__ = [
     "Reply",
     "answer_reply",
+    "claim_reply",
     "dossier_reply",
     "explanation_reply",
-    "findings_reply",
     "import_reply",
     "records_reply",
     "status_reply",
+    "violations_reply",
 ]
 
 
@@ -78,6 +80,19 @@ def dossier_reply(dossier: Dossier) -> Reply:
     return Reply(lambda: dossier_blocks(dossier), lambda: dossier_json(dossier), lambda: dossier_csv(dossier))
 
 
+def claim_reply(claim: Claim, names: dict[str, str]) -> Reply:
+    """One claim; ``names`` are those of everybody in it, by id."""
+    return Reply(
+        lambda: claim_blocks(claim, names),
+        lambda: claim_json(claim, names),
+        lambda: csv_text(("id", "about", "source_url"), [_claim_row(claim, names)]),
+    )
+
+
+def _claim_row(claim: Claim, names: dict[str, str]) -> tuple[str, str, str]:
+    return claim.id, " | ".join(names.values()), claim.source.url if claim.source else ""
+
+
 def records_reply(records: Records) -> Reply:
     """A list; as JSON an array of objects."""
     return Reply(
@@ -99,6 +114,6 @@ def import_reply(report: ImportReport) -> Reply:
     return Reply(rows.blocks, lambda: import_json(report), rows.rows)
 
 
-def findings_reply(findings: Sequence[Finding]) -> Reply:
+def violations_reply(violations: Sequence[Violation]) -> Reply:
     """What the shapes found wrong."""
-    return records_reply(finding_records(findings))
+    return records_reply(violation_records(violations))

@@ -16,7 +16,6 @@ from kg.model import (
     Evidence,
     Explanation,
     ExternalId,
-    Finding,
     ImportReport,
     Interval,
     Known,
@@ -42,6 +41,7 @@ from kg.model import (
     When,
 )
 from kg.model.status import Counts, ReleaseStatus, Status
+from kg.model.validation import Violation
 
 PEOPLE = "https://w3id.org/player-kg/id/person/"
 TEAMS = "https://w3id.org/player-kg/id/team/"
@@ -279,4 +279,4 @@ IMPORT = ImportReport(
     RELEASE, 12, 10, 2, (SkippedRow("squads.csv", 7, "the birth date '2024-13-01' is no date"),),
     (("squads.csv: the birth date is no date", 2),), stored=False, notes=("a dry run: nothing was stored",),
 )  # fmt: skip
-FINDING = Finding("claims.ttl", PEOPLE + "x", "pkg:start", "More than one start")
+VIOLATION = Violation(PEOPLE + "x", "https://w3id.org/player-kg/ns#start", "More than one start", "2024-01-01")

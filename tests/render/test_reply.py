@@ -18,9 +18,9 @@ from kg.render.reply import (
     answer_reply,
     dossier_reply,
     explanation_reply,
-    findings_reply,
     import_reply,
     status_reply,
+    violations_reply,
 )
 from tests.render import samples
 from tests.snapshots import assert_snapshot
@@ -34,7 +34,7 @@ REPLIES = {
     "team": dossier_reply(samples.TEAM_DOSSIER),
     "status": status_reply(samples.STATUS),
     "import": import_reply(samples.IMPORT),
-    "findings": findings_reply([samples.FINDING]),
+    "violations": violations_reply([samples.VIOLATION]),
 }
 ENDINGS = {"table": "txt", "json": "json", "csv": "csv", "md": "md"}
 

@@ -1,0 +1,77 @@
+"""``kg claim add``: one claim with its source."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from kg.cli.asking import choosing, the_library
+from kg.cli.output import emit
+from kg.cli.settings import KgCommand, Settings
+from kg.cli.types import Name
+
+if TYPE_CHECKING:
+    from kg.model import Claim
+
+__all__ = ["command"]
+
+_RELATIONSHIPS = ("friendship", "family", "mentor", "same_agent", "feud")
+_EVENTS = ("interest", "offer", "rejection", "contract", "transfer", "persuasion", "denial")
+
+
+@click.command(
+    "add",
+    cls=KgCommand,
+    short_help="Add one claim with its source.",
+    epilog="""\b
+Examples:
+  kg claim add --kind friendship --person "Jude Bellingham" --person TAA \\
+    --source-url https://news.example/friends --publisher "News" --published 2024-09-19 \\
+    --summary "The two are said to be close friends."
+  kg claim add --kind interest --person TAA --club "Real Madrid" --when 2024-03 \\
+    --source-url https://news.example/interest --publisher "News" --confidence low""",
+)
+@click.option("--kind", required=True, type=click.Choice((*_RELATIONSHIPS, *_EVENTS)), metavar="KIND", help=(
+    f"A relationship ({', '.join(_RELATIONSHIPS)}) or an event ({', '.join(_EVENTS)})."
+))  # fmt: skip
+@click.option("--person", "people", required=True, multiple=True, type=Name("person"), metavar="NAME", help=(
+    "Whom it is about: two for a relationship (the mentor first), one for an event."
+))  # fmt: skip
+@click.option("--club", type=Name("team"), metavar="CLUB", help="Event: the club that wants, offers, signs, is joined.")
+@click.option("--other-club", type=Name("team"), metavar="CLUB", help="Event: the other side, such as the seller.")
+@click.option("--by", type=Name("person"), metavar="NAME", help="Event: the person who acts, such as the persuader.")
+@click.option("--source-url", required=True, metavar="URL", help="The page that makes the claim.")
+@click.option("--publisher", required=True, help="Who published the page.")
+@click.option("--title", default="", help="What the page is called.")
+@click.option("--published", default="", metavar="DATE", help="When it was published; leave it out if unknown.")
+@click.option("--summary", default="", metavar="TEXT", help="What the page says, in your own words.")
+@click.option("--confidence", default="medium", show_default=True, type=click.Choice(("high", "medium", "low")), help=(
+    "high: the people concerned themselves; medium: a named publisher; low: hearsay."
+))  # fmt: skip
+@click.option("--since", default="", metavar="DATE", help="Relationship: since when.")
+@click.option("--until", default="", metavar="DATE", help="Until when; of a contract, what it runs to.")
+@click.option("--when", default="", metavar="DATE", help="Event: when it happened.")
+@click.option("--detail", default="", help="Relationship: the finer word, such as sibling or childhood friend.")
+@click.option("--strength", type=click.Choice(("strong", "moderate", "weak")), help="Relationship.")
+@click.option("--outcome", default="", help="Event: what came of it, such as joined.")
+@click.pass_obj
+def command(settings: Settings, /, people: tuple[str, ...], **told: Any) -> None:
+    """Add one claim to the store: who is said to stand how to whom, on which page.
+
+    Dates are written YYYY-MM-DD, YYYY-MM, YYYY/YY (a season) or YYYY. Everything is checked before anything is
+    written, and the claim is printed as it was stored.
+    """
+    from kg.pipeline.noting import Note, add_note
+    from kg.render.reply import claim_reply
+
+    clubs = told.pop("club"), told.pop("other_club")
+
+    def add(*names: str | None) -> tuple[Claim, dict[str, str]]:
+        *who, by, club, other = names
+        note = Note(people=tuple(map(str, who)), by=by, club=club, other_club=other, **told)
+        return add_note(library, note, today=settings.today)
+
+    with the_library(settings) as library:
+        claim, names = choosing(settings, add, *people, told.pop("by"), *clubs)
+    emit(settings, claim_reply(claim, names))

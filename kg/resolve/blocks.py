@@ -1,0 +1,91 @@
+"""Who is worth comparing: an index that keeps every lookup to a handful of people, whatever the size of the world."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Hashable, Iterator
+
+from kg.model import Precision
+from kg.resolve.records import PersonRecord
+from kg.resolve.words import skeleton
+
+__all__ = ["PeopleIndex"]
+
+_ENOUGH = 2000
+"""Comparisons after which a lookup stops: words in more names than this tell too little by themselves."""
+
+_Key = tuple[Hashable, ...]
+
+
+class PeopleIndex:
+    """People by the words of their names with birth year, by birthday, and by club season.
+
+    Every word of a name is a key (whose is the surname differs from country to country), reduced to its skeleton so
+    that spellings meet, together with the birth year: a lookup takes the years either side, and people of unknown
+    birth. Who has no birth year is looked up by words alone, and among the squads of their club seasons.
+    """
+
+    def __init__(self) -> None:
+        self._by: defaultdict[_Key, list[PersonRecord]] = defaultdict(list)
+        self._external: dict[tuple[str, str], PersonRecord] = {}
+
+    def add(self, record: PersonRecord) -> None:
+        """Index a record; again after it has learnt more (what was there stays and is found once)."""
+        for key in self._keys(record):
+            block = self._by[key]
+            if not any(one is record for one in block[-8:]):
+                block.append(record)
+        for identifier in record.external.items():
+            self._external.setdefault(identifier, record)
+
+    def by_external(self, record: PersonRecord) -> PersonRecord | None:
+        """Who has one of the record's external ids."""
+        for identifier in record.external.items():
+            if found := self._external.get(identifier):
+                return found
+        return None
+
+    def candidates(self, record: PersonRecord) -> list[PersonRecord]:
+        """Who may be the record's person, rarest agreement first; nobody with another id of the same scheme."""
+        blocks = sorted((self._by[key] for key in self._lookups(record) if key in self._by), key=len)
+        found: dict[int, PersonRecord] = {}
+        for number, block in enumerate(blocks):
+            if number and len(found) + len(block) > _ENOUGH:
+                break
+            for other in block:
+                if other is not record and not _conflict(record, other):
+                    found[id(other)] = other
+        return list(found.values())
+
+    @staticmethod
+    def _words(record: PersonRecord) -> set[str]:
+        return {skeleton(word) for form in record.forms for word in form if len(word) > 2} or {
+            word for form in record.forms for word in form
+        }
+
+    def _keys(self, record: PersonRecord) -> Iterator[_Key]:
+        born = record.born
+        for word in self._words(record):
+            yield ("word", word, born)
+            yield ("any", word)
+        if record.birth and record.birth.precision is Precision.DAY:
+            yield ("day", record.birth.first)
+        for season in record.seasons:
+            yield ("season", *season)
+
+    def _lookups(self, record: PersonRecord) -> Iterator[_Key]:
+        born = record.born
+        for word in self._words(record):
+            if born is None:
+                yield ("any", word)
+            else:
+                yield from (("word", word, year) for year in (born - 1, born, born + 1, None))
+        if record.birth and record.birth.precision is Precision.DAY:
+            yield ("day", record.birth.first)
+        if born is None:
+            yield from (("season", *season) for season in sorted(record.seasons))
+
+
+def _conflict(one: PersonRecord, other: PersonRecord) -> bool:
+    mine, theirs = one.external, other.external
+    return any(theirs.get(scheme, value) != value for scheme, value in mine.items())

@@ -1,0 +1,71 @@
+"""Decisions by people on who is whom, which override every score."""
+
+from __future__ import annotations
+
+import csv
+from collections import defaultdict
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from kg.errors import InvalidInput
+
+__all__ = ["Decisions", "read_decisions"]
+
+
+@dataclass(slots=True)
+class Decisions:
+    """What is decided: pairs that are one, and pairs that are not.
+
+    An id is written as a canonical IRI, as the source's own local id, or as ``scheme:value`` of an external id.
+    """
+
+    same: dict[str, dict[str, str]] = field(default_factory=lambda: defaultdict(dict))
+    different: set[frozenset[str]] = field(default_factory=set)
+
+    def same_as(self, ids: Iterable[str]) -> dict[str, str]:
+        """Ids decided to be the same as any of ``ids``, each with the reason given."""
+        found: dict[str, str] = {}
+        for one in ids:
+            found.update(self.same.get(one, {}))
+        return found
+
+    def forbids(self, ids: Iterable[str], others: Iterable[str]) -> bool:
+        """Whether any of ``ids`` is decided to be another than any of ``others``."""
+        if not self.different:
+            return False
+        return any(frozenset((one, other)) in self.different for one in ids for other in others)
+
+
+def read_decisions(paths: Iterable[Path]) -> Decisions:
+    """Read ``one,other,verdict,reason`` files in order; a later file overrides an earlier one on the same pair.
+
+    Raises:
+        InvalidInput: a row lacks an id or a verdict other than ``same`` and ``different``.
+    """
+    verdicts: dict[frozenset[str], tuple[str, str]] = {}
+    for path in paths:
+        with path.open(encoding="utf-8-sig", newline="") as file:
+            for number, row in enumerate(csv.DictReader(file), start=2):
+                one, other = (row.get("one") or "").strip(), (row.get("other") or "").strip()
+                if not one or not other or one == other:
+                    raise InvalidInput("a decision needs two different ids", file=path.name, line=number)
+                verdict = (row.get("verdict") or "").strip()
+                if verdict not in ("same", "different"):
+                    raise InvalidInput(
+                        f"unknown verdict {verdict!r}",
+                        file=path.name,
+                        line=number,
+                        field="verdict",
+                        remedy="write same or different",
+                    )
+                verdicts[frozenset((one, other))] = (verdict, (row.get("reason") or "").strip())
+    decisions = Decisions()
+    for pair, (verdict, reason) in verdicts.items():
+        if verdict == "different":
+            decisions.different.add(pair)
+            continue
+        one, other = sorted(pair)
+        decisions.same[one][other] = reason
+        decisions.same[other][one] = reason
+    return decisions

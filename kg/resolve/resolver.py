@@ -1,0 +1,268 @@
+"""One person, one node: local ids of a release to the ids that the store knows, or to new ones.
+
+A release is resolved against everything known, in three rounds: decisions and external ids; the best match of every
+record, highest score first, one record of a release to one person; and what is left among itself, where a source
+has no ids and writes one person in several ways.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+
+from kg.model import Claim, Precision
+from kg.names import fold
+from kg.rdf.iris import person_iri, slug
+from kg.resolve.blocks import PeopleIndex
+from kg.resolve.clubs import ClubNames
+from kg.resolve.decisions import Decisions
+from kg.resolve.records import Batch, PersonRecord, gather
+from kg.resolve.score import ACCEPT, DOUBTFUL, Match, compare, compare_names, only_one
+from kg.resolve.teams import TeamMatch, TeamResolver
+from kg.resolve.words import Likeness
+
+__all__ = ["Doubt", "PersonMatch", "Resolution", "Resolver"]
+
+_MARGIN = 2.0
+"""Points by which the best match must lead the second best; otherwise neither is taken."""
+
+
+@dataclass(frozen=True, slots=True)
+class PersonMatch:
+    """Whom a local id means, with the score and what it rests on; ``new`` if nobody knew the person before."""
+
+    id: str
+    score: float
+    reasons: tuple[str, ...]
+    new: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Doubt:
+    """Two records that may be one and were kept apart: for a person to decide."""
+
+    what: str
+    one: str
+    one_name: str
+    other: str
+    other_name: str
+    score: float
+    reasons: tuple[str, ...]
+
+
+@dataclass(slots=True)
+class Resolution:
+    """Who and what the local ids of one release mean, and what was left in doubt."""
+
+    people: dict[str, PersonMatch] = field(default_factory=dict)
+    teams: dict[str, TeamMatch] = field(default_factory=dict)
+    doubts: list[Doubt] = field(default_factory=list)
+
+
+class Resolver:
+    """Everybody and every team known so far; grows with every release resolved."""
+
+    def __init__(self, *, decisions: Decisions | None = None, club_names: ClubNames | None = None) -> None:
+        self._decisions = decisions or Decisions()
+        self.teams = TeamResolver(club_names or ClubNames(), self._decisions)
+        self.people: dict[str, PersonRecord] = {}
+        self._index = PeopleIndex()
+        self._settled: set[str] = set()
+
+    def know(self, claims: Iterable[Claim]) -> None:
+        """Know what a store holds: claims whose ids are canonical already."""
+        self.know_records(gather(claims))
+
+    def know_records(self, batch: Batch) -> None:
+        """Know people and teams that carry canonical ids; their ids and names stay as they are."""
+        for team in batch.teams.values():
+            self.teams.add(team)
+        for person in batch.people.values():
+            self.people[person.id] = person
+            self._settled.add(person.id)
+            self._index.add(person)
+
+    def resolve(self, claims: Iterable[Claim]) -> Resolution:
+        """Resolve one release; ``claims`` is read once and may be a generator."""
+        return self.resolve_records(gather(claims))
+
+    def resolve_records(self, batch: Batch) -> Resolution:
+        """As `resolve`, for records gathered before."""
+        result = Resolution()
+        before = len(self.teams.doubts)
+        for team in sorted(batch.teams.values(), key=lambda one: (bool(one.parent), one.id)):
+            team.parent = result.teams[team.parent].id if team.parent in result.teams else ""
+            result.teams[team.id] = self.teams.resolve(team)
+        self.teams.settle_parents()
+        result.doubts.extend(
+            Doubt("team", one.id, one.name, other.id, other.name, 0.9, (reason,))
+            for one, other, reason in self.teams.doubts[before:]
+        )
+        _Round(self, result, [_with_teams(person, result.teams) for person in batch.people.values()]).run()
+        return result
+
+    def _mint(self, record: PersonRecord) -> PersonMatch:
+        birth = record.birth
+        when = "" if birth is None else str(birth) if birth.precision is Precision.DAY else str(birth.first.year)
+        key = record.external.get("wikidata") or "-".join(
+            part for part in (slug(record.name) or "person", when) if part
+        )
+        number, attempt = 1, key
+        while person_iri(attempt) in self.people:
+            number += 1
+            attempt = f"{key}-{number}"
+        canonical = person_iri(attempt)
+        fresh = PersonRecord(canonical, record.name)
+        self.people[canonical] = fresh
+        self._learn(fresh, record)
+        return PersonMatch(canonical, 0.0, ("not known before",), new=True)
+
+    def _learn(self, known: PersonRecord, record: PersonRecord) -> None:
+        names = dict.fromkeys((*known.aliases, record.name, *record.aliases))
+        if known.id not in self._settled and _nicer(record.name, known.name):
+            names[known.name] = None
+            known.name = record.name
+        known.aliases = tuple(name for name in names if name and name != known.name)
+        known.forms = tuple(dict.fromkeys((*known.forms, *record.forms)))
+        if record.birth and (
+            known.birth is None or record.birth.precision is Precision.DAY is not known.birth.precision
+        ):
+            known.birth = record.birth
+        known.countries |= record.countries
+        known.position = known.position or record.position
+        known.external = {**record.external, **known.external}
+        known.seasons |= record.seasons
+        known.squads |= record.squads
+        known.roles |= record.roles
+        self._index.add(known)
+
+
+def _nicer(name: str, than: str) -> bool:
+    """Whether a name is the same one with the accents that the other lost."""
+    return fold(name) == fold(than) and sum(map(ord, name)) > sum(map(ord, than)) and not name.isupper()
+
+
+def _with_teams(record: PersonRecord, teams: dict[str, TeamMatch]) -> PersonRecord:
+    record.seasons = {(teams[team].id if team in teams else team, year) for team, year in record.seasons}
+    record.squads = {(teams[team].id if team in teams else team, what) for team, what in record.squads}
+    return record
+
+
+class _Round:
+    """The resolution of one release's people."""
+
+    def __init__(self, resolver: Resolver, result: Resolution, records: list[PersonRecord]) -> None:
+        self._resolver = resolver
+        self._result = result
+        self._records = sorted(records, key=_telling)
+        self._taken: defaultdict[str, list[PersonRecord]] = defaultdict(list)
+
+    def run(self) -> None:
+        rest = [record for record in self._records if not self._certain(record)]
+        known = set(self._resolver.people)
+        scored = sorted(
+            ((match, record, other) for record in rest for match, other in self._best(record, known)),
+            key=lambda found: (-found[0].score, found[1].id),
+        )
+        for match, record, other in scored:
+            self._take(record, other, match)
+        for record in rest:
+            if record.id in self._result.people or self._certain(record):
+                continue
+            for match, other in self._best(record, None):
+                self._take(record, other, match)
+            if record.id not in self._result.people:
+                self._settle(record, self._resolver._mint(record))
+
+    def _certain(self, record: PersonRecord) -> bool:
+        """Settle what a decision or an external id settles."""
+        resolver = self._resolver
+        for one, reason in resolver._decisions.same_as(_ids(record)).items():
+            scheme, _, value = one.partition(":")
+            known = resolver.people.get(one) or self._settled_as(one)
+            known = known or resolver._index.by_external(PersonRecord("", "", external={scheme: value}))
+            if known:
+                self._join(record, known, PersonMatch(known.id, 99.0, (f"decided: {reason}" if reason else "decided",)))
+                return True
+        known = resolver._index.by_external(record)
+        if known and not resolver._decisions.forbids(_ids(record), _ids(known)):
+            scheme = next(scheme for scheme, value in record.external.items() if known.external.get(scheme) == value)
+            self._join(record, known, PersonMatch(known.id, 99.0, (f"the same {scheme} id",)))
+            return True
+        return False
+
+    def _settled_as(self, local: str) -> PersonRecord | None:
+        match = self._result.people.get(local)
+        return self._resolver.people[match.id] if match else None
+
+    def _best(self, record: PersonRecord, among: set[str] | None) -> list[tuple[Match, PersonRecord]]:
+        """The one match good enough and well ahead of the next, or nothing; what comes near is put on record."""
+        found = []
+        for other in self._resolver._index.candidates(record):
+            if among is not None and other.id not in among:
+                continue
+            if self._resolver._decisions.forbids(_ids(record), _ids(other)):
+                continue
+            match = compare(record, other)
+            if match.score > 0:
+                found.append((match, other))
+        if record.by_name_only:
+            found = self._mention(record, found)
+        found.sort(key=lambda pair: (-pair[0].score, pair[1].id))
+        if not found or found[0][0].score < DOUBTFUL:
+            return []
+        if found[0][0].score >= ACCEPT and (len(found) == 1 or found[0][0].score - found[1][0].score >= _MARGIN):
+            return found[:1]
+        close = [pair for pair in found if pair[0].score >= max(DOUBTFUL, found[0][0].score - _MARGIN)]
+        for match, other in close:
+            self._doubt(record, other, match)
+        return []
+
+    @staticmethod
+    def _mention(record: PersonRecord, found: list[tuple[Match, PersonRecord]]) -> list[tuple[Match, PersonRecord]]:
+        """A bare name means the one person called exactly so, if there is only one."""
+        exact = [pair for pair in found if compare_names(record, pair[1]) is Likeness.SAME]
+        if len(exact) != 1:
+            return found
+        match, other = exact[0]
+        return [(only_one(match), other), *(pair for pair in found if pair[1] is not other)]
+
+    def _take(self, record: PersonRecord, other: PersonRecord, match: Match) -> None:
+        """Join a record to its best match, unless somebody else of this release already is that person."""
+        if record.id in self._result.people:
+            return
+        if any(_both(record, earlier) for earlier in self._taken[other.id]):
+            self._doubt(record, other, match)
+            return
+        self._join(record, other, PersonMatch(other.id, match.score, match.reasons))
+
+    def _join(self, record: PersonRecord, known: PersonRecord, match: PersonMatch) -> None:
+        self._resolver._learn(known, record)
+        self._settle(record, match)
+
+    def _settle(self, record: PersonRecord, match: PersonMatch) -> None:
+        self._result.people[record.id] = match
+        self._taken[match.id].append(record)
+
+    def _doubt(self, record: PersonRecord, other: PersonRecord, match: Match) -> None:
+        self._result.doubts.append(
+            Doubt("person", record.id, record.name, other.id, other.name, match.score, match.reasons)
+        )
+
+
+def _ids(record: PersonRecord) -> set[str]:
+    return {record.id, *(f"{scheme}:{value}" for scheme, value in record.external.items())}
+
+
+def _both(one: PersonRecord, other: PersonRecord) -> bool:
+    """Whether one release shows two records side by side, which makes them two people."""
+    ids = any(other.external.get(scheme, value) != value for scheme, value in one.external.items())
+    named = any(squad in other.squads for squad in one.squads if not squad[1].isdigit())
+    return ids or named or one.id in other.apart
+
+
+def _telling(record: PersonRecord) -> tuple[bool, bool, int, str]:
+    """Records that tell most first, so that the others have somebody to be compared with."""
+    exact = record.birth is not None and record.birth.precision is Precision.DAY
+    return (not record.external, not exact, -len(record.seasons) - len(record.squads), record.id)

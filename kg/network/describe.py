@@ -58,15 +58,20 @@ def _ids(rows: Iterable[Sequence[Sequence[str]]]) -> list[list[str]]:
     return [list(each) for each in sorted({(scheme, value) for row in rows for scheme, value in row})]
 
 
+def _sources(told: Sequence[Told]) -> list[int]:
+    return sorted({row[-1] for row in told})
+
+
 def agreed_person(iri: str, told: Sequence[Told]) -> Told:
     """One description of a person: the name told most often (the others become aliases), the most exact birth date.
 
     Returns:
-        ``[name, aliases, birth, birth_place, citizenships, position, languages, external_ids]``.
+        ``[name, aliases, birth, birth_place, citizenships, position, languages, external_ids, sources]``.
     """
     if len(told) == 1:
         row = told[0][1:]
         row[0] = row[0] or _name_of_iri(iri)
+        row[-1] = [row[-1]]
         return row
     names = _votes(row[1] for row in told) or [_name_of_iri(iri)]
     aliases = dict.fromkeys(names[1:] + _union(row[2] for row in told))
@@ -78,7 +83,7 @@ def agreed_person(iri: str, told: Sequence[Told]) -> Told:
     return [
         names[0], list(aliases), exact[0] if exact else None, _first(_votes(row[4] for row in told)),
         _union(row[5] for row in told), _first(_votes(row[6] for row in told if row[6])) or None,
-        _union(row[7] for row in told), _ids(row[8] for row in told),
+        _union(row[7] for row in told), _ids(row[8] for row in told), _sources(told),
     ]  # fmt: skip
 
 
@@ -86,11 +91,13 @@ def agreed_team(iri: str, told: Sequence[Told]) -> Told:
     """One description of a team, by the same rules; a reserve, youth or national team is never taken for a club.
 
     Returns:
-        ``[name, aliases, kind, country, age_group, parent, external_ids]`` with ``parent`` a number of its own, or -1.
+        ``[name, aliases, kind, country, age_group, parent, external_ids, sources]``; ``parent`` is the number of a
+        team, or -1.
     """
     if len(told) == 1:
         row = told[0][1:]
         row[0] = row[0] or _name_of_iri(iri)
+        row[-1] = [row[-1]]
         return row
     names = _votes(row[1] for row in told) or [_name_of_iri(iri)]
     aliases = dict.fromkeys(names[1:] + _union(row[2] for row in told))
@@ -100,13 +107,13 @@ def agreed_team(iri: str, told: Sequence[Told]) -> Told:
     parents = sorted({row[6] for row in told if row[6] >= 0})
     return [
         names[0], list(aliases), kinds[0], _first(_votes(row[4] for row in told)), ages[0][0] if ages else None,
-        parents[0] if parents else -1, _ids(row[7] for row in told),
+        parents[0] if parents else -1, _ids(row[7] for row in told), _sources(told),
     ]  # fmt: skip
 
 
 def person_of(iri: str, told: Told) -> Person:
     """The person that an agreed description describes."""
-    name, aliases, birth, place, citizenships, position, languages, ids = told
+    name, aliases, birth, place, citizenships, position, languages, ids, _ = told
     return Person(
         id=iri, name=name, aliases=tuple(aliases), birth=when_of(birth), birth_place=place,
         citizenships=tuple(citizenships), position=Position(position) if position else None,
@@ -116,7 +123,7 @@ def person_of(iri: str, told: Told) -> Person:
 
 def team_of(iri: str, told: Told, parent: str) -> Team:
     """The team that an agreed description describes; ``parent`` is the id of its first team."""
-    name, aliases, kind, country, age_group, _, ids = told
+    name, aliases, kind, country, age_group, _, ids, _ = told
     return Team(
         id=iri, name=name, kind=TeamKind(kind), aliases=tuple(aliases), country=country, age_group=age_group,
         parent=parent, external_ids=tuple(ExternalId(*each) for each in ids),

@@ -109,6 +109,10 @@ class Facts:
         told = self._told_row(node)
         return team_of(self.iri(node), told, self.iri(told[5]) if told[5] >= 0 else "")
 
+    def described_by(self, node: int) -> list[int]:
+        """The sources that describe a person or team, for `source`."""
+        return [number for number in self._told_row(node)[-1] if number >= 0]
+
     def team_kind(self, node: int) -> TeamKind:
         """What kind of team a node is."""
         return TEAM_KINDS[int(self.nodes["kind"][node])]

@@ -24,6 +24,7 @@ from kg.network.stays import resolve
 
 __all__ = ["merge"]
 
+_NO_SOURCE: Final = -1
 _TEAM_KINDS: Final = {kind.value: code for code, kind in enumerate(TeamKind)}
 
 
@@ -136,7 +137,7 @@ class _Numbers:
         self.people = [np.array([*(node[i] for i in part.people), -1], np.int32) for part in parts]
         self.teams = [np.array([*(team[i] for i in part.teams), -1], np.int32) for part in parts]
         self._texts = [np.array([text[t] for t in part.texts], np.int32) for part in parts]
-        self._sources = [np.array([source[_id(s)] for s in part.sources], np.int32) for part in parts]
+        self.sources = [np.array([source[_id(s)] for s in part.sources], np.int32) for part in parts]
 
     def spells(self) -> Columns:
         return self._rows("spells", SPELL_ROW, people=("person",), teams=("team",), texts=("occasion",))
@@ -162,7 +163,7 @@ class _Numbers:
                 *((column, self.people[place]) for column in people),
                 *((column, self.teams[place]) for column in teams),
                 *((column, self._texts[place]) for column in texts),
-                ("source", self._sources[place]),
+                ("source", self.sources[place]),
             )
             rows |= {column: numbers[rows[column]] for column, numbers in maps}
             rows["claim"] = rows["claim"] + np.int32(claims)
@@ -206,24 +207,25 @@ def _save_claims(parts: list[_Segment], out: Path) -> None:
 
 
 def _gathered(
-    parts: list[_Segment], name: str, numbers: list[Ints], *, numbered: Sequence[int]
+    parts: list[_Segment], name: str, numbers: list[Ints], sources: list[Ints], *, numbered: Sequence[int]
 ) -> dict[int, list[Told]]:
     """Descriptions by final number; ``numbered`` are the places in a row that hold numbers."""
     told: dict[int, list[Told]] = {}
     for place, part in enumerate(parts):
-        final = numbers[place].tolist()
+        final, source = numbers[place].tolist(), sources[place].tolist()
         for text in part.strings(name):
             row = json.loads(text)
             for each in numbered:
                 row[each] = final[row[each]]
+            row[-1] = source[row[-1]]
             told.setdefault(row[0], []).append(row)
     return told
 
 
 def _people(parts: list[_Segment], people: list[str], numbers: _Numbers) -> tuple[list[Told], Ints]:
-    told = _gathered(parts, "people_told", numbers.people, numbered=(0,))
-    nobody: list[Told] = [[0, "", [], None, "", [], None, [], []]]
-    agreed = [agreed_person(iri, told.get(number) or [list(nobody[0])]) for number, iri in enumerate(people)]
+    told = _gathered(parts, "people_told", numbers.people, numbers.sources, numbered=(0,))
+    unknown = [0, "", [], None, "", [], None, [], [], _NO_SOURCE]
+    agreed = [agreed_person(iri, told.get(number, [unknown])) for number, iri in enumerate(people)]
     births = np.full(len(people) + 1, UNKNOWN, np.int64)
     for number, row in enumerate(agreed):
         birth = when_of(row[2])
@@ -233,12 +235,12 @@ def _people(parts: list[_Segment], people: list[str], numbers: _Numbers) -> tupl
 
 
 def _teams(parts: list[_Segment], teams: list[str], numbers: _Numbers, first: int) -> tuple[list[Told], Ints, Ints]:
-    told = _gathered(parts, "teams_told", numbers.teams, numbered=(0, 6))
+    told = _gathered(parts, "teams_told", numbers.teams, numbers.sources, numbered=(0, 6))
     kinds = np.full(first + len(teams), -1, np.int8)
     organisations = np.arange(first + len(teams), dtype=np.int32)
     agreed: list[Told] = []
     for number, iri in enumerate(teams, first):
-        row = agreed_team(iri, told.get(number) or [[0, "", [], TeamKind.CLUB, "", None, -1, []]])
+        row = agreed_team(iri, told.get(number, [[0, "", [], TeamKind.CLUB, "", None, -1, [], _NO_SOURCE]]))
         kinds[number] = _TEAM_KINDS[row[2]]
         organisations[number] = row[5] if row[5] >= 0 else number
         agreed.append(row)
@@ -250,7 +252,7 @@ def _teams(parts: list[_Segment], teams: list[str], numbers: _Numbers, first: in
 
 def _save_names(folder: Path, iris: list[str], told: list[Told], *, clubs: bool) -> None:
     ids = [
-        [iri.rsplit("/", 1)[-1], *(f"{scheme}:{value}" for scheme, value in row[-1])]
+        [iri.rsplit("/", 1)[-1], *(f"{scheme}:{value}" for scheme, value in row[-2])]
         for iri, row in zip(iris, told, strict=True)
     ]
     save_names(folder, [[row[0], *row[1]] for row in told], ids, clubs=clubs)

@@ -31,7 +31,7 @@ from kg.model import (
     Team,
     When,
 )
-from kg.network.columns import EPOCH, UNKNOWN, BlobWriter, day
+from kg.network.columns import EPOCH, NEVER, UNKNOWN, BlobWriter, day
 
 __all__ = [
     "CONFIDENCES",
@@ -96,6 +96,14 @@ def _end_window(when: When | None) -> tuple[int, int]:
     """First and last day that an exclusive end can be: an end in June may be as late as 1 July."""
     first, last = _window(when)
     return (first, last) if when is None or when.precision is Precision.DAY else (first, last + 1)
+
+
+def _counts(spell: Spell) -> tuple[int, int]:
+    """Matches and minutes, -1 if not known; what no column can hold is taken for its largest number."""
+    return (
+        -1 if spell.matches is None else min(spell.matches, NEVER),
+        -1 if spell.minutes is None else min(spell.minutes, NEVER),
+    )
 
 
 class _Rows:
@@ -183,17 +191,17 @@ class SegmentWriter:
                     self._people[said.person], self._teams[said.team], _ROLE[said.role], _SPELL_KIND[said.kind],
                     *_window(period.start), *_end_window(period.end),
                     UNKNOWN if period.attested is None else period.attested.toordinal() - EPOCH,
-                    -1 if said.matches is None else said.matches, -1 if said.minutes is None else said.minutes,
+                    *_counts(said),
                     self._texts[said.occasion], *self._provenance(claim),
                 )
             )  # fmt: skip
             if len(self._spells.values) > _ROWS_AT_ONCE * len(SPELL_ROW):
                 self._spells.flush()
         elif isinstance(said, Person):
-            self._people_told.append(_person_row(self._people[said.id], said))
+            self._people_told.append(_person_row(self._people[said.id], said, self._source_of(claim)))
         elif isinstance(said, Team):
             parent = self._teams[said.parent] if said.parent else -1
-            self._teams_told.append(_team_row(self._teams[said.id], parent, said))
+            self._teams_told.append(_team_row(self._teams[said.id], parent, said, self._source_of(claim)))
         elif isinstance(said, Relationship):
             self._add_relationship(said, claim)
         else:
@@ -221,13 +229,16 @@ class SegmentWriter:
         )  # fmt: skip
 
     def _provenance(self, claim: Claim) -> tuple[int, int, int, int]:
-        source = self._own_source if claim.source is None else self._source(claim.source)
+        source = self._source_of(claim)
         retrieved = self._retrieved if claim.retrieved is None else claim.retrieved.toordinal() - EPOCH
         self._claims.append(claim.id)
         self._summaries.append(claim.summary)
         row = self._claim_count
         self._claim_count = row + 1
         return source, retrieved, _CONFIDENCE[claim.confidence], row
+
+    def _source_of(self, claim: Claim) -> int:
+        return self._own_source if claim.source is None else self._source(claim.source)
 
     def _source(self, source: Source) -> int:
         number = self._sources.get(source.id)
@@ -265,19 +276,19 @@ class SegmentWriter:
         (self._path / "meta.json").write_text(json.dumps(meta), encoding="ascii")
 
 
-def _person_row(number: int, person: Person) -> str:
+def _person_row(number: int, person: Person, source: int) -> str:
     return json.dumps(
         [
             number, person.name, person.aliases, when_text(person.birth), person.birth_place, person.citizenships,
-            person.position, person.languages, [[each.scheme, each.value] for each in person.external_ids],
+            person.position, person.languages, [[each.scheme, each.value] for each in person.external_ids], source,
         ]
     )  # fmt: skip
 
 
-def _team_row(number: int, parent: int, team: Team) -> str:
+def _team_row(number: int, parent: int, team: Team, source: int) -> str:
     return json.dumps(
         [
             number, team.name, team.aliases, team.kind, team.country, team.age_group, parent,
-            [[each.scheme, each.value] for each in team.external_ids],
+            [[each.scheme, each.value] for each in team.external_ids], source,
         ]
     )  # fmt: skip

@@ -1,0 +1,243 @@
+"""From columns to words: the ties of a few people as `Tie` objects, each with the claims that it rests on."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Final
+
+import numpy as np
+
+from kg.model import Evidence, Person, Tie, TieKind
+from kg.names import compact
+from kg.network.columns import UNKNOWN, Flags, Ints, as_date, day
+from kg.network.facts import Facts
+from kg.network.rows import Columns
+from kg.network.segments import CONFIDENCES, ROLES
+from kg.network.stays import ACADEMY, SELECTION
+from kg.network.ties import TIE_KINDS, related, team_ties
+
+__all__ = ["Teller", "only", "ties_of"]
+
+_STRENGTHS: Final = ("strong", "moderate", "weak", "")
+_SPELL: Final = (
+    "team", "role", "kind", "start_est", "end_est", "end_max", "start_min", "occasion", "source", "confidence", "claim",
+)  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class _Spell:
+    """A spell claim as evidence needs it; numbers as in the columns."""
+
+    team: int
+    role: int
+    kind: int
+    start_est: int
+    end_est: int
+    end_max: int
+    start_min: int
+    occasion: int
+    source: int
+    confidence: int
+    claim: int
+
+
+def ties_of(facts: Facts, person: int, at: date, others: Sequence[int] | None = None) -> list[Tie]:
+    """Everything that ties a person to others as of a date, with evidence; ego is the person.
+
+    Args:
+        facts: the facts.
+        person: node of the ego.
+        at: the date.
+        others: the alters wanted; ``None`` is everybody. Only between given people the ties that many share by
+            birth (compatriots, home town, language) are told.
+    """
+    now = day(at)
+    shared, stated = team_ties(facts, [person], now), related(facts, [person], now)
+    if others is not None:
+        wanted = np.asarray(list(others), np.int64)
+        shared, stated = only(shared, np.isin(shared["alter"], wanted)), only(stated, np.isin(stated["alter"], wanted))
+    teller = Teller(facts, at)
+    ties = [*teller.teams(shared), *teller.relations(stated)]
+    for other in others or ():
+        ties += teller.likeness(person, other)
+    return sorted(ties, key=lambda tie: (tie.alter, TIE_KINDS.index(tie.kind), tie.team.id if tie.team else ""))
+
+
+def only(columns: Columns, kept: Ints | Flags | slice) -> Columns:
+    """The rows kept of all columns."""
+    return {name: column[kept] for name, column in columns.items()}
+
+
+class Teller:
+    """Tells ties as of one date; reads each person's claims once."""
+
+    def __init__(self, facts: Facts, at: date) -> None:
+        self.facts, self.at, self._now = facts, at, day(at)
+        self._spells: dict[int, list[_Spell]] = {}
+        self._people: dict[int, Person] = {}
+
+    def teams(self, ties: Columns) -> Iterator[Tie]:
+        """Ties by shared teams, from what `kg.network.ties.shared` gives."""
+        names = ("ego", "alter", "squad", "kind", "ego_role", "alter_role", "start", "end", "days", "days_low",
+                 "days_high", "circle")  # fmt: skip
+        facts = self.facts
+        for ego, alter, squad, kind, one, two, start, end, days, low, high, circle in zip(
+            *(ties[name].tolist() for name in names), strict=True
+        ):
+            yield Tie(
+                kind=TIE_KINDS[kind],
+                ego=facts.iri(ego),
+                alter=facts.iri(alter),
+                team=facts.named(squad >> 1),
+                start=as_date(start),
+                end=as_date(end) if end < self._now else None,
+                days=days,
+                days_low=low,
+                days_high=high,
+                circle=circle,
+                detail="academy" if squad & 1 else "",
+                ego_role=ROLES[one].value,
+                alter_role=ROLES[two].value,
+                evidence=self._of_teams((ego, one), (alter, two), squad, start, end),
+            )
+
+    def _of_teams(
+        self, ego: tuple[int, int], alter: tuple[int, int], squad: int, start: int, end: int
+    ) -> tuple[Evidence, ...]:
+        """Claims under a shared team: one for each squad named on both sides, else those of both people's spells."""
+        mine, theirs = (self._at(person, role, squad, start, end) for person, role in (ego, alter))
+        together = _selections(mine, theirs)
+        claims = together or mine + theirs
+        found: dict[tuple[str, date | None, date | None, str], Evidence] = {}
+        for spell in sorted(claims, key=lambda each: (each.start_est, each.confidence, each.source, each.claim)):
+            told = self._told(spell)
+            found.setdefault((told.source.id, told.start, told.end, told.occasion), told)
+        return tuple(found.values())
+
+    def _at(self, person: int, role: int, squad: int, start: int, end: int) -> list[_Spell]:
+        return [
+            spell
+            for spell in self._spells_of(person)
+            if spell.team == squad >> 1
+            and spell.role == role
+            and (not squad & 1 or spell.kind == ACADEMY)
+            and spell.start_est < min(end, self._now)
+            and spell.end_est > start
+        ]
+
+    def _spells_of(self, person: int) -> list[_Spell]:
+        spells = self._spells.get(person)
+        if spells is None:
+            begin, end = self.facts.spells["of_person"][person : person + 2].tolist()
+            columns = (self.facts.spells[name][begin:end].tolist() for name in _SPELL)
+            spells = self._spells[person] = [_Spell(*row) for row in zip(*columns, strict=True)]
+        return spells
+
+    def _told(self, spell: _Spell) -> Evidence:
+        facts = self.facts
+        # Only a stated end tells that it is over; presumed presence runs out without anybody saying so.
+        ended = spell.end_max if UNKNOWN < spell.end_max < self._now else UNKNOWN
+        return Evidence(
+            source=facts.source(spell.source),
+            start=as_date(spell.start_min),
+            end=as_date(ended),
+            occasion=facts.text(spell.occasion),
+            summary=facts.summary(spell.claim),
+            confidence=CONFIDENCES[spell.confidence],
+        )
+
+    def relations(self, rows: Columns) -> Iterator[Tie]:
+        """Ties by stated relationships, from what `kg.network.ties.related` gives."""
+        columns = zip(*(rows[name].tolist() for name in ("ego", "alter", "kind", "leads", "row", "row2")), strict=True)
+        told: dict[tuple[int, int, int, int], list[int]] = {}
+        for ego, alter, kind, leads, row, second in columns:
+            side = leads if TIE_KINDS[kind] is TieKind.MENTOR else 0
+            told.setdefault((ego, alter, kind, side), []).extend((row,) if second < 0 else (row, second))
+        for (ego, alter, kind, leads), claims in told.items():
+            yield self._relation(ego, alter, TIE_KINDS[kind], leads, list(dict.fromkeys(claims)))
+
+    def _relation(self, ego: int, alter: int, kind: TieKind, leads: int, rows: list[int]) -> Tie:
+        facts, table = self.facts, self.facts.relationships
+        evidence = [self._stated(row) for row in rows]
+        strengths = [facts.text(table["strength"][row]) for row in rows]
+        details = dict.fromkeys(text for row in rows if (text := facts.text(table["detail"][row])))
+        starts = [each.start for each in evidence if each.start is not None]
+        ends = [each.end for each in evidence]
+        order = sorted(range(len(rows)), key=lambda place: (CONFIDENCES.index(evidence[place].confidence), place))
+        roles = {TieKind.MENTOR: ("mentor", "protege") if leads else ("protege", "mentor")}.get(kind, ("", ""))
+        return Tie(
+            kind=kind,
+            ego=facts.iri(ego),
+            alter=facts.iri(alter),
+            start=min(starts, default=None),
+            # It is over when every claim says so.
+            end=max(end for end in ends if end) if all(ends) else None,
+            detail="; ".join(details),
+            strength=min(strengths, key=lambda word: _STRENGTHS.index(word) if word in _STRENGTHS else 3),
+            ego_role=roles[0],
+            alter_role=roles[1],
+            evidence=tuple(evidence[place] for place in order),
+        )
+
+    def _stated(self, row: int) -> Evidence:
+        facts, table = self.facts, self.facts.relationships
+        end = int(table["end_max"][row])
+        return Evidence(
+            source=facts.source(int(table["source"][row])),
+            start=as_date(int(table["start_min"][row])),
+            end=as_date(end) if UNKNOWN < end < self._now else None,
+            summary=facts.summary(int(table["claim"][row])),
+            confidence=CONFIDENCES[int(table["confidence"][row])],
+        )
+
+    def person(self, node: int) -> Person:
+        """A person, read once."""
+        found = self._people.get(node)
+        if found is None:
+            found = self._people[node] = self.facts.person(node)
+        return found
+
+    def likeness(self, ego: int, alter: int) -> Iterator[Tie]:
+        """The ties that two people have by where they come from: country, home town, language."""
+        if ego == alter:
+            return
+        one, two = self.person(ego), self.person(alter)
+        alike = (
+            (TieKind.COMPATRIOT, _common(one.citizenships, two.citizenships)),
+            (TieKind.HOME_TOWN, _common([one.birth_place], [two.birth_place])),
+            (TieKind.LANGUAGE, _common(one.languages, two.languages)),
+        )
+        for kind, common in alike:
+            if common:
+                sources = dict.fromkeys(s for node in (ego, alter) for s in self.facts.described_by(node))
+                yield Tie(
+                    kind=kind,
+                    ego=one.id,
+                    alter=two.id,
+                    detail=", ".join(common),
+                    evidence=tuple(Evidence(source=self.facts.source(each)) for each in sources),
+                )
+
+
+def _common(one: Iterable[str], two: Iterable[str]) -> list[str]:
+    """What both name, in the words and order of the first."""
+    known = {compact(text) for text in two if text}
+    return [text for text in one if text and compact(text) in known]
+
+
+def _selections(mine: list[_Spell], theirs: list[_Spell]) -> list[_Spell]:
+    """The squads that name both, one for each time: of several claims about it the surest."""
+    both = [
+        min(one, two, key=lambda each: (each.confidence, each.source))
+        for one in mine
+        if one.kind == SELECTION
+        for two in theirs
+        if two.kind == SELECTION and one.start_est < two.end_est and two.start_est < one.end_est
+    ]
+    kept: list[_Spell] = []
+    for spell in sorted(both, key=lambda each: (each.end_est - each.start_est, each.confidence, each.source)):
+        if all(spell.end_est <= other.start_est or other.end_est <= spell.start_est for other in kept):
+            kept.append(spell)
+    return kept

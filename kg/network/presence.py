@@ -1,0 +1,115 @@
+"""Presence: who is at a team on a date, and where somebody is.
+
+As of ``D`` means: as far as is known of the day before, so that what happens on ``D`` itself does not count. Somebody
+is *certain* to be there if a claim says so for that day without doubt, *presumed* if the dates only allow for it (an
+inexact end, a season listed at two clubs, nothing heard since the last attested day), and *former* for two years after
+leaving. A club is its first team; its academy, reserve and youth teams are teams of their own.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date
+from typing import Final
+
+import numpy as np
+
+from kg.model import TeamKind
+from kg.network.columns import Ints, as_date, day
+from kg.network.facts import Facts
+from kg.network.rows import Columns
+from kg.network.segments import ROLES
+from kg.network.stays import TEAM_KINDS
+from kg.network.ties import squads_of, stays_of
+
+__all__ = ["FORMER_DAYS", "Standing", "clubs_of", "people_at"]
+
+FORMER_DAYS: Final = 730
+_NATIONAL: Final = [TEAM_KINDS.index(kind) for kind in (TeamKind.NATIONAL, TeamKind.NATIONAL_YOUTH)]
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """Somebody at a team as of a date.
+
+    Attributes:
+        person, team: nodes.
+        role: player, head_coach, …
+        presence: ``certain``, ``presumed`` or ``former``.
+        since: first day of the stay that lasts, or that ended last.
+        until: for the former, when it had ended; ``None`` otherwise.
+    """
+
+    person: int
+    team: int
+    role: str
+    presence: str
+    since: date | None
+    until: date | None = None
+
+
+def people_at(facts: Facts, team: int, at: date, *, former: bool = True) -> list[Standing]:
+    """Who is at a team as of a date, each person once, and who left it within `FORMER_DAYS` before.
+
+    Ordered: certain, presumed, former; then by role and id.
+
+    Args:
+        facts: the facts.
+        team: node of the team.
+        at: the date.
+        former: whether those who left are wanted too.
+    """
+    now = day(at)
+    stays = squads_of(facts, np.array([2 * team]), now)
+    recent = np.unique(stays["person"][stays["end"] > now - FORMER_DAYS])
+    mine = np.isin(stays["person"], recent)
+    standings = _latest(team, {name: column[mine] for name, column in stays.items()}, now)
+    return [each for each in standings if former or each.presence != "former"]
+
+
+def clubs_of(facts: Facts, person: int, at: date) -> list[Standing]:
+    """The clubs (and their reserve, youth and academy teams) that a person is at as of a date, as known."""
+    now = day(at)
+    stays = stays_of(facts, [person], now)
+    teams = stays["squad"] >> 1
+    here = np.flatnonzero((stays["end"] == now) & ~np.isin(facts.nodes["kind"][teams], _NATIONAL))
+    found: list[Standing] = []
+    for team in np.unique(teams[here]).tolist():
+        mine = teams == team
+        found += _latest(int(team), {name: column[mine] for name, column in stays.items()}, now)
+    return [each for each in _ordered(found) if each.presence != "former"]
+
+
+def _latest(team: int, stays: Columns, now: int) -> list[Standing]:
+    """The last stay of each person at one team, runs that touch joined; the best role of those that last."""
+    runs: dict[tuple[int, int], tuple[int, int, bool]] = {}
+    order = np.lexsort((stays["start"], stays["role"], stays["person"]))
+    for person, role, start, end, certain in _rows(stays, order):
+        since, until, _ = runs.get((person, role), (start, start, False))
+        runs[person, role] = (since if start <= until else start, max(end, until), bool(certain) and end == now)
+    best: dict[int, Standing] = {}
+    for (person, role), (since, until, certain) in runs.items():
+        presence = "former" if until < now else "certain" if certain else "presumed"
+        standing = Standing(
+            person, team, ROLES[role].value, presence, as_date(since), as_date(until) if until < now else None
+        )
+        best[person] = min(best.get(person, standing), standing, key=_order)
+    return _ordered(best.values())
+
+
+def _rows(stays: Columns, order: Ints) -> Iterable[tuple[int, int, int, int, int]]:
+    columns = ("person", "role", "start", "end", "certain")
+    return zip(*(stays[name][order].tolist() for name in columns), strict=True)
+
+
+_SURENESS: Final = ("certain", "presumed", "former")
+_RANK: Final = {role.value: rank for rank, role in enumerate(ROLES)}
+
+
+def _order(standing: Standing) -> tuple[int, int, int, int]:
+    return (_SURENESS.index(standing.presence), _RANK[standing.role], standing.person, standing.team)
+
+
+def _ordered(standings: Iterable[Standing]) -> list[Standing]:
+    return sorted(standings, key=_order)

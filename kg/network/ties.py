@@ -1,0 +1,275 @@
+"""Ties: the one definition of every kind, as a relational program over columns.
+
+Two people have a tie for every squad at which both had stays on the same day. As of ``D`` stays are cut at ``D``, and
+only those count that are known then (`kg.network.stays`). Summed over each (kind, ego, alter, team, roles):
+
+* ``days_high``: days on which both were there by estimate; ``days_low``: by certain dates; ``days``: each day of the
+  former weighted by the two shares of it (a season listed at two clubs is half a season at each), rounded;
+* ``start``, ``end``: first day and end of the first and last of them; ``end == D`` means that it still holds;
+* ``circle``: players there on an average shared day, at least the two.
+
+Kinds: two players are ``club`` mates in first and reserve teams, ``academy`` mates in youth teams and academies,
+``national_team`` and ``national_youth_team`` mates; a player and a head coach are ``coached_by`` (the roles say who
+coached whom); any other two roles are ``staff``. Stated relationships give ``friendship``, ``family``, ``mentor``,
+``same_agent`` and ``feud``; two clients of one agent at one time are ``same_agent`` too.
+
+The same functions serve one person (a handful of rows) and everybody.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Final
+
+import numpy as np
+
+from kg.model import RelationshipKind, Role, TeamKind, TieKind
+from kg.network.columns import UNKNOWN, Ints, Table, concat_ranges
+from kg.network.facts import Facts
+from kg.network.rows import Columns
+from kg.network.segments import RELATIONSHIP_KINDS, ROLES
+from kg.network.stays import PLAYER, TEAM_KINDS, WHOLE_SHARE
+
+__all__ = [
+    "TIE_KINDS",
+    "everybody",
+    "meetings",
+    "related",
+    "shared",
+    "squads_of",
+    "stays_of",
+    "team_ties",
+]
+
+TIE_KINDS: Final = tuple(TieKind)
+_HEAD_COACH: Final = ROLES.index(Role.HEAD_COACH)
+_SHIFT: Final = 1 << 22
+_DAYS: Final = 1 << 23
+_STAY: Final = ("person", "squad", "role", "start", "end", "share", "certain")
+
+_MATES: Final = np.array(
+    [
+        TIE_KINDS.index(kind)
+        for kind in (
+            {TeamKind.YOUTH: TieKind.ACADEMY, TeamKind.NATIONAL: TieKind.NATIONAL_TEAM,
+             TeamKind.NATIONAL_YOUTH: TieKind.NATIONAL_YOUTH_TEAM}.get(each, TieKind.CLUB)
+            for each in TEAM_KINDS
+        )
+    ]
+)  # fmt: skip
+_SAME_AGENT: Final = TIE_KINDS.index(TieKind.SAME_AGENT)
+_AGENT: Final = RELATIONSHIP_KINDS.index(RelationshipKind.AGENT)
+_STATED: Final = np.array(
+    [
+        _SAME_AGENT if kind is RelationshipKind.AGENT else TIE_KINDS.index(TieKind(kind.value))
+        for kind in RELATIONSHIP_KINDS
+    ]
+)
+
+
+def _as_of(table: Table, rows: Ints | slice, at: int) -> Columns:
+    """Stays as they are known on a date, cut at it; the order of the rows is kept."""
+    start, seen_from, seen_until = table["start"][rows], table["seen_from"][rows], table["seen_until"][rows]
+    counts = np.flatnonzero((start < at) & (seen_from < at) & (at <= seen_until))
+    stays = {name: table[name][rows][counts] for name in _STAY if name != "start"}
+    stays["start"] = start[counts]
+    stays["end"] = np.minimum(stays["end"], np.int32(at))
+    return stays
+
+
+def stays_of(facts: Facts, people: Sequence[int] | Ints, at: int) -> Columns:
+    """The stays of some people as of a date, sorted by person, squad and role."""
+    asked = np.unique(np.asarray(people, np.int64))
+    begins = facts.stays["of_person"]
+    rows, _ = concat_ranges(begins[asked], begins[asked + 1])
+    return _as_of(facts.stays, rows, at)
+
+
+def squads_of(facts: Facts, squads: Ints, at: int) -> Columns:
+    """Everybody's stays at some squads as of a date, sorted by squad and start."""
+    asked = np.unique(squads.astype(np.int64))
+    begins = facts.squads["of_squad"]
+    rows, _ = concat_ranges(begins[asked], begins[asked + 1])
+    return _as_of(facts.squads, rows, at)
+
+
+def everybody(facts: Facts, at: int) -> Columns:
+    """Everybody's stays as of a date, sorted by squad and start."""
+    return _as_of(facts.squads, slice(None), at)
+
+
+def _key(squad: Ints, day: Ints | int) -> Ints:
+    key: Ints = squad.astype(np.int64) * _DAYS + (day + np.int64(_SHIFT))
+    return key
+
+
+def meetings(egos: Columns, others: Columns, *, once: bool = False) -> Columns:
+    """Every pair of stays of two different people at one squad with days in common, one row each.
+
+    Args:
+        egos: stays in any order.
+        others: stays sorted by squad and start.
+        once: both are the same columns, and each pair is wanted once instead of from both sides.
+
+    Returns:
+        ``ego``, ``alter``, ``squad``, ``ego_role``, ``alter_role``, ``start``, ``end``, ``weight`` (product of the
+        two shares) and ``certain``.
+    """
+    begins = _key(others["squad"], others["start"])
+    until = np.searchsorted(begins, _key(egos["squad"], egos["end"]))
+    if once:
+        since = np.arange(1, len(begins) + 1)
+    else:
+        # Ends are in no order, but the latest end so far is: nobody before this row is still there.
+        latest = np.maximum.accumulate(_key(others["squad"], others["end"])) if len(begins) else begins
+        since = np.searchsorted(latest, _key(egos["squad"], egos["start"]), side="right")
+    other, ego = concat_ranges(since, until)
+    met = (others["end"][other] > egos["start"][ego]) & (others["person"][other] != egos["person"][ego])
+    other, ego = other[met], ego[met]
+    return {
+        "ego": egos["person"][ego],
+        "alter": others["person"][other],
+        "squad": egos["squad"][ego],
+        "ego_role": egos["role"][ego],
+        "alter_role": others["role"][other],
+        "start": np.maximum(egos["start"][ego], others["start"][other]),
+        "end": np.minimum(egos["end"][ego], others["end"][other]),
+        "weight": egos["share"][ego] * others["share"][other],
+        "certain": egos["certain"][ego] & others["certain"][other],
+    }
+
+
+def _kinds(pairs: Columns, team_kind: Ints) -> Ints:
+    """The kind of tie of each pair of stays."""
+    one, two, squad = pairs["ego_role"], pairs["alter_role"], pairs["squad"]
+    mates = np.where(squad & 1, TIE_KINDS.index(TieKind.ACADEMY), _MATES[team_kind[squad >> 1]])
+    coach = ((one == PLAYER) & (two == _HEAD_COACH)) | ((one == _HEAD_COACH) & (two == PLAYER))
+    kinds: Ints = np.select(
+        [(one == PLAYER) & (two == PLAYER), coach],
+        [mates, TIE_KINDS.index(TieKind.COACHED_BY)],
+        TIE_KINDS.index(TieKind.STAFF),
+    )
+    return kinds
+
+
+def shared(pairs: Columns, team_kind: Ints, squads: Columns) -> Columns:
+    """Pairs of stays summed up into ties, one row for each kind, ego, alter, team and pair of roles.
+
+    Args:
+        pairs: what `meetings` found.
+        team_kind: by node, the position of its kind in `TeamKind`.
+        squads: everybody's stays at the squads concerned, sorted by squad and start, to count circles by.
+
+    Returns:
+        ``kind`` (position in `TIE_KINDS`), ``ego``, ``alter``, ``squad``, ``ego_role``, ``alter_role``, ``start``,
+        ``end``, ``days``, ``days_low``, ``days_high`` and ``circle``, sorted by ego, alter, squad and roles.
+    """
+    # Squad and roles settle the kind, so these two keys are the whole group.
+    people = pairs["ego"].astype(np.int64) * (1 << 31) + pairs["alter"]
+    where = (pairs["squad"].astype(np.int64) * len(ROLES) + pairs["ego_role"]) * len(ROLES) + pairs["alter_role"]
+    order = np.lexsort((where, people))
+    people, where = people[order], where[order]
+    new = np.ones(len(order), bool)
+    new[1:] = (people[1:] != people[:-1]) | (where[1:] != where[:-1])
+    first = np.flatnonzero(new)
+    lead = order[first]
+    ties = {name: pairs[name][lead] for name in ("ego", "alter", "squad", "ego_role", "alter_role")}
+    ties["kind"] = _kinds(ties, team_kind)
+    start, end = pairs["start"][order], pairs["end"][order]
+    length = (end - start).astype(np.int64)
+    ties["start"] = _grouped(np.minimum, start, first)
+    ties["end"] = _grouped(np.maximum, end, first)
+    whole = WHOLE_SHARE * WHOLE_SHARE
+    ties["days"] = (2 * _grouped(np.add, length * pairs["weight"][order], first) + whole) // (2 * whole)
+    ties["days_low"] = _grouped(np.add, length * pairs["certain"][order], first)
+    ties["days_high"] = _grouped(np.add, length, first)
+    there = _player_days(squads, pairs["squad"][order], start, end)
+    days = ties["days_high"] * WHOLE_SHARE
+    ties["circle"] = np.maximum((2 * _grouped(np.add, there, first) + days) // np.maximum(2 * days, 1), 2)
+    return ties
+
+
+def _grouped(how: np.ufunc, values: Ints, first: Ints) -> Ints:
+    result: Ints = how.reduceat(values, first) if len(first) else values[:0].astype(np.int64)
+    return result
+
+
+def _player_days(squads: Columns, squad: Ints, start: Ints, end: Ints) -> Ints:
+    """Shares of the days that players spent at a squad from ``start`` to ``end``, by row."""
+    players = {name: column[squads["role"] == PLAYER] for name, column in squads.items()}
+    by_end = np.lexsort((players["end"], players["squad"]))
+    total = np.zeros(len(squad), np.int64)
+    # Until a day, a squad has had the days since each arrival by then, less those since each leaving by then; what
+    # other squads had before it in the running sums takes the same part in both days' figures and drops out.
+    for sign, bound, order in ((1, "start", slice(None)), (-1, "end", by_end)):
+        when, share = players[bound][order], players["share"][order].astype(np.int64)
+        key = _key(players["squad"][order], when)
+        count = np.concatenate([[0], np.cumsum(share)])
+        moment = np.concatenate([[0], np.cumsum(share * when)])
+        base = np.searchsorted(key, _key(squad, -_SHIFT))
+        for until, side in ((end, 1), (start, -1)):
+            place = np.searchsorted(key, _key(squad, until))
+            total += sign * side * ((count[place] - count[base]) * until - moment[place])
+    return total
+
+
+def team_ties(facts: Facts, people: Sequence[int] | Ints, at: int) -> Columns:
+    """All ties by shared teams of some people, as of a day number: what `shared` gives."""
+    egos = stays_of(facts, people, at)
+    squads = squads_of(facts, egos["squad"], at)
+    return shared(meetings(egos, squads), facts.nodes["kind"], squads)
+
+
+def related(facts: Facts, people: Sequence[int] | Ints, at: int) -> Columns:
+    """Stated relationships of some people that were known on a day.
+
+    Returns:
+        ``ego``, ``alter``, ``kind`` (position in `TIE_KINDS`), ``row`` (in ``facts.relationships``), ``row2`` (the
+        alter's own claim where two clients share an agent, else -1) and ``leads`` (1 where the ego is the subject of
+        the claim: the one who guides, for a mentor), sorted by ego, alter, kind.
+    """
+    table = facts.relationships
+    asked = np.unique(np.asarray(people, np.int64))
+    ego, other, row = _told_of(facts, asked, at)
+    agency = table["kind"][row] == _AGENT
+    plain = ~agency
+    found = [_relations(ego[plain], other[plain], _STATED[table["kind"][row[plain]]], row[plain], facts)]
+    client = agency & (table["object"][row] == ego)
+    if client.any():
+        agents, mine = other[client], row[client]
+        agent, fellow, theirs = _told_of(facts, np.unique(agents), at)
+        wanted = (table["kind"][theirs] == _AGENT) & (table["subject"][theirs] == agent)
+        agent, fellow, theirs = agent[wanted], fellow[wanted], theirs[wanted]
+        low, high = np.searchsorted(agent, agents), np.searchsorted(agent, agents, side="right")
+        place, owner = concat_ranges(low, high)
+        found.append(_clients(facts, ego[client][owner], fellow[place], mine[owner], theirs[place]))
+    told = {name: np.concatenate([part[name] for part in found]) for name in found[0]}
+    order = np.lexsort((told["row2"], told["row"], told["kind"], told["alter"], told["ego"]))
+    return {name: column[order] for name, column in told.items()}
+
+
+def _told_of(facts: Facts, people: Ints, at: int) -> tuple[Ints, Ints, Ints]:
+    """Rows of relationships known on a day: the person asked about (ascending), the other one, the row."""
+    table = facts.relationships
+    begins = table["of_person"]
+    place, owner = concat_ranges(begins[people], begins[people + 1])
+    row, ego = table["either"][place], people[owner]
+    other = np.where(table["subject"][row] == ego, table["object"][row], table["subject"][row])
+    known = (table["visible_from"][row] <= at) & (other != ego)
+    return ego[known], other[known], row[known]
+
+
+def _relations(ego: Ints, alter: Ints, kind: Ints, row: Ints, facts: Facts) -> Columns:
+    leads = (facts.relationships["subject"][row] == ego).astype(np.int8)
+    return {"ego": ego, "alter": alter, "kind": kind, "row": row, "row2": np.full(len(row), -1), "leads": leads}
+
+
+def _clients(facts: Facts, ego: Ints, alter: Ints, mine: Ints, theirs: Ints) -> Columns:
+    """Clients of one agent whose contracts with him can have overlapped; unknown dates speak against nothing."""
+    start, end = facts.relationships["start_min"], facts.relationships["end_max"]
+    apart = ((end[mine] != UNKNOWN) & (start[theirs] >= end[mine])) | (
+        (end[theirs] != UNKNOWN) & (start[mine] >= end[theirs])
+    )
+    kept = ~apart & (ego != alter)
+    told = _relations(ego[kept], alter[kept], np.full(int(kept.sum()), _SAME_AGENT), mine[kept], facts)
+    return told | {"row2": theirs[kept]}

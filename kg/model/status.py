@@ -1,0 +1,92 @@
+"""What a store holds, told without opening anything large, and what an export wrote."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import date
+from pathlib import Path
+
+from kg.model.claims import Release
+
+__all__ = ["Counts", "ExportReport", "ReleaseStatus", "Status"]
+
+
+@dataclass(frozen=True, slots=True)
+class Counts:
+    """How many statements of each sort. Within one release a person or team counts once for each claim about it."""
+
+    persons: int = 0
+    teams: int = 0
+    spells: int = 0
+    relationships: int = 0
+    events: int = 0
+
+    def __add__(self, other: Counts) -> Counts:
+        return Counts(
+            self.persons + other.persons,
+            self.teams + other.teams,
+            self.spells + other.spells,
+            self.relationships + other.relationships,
+            self.events + other.events,
+        )
+
+    @property
+    def claims(self) -> int:
+        """All statements together."""
+        return self.persons + self.teams + self.spells + self.relationships + self.events
+
+
+@dataclass(frozen=True, slots=True)
+class ReleaseStatus:
+    """One release in the store.
+
+    Attributes:
+        release: what it says of itself: title, dataset, version, licence, url, publisher, retrieved.
+        quads: lines of N-Quads it was written as.
+        first, last: earliest and latest date in its spells, relationships and events (not in contracts' ends).
+        origin: ``starter`` when it came with the package, ``user`` when somebody brought it in.
+    """
+
+    release: Release
+    counts: Counts
+    quads: int
+    first: date | None
+    last: date | None
+    origin: str
+
+
+@dataclass(frozen=True, slots=True)
+class Status:
+    """What a store holds.
+
+    Attributes:
+        generation: number of the state of the store, one higher with every change.
+        starter: name of the starter data it was filled from: checksum and size of the file; "" when it holds none.
+        totals: sums over releases, so that a person told of by two releases counts twice.
+        gaps: what is known to be missing, one line each.
+        bytes_on_disk: of everything in the store's folder, a file that two generations share counted once.
+        read_only: whether this process may not change the store.
+    """
+
+    location: Path
+    generation: int
+    starter: str
+    releases: tuple[ReleaseStatus, ...]
+    totals: Counts
+    first: date | None
+    last: date | None
+    bytes_on_disk: int
+    read_only: bool
+    gaps: tuple[str, ...] = field(default=())
+
+
+@dataclass(frozen=True, slots=True)
+class ExportReport:
+    """What an export wrote: ``items`` counts triples, quads, or nodes and edges, as ``unit`` says."""
+
+    output: Path
+    format: str
+    items: int
+    unit: str
+    bytes_written: int
+    notes: tuple[str, ...] = ()

@@ -1,0 +1,61 @@
+"""What a store holds, from its list of releases and its folder."""
+
+from __future__ import annotations
+
+import csv
+import os
+from pathlib import Path
+
+from kg.model.status import Counts, Status
+from kg.resources import data_file
+from kg.store.manifest import STARTER, Manifest
+
+__all__ = ["status_of"]
+
+
+def status_of(location: Path, generation: int, manifest: Manifest, *, writable: bool) -> Status:
+    """The status of a store.
+
+    Args:
+        location: its folder.
+        generation: the number of the generation read.
+        manifest: the releases of that generation.
+        writable: whether this process may change the store.
+    """
+    releases = tuple(entry.status for entry in manifest.entries)
+    held = any(status.origin == STARTER for status in releases)
+    return Status(
+        location=location,
+        generation=generation,
+        starter=manifest.starter if held else "",
+        releases=releases,
+        totals=sum((status.counts for status in releases), Counts()),
+        first=min((status.first for status in releases if status.first), default=None),
+        last=max((status.last for status in releases if status.last), default=None),
+        bytes_on_disk=_size(location),
+        read_only=not writable,
+        gaps=_gaps(data_file("gaps.csv")) if held else (),
+    )
+
+
+def _size(folder: Path) -> int:
+    """Bytes of all files below a folder; one file under two names counts once."""
+    sizes: dict[tuple[int, int], int] = {}
+    for where, _, names in os.walk(folder):
+        for name in names:
+            try:
+                stat = os.lstat(os.path.join(where, name))  # noqa: PTH118  walked as text, for speed
+            except OSError:
+                continue
+            sizes[stat.st_dev, stat.st_ino] = stat.st_size
+    return sum(sizes.values())
+
+
+def _gaps(file: Path) -> tuple[str, ...]:
+    """What the makers of the starter data know to be missing: one line for each row of their list."""
+    try:
+        with file.open(encoding="utf-8", newline="") as stream:
+            rows = list(csv.DictReader(stream))
+    except (OSError, UnicodeDecodeError, csv.Error):
+        return ()
+    return tuple(": ".join(str(value) for value in row.values() if isinstance(value, str) and value) for row in rows)

@@ -1,0 +1,200 @@
+"""The store as one graph for other programs: GraphML and GEXF.
+
+People and teams are nodes, spells and stated relationships edges. Ties between people who were at one team are not
+among them: they follow from the spells, and there are too many of them to write down one by one.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from datetime import date
+from typing import TYPE_CHECKING, Any, BinaryIO, Final, TypeAlias
+
+from kg.model.claims import Claim, Relationship, Release, Spell
+from kg.model.people import ExternalId, Person, Team
+from kg.model.when import Period, When
+
+if TYPE_CHECKING:
+    import networkx
+
+__all__ = ["FORMATS", "graph_of", "write_graph"]
+
+FORMATS: Final = ("graphml", "gexf")
+"""Formats that `write_graph` knows."""
+
+Attributes: TypeAlias = dict[str, str | int]
+
+# XML 1.0 has no way at all to write these; a name that holds one would make the whole file unreadable.
+_NOT_XML: Final = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
+
+
+def _scalar(value: Any) -> str | int:
+    """A value as an attribute: a number, or text."""
+    if isinstance(value, int) and not isinstance(value, bool):
+        return value
+    return _NOT_XML.sub("\ufffd", str(value))
+
+
+def _attributes(**values: Any) -> Attributes:
+    """Attributes that say something: no unknown values, no empty texts, no lists."""
+    return {name: _scalar(value) for name, value in values.items() if value is not None and value != ""}
+
+
+def _joined(values: Iterable[str]) -> str:
+    return "; ".join(value for value in values if value)
+
+
+def _ids(ids: Iterable[ExternalId]) -> str:
+    return _joined(f"{one.scheme}:{one.value}" for one in ids)
+
+
+def _day(day: date | None) -> str:
+    return day.isoformat() if day else ""
+
+
+def _precision(when: When | None) -> str:
+    return str(when.precision) if when else ""
+
+
+def _person(person: Person) -> Attributes:
+    return _attributes(
+        type="person",
+        label=person.name,
+        aliases=_joined(person.aliases),
+        birth=str(person.birth) if person.birth else "",
+        birth_place=person.birth_place,
+        citizenships=_joined(person.citizenships),
+        position=person.position,
+        languages=_joined(person.languages),
+        external_ids=_ids(person.external_ids),
+    )
+
+
+def _team(team: Team) -> Attributes:
+    return _attributes(
+        type="team",
+        label=team.name,
+        aliases=_joined(team.aliases),
+        team_kind=team.kind,
+        country=team.country,
+        age_group=team.age_group,
+        parent=team.parent,
+        external_ids=_ids(team.external_ids),
+    )
+
+
+def _dates(period: Period) -> Attributes:
+    """``from`` and ``until`` as in the RDF form: first possible day, and day from which it was certainly over."""
+    return _attributes(
+        valid_from=_day(period.earliest_start),
+        valid_from_precision=_precision(period.start),
+        valid_until=_day(period.latest_end),
+        valid_until_precision=_precision(period.end),
+        attested_until=_day(period.attested),
+    )
+
+
+def _spell(spell: Spell) -> Attributes:
+    return _dates(spell.period) | _attributes(
+        type="spell",
+        label=f"{spell.role} ({spell.kind})",
+        role=spell.role,
+        kind=spell.kind,
+        occasion=spell.occasion,
+        matches=spell.matches,
+        minutes=spell.minutes,
+    )
+
+
+def _relationship(said: Relationship) -> Attributes:
+    return _dates(said.period) | _attributes(
+        type="relationship", label=said.kind, kind=said.kind, detail=said.detail, strength=said.strength
+    )
+
+
+@dataclass(slots=True)
+class _Gathered:
+    """Nodes and edges, whatever the order of the claims."""
+
+    nodes: dict[str, Attributes] = field(default_factory=dict)
+    edges: list[tuple[str, str, str, Attributes]] = field(default_factory=list)
+    release: str = ""
+
+    def add(self, statement: Release | Claim) -> None:
+        if isinstance(statement, Release):
+            self.release = statement.dataset
+            return
+        said = statement.statement
+        if isinstance(said, Person | Team):
+            told = _person(said) if isinstance(said, Person) else _team(said)
+            # Several releases may describe one node: what the first of them says stays, the others add to it.
+            known = self.nodes.get(said.id, {})
+            self.nodes[said.id] = told | known if "type" in known else known | told
+        elif isinstance(said, Spell):
+            self._edge(statement, said.person, said.team, _spell(said), types=("person", "team"))
+        elif isinstance(said, Relationship):
+            self._edge(statement, said.subject, said.object, _relationship(said), types=("person", "person"))
+
+    def _edge(self, claim: Claim, source: str, target: str, attributes: Attributes, *, types: tuple[str, str]) -> None:
+        for node, kind in zip((source, target), types, strict=True):
+            self.nodes.setdefault(node, {"type": kind, "label": _scalar(node)})
+        said_by = claim.source
+        provenance = _attributes(
+            source_title=said_by.title if said_by else "",
+            source_url=said_by.url if said_by else "",
+            published=str(said_by.published) if said_by and said_by.published else "",
+            confidence=claim.confidence,
+            summary=claim.summary,
+            dataset=self.release,
+        )
+        self.edges.append((source, target, f"{claim.id} {self.release}", attributes | provenance))
+
+
+def graph_of(statements: Iterable[Release | Claim]) -> networkx.MultiDiGraph:
+    """The graph of releases, each followed by its claims.
+
+    Nodes are ids of people and teams; a node that is only spoken of has its id for a label. Edges run from the
+    person to the team, or from the subject to the object of a relationship, and have the claim's id as ``claim``.
+    Every attribute is a text or a whole number; what is unknown is left out.
+    """
+    import networkx as nx
+
+    gathered = _Gathered()
+    for statement in statements:
+        gathered.add(statement)
+    graph = nx.MultiDiGraph()
+    graph.add_nodes_from((_scalar(node), attributes) for node, attributes in gathered.nodes.items())
+    # GEXF wants edge ids that are unique in the file: one claim may stand in two releases.
+    graph.add_edges_from(
+        (_scalar(source), _scalar(target), key, attributes | {"claim": _scalar(key.partition(" ")[0])})
+        for source, target, key, attributes in gathered.edges
+    )
+    return graph
+
+
+def write_graph(statements: Iterable[Release | Claim], *, format: str, output: BinaryIO) -> int:  # noqa: A002
+    """Write releases as one graph.
+
+    Args:
+        statements: releases, each followed by its claims.
+        format: one of `FORMATS`.
+        output: where to, in bytes.
+
+    Returns:
+        How many nodes and edges were written.
+
+    Raises:
+        ValueError: there is no such format.
+    """
+    import networkx as nx
+
+    if format not in FORMATS:
+        raise ValueError(f"{format!r} is no graph format")
+    graph = graph_of(statements)
+    if format == "graphml":
+        nx.write_graphml_xml(graph, output, encoding="utf-8", prettyprint=False)
+    else:
+        nx.write_gexf(graph, output, encoding="utf-8", prettyprint=False)
+    return int(graph.number_of_nodes() + graph.number_of_edges())

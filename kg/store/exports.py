@@ -1,0 +1,111 @@
+"""The whole store in one of RDF's syntaxes, and RDF files as a store in memory."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING, BinaryIO, Final
+
+from kg.errors import InvalidInput
+from kg.rdf.vocabulary import PREFIXES
+from kg.store.oxigraph import open_read_only
+
+if TYPE_CHECKING:
+    from pyoxigraph import Quad, RdfFormat, Store, Triple
+
+__all__ = ["RDF_FORMATS", "dump", "load_files"]
+
+RDF_FORMATS: Final = ("turtle", "trig", "nquads", "jsonld")
+"""Syntaxes that `dump` writes. Turtle has no named graphs: it holds the union of the releases."""
+
+_SUFFIXES: Final = (".ttl", ".trig", ".nt", ".nq", ".jsonld", ".rdf", ".xml")
+
+
+def _format(name: str) -> RdfFormat:
+    from pyoxigraph import RdfFormat
+
+    return {"trig": RdfFormat.TRIG, "nquads": RdfFormat.N_QUADS, "jsonld": RdfFormat.JSON_LD}[name]
+
+
+class _Counted:
+    """Passes things on and counts them."""
+
+    def __init__(self) -> None:
+        self.count = 0
+
+    def quads(self, store: Store) -> Iterator[Quad]:
+        """All quads, graph by graph in the order of their names."""
+        graphs = sorted(store.named_graphs(), key=str)
+        for graph in graphs:
+            for quad in store.quads_for_pattern(None, None, None, graph):
+                self.count += 1
+                yield quad
+
+    def triples(self, store: Store) -> Iterator[Triple]:
+        """The triples of all graphs together, subject by subject; one that two graphs hold comes once."""
+        seen: set[str] = set()
+        for quad in store.quads_for_pattern(None, None, None, None):
+            name = str(quad.subject)
+            if name in seen:
+                continue
+            seen.add(name)
+            for triple in dict.fromkeys(one.triple for one in store.quads_for_pattern(quad.subject, None, None, None)):
+                self.count += 1
+                yield triple
+
+
+def dump(folder: Path, format: str, output: BinaryIO) -> int:  # noqa: A002
+    """Write a finished database.
+
+    Args:
+        folder: where the database lies.
+        format: one of `RDF_FORMATS`.
+        output: where to, in bytes.
+
+    Returns:
+        How many triples (Turtle) or quads were written.
+
+    Raises:
+        OSError: the database cannot be read, or the output cannot be written.
+    """
+    import pyoxigraph
+
+    store = open_read_only(folder)
+    counted = _Counted()
+    prefixes = dict(PREFIXES)
+    if format == "turtle":
+        pyoxigraph.serialize(counted.triples(store), output, pyoxigraph.RdfFormat.TURTLE, prefixes=prefixes)
+    else:
+        pyoxigraph.serialize(counted.quads(store), output, _format(format), prefixes=prefixes)
+    return counted.count
+
+
+def load_files(files: Sequence[Path]) -> Store:
+    """RDF files as one store in memory; the syntax is known by the ending of the name.
+
+    Raises:
+        InvalidInput: a file cannot be read, has an unknown ending, or is not valid.
+    """
+    import pyoxigraph
+
+    store = pyoxigraph.Store()
+    for file in files:
+        syntax = pyoxigraph.RdfFormat.from_extension(file.suffix.lower().lstrip("."))
+        if syntax is None:
+            raise InvalidInput(
+                f"nothing is known of files that end in {file.suffix or 'nothing'!r}",
+                file=str(file),
+                remedy="use one of " + ", ".join(_SUFFIXES),
+            )
+        try:
+            with file.open("rb") as stream:
+                store.bulk_load(stream, syntax, base_iri=file.resolve().as_uri())
+        except SyntaxError as error:
+            raise InvalidInput(
+                f"this is not valid RDF: {error}", file=str(file), line=error.lineno, remedy="mend it there"
+            ) from error
+        except OSError as error:
+            raise InvalidInput(error.strerror or str(error), file=str(file)) from error
+        except ValueError as error:
+            raise InvalidInput(str(error), file=str(file)) from error
+    return store

@@ -1,0 +1,168 @@
+"""One whole state of the store, read only; and a draft, the next one in the making."""
+
+from __future__ import annotations
+
+import os
+import shutil
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Final
+
+from kg.model.progress import Progress
+from kg.store import inventory, oxigraph
+from kg.store.inventory import Inventory
+from kg.store.layout import fsync_folder
+from kg.store.manifest import Entry, Manifest
+
+__all__ = ["PARTS", "Draft", "Generation", "Places"]
+
+PARTS: Final = ("quads", "segments", "facts", "oxigraph")
+
+
+@dataclass(frozen=True, slots=True)
+class Places:
+    """Where the parts of a generation lie."""
+
+    folder: Path
+
+    @property
+    def facts(self) -> Path:
+        """The merged columns."""
+        return self.folder / "facts"
+
+    @property
+    def oxigraph(self) -> Path:
+        """The Oxigraph database."""
+        return self.folder / "oxigraph"
+
+    @property
+    def manifest(self) -> Path:
+        """The list of releases."""
+        return self.folder / "manifest.json"
+
+    def inventory(self, part: str) -> Path:
+        """What a part consists of."""
+        return self.folder / "inventory" / f"{part}.json"
+
+    def quads(self, name: str) -> Path:
+        """The compressed N-Quads of a release, by the name of its entry."""
+        return self.folder / "quads" / f"{name}.nq.gz"
+
+    def segment(self, name: str) -> Path:
+        """The columns of a release, by the name of its entry."""
+        return self.folder / "segments" / name
+
+
+@dataclass(frozen=True, slots=True)
+class Generation:
+    """One whole state of the store. ``manifest`` is ``None`` when it cannot be read."""
+
+    places: Places
+    number: int
+    manifest: Manifest | None
+
+    @classmethod
+    def load(cls, folder: Path, number: int) -> Generation:
+        """Read what a generation says of itself."""
+        places = Places(folder)
+        try:
+            manifest = Manifest.from_json(places.manifest.read_bytes())
+        except (OSError, ValueError):
+            manifest = None
+        return cls(places, number, manifest)
+
+    def damage(self, part: str, *, under: str = "") -> str:
+        """What is wrong with a part (or with the files below ``under`` in it), in words; "" when nothing is."""
+        return inventory.damage(self.places.folder / part, self.places.inventory(part), under=under)
+
+    def known(self, part: str) -> Inventory:
+        """The inventory of a part, empty when it cannot be read."""
+        try:
+            return inventory.read(self.places.inventory(part))
+        except (OSError, ValueError, TypeError):
+            return {}
+
+
+def _link(file: str, to: str) -> str:
+    try:
+        os.link(file, to)
+    except OSError:  # a file system without hard links
+        shutil.copy2(file, to)
+    return to
+
+
+class Draft:
+    """The next generation in the making, in a folder that no reader looks at.
+
+    Fill ``quads`` and ``segments`` (by `keep`, or by writing to `Places.quads` and `Places.segment`), then
+    ``facts``, then call `load_oxigraph` and `finish`.
+    """
+
+    def __init__(self, folder: Path, base: Generation | None) -> None:
+        self.places = Places(folder)
+        self.base = base
+        folder.mkdir()
+        (folder / "quads").mkdir()
+        (folder / "segments").mkdir()
+
+    def keep_quads(self, entry: Entry) -> None:
+        """Take over the text of a release from the generation before."""
+        assert self.base is not None  # noqa: S101  there is nothing to keep otherwise
+        _link(str(self.base.places.quads(entry.name)), str(self.places.quads(entry.name)))
+
+    def keep_segment(self, entry: Entry) -> None:
+        """Take over the columns of a release from the generation before."""
+        assert self.base is not None  # noqa: S101
+        shutil.copytree(self.base.places.segment(entry.name), self.places.segment(entry.name), copy_function=_link)
+
+    def keep(self, entry: Entry) -> None:
+        """Take over a release as it is."""
+        self.keep_quads(entry)
+        self.keep_segment(entry)
+
+    def load_oxigraph(self, manifest: Manifest, *, afresh: bool, progress: Progress) -> None:
+        """Make the Oxigraph database of the releases in ``manifest``.
+
+        Args:
+            manifest: the releases of this generation; the text of each is in place.
+            afresh: do not start from the database of the generation before.
+            progress: told how far it is.
+
+        Raises:
+            InvalidInput: a release is no valid RDF.
+            OSError: the disk is full, or something else of the system's.
+        """
+        before = self.base.manifest.entries if self.base and self.base.manifest and not afresh else ()
+        digests = {entry.digest for entry in before}
+        now = {entry.digest for entry in manifest.entries}
+        oxigraph.build(
+            self.places.oxigraph,
+            base=self.base.places.oxigraph if self.base and not afresh else None,
+            kept={self.places.quads(e.name): e.status.quads for e in manifest.entries if e.digest in digests},
+            added={self.places.quads(e.name): e.status.quads for e in manifest.entries if e.digest not in digests},
+            removed={e.release.id: e.status.quads for e in before if e.digest not in now},
+            progress=progress,
+        )
+
+    def finish(self, manifest: Manifest) -> None:
+        """Write the manifest and the inventories, and see that all of it survives a power cut.
+
+        Raises:
+            OSError: the disk is full, or something else of the system's.
+        """
+        self.places.inventory("").parent.mkdir()
+        for part in PARTS:
+            known = self.base.known(part) if self.base else {}
+            inventory.write(inventory.take(self.places.folder / part, known), self.places.inventory(part))
+        with self.places.manifest.open("w", encoding="utf-8") as file:
+            file.write(manifest.to_json())
+            file.flush()
+            os.fsync(file.fileno())
+        fsync_folder(self.places.inventory("").parent)
+        fsync_folder(self.places.folder)
+
+    def discard(self, remove: Callable[[Path], None]) -> None:
+        """Throw it away; does nothing once the draft has become a generation."""
+        if self.places.folder.exists():
+            remove(self.places.folder)

@@ -1,0 +1,167 @@
+"""The store's folder: what lies where, and whether a folder is a store at all.
+
+::
+
+    STORE/format               "player-kg store 1": the first file made, so that a folder is known as ours
+    STORE/lock                 held by the one process that writes
+    STORE/current              the number of the generation to read, replaced atomically
+    STORE/generations/7/       one whole state of the store, never changed once it has this name
+        quads/<release>.nq.gz      the truth: each release as it was brought in
+        oxigraph/                  the same as an Oxigraph database, for SPARQL
+        segments/<release>/        the same as columns, one segment for each release
+        facts/                     the segments merged and indexed
+        inventory/<part>.json      size and checksum of every file of a part
+        manifest.json              which releases there are, and where they came from
+    STORE/generations/draft-…  work in progress, or what a killed process left; cleared by the next writer
+
+Only ``quads/`` cannot be made again from something else: every other part is rebuilt from it when it is damaged or
+was written by an older version. That is why its form must stay readable for every later version.
+"""
+
+from __future__ import annotations
+
+import os
+import re
+from pathlib import Path
+from typing import Final
+
+from kg.errors import StoreError
+from kg.store.problems import ELSEWHERE, NEWER_FORMAT, translated
+
+__all__ = ["LAYOUT", "Layout", "fsync_folder", "write_atomically"]
+
+LAYOUT: Final = 1
+"""Version of the layout described here; raised when an older program could not read what a newer one writes."""
+
+_FORMAT: Final = re.compile(r"player-kg store (\d{1,6})\s*")
+_OURS: Final = frozenset({"format", "lock", "current", "current.new", "generations"})
+
+
+def fsync_folder(path: Path) -> None:
+    """Make the names in a folder survive a power cut."""
+    fd = os.open(path, os.O_RDONLY)
+    try:
+        os.fsync(fd)
+    finally:
+        os.close(fd)
+
+
+def write_atomically(path: Path, text: str) -> None:
+    """Put ``text`` into a file: after a crash it holds either the old text or the new."""
+    fresh = path.with_name(path.name + ".new")
+    with fresh.open("w", encoding="utf-8") as file:
+        file.write(text)
+        file.flush()
+        os.fsync(file.fileno())
+    fresh.replace(path)
+    fsync_folder(path.parent)
+
+
+class Layout:
+    """The places in one store folder. Nothing is made or changed until a method says so."""
+
+    def __init__(self, root: Path) -> None:
+        self.root = root
+        self.format = root / "format"
+        self.lock = root / "lock"
+        self.current = root / "current"
+        self.generations = root / "generations"
+
+    def version(self) -> int | None:
+        """The layout version of the store in this folder, ``None`` when there is none yet but one may be made.
+
+        Raises:
+            StoreError: the path is a file, may not be read, holds somebody else's files, or a store that a newer
+                version of the program made.
+        """
+        with translated(self.root, "open"):
+            if not self.root.is_dir():
+                if os.path.lexists(self.root):
+                    raise StoreError(f"{self.root} is a file, not a folder that can hold a store", remedy=ELSEWHERE)
+                self._check_way_there()
+                return None
+            names = set(os.listdir(self.root))  # noqa: PTH208  names are all that is needed
+            text = self.format.read_bytes()[:100].decode(errors="replace") if "format" in names else ""
+        if match := _FORMAT.fullmatch(text):
+            version = int(match[1])
+            if version > LAYOUT:
+                raise StoreError(
+                    f"the store at {self.root} was made by a newer version of player-kg "
+                    f"(layout {version}; this one knows {LAYOUT})",
+                    remedy=NEWER_FORMAT,
+                )
+            return version
+        if text.strip() or names - _OURS:
+            raise StoreError(
+                f"{self.root} is not empty and no player-kg store, so nothing is written there", remedy=ELSEWHERE
+            )
+        # Empty, or made by a process that was killed before it had written the first line.
+        return LAYOUT if self._numbers() else None
+
+    def _check_way_there(self) -> None:
+        for parent in self.root.parents:
+            if os.path.lexists(parent):
+                if not parent.is_dir():
+                    raise StoreError(f"no store can be made at {self.root}: {parent} is a file", remedy=ELSEWHERE)
+                return
+
+    def create(self) -> None:
+        """Make the folder, and the file that marks it as ours.
+
+        Raises:
+            StoreError: that is not possible.
+        """
+        with translated(self.root, "create"):
+            self.root.mkdir(parents=True, exist_ok=True)
+            if not self.format.exists() or not self.format.stat().st_size:
+                with self.format.open("w", encoding="utf-8") as file:
+                    file.write(f"player-kg store {LAYOUT}\n")
+                    file.flush()
+                    os.fsync(file.fileno())
+            self.generations.mkdir(exist_ok=True)
+            fsync_folder(self.root)
+
+    def mark_current_layout(self) -> None:
+        """Say that the store is now in this program's layout."""
+        write_atomically(self.format, f"player-kg store {LAYOUT}\n")
+
+    def _numbers(self) -> list[int]:
+        try:
+            names = os.listdir(self.generations)  # noqa: PTH208
+        except FileNotFoundError:
+            return []
+        return sorted(int(name) for name in names if name.isascii() and name.isdigit())
+
+    def numbers(self) -> list[int]:
+        """Numbers of the whole generations, ascending; drafts do not count."""
+        with translated(self.root, "read"):
+            return self._numbers()
+
+    def number(self) -> int | None:
+        """The number of the generation to read; ``None`` when the store has never been filled.
+
+        A ``current`` file that is missing or garbled is no loss: a generation gets its number only when it is whole,
+        so that the highest is the one.
+
+        Raises:
+            StoreError: the generation that ``current`` names is gone.
+        """
+        with translated(self.root, "read"):
+            try:
+                text = self.current.read_bytes()[:30].decode(errors="replace").strip()
+            except FileNotFoundError:
+                text = ""
+            numbers = self._numbers()
+        if not (text.isascii() and text.isdigit()):
+            return numbers[-1] if numbers else None
+        if int(text) not in numbers:
+            back = f"; to go back to generation {numbers[-1]} remove the file {self.current}" if numbers else ""
+            raise StoreError(
+                f"the store at {self.root} is damaged: its generation {text} is missing",
+                remedy=f"restore the folder from a backup{back}; or move it away and begin afresh",
+            )
+        return int(text)
+
+    def folder(self, number: int) -> Path:
+        """Where a generation lies."""
+        return self.generations / str(number)

@@ -1,0 +1,152 @@
+"""Which releases a generation holds and what is told of each without opening it: ``manifest.json``."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass, replace
+from datetime import date
+from typing import Any, Final
+
+from kg.model.claims import Release
+from kg.model.status import Counts, ReleaseStatus
+from kg.model.when import When
+from kg.store.layout import LAYOUT
+
+__all__ = ["STARTER", "USER", "Entry", "Manifest", "folder_name"]
+
+STARTER: Final = "starter"
+USER: Final = "user"
+
+
+def folder_name(dataset: str) -> str:
+    """The name of a data set's files: legible, safe on every file system, and different for different data sets."""
+    from hashlib import blake2b
+
+    from kg.rdf.iris import slug  # compiles large patterns, which reading a store does not need
+
+    digest = blake2b(dataset.encode(errors="surrogatepass"), digest_size=4).hexdigest()
+    legible = "".join(char for char in slug(dataset) if char.isascii())[:40].strip("-")
+    return f"{legible}-{digest}" if legible else digest
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One release of a generation.
+
+    Attributes:
+        digest: of its N-Quads text, by which the very same content is recognised.
+        name: of its file in ``quads/`` and its folder in ``segments/``.
+    """
+
+    status: ReleaseStatus
+    digest: str
+    name: str
+
+    @property
+    def release(self) -> Release:
+        """What the release says of itself."""
+        return self.status.release
+
+    @property
+    def origin(self) -> str:
+        """`STARTER` or `USER`."""
+        return self.status.origin
+
+
+def _day(text: str | None) -> date | None:
+    return date.fromisoformat(text) if text else None
+
+
+def _text(day: date | None) -> str | None:
+    return day.isoformat() if day else None
+
+
+def _entry_from(data: dict[str, Any]) -> Entry:
+    told = data["release"]
+    release = Release(
+        id=told["id"],
+        dataset=told["dataset"],
+        title=told["title"],
+        version=told["version"],
+        url=told["url"],
+        licence=told["licence"],
+        publisher=told["publisher"],
+        published=When.parse(told["published"]) if told["published"] else None,
+        retrieved=_day(told["retrieved"]),
+    )
+    status = ReleaseStatus(
+        release, Counts(**data["counts"]), int(data["quads"]), _day(data["first"]), _day(data["last"]), data["origin"]
+    )
+    return Entry(status, str(data["digest"]), str(data["name"]))
+
+
+def _entry_to(entry: Entry) -> dict[str, Any]:
+    release, status = entry.release, entry.status
+    return {
+        "release": {
+            "id": release.id,
+            "dataset": release.dataset,
+            "title": release.title,
+            "version": release.version,
+            "url": release.url,
+            "licence": release.licence,
+            "publisher": release.publisher,
+            "published": str(release.published) if release.published else None,
+            "retrieved": _text(release.retrieved),
+        },
+        "counts": {name: getattr(status.counts, name) for name in Counts.__slots__},
+        "quads": status.quads,
+        "first": _text(status.first),
+        "last": _text(status.last),
+        "origin": status.origin,
+        "digest": entry.digest,
+        "name": entry.name,
+    }
+
+
+@dataclass(frozen=True, slots=True)
+class Manifest:
+    """The releases of a generation, one for each data set, and which starter data it was filled from.
+
+    Attributes:
+        starter: name of the starter data. package: version of the program that put them there.
+        layout: version of the layout in which the generation was written.
+    """
+
+    entries: tuple[Entry, ...] = ()
+    starter: str = ""
+    package: str = ""
+    layout: int = LAYOUT
+
+    def entry(self, dataset: str) -> Entry | None:
+        """The release of a data set, if there is one."""
+        return next((entry for entry in self.entries if entry.release.dataset == dataset), None)
+
+    def with_entry(self, entry: Entry) -> Manifest:
+        """The same with this release in place of the one of its data set."""
+        others = tuple(other for other in self.entries if other.release.dataset != entry.release.dataset)
+        return replace(self, entries=(*others, entry))
+
+    def to_json(self) -> str:
+        """The manifest as JSON text."""
+        data = {
+            "layout": self.layout,
+            "starter": self.starter,
+            "package": self.package,
+            "releases": [_entry_to(entry) for entry in self.entries],
+        }
+        return json.dumps(data, ensure_ascii=False, indent=1) + "\n"
+
+    @classmethod
+    def from_json(cls, text: bytes) -> Manifest:
+        """Read what `to_json` wrote.
+
+        Raises:
+            ValueError: it is something else, or incomplete.
+        """
+        try:
+            data = json.loads(text)
+            entries = tuple(map(_entry_from, data["releases"]))
+            return cls(entries, str(data["starter"]), str(data["package"]), int(data["layout"]))
+        except (KeyError, TypeError, AttributeError) as error:
+            raise ValueError(f"not a manifest: {error}") from error

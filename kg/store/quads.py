@@ -1,0 +1,183 @@
+"""Releases as compressed N-Quads text: what the rest of a generation can always be made from again."""
+
+from __future__ import annotations
+
+import gzip
+import io
+import zlib
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from hashlib import blake2b
+from pathlib import Path
+from types import TracebackType
+from typing import TYPE_CHECKING, BinaryIO, Final, cast
+
+from kg.errors import InvalidInput
+
+if TYPE_CHECKING:
+    from pyoxigraph import Quad
+
+__all__ = ["Chain", "QuadsWriter", "digest_of", "read_quads", "split_by_graph"]
+
+_BATCH: Final = 1 << 20
+_LEVEL: Final = 1  # a tenth of the text already; higher levels cost more time than the loading
+
+
+def _hash() -> blake2b:
+    return blake2b(digest_size=16)
+
+
+class QuadsWriter:
+    """Writes lines of N-Quads to a compressed file, counting them and taking the digest of their text."""
+
+    def __init__(self, path: Path) -> None:
+        self._raw = path.open("xb")
+        # No file name and no time in the header: the same lines make the same file.
+        self._file = gzip.GzipFile(filename="", mode="wb", compresslevel=_LEVEL, fileobj=self._raw, mtime=0)
+        self._hash = _hash()
+        self._batch: list[str] = []
+        self._size = 0
+        self.lines = 0
+
+    def __enter__(self) -> QuadsWriter:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        try:
+            if kind is None:
+                self._flush()
+                self._file.close()
+        finally:
+            self._raw.close()
+
+    def write(self, lines: Iterable[str]) -> None:
+        """Write lines, each ended by a newline."""
+        batch = self._batch
+        before = len(batch)
+        batch.extend(lines)
+        self.lines += len(batch) - before
+        if len(batch) > 8192:
+            self._flush()
+
+    def write_bytes(self, line: bytes) -> None:
+        """Write one line that is encoded already."""
+        self._hash.update(line)
+        self._file.write(line)
+        self.lines += 1
+
+    def _flush(self) -> None:
+        data = "".join(self._batch).encode()
+        self._batch.clear()
+        self._hash.update(data)
+        self._file.write(data)
+
+    @property
+    def digest(self) -> str:
+        """Digest of all that was written; complete once the writer is closed."""
+        return self._hash.hexdigest()
+
+
+def digest_of(path: Path) -> str:
+    """The digest of a compressed file's text; "" when the file is damaged or missing."""
+    digest = _hash()
+    try:
+        with gzip.open(path) as file:
+            while chunk := file.read(_BATCH):
+                digest.update(chunk)
+    except (OSError, EOFError, zlib.error):
+        return ""
+    return digest.hexdigest()
+
+
+def read_quads(path: Path) -> Iterator[Quad]:
+    """The quads of a file of N-Quads, compressed.
+
+    Raises:
+        InvalidInput: the file is damaged or holds something else.
+        OSError: it cannot be opened.
+    """
+    import pyoxigraph
+
+    try:
+        with gzip.open(path) as file:
+            yield from pyoxigraph.parse(cast("BinaryIO", file), pyoxigraph.RdfFormat.N_QUADS)
+    except (SyntaxError, gzip.BadGzipFile, EOFError, zlib.error) as error:
+        line = getattr(error, "lineno", None)
+        raise InvalidInput(f"not compressed N-Quads: {error}", file=str(path), line=line) from error
+
+
+def split_by_graph(file: BinaryIO, writer: Callable[[str], QuadsWriter]) -> None:
+    """Copy the lines of N-Quads text to one writer for each named graph.
+
+    Args:
+        file: the text, one statement a line with the graph's IRI last, as the codec writes it.
+        writer: called with the IRI of each graph when its first line is met.
+
+    Raises:
+        InvalidInput: a line is in no named graph.
+    """
+    writers: dict[bytes, QuadsWriter] = {}
+    for number, line in enumerate(file, 1):
+        if not line.strip() or line.startswith(b"#"):
+            continue
+        parts = line.rsplit(b" ", 2)
+        graph = parts[1] if len(parts) == 3 else b""
+        to = writers.get(graph)
+        if to is None:
+            if parts[-1].strip() != b"." or not (graph.startswith(b"<") and graph.endswith(b">")):
+                raise InvalidInput("no quad of a named graph", file=getattr(file, "name", ""), line=number)
+            to = writers[graph] = writer(graph[1:-1].decode())
+        to.write_bytes(line)
+
+
+class Chain(io.RawIOBase):
+    """The text of several compressed files, one after the other, telling how far it was read.
+
+    Oxigraph reads from it in small pieces. As each piece passes through Python, Ctrl-C is heard in between.
+    """
+
+    def __init__(self, files: Sequence[Path], told: Callable[[int, int], None]) -> None:
+        """``told`` is called with the compressed bytes read so far and their total."""
+        super().__init__()
+        self._files = list(files)
+        self._told = told
+        self._total = sum(file.stat().st_size for file in self._files)
+        self._before = self._said = 0
+        self._raw: BinaryIO | None = None
+        self._open: gzip.GzipFile | None = None
+
+    def readable(self) -> bool:
+        """It can be read."""
+        return True
+
+    def read(self, size: int = -1) -> bytes:
+        """Some more of the text, at most ``size`` bytes; empty at its end."""
+        while True:
+            if self._open is None or self._raw is None:
+                if not self._files:
+                    return b""
+                self._raw = self._files.pop(0).open("rb")
+                self._open = gzip.GzipFile(fileobj=self._raw)
+            if piece := self._open.read(size):
+                self._tell(self._before + self._raw.tell())
+                return piece
+            self._before += self._raw.tell()
+            self.close_current()
+
+    def _tell(self, done: int) -> None:
+        if done - self._said > self._total // 200 or done == self._total != self._said:
+            self._said = done
+            self._told(done, self._total)
+
+    def close_current(self) -> None:
+        """Close the file being read."""
+        if self._open is not None and self._raw is not None:
+            self._open.close()
+            self._raw.close()
+        self._open = self._raw = None
+
+    def close(self) -> None:
+        """Close it, wherever reading had got to."""
+        self.close_current()
+        super().close()

@@ -1,0 +1,98 @@
+"""Query results in the standard formats, written by Oxigraph's own serialisers."""
+
+from __future__ import annotations
+
+import io
+import json
+from typing import TYPE_CHECKING, Any, BinaryIO, Final, cast
+
+from kg.errors import UsageProblem
+from kg.model.results import QueryResult, ResultKind, Term, TermKind
+from kg.rdf.vocabulary import PREFIXES
+
+if TYPE_CHECKING:
+    from pyoxigraph import QueryResultsFormat, RdfFormat
+
+__all__ = ["GRAPH_FORMATS", "TABLE_FORMATS", "write_results"]
+
+TABLE_FORMATS: Final = ("json", "csv", "tsv", "xml")
+"""Formats of rows and booleans: the W3C's SPARQL results in JSON, CSV, TSV and XML. CSV has no booleans."""
+
+GRAPH_FORMATS: Final = ("turtle", "ntriples", "rdfxml", "jsonld")
+"""Formats of graphs."""
+
+_SPARQL_KINDS: Final = {TermKind.IRI: "uri", TermKind.LITERAL: "literal", TermKind.BLANK: "bnode"}
+
+
+def _binding(term: Term) -> dict[str, str]:
+    binding = {"type": _SPARQL_KINDS[term.kind], "value": term.value}
+    if term.language:
+        binding["xml:lang"] = term.language
+    elif term.datatype:
+        binding["datatype"] = term.datatype
+    return binding
+
+
+def _sparql_json(result: QueryResult) -> bytes:
+    data: dict[str, Any]
+    if result.kind is ResultKind.BOOLEAN:
+        data = {"head": {}, "boolean": result.boolean}
+    else:
+        rows = [
+            {name: _binding(term) for name, term in zip(result.variables, row, strict=True) if term is not None}
+            for row in result.rows
+        ]
+        data = {"head": {"vars": list(result.variables)}, "results": {"bindings": rows}}
+    return json.dumps(data, ensure_ascii=False).encode()
+
+
+def _table_format(name: str) -> QueryResultsFormat:
+    import pyoxigraph
+
+    formats = pyoxigraph.QueryResultsFormat
+    return {"json": formats.JSON, "csv": formats.CSV, "tsv": formats.TSV, "xml": formats.XML}[name]
+
+
+def _graph_format(name: str) -> RdfFormat:
+    import pyoxigraph
+
+    formats = pyoxigraph.RdfFormat
+    return {
+        "turtle": formats.TURTLE,
+        "ntriples": formats.N_TRIPLES,
+        "rdfxml": formats.RDF_XML,
+        "jsonld": formats.JSON_LD,
+    }[name]
+
+
+def write_results(result: QueryResult, format: str, output: BinaryIO) -> None:  # noqa: A002
+    """Write a result.
+
+    Args:
+        result: rows, a boolean or a graph.
+        format: one of `TABLE_FORMATS` for rows and booleans, one of `GRAPH_FORMATS` for graphs.
+        output: where to, in bytes.
+
+    Raises:
+        UsageProblem: the format is not one for this kind of result.
+    """
+    import pyoxigraph
+
+    formats = GRAPH_FORMATS if result.kind is ResultKind.GRAPH else TABLE_FORMATS
+    if format not in formats or (format == "csv" and result.kind is ResultKind.BOOLEAN):
+        known = [name for name in formats if name != "csv" or result.kind is ResultKind.ROWS]
+        raise UsageProblem(
+            f"{format!r} cannot hold what this query brings back", remedy="use one of " + ", ".join(known)
+        )
+    if result.kind is ResultKind.GRAPH:
+        triples = pyoxigraph.parse(result.triples, pyoxigraph.RdfFormat.N_TRIPLES)
+        graph = (quad.triple for quad in triples)
+        prefixes = dict(PREFIXES) if format in ("turtle", "rdfxml") else None
+        pyoxigraph.serialize(graph, output, _graph_format(format), prefixes=prefixes)
+        return
+    text = _sparql_json(result)
+    if format == "json":
+        output.write(text)
+        return
+    parsed = pyoxigraph.parse_query_results(io.BytesIO(text), pyoxigraph.QueryResultsFormat.JSON)
+    parsed.serialize(cast("Any", output), _table_format(format))

@@ -2,7 +2,7 @@
 
 Two shapes. Tables of a league by season (``season,date,match_id,player_code,player_name,team,opponent,venue,minutes``,
 as made from the Fantasy Premier League), where clubs are known by name; and the public Transfermarkt set's
-``appearances.csv``, with ``games.csv`` for the season of each match where it is there.
+``appearances.csv``, with ``games.csv`` for the season of each match and ``clubs.csv`` for names, where they are there.
 """
 
 from __future__ import annotations
@@ -14,20 +14,21 @@ from pathlib import Path
 from kg.errors import InvalidInput
 from kg.model.claims import Claim, Release
 from kg.model.people import ExternalId, Person, Team
-from kg.rdf.iris import person_iri, release_iri, team_iri
+from kg.rdf.iris import person_iri, release_iri
 from kg.sources.files import Input, dataset_name, matching, version_of
 from kg.sources.names import named_team
 from kg.sources.protocol import RowReport
-from kg.sources.sightings import Sightings, season_of
+from kg.sources.sightings import LONGEST_MATCH, Sightings, season_of
 from kg.sources.tables import columns_of, rows_of
-from kg.sources.teams import NOT_A_CLUB, is_no_team
+from kg.sources.teams import is_no_team
+from kg.sources.transfermarkt_games import Games, add_appearances
+from kg.sources.transfermarkt_tables import People, Teams
 from kg.sources.values import clean, day, identifier, name_of, number, shown
 
-__all__ = ["APPEARANCE_COLUMNS", "Minutes", "add_appearances", "seasons_of_games"]
+__all__ = ["Minutes"]
 
-APPEARANCE_COLUMNS = ("game_id", "player_id", "player_club_id", "date", "player_name", "minutes_played")
+_PUBLIC = ("clubs.csv", "games.csv", "appearances.csv")
 _LEAGUE_COLUMNS = ("date", "match_id", "player_code", "player_name", "team", "minutes")
-_LONGEST_MATCH = 150  # with extra time and a long stoppage; more is no count of minutes
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,39 +39,46 @@ class Minutes:
     title: str = "Minutes on the pitch, match by match"
     home: str = "https://github.com/vaastav/Fantasy-Premier-League"
     licence: str = "facts from the public Fantasy Premier League service; appearances.csv: CC0 1.0 by its makers"
-    expects: tuple[str, ...] = ("*.csv with date, match_id, player_code, team, minutes", "appearances.csv", "games.csv")
+    expects: tuple[str, ...] = ("*.csv with date, match_id, player_code, team, minutes", *_PUBLIC)
 
     def release(self, paths: Sequence[Path], *, dataset: str = "") -> Release:
         """See `Reader.release`."""
-        league, public, games = self._files(paths)
+        league, public = self._files(paths)
         dataset = dataset or dataset_name(self.name, paths)
-        version = version_of([*league, *public, *games])
+        version = version_of([*league, *public])
         return Release(release_iri(dataset, version), dataset, self.title, version, self.home, self.licence)
 
     def read(self, paths: Sequence[Path], *, report: RowReport) -> Iterator[Claim]:
         """See `Reader.read`."""
-        league, public, games = self._files(paths)
+        league, public = self._files(paths)
         seen = Sightings()
         people: dict[str, Person] = {}
-        teams: dict[str, Team] = {}
+        clubs: dict[str, Team] = {}
         for source in league:
-            _league(source, seen, people, teams, report)
-        if public:
-            seasons = seasons_of_games(games, report)
-            for source in public:
-                names = add_appearances(source, seen, seasons, report)
-                people.update({iri: _by_number(iri, number, name) for iri, (number, name) in names.items()})
-        for iri, person in people.items():
-            yield Claim(iri, person)
-        for iri, team in teams.items():
-            yield Claim(iri, team)
+            _league(source, seen, people, clubs, report)
+        numbered, teams, games = People(), Teams(), Games()
+        for one in sorted(public, key=lambda one: _PUBLIC.index(one.base)):
+            if one.base == "clubs.csv":
+                teams.clubs(one, {}, report)
+            elif one.base == "games.csv":
+                games.games(one, teams, report)
+            else:
+                add_appearances(one, seen, games.seasons, people=numbered, teams=teams, report=report)
+        for person in people.values():
+            yield Claim(person.id, person)
+        for club in clubs.values():
+            yield Claim(club.id, club)
+        yield from numbered.others(())
+        yield from teams.described()
         yield from seen.claims("minutes")
 
-    def _files(self, paths: Sequence[Path]) -> tuple[list[Input], list[Input], list[Input]]:
+    def _files(self, paths: Sequence[Path]) -> tuple[list[Input], list[Input]]:
+        """The tables of leagues, and those of the public set."""
         tables = matching(paths, "*.csv")
-        public = [one for one in tables if one.base == "appearances.csv"]
-        games = [one for one in tables if one.base == "games.csv"]
-        others = [one for one in tables if one not in public and one not in games]
+        public = [one for one in tables if one.base in _PUBLIC]
+        if not any(one.base == "appearances.csv" for one in public):
+            public = []
+        others = [one for one in tables if one not in public]
         league = [one for one in others if not public or set(_LEAGUE_COLUMNS) <= columns_of(one)]
         if not (league or public):
             raise InvalidInput(
@@ -78,11 +86,7 @@ class Minutes:
                 file=clean(", ".join(map(str, paths))),
                 remedy=f"expected CSV files with {', '.join(_LEAGUE_COLUMNS)}, or an appearances.csv",
             )
-        return league, public, games
-
-
-def _by_number(iri: str, player: str, name: str) -> Person:
-    return Person(iri, name, external_ids=(ExternalId("transfermarkt", player),))
+        return league, public
 
 
 def _club(name: str) -> Team:
@@ -103,7 +107,7 @@ def _league(
             moment = day(on)
             player = person_iri(f"fpl-{identifier(code, 'player code')}")
             team = clubs.get(club) or clubs.setdefault(club, _club(club))
-            time = number(minutes, "number of minutes", most=_LONGEST_MATCH)
+            time = number(minutes, "number of minutes", most=LONGEST_MATCH)
             label = name_of(name)
         except ValueError as error:
             report.skip(source.name, line, str(error), kind="a value that cannot be read")
@@ -115,49 +119,3 @@ def _league(
         people.setdefault(player, Person(player, label, external_ids=(ExternalId("fpl", code),)))
         teams.setdefault(team.id, team)
         seen.add(player, team.id, clean(season) or season_of(moment), moment, time)
-
-
-def seasons_of_games(games: Sequence[Input], report: RowReport) -> dict[str, str]:
-    """The season of every match in ``games.csv``: leagues that play from spring to autumn have seasons of their own."""
-    seasons: dict[str, str] = {}
-    for source in games:
-        for line, (game, season) in rows_of(source, ("game_id", "season"), report=report):
-            try:
-                seasons[game] = identifier(season, "season")
-            except ValueError as error:
-                report.skip(source.name, line, str(error), kind="a value that cannot be read")
-    return seasons
-
-
-def add_appearances(
-    source: Input, seen: Sightings, seasons: dict[str, str], report: RowReport
-) -> dict[str, tuple[str, str]]:
-    """Add ``appearances.csv`` to what was seen; returns number and name of everybody in it, by id."""
-    names: dict[str, tuple[str, str]] = {}
-    ids: dict[str, str] = {}
-    played: set[int] = set()
-    for line, (game, player, club, on, name, minutes) in rows_of(source, APPEARANCE_COLUMNS, report=report):
-        try:
-            person = ids.get(player) or ids.setdefault(
-                player, person_iri(f"transfermarkt-{identifier(player, 'player_id')}")
-            )
-            team = ids.get(f"/{club}") or ids.setdefault(
-                f"/{club}", team_iri(f"transfermarkt-{identifier(club, 'player_club_id')}")
-            )
-            if club in NOT_A_CLUB:
-                raise ValueError(f"{club} stands for no club")
-            moment = day(on)
-            time = number(minutes, "number of minutes", most=_LONGEST_MATCH)
-            # One number a pair, because there are millions of them.
-            pair = int(identifier(game, "game_id")) * 10**12 + int(player)
-            if person not in names:
-                names[person] = (player, name_of(name))
-        except ValueError as error:
-            report.skip(source.name, line, str(error), kind="a value that cannot be read")
-            continue
-        if pair in played:
-            report.skip(source.name, line, f"player {player} is in match {game} twice", kind="twice in one match")
-            continue
-        played.add(pair)
-        seen.add(person, team, seasons.get(game) or season_of(moment), moment, time)
-    return names

@@ -16,7 +16,11 @@ from kg.model.claims import Claim, Role, Spell, SpellKind
 from kg.model.when import Period, When
 from kg.rdf.iris import claim_iri
 
-__all__ = ["Sightings", "season_of"]
+__all__ = ["LONGEST_MATCH", "Sightings", "season_of"]
+
+
+LONGEST_MATCH = 150
+"""Minutes, with extra time and a long stoppage; more is no count of minutes."""
 
 
 def season_of(day: date) -> str:

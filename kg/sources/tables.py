@@ -61,6 +61,8 @@ def rows_of(
         InvalidInput: a needed column is missing; the file is no UTF-8, has a quotation mark that never closes, …
     """
     wanted = [*need, *also]
+    if len(wanted) < 2:
+        raise ValueError("ask for two columns or more")  # itemgetter gives a tuple only then
     with text_of(source) as text:
         reader = csv.reader(iter(partial(text.readline, LONGEST_LINE), ""), strict=True)
         header = _header(reader, source)
@@ -75,7 +77,7 @@ def rows_of(
             )
         width = len(header)
         # A column that is not there reads the "" that each row gets appended.
-        pick = itemgetter(*(header.index(column) if column in header else width for column in wanted), width)
+        pick = itemgetter(*(header.index(column) if column in header else width for column in wanted))
         total = since = 0
         name = source.name
         try:
@@ -92,7 +94,7 @@ def rows_of(
                     report.skip(name, reader.line_num, reason, kind="a wrong number of fields")
                     continue
                 row.append("")
-                yield reader.line_num, pick(row)[:-1]
+                yield reader.line_num, pick(row)
         except csv.Error as error:
             raise _broken(source, reader.line_num, error) from error
         finally:

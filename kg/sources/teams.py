@@ -21,14 +21,17 @@ _NO_TEAM = re.compile(
 _YEARS = re.compile(r"\s*\([-–\s\d]*\d{4}[-–\s\d]*\)\s*$")
 _AGE = re.compile(r"\b(?:U|Sub|Under|Y|M|Youth|Juvenis)[\s-]?(1[0-9]|2[0-3])(?:s|\b)", re.IGNORECASE)
 _YOUTH = re.compile(
-    r"\b(youth|jugend|jgd|juniors?|juveniles?|juvenil|primavera|giovanili|berretti|academy|academia juvenil|formation"
-    r"|forma[çc][ãa]o|jeugd|camadas jovens|fu[ßs]+ballschule|cadet\w*|infantil\w*|development squad)\b",
+    r"\b(youth|jugend|jgd|giovanili|berretti|academy|jeugd|forma[çc][ãa]o|camadas jovens|fu(ß|ss)ballschule"
+    r"|development squad)\b",
     re.IGNORECASE,
 )
+# Words that a first team's name can hold as well (Boca Juniors): they count where a list says whose child it is.
+_YOUTH_OF = re.compile(r"\b(juniors?|juvenil\w*|primavera|formation|academia|cadet\w*|infantil\w*)\b", re.IGNORECASE)
+_SCHOOL = re.compile(r"\b(football|soccer|sports?|aspire)\s+academy", re.IGNORECASE)
 _RESERVE = re.compile(
-    r"(^jong\s)|\b(reserves?|reserve team|castilla|promesas|next gen|amateurs)\b|\s(ii|iii|iv|v|vi|vii|viii|b|c|2|3)$",
-    re.IGNORECASE,
+    r"^jong\s|\b(reserves?|reserve team|castilla|promesas|next gen|amateurs)\b|\s(ii|iii|b|c)$", re.IGNORECASE
 )
+_KINGS = frozenset({"willem ii", "willem ii tilburg"})  # a king's number, not a second team
 _OLYMPIC = re.compile(r"\bolympi(c|a)\w*( team)?$", re.IGNORECASE)
 
 
@@ -55,20 +58,16 @@ def kind_of_club(name: str, *, child: bool = False) -> Kind:
 
     >>> kind_of_club("FC Bayern Munich II").kind.value, kind_of_club("FC Barcelona U19")
     ('reserve', Kind(kind=<TeamKind.YOUTH: 'youth'>, age_group=19, country=''))
-    >>> kind_of_club("BSC Young Boys").kind.value, kind_of_club("Willem II").kind.value
+    >>> kind_of_club("Boca Juniors").kind.value, kind_of_club("Willem II").kind.value
     ('club', 'club')
     """
     bare = _YEARS.sub("", name)
     age = _AGE.search(bare)
     if age:
         return Kind(TeamKind.YOUTH, int(age[1]))
-    if _YOUTH.search(bare) and (
-        child or not re.search(r"\b(football|soccer|sports?|aspire)\s+academy", bare, re.IGNORECASE)
-    ):
+    if (_YOUTH.search(bare) and (child or not _SCHOOL.search(bare))) or (child and _YOUTH_OF.search(bare)):
         return Kind(TeamKind.YOUTH)
-    if bare.casefold() in ("willem ii", "willem ii tilburg", "ägir ii"):  # a king's number, not a second team
-        return Kind(TeamKind.RESERVE if child else TeamKind.CLUB)
-    if child or _RESERVE.search(bare):
+    if child or (_RESERVE.search(bare) and bare.casefold() not in _KINGS):
         return Kind(TeamKind.RESERVE)
     return Kind(TeamKind.CLUB)
 

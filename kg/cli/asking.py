@@ -25,8 +25,8 @@ def the_library(settings: Settings) -> Iterator[Library]:
     """The library behind ``--store``, filled on first use with a progress bar."""
     from kg.pipeline.library import Library
 
-    with progress_bars(settings) as progress:
-        yield Library.open(settings.store, progress)
+    with progress_bars(settings) as progress, Library.open(settings.store, progress) as library:
+        yield library
 
 
 def choosing(settings: Settings, ask: Callable[..., T], *names: str | None) -> T:

@@ -2,19 +2,21 @@
 
 from __future__ import annotations
 
-import os
 import sys
-import tempfile
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
-from typing import BinaryIO
+from typing import TYPE_CHECKING, BinaryIO
 
 from kg.cli.settings import Settings
 from kg.errors import KgError
 from kg.render.reply import Reply
 
-__all__ = ["emit", "note", "opened", "write"]
+if TYPE_CHECKING:
+    from kg.model import SkippedRow
+    from kg.model.results import QueryResult
+
+__all__ = ["emit", "emit_result", "note", "opened", "skipped_rows", "write"]
 
 
 def emit(settings: Settings, reply: Reply) -> None:
@@ -55,6 +57,23 @@ def note(settings: Settings, line: str) -> None:
             print(line, file=sys.stderr)  # noqa: T201
 
 
+def emit_result(settings: Settings, result: QueryResult) -> None:
+    """Print what a query brought back: lists to read as lists, everything else in the W3C's own formats.
+
+    Raises:
+        UsageProblem: this kind of result has no such form.
+        KgError: it cannot be written.
+    """
+    if settings.form in {"table", "csv", "md"} and result.kind != "graph":
+        from kg.render.results import result_reply
+
+        emit(settings, result_reply(result))
+    else:
+        from kg.pipeline.questions import result_text
+
+        write(result_text(result, settings.form))
+
+
 @contextmanager
 def opened(target: str) -> Iterator[BinaryIO]:
     """A file to write to, which appears under its name only when it is complete; ``-`` is standard output.
@@ -62,38 +81,37 @@ def opened(target: str) -> Iterator[BinaryIO]:
     Raises:
         KgError: it cannot be written; whatever stood there before still stands.
     """
-    path = Path(target)
+    if target != "-":
+        from kg.pipeline.exporting import replacing
+
+        with replacing(Path(target)) as stream:
+            yield stream
+        return
     try:
-        if target == "-":
-            yield sys.stdout.buffer
-            sys.stdout.buffer.flush()
-        elif path.exists() and not path.is_file():
-            with path.open("wb") as stream:  # a device or a named pipe; a folder says so itself
-                yield stream
-        else:
-            with _replacing(path) as stream:
-                yield stream
+        yield sys.stdout.buffer
+        sys.stdout.buffer.flush()
     except BrokenPipeError:
         raise
     except OSError as error:
-        where = "standard output" if target == "-" else target
-        raise KgError(f"{where} cannot be written: {error.strerror}") from error
+        raise KgError(f"the answer cannot be written: {error.strerror}") from error
 
 
 @contextmanager
-def _replacing(path: Path) -> Iterator[BinaryIO]:
-    handle, name = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.")
-    try:
-        with os.fdopen(handle, "wb") as stream:
-            yield stream
-        Path(name).chmod(path.stat().st_mode & 0o777 if path.exists() else 0o666 & ~_umask())
-        Path(name).replace(path)
-    except BaseException:
-        Path(name).unlink(missing_ok=True)
-        raise
+def skipped_rows(target: str | None) -> Iterator[Callable[[SkippedRow], None] | None]:
+    """Somebody who writes every row that was not taken to a CSV file; ``None`` when no file was named.
 
+    Raises:
+        KgError: the file cannot be written.
+    """
+    if target is None:
+        yield None
+        return
+    from kg.render.csv import csv_line
 
-def _umask() -> int:
-    mask = os.umask(0)
-    os.umask(mask)
-    return mask
+    with opened(target) as stream:
+        stream.write(csv_line(("file", "line", "reason")).encode())
+
+        def keep(row: SkippedRow) -> None:
+            stream.write(csv_line((row.file, row.line, row.reason)).encode())
+
+        yield keep

@@ -114,7 +114,7 @@ class KgCommand(click.Command):
 
     def format_options(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
         """List the command's own options first, the shared ones after them."""
-        _section(ctx, formatter, "Options", self.own)
+        _section(ctx, formatter, "Options", [one for one in self.own if isinstance(one, click.Option)])
         _section(ctx, formatter, "Shared options", [one for one in self.get_params(ctx) if one not in self.own])
 
 

@@ -29,7 +29,7 @@ from kg.model.claims import (
     Statement,
 )
 from kg.model.people import ExternalId, Named, Person, Position, Team, TeamKind
-from kg.model.reports import ImportReport, SkippedRow
+from kg.model.reports import ImportReport, ReaderInfo, SkippedRow
 from kg.model.ties import Evidence, Tie, TieKind
 from kg.model.when import Period, Precision, When
 
@@ -56,6 +56,7 @@ __all__ = [
     "Position",
     "Precision",
     "Question",
+    "ReaderInfo",
     "Relationship",
     "RelationshipKind",
     "Release",

@@ -6,7 +6,18 @@ from dataclasses import dataclass
 
 from kg.model.claims import Release
 
-__all__ = ["ImportReport", "SkippedRow"]
+__all__ = ["ImportReport", "ReaderInfo", "SkippedRow"]
+
+
+@dataclass(frozen=True, slots=True)
+class ReaderInfo:
+    """A reader of a public source, as it introduces itself; ``expects`` are the files it looks for, as patterns."""
+
+    name: str
+    title: str
+    home: str
+    licence: str
+    expects: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)

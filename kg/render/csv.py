@@ -15,7 +15,7 @@ from typing import TypeAlias
 from kg.model import Answer, Explanation, Pathway, Persuader, ScoredTie
 from kg.render.words import clean, path_words, published, tie_words
 
-__all__ = ["ANSWER_COLUMNS", "Value", "answer_csv", "csv_text", "explanation_csv", "safe_cell"]
+__all__ = ["ANSWER_COLUMNS", "Value", "answer_csv", "csv_line", "csv_text", "explanation_csv", "safe_cell"]
 
 Value: TypeAlias = str | int | float | None
 """What a cell can hold; ``None`` is an empty cell."""
@@ -42,13 +42,16 @@ def safe_cell(value: Value) -> str | int | float:
     return f"'{text}" if text.startswith(("=", "+", "-", "@")) or value[:1] in {"\t", "\r", "\n"} else text
 
 
+def csv_line(values: Sequence[Value]) -> str:
+    """One row, with the newline that ends it."""
+    out = io.StringIO()
+    csv.writer(out, lineterminator="\n").writerow([safe_cell(value) for value in values])
+    return out.getvalue()
+
+
 def csv_text(columns: Sequence[str], rows: Iterable[Sequence[Value]]) -> str:
     """Rows under one header line, comma-separated, UTF-8, each line ended by a newline alone."""
-    out = io.StringIO()
-    writer = csv.writer(out, lineterminator="\n")
-    writer.writerow([safe_cell(column) for column in columns])
-    writer.writerows([safe_cell(value) for value in row] for row in rows)
-    return out.getvalue()
+    return "".join(map(csv_line, [columns, *rows]))
 
 
 def answer_csv(answer: Answer) -> str:

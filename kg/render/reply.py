@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from kg.model import Answer, Claim, Dossier, Explanation, ImportReport
+from kg.model import Answer, Claim, Dossier, Explanation, ImportReport, ReaderInfo
 from kg.model.status import Status
 from kg.model.validation import Violation
 from kg.render.answer import answer_blocks, explanation_blocks
@@ -26,6 +26,7 @@ __all__ = [
     "dossier_reply",
     "explanation_reply",
     "import_reply",
+    "readers_reply",
     "records_reply",
     "status_reply",
     "violations_reply",
@@ -112,6 +113,12 @@ def import_reply(report: ImportReport) -> Reply:
     """What an import took and what it did not."""
     rows = records_reply(import_records(report))
     return Reply(rows.blocks, lambda: import_json(report), rows.rows)
+
+
+def readers_reply(readers: Iterable[ReaderInfo]) -> Reply:
+    """The readers of public sources."""
+    rows = tuple((one.name, one.title, one.home or None, one.licence, ", ".join(one.expects)) for one in readers)
+    return records_reply(Records(("reader", "source", "home", "licence", "expects"), rows))
 
 
 def violations_reply(violations: Sequence[Violation]) -> Reply:

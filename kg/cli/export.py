@@ -1,0 +1,39 @@
+"""``kg export``: what the store holds, in formats that other programs read."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import click
+
+from kg.cli.asking import the_library
+from kg.cli.output import note
+from kg.cli.settings import KgCommand, Settings
+
+__all__ = ["command"]
+
+
+@click.command(
+    "export",
+    cls=KgCommand,
+    forms=("turtle", "trig", "nquads", "jsonld", "graphml", "gexf"),
+    short_help="Write what the store holds for other programs.",
+    epilog="""\b
+Examples:
+  kg export --format trig -o football.trig
+  kg export --format gexf -o football.gexf""",
+)
+@click.option(
+    "-o", "--output", required=True, type=click.Path(path_type=Path), metavar="PATH", help="The file to write."
+)
+@click.pass_obj
+def command(settings: Settings, output: Path) -> None:
+    """Write the whole store as Turtle, TriG, N-Quads or JSON-LD, or its people and teams as GraphML or GEXF.
+
+    Turtle holds the union of all sources; TriG, N-Quads and JSON-LD also say which source states what.
+    """
+    with the_library(settings) as library:
+        done = library.export(settings.form, output)
+    note(settings, f"{done.output}: {done.items:,} {done.unit}, {done.bytes_written / 1e6:.1f} MB")
+    for line in done.notes:
+        note(settings, line)

@@ -1,0 +1,51 @@
+"""``kg import``: a public source into the graph."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import click
+
+from kg.cli.asking import the_library
+from kg.cli.output import emit, skipped_rows
+from kg.cli.progress import progress_bars
+from kg.cli.settings import KgCommand, Settings
+
+__all__ = ["command"]
+
+
+@click.command(
+    "import",
+    cls=KgCommand,
+    short_help="Bring a public source into the graph.",
+    epilog="""\b
+Examples:
+  kg import --list
+  kg import openfootball ./euro2024 --dry-run
+  kg import transfermarkt ./transfermarkt.zip --report skipped.csv""",
+)
+@click.argument("reader", required=False)
+@click.argument("paths", type=click.Path(path_type=Path), nargs=-1, metavar="[PATH]...")
+@click.option("--list", "listing", is_flag=True, help="Name the readers, with source, licence and expected files.")
+@click.option("--dry-run", is_flag=True, help="Read and report, and store nothing.")
+@click.option("--strict", is_flag=True, help="Refuse the release at the first row that cannot be taken.")
+@click.option("--report", metavar="FILE", help="Write every row that was not taken to this file, as CSV.")
+@click.pass_obj
+def command(
+    settings: Settings, /, reader: str | None, paths: tuple[Path, ...], listing: bool, report: str | None, **how: bool
+) -> None:
+    """Read the files, folders or archives at PATH with READER, and store what they say: all of it or nothing.
+
+    The same release twice changes nothing; a newer one replaces the older.
+    """
+    from kg.pipeline import importing
+    from kg.render.reply import import_reply, readers_reply
+
+    if listing:
+        emit(settings, readers_reply(importing.readers()))
+        return
+    if not (reader and paths):
+        raise click.UsageError("name a reader and what it should read, or ask for the --list.")
+    with the_library(settings) as library, progress_bars(settings) as progress, skipped_rows(report) as on_skip:
+        done = importing.import_files(library, reader, paths, on_skip=on_skip, progress=progress, **how)
+    emit(settings, import_reply(done))

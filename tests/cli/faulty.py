@@ -1,0 +1,94 @@
+"""``kg`` with a desk of its own: what it answers, or how it fails, is said by the environment variable FAULT.
+
+Run as a program by the tests of the guard: ``FAULT=bug python tests/cli/faulty.py persuade X``.
+"""
+
+from __future__ import annotations
+
+import errno
+import os
+import sys
+import time
+from collections.abc import Callable
+from contextlib import nullcontext
+from datetime import date
+from types import ModuleType
+
+from kg.errors import AmbiguousName, InvalidInput, NothingFound, StoreError, UnknownName, UsageProblem
+from kg.model import Answer
+from tests.render import samples
+
+_WINTERS = ["Tom Winter (born 1999)", "Tim Winter (born 1977)"]
+_FAULTS: dict[str, Callable[[str], BaseException]] = {
+    "bug": lambda _: RuntimeError("the\x1b[31m desk\nbroke"),
+    "disk": lambda _: OSError(errno.ENOSPC, "No space left on device", "/somewhere/facts"),
+    "memory": lambda _: MemoryError(),
+    "interrupt": lambda _: KeyboardInterrupt(),
+    "unknown": lambda name: UnknownName(
+        name, what="person", candidates=["Tom Winter (born 1999)"], ids=[samples.TOM.id]
+    ),
+    "unknown-for-good": lambda name: UnknownName(name, what="person"),
+    "ambiguous": lambda name: AmbiguousName(
+        name, what="person", candidates=_WINTERS, ids=[samples.TOM.id, samples.LEO.id]
+    ),
+    "nothing": lambda _: NothingFound("there are no data before 2002-05-01", remedy="ask for a later day"),
+    "usage": lambda _: UsageProblem("England is a national team, and nobody can be signed by it"),
+    "input": lambda _: InvalidInput(
+        "'x' is no date", file="notes.csv", line=7, field="published", remedy="write YYYY-MM-DD"
+    ),
+    "store": lambda _: StoreError("/somewhere is a file, not a folder that can hold a store"),
+}
+
+
+def _say(line: str) -> None:
+    sys.stderr.write(line + "\n")
+    sys.stderr.flush()
+
+
+def _persuade(library: object, *, player: str, club: str | None, at: date) -> Answer:
+    del library, club, at
+    fault = os.environ.get("FAULT", "")
+    if fault in _FAULTS and not player.startswith("https://"):
+        raise _FAULTS[fault](player)
+    if fault == "sleep":
+        _say("ready")
+        time.sleep(30)
+    _say(f"asked for {player}")
+    if fault == "empty":
+        return samples.EMPTY_ANSWER
+    if fault == "large":
+        return _large()
+    return samples.ANSWER
+
+
+def _large() -> Answer:
+    """An answer that no pipe can swallow before its reader looks away."""
+    ties = samples.FIRST.ties * 2000
+    first = type(samples.FIRST)(1, samples.ANA, samples.UNITED, "player", 2.2, samples.FIRST.interval, ties)
+    return Answer(samples.ANSWER.question, (first,), samples.ANSWER.known, samples.MODEL)
+
+
+class _Library:
+    """Opens without a store."""
+
+    @staticmethod
+    def open(location: str | None, progress: object) -> nullcontext[tuple[object, ...]]:
+        return nullcontext((location, progress))
+
+
+def install() -> None:
+    """Put the desk in place of the real one."""
+    library, desk = ModuleType("kg.pipeline.library"), ModuleType("kg.pipeline.desk")
+    vars(library)["Library"] = _Library
+    vars(desk)["persuade"] = _persuade
+    sys.modules |= {"kg.pipeline.library": library, "kg.pipeline.desk": desk}
+    import kg.pipeline
+
+    vars(kg.pipeline).update(library=library, desk=desk)
+
+
+if __name__ == "__main__":
+    install()
+    from kg.cli import main
+
+    main()

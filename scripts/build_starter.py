@@ -2,7 +2,8 @@
 
     python scripts/build_starter.py ../shared/datasets
 
-The same inputs give the same file, byte for byte.
+The same inputs give the same file, byte for byte. Written beside it: `gaps.csv`, `contradictions.csv` and
+`report.md`, the figures of this build.
 """
 
 from __future__ import annotations
@@ -11,6 +12,7 @@ import argparse
 import gzip
 import io
 import sys
+from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -18,10 +20,14 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parents[1]
 sys.path.insert(0, str(ROOT / "scripts"))
 
+from starter import checks  # noqa: E402
+from starter.careers import Ends, mend_open_ends  # noqa: E402
+from starter.curated import Curated  # noqa: E402
+from starter.figures import figures  # noqa: E402
 from starter.reports import Reports  # noqa: E402
-from starter.sources import SourceRelease, public_sources  # noqa: E402
+from starter.sources import SourceRelease, earlier_squads, minutes_of, public_sources  # noqa: E402
 
-from kg.model import Claim, Release  # noqa: E402
+from kg.model import Claim, Person, Release, Spell, Team  # noqa: E402
 from kg.rdf.codec import encode, encode_release  # noqa: E402
 from kg.resolve import (  # noqa: E402
     Resolution,
@@ -37,22 +43,80 @@ DATA = ROOT / "data"
 
 @dataclass(slots=True)
 class Part:
-    """One release on its way into the starter data."""
+    """One release on its way into the starter data; ``people`` are its own statements, with canonical ids."""
 
     release: Release
     claims: list[Claim]
     resolution: Resolution
+    people: list[tuple[str, Person]]
 
 
-def assemble(sources: Iterable[SourceRelease], resolver: Resolver) -> list[Part]:
+@dataclass(slots=True)
+class Assembly:
+    """The starter data before it is written, and what there is to say of it."""
+
+    parts: list[Part]
+    resolver: Resolver
+    unmended: list[Claim]
+    ends: Ends
+
+    def claims(self) -> dict[str, list[Claim]]:
+        """The claims by data set."""
+        return {part.release.dataset: part.claims for part in self.parts}
+
+
+def sources_of(datasets: Path) -> Iterable[SourceRelease]:
+    """Every source, in the order in which they are resolved: who is known for certain first, mentions after."""
+    curated, reports = Curated(DATA / "curated"), Reports(datasets / "claims")
+    yield from public_sources(datasets, DATA)
+    yield SourceRelease(curated.release(), curated.claims(), press=True)
+    yield SourceRelease(reports.release(), reports.claims(), press=True)
+    yield earlier_squads(datasets, DATA)
+    yield minutes_of(datasets)
+
+
+def assemble(sources: Iterable[SourceRelease]) -> Assembly:
     """Resolve the releases one after the other against all before; then give everybody their canonical id."""
+    resolver = Resolver(
+        decisions=read_decisions([DATA / "decisions.csv"]), club_names=read_club_names([DATA / "club_names.csv"])
+    )
     parts = []
     for source in sources:
-        batch = source.records()
-        parts.append(Part(source.release, source.claims, resolver.resolve_records(batch)))
+        resolution = resolver.resolve_records(source.records(), mint=source.mint)
+        claims = source.claims if source.mint else known_only(source.claims, resolution)
+        if source.press:
+            call_as_the_press_does(resolver, claims, resolution)
+        people = [
+            (resolution.people[claim.id].id, claim.statement) for claim in claims if isinstance(claim.statement, Person)
+        ]
+        parts.append(Part(source.release, claims, resolution, people))
     for part in parts:
         part.claims = list(rewrite(part.claims, part.resolution, resolver))
-    return parts
+    careers = next(part for part in parts if part.release.dataset == "careers")
+    others = [claim for part in parts if part is not careers for claim in part.claims]
+    unmended = careers.claims
+    careers.claims, ends = mend_open_ends(unmended, others, resolver)
+    return Assembly(parts, resolver, unmended, ends)
+
+
+def call_as_the_press_does(resolver: Resolver, claims: Iterable[Claim], resolution: Resolution) -> None:
+    """Show people by the name that reports use (Luis Enrique), and keep the one of squad lists as an alias."""
+    for claim in claims:
+        if isinstance(claim.statement, Person):
+            known = resolver.people[resolution.people[claim.id].id]
+            names = dict.fromkeys((known.name, *known.aliases))
+            names.pop(claim.statement.name, None)
+            known.name, known.aliases = claim.statement.name, tuple(names)
+
+
+def known_only(claims: Iterable[Claim], resolution: Resolution) -> list[Claim]:
+    """What a release says of the people of this world, and the teams they were at."""
+    spells = [
+        claim for claim in claims if isinstance(claim.statement, Spell) and claim.statement.person in resolution.people
+    ]
+    needed = {claim.statement.team for claim in spells if isinstance(claim.statement, Spell)} | set(resolution.people)
+    described = [claim for claim in claims if isinstance(claim.statement, Person | Team) and claim.id in needed]
+    return described + spells
 
 
 def write(parts: Sequence[Part], path: Path) -> int:
@@ -73,31 +137,39 @@ def main() -> None:
     """Run from the command line."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("datasets", type=Path, help="folder that holds openfootball/, worldcup2026-careers/ …")
-    parser.add_argument("--out", type=Path, default=DATA / "starter.nq.gz")
+    parser.add_argument("--out", type=Path, default=DATA, help="folder to write to")
     parser.add_argument("--doubts", type=Path, help="write the pairs left in doubt to this CSV")
     arguments = parser.parse_args()
-    resolver = Resolver(
-        decisions=read_decisions([DATA / "decisions.csv"]), club_names=read_club_names([DATA / "club_names.csv"])
+    world = assemble(sources_of(arguments.datasets))
+    claims = world.claims()
+    target = arguments.out / "starter.nq.gz"
+    quads = write(world.parts, target)
+    missing, counts = checks.gaps(claims, world.resolver)
+    checks.write_rows(arguments.out / "gaps.csv", ("id", "name", "missing"), missing)
+    births = {part.release.dataset: part.people for part in world.parts}
+    contradictions = checks.contradictions(births, claims, world.resolver)
+    header = ("what", "id", "name", "one_says", "other_says")
+    checks.write_rows(arguments.out / "contradictions.csv", header, contradictions)
+    years = range(2016, 2026)
+    rates = {
+        f"{what} {other}": checks.season_check(given, claims[other], world.resolver, years)
+        for other in ("minutes", "openfootball")
+        for what, given in (("as published", world.unmended), ("ends mended", claims["careers"]))
+    }
+    text = figures(
+        [(part.release, part.claims, part.resolution) for part in world.parts],
+        world.resolver,
+        quads=quads,
+        size=target.stat().st_size,
+        gaps=counts,
+        contradictions=Counter(row[0].split(" in ")[0] for row in contradictions),
+        ends=world.ends.counts,
+        rates=rates,
     )
-    reports = Reports(arguments.datasets / "claims")
-    sources = [
-        *public_sources(arguments.datasets, DATA),
-        SourceRelease(reports.release(), reports.claims()),
-    ]
-    parts = assemble(sources, resolver)
-    quads = write(parts, arguments.out)
-    for part in parts:
-        new = sum(match.new for match in part.resolution.people.values())
-        print(
-            f"{part.release.dataset:12} {len(part.claims):7,} claims {len(part.resolution.people):6,} people ({new:,} new)"
-            f" {len(part.resolution.doubts):5,} in doubt"
-        )
+    (arguments.out / "report.md").write_text(text, encoding="utf-8")
+    print(text)
     if arguments.doubts:
-        write_doubts((doubt for part in parts for doubt in part.resolution.doubts), arguments.doubts)
-    print(
-        f"{quads:,} quads, {arguments.out.stat().st_size / 2**20:.2f} MiB, {len(resolver.people):,} people,"
-        f" {len(resolver.teams.known):,} teams"
-    )
+        write_doubts((doubt for part in world.parts for doubt in part.resolution.doubts), arguments.doubts)
 
 
 if __name__ == "__main__":

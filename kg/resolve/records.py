@@ -56,11 +56,6 @@ class PersonRecord:
     apart: set[str] = field(default_factory=set)
 
     @property
-    def by_name_only(self) -> bool:
-        """Whether nothing is stated that tells namesakes apart: a mention, as in a report or a list of managers."""
-        return self.birth is None and not self.external
-
-    @property
     def born(self) -> int | None:
         """The year of birth, if known."""
         return self.birth.first.year if self.birth else None

@@ -7,7 +7,7 @@ has no ids and writes one person in several ways.
 
 from __future__ import annotations
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 
@@ -87,8 +87,12 @@ class Resolver:
         """Resolve one release; ``claims`` is read once and may be a generator."""
         return self.resolve_records(gather(claims))
 
-    def resolve_records(self, batch: Batch) -> Resolution:
-        """As `resolve`, for records gathered before."""
+    def resolve_records(self, batch: Batch, *, mint: bool = True) -> Resolution:
+        """As `resolve`, for records gathered before.
+
+        Args:
+            mint: whether people whom nobody knows are taken in; if not, they are left out of the result.
+        """
         result = Resolution()
         before = len(self.teams.doubts)
         for team in sorted(batch.teams.values(), key=lambda one: (bool(one.parent), one.id)):
@@ -99,7 +103,8 @@ class Resolver:
             Doubt("team", one.id, one.name, other.id, other.name, 0.9, (reason,))
             for one, other, reason in self.teams.doubts[before:]
         )
-        _Round(self, result, [_with_teams(person, result.teams) for person in batch.people.values()]).run()
+        people = [_with_teams(person, result.teams) for person in batch.people.values()]
+        _Round(self, result, people).run(mint=mint)
         return result
 
     def _mint(self, record: PersonRecord) -> PersonMatch:
@@ -156,9 +161,10 @@ class _Round:
         self._resolver = resolver
         self._result = result
         self._records = sorted(records, key=_telling)
+        self._names = Counter(record.forms[:1] for record in records)
         self._taken: defaultdict[str, list[PersonRecord]] = defaultdict(list)
 
-    def run(self) -> None:
+    def run(self, *, mint: bool) -> None:
         rest = [record for record in self._records if not self._certain(record)]
         known = set(self._resolver.people)
         scored = sorted(
@@ -172,7 +178,7 @@ class _Round:
                 continue
             for match, other in self._best(record, None):
                 self._take(record, other, match)
-            if record.id not in self._result.people:
+            if mint and record.id not in self._result.people:
                 self._settle(record, self._resolver._mint(record))
 
     def _certain(self, record: PersonRecord) -> bool:
@@ -207,7 +213,7 @@ class _Round:
             match = compare(record, other)
             if match.score > 0:
                 found.append((match, other))
-        if record.by_name_only:
+        if self._names[record.forms[:1]] == 1:
             found = self._mention(record, found)
         found.sort(key=lambda pair: (-pair[0].score, pair[1].id))
         if not found or found[0][0].score < DOUBTFUL:
@@ -221,11 +227,16 @@ class _Round:
 
     @staticmethod
     def _mention(record: PersonRecord, found: list[tuple[Match, PersonRecord]]) -> list[tuple[Match, PersonRecord]]:
-        """A bare name means the one person called exactly so, if there is only one."""
+        """A full name without a birth date means the one person called exactly so, if nothing else speaks against it.
+
+        There must be only one of that name in the release and only one known; either may be the one without a date.
+        """
         exact = [pair for pair in found if compare_names(record, pair[1]) is Likeness.SAME]
-        if len(exact) != 1:
+        if len(exact) != 1 or exact[0][0].against:
             return found
         match, other = exact[0]
+        if record.birth is not None and (other.birth is not None or other.external):
+            return found
         return [(only_one(match), other), *(pair for pair in found if pair[1] is not other)]
 
     def _take(self, record: PersonRecord, other: PersonRecord, match: Match) -> None:

@@ -52,7 +52,7 @@ _SELECTED = 3.0  # chosen for the same country's team at other times: fewer than
 _COACH = 4.0  # coaches are few
 _POSITION = 0.5
 _GOALKEEPER = -6.0  # goalkeepers stay goalkeepers
-_ONLY_ONE = 3.0  # a bare mention, and nobody else known by that name
+_ONLY_ONE = 3.0  # a full name, and nobody else known by it
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,10 +61,12 @@ class Match:
 
     score: float
     reasons: tuple[str, ...]
+    against: bool = False
+    """Whether something counts against it."""
 
     def plus(self, points: float, reason: str) -> Match:
         """The match with one more reason."""
-        return Match(self.score + points, (*self.reasons, f"{reason} ({points:+g})"))
+        return Match(self.score + points, (*self.reasons, f"{reason} ({points:+g})"), self.against or points < 0)
 
 
 def compare_names(one: PersonRecord, other: PersonRecord) -> Likeness:
@@ -83,7 +85,7 @@ def compare_names(one: PersonRecord, other: PersonRecord) -> Likeness:
 def compare(one: PersonRecord, other: PersonRecord) -> Match:
     """Score whether two records are of one person; symmetric."""
     alike = compare_names(one, other)
-    match = Match(_NAME[alike], (f"{alike.value} ({_NAME[alike]:+g})",))
+    match = Match(_NAME[alike], (f"{alike.value} ({_NAME[alike]:+g})",), _NAME[alike] < 0)
     for points, reason in (
         _birth(one, other),
         _country(one, other),
@@ -98,7 +100,7 @@ def compare(one: PersonRecord, other: PersonRecord) -> Match:
 
 
 def only_one(match: Match) -> Match:
-    """A bare mention matched with the only person known by exactly that name."""
+    """A full name without a birth date, matched with the only person known by exactly that name."""
     return match.plus(_ONLY_ONE, "nobody else is known by that name")
 
 

@@ -4,29 +4,43 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
+from datetime import date
 from pathlib import Path
 
-from kg.model import Claim, Person, Release
+from starter.reports import RETRIEVED
+
+from kg.model import Claim, Person, Release, Spell, Team, TeamKind
 from kg.rdf.iris import slug, team_iri
 from kg.resolve import Batch, gather
 from kg.sources.careers import Careers
+from kg.sources.managers import Managers
+from kg.sources.minutes import Minutes
 from kg.sources.openfootball import OpenFootball, tournaments_of
-from kg.sources.protocol import RowReport
-from starter.reports import RETRIEVED
+from kg.sources.protocol import Reader, RowReport
 
-__all__ = ["SourceRelease", "public_sources"]
+__all__ = ["SQUAD_FILES", "SourceRelease", "earlier_squads", "minutes_of", "public_sources"]
 
-_SQUAD_FILES = ("worldcup/2018.txt", "worldcup/2022.txt", "worldcup/2026.txt", "euro2021", "euro2024")
+SQUAD_FILES = ("worldcup/2018.txt", "worldcup/2022.txt", "worldcup/2026.txt", "euro2021", "euro2024")
 _TOURNAMENT_2026 = "World Cup 2026"
+_COACHES_SINCE = date(2008, 7, 1)
+"""Coaches who left before this day coached nobody of the starter data's world."""
 
 
 @dataclass(slots=True)
 class SourceRelease:
-    """A release with its claims; ``more`` adds to the records what the data set as a whole says of everybody in it."""
+    """A release with its claims.
+
+    Attributes:
+        more: adds to the records what the data set as a whole says of everybody in it.
+        mint: whether its people belong to the world; if not, only what it says of people known is taken.
+        press: whether it names people as newspapers do, which is how they are then shown.
+    """
 
     release: Release
     claims: list[Claim]
     more: Callable[[Batch], None] | None = None
+    mint: bool = True
+    press: bool = False
 
     def records(self) -> Batch:
         """What is known of its people and teams, for resolution."""
@@ -37,22 +51,38 @@ class SourceRelease:
 
 
 def public_sources(folder: Path, data: Path) -> Iterator[SourceRelease]:
-    """Read every public data set; the ones with Wikidata ids first, so that these become the canonical ones."""
+    """The data sets that make the world; the one with Wikidata ids first, so that these become the canonical ones."""
     tournaments = tournaments_of(data / "curated" / "tournaments.csv")
-    careers = Careers()
-    paths = [folder / "worldcup2026-careers"]
     title = tournaments[_TOURNAMENT_2026].title or _TOURNAMENT_2026
-    yield SourceRelease(
-        replace(careers.release(paths, dataset="careers"), retrieved=RETRIEVED),
-        list(careers.read(paths, report=RowReport())),
-        lambda batch: _in_squad(batch, title),
-    )
-    squads = OpenFootball(tournaments)
-    paths = [folder / "openfootball" / name for name in _SQUAD_FILES]
-    yield SourceRelease(
-        replace(squads.release(paths, dataset="openfootball"), retrieved=RETRIEVED),
-        list(squads.read(paths, report=RowReport())),
-    )
+    yield _read(Careers(), "careers", folder / "worldcup2026-careers", more=lambda batch: _in_squad(batch, title))
+    yield _read(OpenFootball(tournaments), "openfootball", *(folder / "openfootball" / name for name in SQUAD_FILES))
+    yield _recent(_read(Managers(), "managers", folder / "english-managers"))
+    yield _first_teams(_recent(_read(Managers(), "staff", folder / "bundesliga-staff")))
+
+
+def earlier_squads(folder: Path, data: Path) -> SourceRelease:
+    """World Cups before the starter data's world: where its people met before; read after everybody is known."""
+    reader = OpenFootball(tournaments_of(data / "curated" / "tournaments.csv"))
+    paths = [folder / "openfootball" / "worldcup" / f"{year}.txt" for year in (2006, 2010, 2014)]
+    return _read(reader, "openfootball-earlier", *paths, mint=False)
+
+
+def minutes_of(folder: Path) -> SourceRelease:
+    """Who played how long in the Premier League: for the people of this world alone, so it is read last."""
+    return _read(Minutes(), "minutes", folder / "premier-league-minutes", more=_english, mint=False)
+
+
+def _read(
+    reader: Reader,
+    dataset: str,
+    *paths: Path,
+    more: Callable[[Batch], None] | None = None,
+    mint: bool = True,
+) -> SourceRelease:
+    report = RowReport()
+    claims = list(reader.read(paths, report=report))
+    release = replace(reader.release(paths, dataset=dataset), retrieved=RETRIEVED)
+    return SourceRelease(release, claims, more, mint)
 
 
 def _in_squad(batch: Batch, occasion: str) -> None:
@@ -61,5 +91,34 @@ def _in_squad(batch: Batch, occasion: str) -> None:
         record.squads.update((team_iri(slug(country)), occasion) for country in record.countries)
 
 
-def _people(claims: list[Claim]) -> int:
-    return sum(isinstance(claim.statement, Person) for claim in claims)
+def _english(batch: Batch) -> None:
+    """The league whose minutes these are is England's."""
+    for team in batch.teams.values():
+        team.country = "England"
+
+
+def _recent(source: SourceRelease) -> SourceRelease:
+    """Without the spells that ended before anybody of this world played."""
+
+    def kept(spell: Spell) -> bool:
+        last = spell.period.latest_end or spell.period.attested
+        return last is None or last >= _COACHES_SINCE
+
+    return _cut(source, kept)
+
+
+def _first_teams(source: SourceRelease) -> SourceRelease:
+    """Without work in academies and amateur sides, where nobody of this world is known to have been."""
+    kinds = {claim.id: claim.statement.kind for claim in source.claims if isinstance(claim.statement, Team)}
+    return _cut(source, lambda spell: kinds[spell.team] in (TeamKind.CLUB, TeamKind.NATIONAL, TeamKind.NATIONAL_YOUTH))
+
+
+def _cut(source: SourceRelease, kept: Callable[[Spell], bool]) -> SourceRelease:
+    """Only some of the spells, and who and what is mentioned in them."""
+    claims = [claim for claim in source.claims if not isinstance(claim.statement, Spell) or kept(claim.statement)]
+    spells = [claim.statement for claim in claims if isinstance(claim.statement, Spell)]
+    needed = {spell.person for spell in spells} | {spell.team for spell in spells}
+    source.claims = [
+        claim for claim in claims if not isinstance(claim.statement, Person | Team) or claim.statement.id in needed
+    ]
+    return source

@@ -26,9 +26,7 @@ Examples:
 @click.argument("player", type=Name("person"))
 @click.option("--to", "club", type=Name("team"), metavar="CLUB", help="The club to join; without it, any club.")
 @click.option("--at", type=Day(), metavar="DATE", help="As things stood on this day, YYYY-MM-DD [default: today].")
-@click.option(
-    "--limit", type=click.IntRange(0), default=10, metavar="N", help="How many to show [default: 10]; 0 shows all."
-)
+@click.option("--limit", type=click.IntRange(0), default=10, metavar="N", help="How many to show [10]; 0: all.")
 @click.pass_obj
 def command(settings: Settings, player: str, club: str | None, at: date | None, limit: int) -> int:
     """Rank the people who could persuade PLAYER to join a club, with every tie and its source.

@@ -104,7 +104,7 @@ def claim_of(note: Note, *, today: date) -> Claim:
     publisher = _checked("--publisher", sentence, note.publisher)
     if not publisher:
         raise InvalidInput("the publisher is missing", field="--publisher", remedy="say who published the page")
-    title = _checked("--title", sentence, note.title) or f"{publisher}, {published or 'undated'}"
+    title = _checked("--title", sentence, note.title) or publisher
     return Claim(
         claim_iri(note.kind, *note.people, note.club or "", note.by or "", url, note.when, note.since),
         statement,

@@ -11,7 +11,7 @@ from kg.render.words import clean, label, odds, odds_range, path_words, span, ti
 
 __all__ = ["answer_blocks", "explanation_blocks", "headline"]
 
-_PATHS_SHOWN = 3
+_PATHS_SHOWN = 2
 _FAIRNESS = (
     "Influence says by how much the ties could multiply the odds of a move; the range runs from a cautious to a bold "
     "estimate. A tie is a possible factor, never a proven cause."
@@ -119,11 +119,12 @@ def _lines(persuader: Persuader, target: str, notes: Footnoter) -> Iterator[tupl
         for item in scored.tie.evidence:
             if item.summary:
                 yield "", _with_marks(clean(item.summary), (item.source,) if several else (), notes)
-    for path in persuader.paths[:_PATHS_SHOWN]:
+    shown = 1 if persuader.ties else _PATHS_SHOWN
+    for path in persuader.paths[:shown]:
         sources = (source for step in path.steps for tie in step[:1] for source in _sources(tie))
-        yield odds(path.influence), _with_marks(path_words(path, brief=False), sources, notes)
-    if (rest := len(persuader.paths) - _PATHS_SHOWN) > 0:
-        yield "", f"and {rest} more indirect ways"
+        yield odds(path.influence), _with_marks(path_words(path), sources, notes)
+    if (rest := len(persuader.paths) - shown) > 0:
+        yield "", f"and {rest} more indirect way{'s' if rest > 1 else ''}"
 
 
 def _names(persuader: Persuader, target: str, ties: Iterable[ScoredTie]) -> dict[str, str]:
@@ -141,9 +142,8 @@ def _report(report: Report, notes: Footnoter) -> tuple[str, str]:
 def _ending(known: Known, model: ModelInfo, notes: Footnoter) -> Iterator[Block]:
     until = f" The data reach to {known.data_until.isoformat()}." if known.data_until else ""
     people = "1 person" if known.persons_considered == 1 else f"{known.persons_considered} people"
-    note = f" {clean(known.note)}" if known.note else ""
     yield Heading("What is known, and what is not")
-    yield Text(f"{people} considered.{note}{until}")
+    yield Text(f"{clean(known.note) or f'{people} considered.'}{until}")
     yield Text(f"{_FAIRNESS} {_model(model)}", quiet=True)
     if notes:
         yield Heading("Sources")
@@ -151,7 +151,7 @@ def _ending(known: Known, model: ModelInfo, notes: Footnoter) -> Iterator[Block]
 
 
 def _model(model: ModelInfo) -> str:
-    return f"Model {clean(model.version)}: {clean(model.fitted_on)}."
+    return f"Model {clean(model.version)} ({clean(model.fitted_on)})."
 
 
 def _sources(scored: ScoredTie) -> list[Source]:

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 
-from kg.model import CareerLine, Claim, Confidence, Dossier, Event, EventKind, Period, Person, Relationship, Team, When
+from kg.model import CareerLine, Claim, Confidence, Dossier, Event, Period, Person, Relationship, Team
 from kg.render.blocks import Block, Cell, Column, Detail, Document, Heading, Table, Text
 from kg.render.csv import csv_text
 from kg.render.footnotes import Footnoter
-from kg.render.words import clean, label, published
+from kg.render.words import clean, event_words, label, published
 
 __all__ = ["CAREER_COLUMNS", "claim_blocks", "dossier_blocks", "dossier_csv"]
 
@@ -19,12 +19,6 @@ CAREER_COLUMNS = (
 """Columns of ``kg show --format csv``: one row per spell or squad place."""
 
 _NATIONAL = ("national", "national_youth")
-_HAPPENED = {
-    EventKind.INTEREST: "{club} interested in {person}",
-    EventKind.CONTRACT: "{person} with {club}",
-    EventKind.TRANSFER: "{person} to {club}",
-    EventKind.PERSUASION: "{by} on {person}, to join {club}",
-}
 
 
 def dossier_blocks(dossier: Dossier) -> Document:
@@ -116,7 +110,7 @@ def _careers(title: str, lines: Sequence[CareerLine], notes: Footnoter, *, of_te
         kind = "" if line.kind in {"unstated", "selection", ""} else f", {label(line.kind)}"
         when = [clean(line.occasion)] if occasion else []
         rows.append((which, label(line.role) + kind, *when, _dates(line.start, line.end), notes.marks((line.source,))))
-    yield Heading(f"{title} ({len(lines)})" if of_team else title)
+    yield Heading(f"{title} ({len({line.person.id for line in lines})})" if of_team else title)
     yield Table(tuple(Column(name, flexible=name == "Occasion") for name in titles), tuple(rows))
 
 
@@ -141,17 +135,21 @@ def _claim(claim: Claim, names: dict[str, str], notes: Footnoter) -> tuple[str, 
     if isinstance(what, Relationship):
         words = _relationship(what, names)
     elif isinstance(what, Event):
-        words = _event(what, names)
-    summary = f": {clean(claim.summary)}" if claim.summary else ""
+        words = event_words(what, names)
+    told = clean(claim.summary) or words
     sure = "" if claim.confidence is Confidence.HIGH else f" ({claim.confidence} confidence)"
-    who = ""
-    if claim.source:
-        publisher = clean(claim.source.publisher or claim.source.title)
-        date = published(claim.source) or "undated"
-        who = f", reported by {publisher}, {date}" if publisher else ""
     marks = f" {notes.marks((claim.source,))}" if claim.source else ""
     kind = what.kind if isinstance(what, Relationship | Event) else "claim"
-    return label(kind), f"{words}{who}{summary}{sure}{marks}"
+    return label(kind), f"{told}{_attribution(claim, told)}{sure}{marks}"
+
+
+def _attribution(claim: Claim, told: str) -> str:
+    """Who says so and when; a publisher whom the summary names already is not named again."""
+    if claim.source is None:
+        return ""
+    publisher = clean(claim.source.publisher or claim.source.title)
+    date = published(claim.source) or "undated"
+    return f", {date}" if not publisher or publisher in told else f", reported by {publisher}, {date}"
 
 
 def _relationship(what: Relationship, names: dict[str, str]) -> str:
@@ -159,20 +157,6 @@ def _relationship(what: Relationship, names: dict[str, str]) -> str:
     detail = f" ({label(what.detail)})" if what.detail else ""
     when = f", {_period(what.period)}" if what.period != Period() else ""
     return f"{_name(what.subject, names)}{joint}{_name(what.object, names)}{detail}{when}"
-
-
-def _event(what: Event, names: dict[str, str]) -> str:
-    person, club, other, by = (_name(iri, names) for iri in (what.person, what.club, what.other_club, what.by))
-    words = _HAPPENED.get(what.kind, "") if club else ""
-    if words:
-        told = words.format(person=person, club=club, by=by or "somebody")
-        rest = [f"from {other}"] if other else []
-    else:
-        told, rest = person, [part for part in (club, other, f"by {by}" if by else "") if part]
-    rest += [label(what.outcome)] if what.outcome else []
-    rest += [f"until {what.until}"] if what.until else []
-    when = f"{what.when}: " if isinstance(what.when, When) else ""
-    return when + ", ".join((told, *rest))
 
 
 def _period(period: Period) -> str:

@@ -11,11 +11,12 @@ import re
 from collections.abc import Iterable, Mapping
 from datetime import date, timedelta
 
-from kg.model import Confidence, Evidence, Interval, Pathway, ScoredTie, Source, Tie, TieKind
+from kg.model import Confidence, Event, EventKind, Evidence, Interval, Pathway, ScoredTie, Source, Tie, TieKind
 
 __all__ = [
     "clean",
     "duration",
+    "event_words",
     "label",
     "odds",
     "odds_range",
@@ -40,10 +41,23 @@ _REPORTED = {
     TieKind.SAME_AGENT: "same agent",
     TieKind.FEUD: "a feud",
 }
+_TOURNAMENTS = (TieKind.NATIONAL_TEAM, TieKind.NATIONAL_YOUTH_TEAM, TieKind.COACHED_BY, TieKind.STAFF)
+# Below this, the number says how few of a squad are known and not how small the circle was.
+_WHOLE_SQUAD = 14
 _COMMON = {
     TieKind.COMPATRIOT: "compatriots",
     TieKind.HOME_TOWN: "same home town",
     TieKind.LANGUAGE: "a common language",
+}
+
+_HAPPENED = {
+    EventKind.INTEREST: "{club} interested in {person}",
+    EventKind.OFFER: "{club} made an offer for {person}",
+    EventKind.REJECTION: "{person} turned down {club}",
+    EventKind.CONTRACT: "{person} under contract with {club}",
+    EventKind.TRANSFER: "{person} to {club}",
+    EventKind.PERSUASION: "{by} on {person}, to join {club}",
+    EventKind.DENIAL: "{by} denies having persuaded {person} to join {club}",
 }
 
 
@@ -66,6 +80,8 @@ def odds(influence: float) -> str:
 
     >>> odds(0.0), odds(0.833), odds(3.2), odds(-0.7)
     ('×1', '×2.3', '×25', '×0.5')
+    >>> odds(0.05)
+    '×1.05'
     """
     return "×" + _two_digits(math.exp(min(influence, 700.0)))
 
@@ -79,7 +95,7 @@ def odds_range(interval: Interval) -> str:
 def _two_digits(value: float) -> str:
     if value >= 99.5:
         return f"{value:,.0f}" if value < 1e6 else "over a million"
-    places = 0 if value >= 9.95 else 1 if value >= 1.05 or 0.95 <= value < 1.05 else 2
+    places = 0 if value >= 9.95 else 1 if value >= 1.5 else 2  # near 1, hundredths are what tells people apart
     text = f"{value:.{places}f}"
     if "." in text:
         text = text.rstrip("0").rstrip(".")
@@ -129,12 +145,10 @@ def published(source: Source) -> str:
 
 def source_words(source: Source) -> str:
     """A source as a reader looks it up: publisher, title, date."""
-    parts = [clean(source.publisher), clean(source.title), published(source) or "undated"]
-    seen: list[str] = []
-    for part in parts:
-        if part and part not in seen:
-            seen.append(part)
-    return ", ".join(seen)
+    publisher, title, when = clean(source.publisher), clean(source.title), published(source) or "undated"
+    if title in {publisher, f"{publisher}, {when}"}:  # a page whose own title nobody noted
+        title = ""
+    return ", ".join(part for part in (publisher, title, when) if part)
 
 
 def reporters(evidence: Iterable[Evidence]) -> str:
@@ -198,8 +212,10 @@ def _coaching(tie: Tie, names: Mapping[str, str], team: str) -> str:
 
 
 def _shared(words: str, tie: Tie, *, brief: bool) -> str:
-    occasions = list(dict.fromkeys(clean(item.occasion) for item in tie.evidence if item.occasion))
-    length = duration(tie.days) if tie.days else ""
+    national = tie.kind in _TOURNAMENTS
+    occasions = list(dict.fromkeys(clean(item.occasion) for item in tie.evidence if item.occasion and national))
+    # A single day at a club is the day of a squad list: seen there together, for how long nobody says.
+    length = duration(tie.days) if tie.days > 1 or (national and tie.days) else ""
     if length and tie.days_high - tie.days_low > max(7, tie.days // 5):
         length = f"about {length}"
     when = years(tie.start, tie.end) if brief else span(tie.start, tie.end)
@@ -212,7 +228,7 @@ def _shared(words: str, tie: Tie, *, brief: bool) -> str:
     parts += [length] if length else []
     if not brief:
         parts += [f"{tie.matches} matches side by side"] if tie.matches else []
-        parts += [f"in a circle of about {tie.circle}"] if tie.circle else []
+        parts += [f"in a circle of about {tie.circle}"] if tie.circle >= _WHOLE_SQUAD else []
     return ", ".join(parts)
 
 
@@ -226,3 +242,21 @@ def path_words(path: Pathway, *, brief: bool = True) -> str:
 
 def _strongest(ties: Iterable[ScoredTie]) -> ScoredTie:
     return max(ties, key=lambda scored: abs(scored.influence))
+
+
+def event_words(event: Event, names: Mapping[str, str]) -> str:
+    """An event in words, without its source: "Real Madrid interested in Ann Other".
+
+    Args:
+        event: the event.
+        names: names by id of the people and clubs it mentions.
+    """
+    person, club, other, by = (
+        clean(names.get(iri, iri)) for iri in (event.person, event.club, event.other_club, event.by)
+    )
+    words = _HAPPENED[event.kind].format(person=person, club=club or "a club", by=by or "somebody")
+    rest = [f"from {other}"] if other and event.kind is EventKind.TRANSFER else [f"at {other}"] if other else []
+    rest += [label(event.outcome)] if event.outcome else []
+    rest += [f"until {event.until}"] if event.until else []
+    when = f"{event.when}: " if event.when else ""
+    return when + ", ".join((words, *rest))

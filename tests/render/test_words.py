@@ -21,7 +21,7 @@ NAMES = {samples.TOM.id: "Tom Winter", samples.MAX.id: "Max Lenz", samples.ANA.i
 
 @pytest.mark.parametrize(
     ("influence", "words"),
-    [(0.0, "×1"), (math.log(2.3), "×2.3"), (math.log(0.5), "×0.5"), (math.log(1.04), "×1"), (math.log(250), "×250")],
+    [(0.0, "×1"), (math.log(2.3), "×2.3"), (math.log(0.5), "×0.5"), (math.log(1.04), "×1.04"), (math.log(250), "×250")],
 )
 def test_log_odds_are_spoken_as_a_multiplier(influence: float, words: str) -> None:
     assert odds(influence) == words

@@ -24,6 +24,7 @@ COMMANDS = {
     "import": "kg.cli.import_",
     "claim": "kg.cli.claim",
     "export": "kg.cli.export",
+    "serve": "kg.cli.serve",
 }
 """Module of every command, in the order in which the help lists them; each module has one ``command``."""
 

@@ -1,0 +1,93 @@
+"""``kg serve``: the store over HTTP."""
+
+from __future__ import annotations
+
+import click
+
+from kg.cli.asking import the_library
+from kg.cli.settings import KgCommand, Settings
+from kg.errors import KgError, UsageProblem
+
+__all__ = ["command"]
+
+
+def _needs_extra(error: ImportError) -> KgError:
+    return KgError(
+        f"kg serve needs {error.name}, which is not installed",
+        remedy="install it with: pip install 'player-kg[server]'",
+    )
+
+
+@click.command(
+    "serve",
+    cls=KgCommand,
+    forms=("text",),
+    short_help="SPARQL endpoint, JSON API and query console.",
+    epilog="""\b
+Examples:
+  kg serve
+  kg serve --port 8080 --timeout 5
+  KG_UPDATE_TOKEN=… kg serve""",
+)
+@click.option(
+    "--host",
+    default="127.0.0.1",
+    show_default=True,
+    help="Address to listen at; others than this machine's own make the store public.",
+)
+@click.option(
+    "--port", type=click.IntRange(0, 65535), default=8000, show_default=True, help="Port; 0 is any that is free."
+)
+@click.option(
+    "--update-token",
+    envvar="KG_UPDATE_TOKEN",
+    default="",
+    metavar="TOKEN",
+    help="Take updates from those who send this token [environment: KG_UPDATE_TOKEN].",
+)
+@click.option(
+    "--timeout",
+    type=click.FloatRange(0.1, 3600),
+    default=20.0,
+    show_default=True,
+    help="Seconds until a query is stopped.",
+)
+@click.option(
+    "--max-rows",
+    type=click.IntRange(1),
+    default=100_000,
+    show_default=True,
+    help="Rows or triples of an answer at most.",
+)
+@click.option("--workers", type=click.IntRange(1, 64), default=4, show_default=True, help="Queries that run at once.")
+@click.pass_obj
+def command(  # noqa: PLR0917  click passes them by name
+    settings: Settings, host: str, port: int, update_token: str, timeout: float, max_rows: int, workers: int
+) -> None:
+    """Serve the store over HTTP, until Ctrl-C: the console at /console, SPARQL at /sparql.
+
+    Only this machine can reach it, and nobody can change anything, unless you say otherwise.
+    """
+    if update_token != update_token.strip() or not update_token.isprintable() or not update_token.isascii():
+        raise UsageProblem("an update token is made of visible ASCII characters")
+    try:
+        from kg.server.limits import Limits
+        from kg.server.run import is_loopback, serve
+    except ImportError as error:
+        raise _needs_extra(error) from error
+    with the_library(settings) as library:
+        location = library.location
+    if not is_loopback(host):
+        click.echo(
+            f"kg: warning: {host} can be reached from other machines, and anybody there may query the store", err=True
+        )
+
+    def ready(address: str) -> None:
+        kind = "takes updates with the token" if update_token else "read-only"
+        click.echo(
+            f"kg: serving {location} ({kind})\nkg: console {address}/console, SPARQL {address}/sparql; Ctrl-C stops",
+            err=True,
+        )
+
+    limits = Limits(seconds=timeout, rows=max_rows, workers=workers)
+    serve(location, host=host, port=port, token=update_token, limits=limits, ready=ready)

@@ -1,0 +1,99 @@
+"""The routes: console, JSON API, SPARQL endpoint."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import AsyncIterator, MutableMapping
+from contextlib import asynccontextmanager
+from pathlib import Path
+from typing import Any, Final
+
+from starlette.applications import Starlette
+from starlette.datastructures import MutableHeaders
+from starlette.middleware import Middleware
+from starlette.middleware.cors import CORSMiddleware
+from starlette.requests import Request
+from starlette.responses import Response
+from starlette.routing import Route
+from starlette.types import ASGIApp, Receive, Scope, Send
+
+from kg.server.console import console_routes
+from kg.server.limits import Limits
+from kg.server.pool import Pool
+from kg.server.refusal import Refusal
+from kg.server.sparql import SparqlEndpoint, refused
+
+__all__ = ["application"]
+
+_POLICY: Final = (
+    "default-src 'none'; script-src 'self'; style-src 'self'; connect-src 'self'; img-src 'self'; "
+    "base-uri 'none'; form-action 'none'; frame-ancestors 'none'"
+)
+
+
+class _SafeHeaders:
+    """Adds the headers that keep a browser from making more of an answer than it is."""
+
+    def __init__(self, app: ASGIApp) -> None:
+        self._app = app
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        async def with_headers(message: MutableMapping[str, Any]) -> None:
+            if message["type"] == "http.response.start":
+                headers = MutableHeaders(raw=message.setdefault("headers", []))
+                headers.setdefault("Content-Security-Policy", _POLICY)
+                headers.setdefault("X-Content-Type-Options", "nosniff")
+                headers.setdefault("Referrer-Policy", "no-referrer")
+            await send(message)
+
+        await self._app(scope, receive, with_headers)
+
+
+async def _unexpected(_request: Request, error: Exception) -> Response:
+    logging.getLogger("kg.server").error("internal error: %s: %s", type(error).__name__, error)
+    return refused(Refusal(500, "internal error; please report it with the request that you sent"))
+
+
+async def _unknown(_request: Request, _error: Exception) -> Response:
+    return refused(Refusal(404, "there is nothing here; the SPARQL endpoint is at /sparql, the console at /console"))
+
+
+def application(location: Path, limits: Limits, *, address: str, token: str) -> Starlette:
+    """The server as an ASGI application.
+
+    Args:
+        location: the store's folder.
+        limits: bounds for requests.
+        address: of the server, such as ``http://127.0.0.1:8000``.
+        token: allows updates; "" is a read-only server.
+    """
+    pool = Pool(location, limits)
+
+    @asynccontextmanager
+    async def lifespan(_app: Starlette) -> AsyncIterator[None]:
+        await pool.start()
+        try:
+            yield
+        finally:
+            await pool.close()
+
+    endpoint = SparqlEndpoint(pool, limits, address=address + "/sparql", token=token)
+    # Any page may ask: a token is needed for updates, and no browser sends it by itself.
+    across = Middleware(
+        CORSMiddleware,
+        allow_origins=["*"],
+        allow_methods=["GET", "HEAD", "POST"],
+        allow_headers=["Accept", "Authorization", "Content-Type"],
+        expose_headers=["Retry-After"],
+        max_age=86400,
+    )
+    return Starlette(
+        routes=[
+            Route("/sparql", endpoint, middleware=[across]),
+            Route("/sparql/", endpoint, middleware=[across]),
+            *console_routes(),
+        ],
+        middleware=[Middleware(_SafeHeaders)],
+        exception_handlers={404: _unknown, Exception: _unexpected},
+        lifespan=lifespan,
+    )

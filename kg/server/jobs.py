@@ -1,0 +1,62 @@
+"""What a worker does: the kinds of job, and the generation of the store that they see."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from kg.server.refusal import Refusal
+from kg.store.embedded import EmbeddedStore
+from kg.store.oxigraph import open_read_only
+
+if TYPE_CHECKING:
+    from pyoxigraph import Store
+
+__all__ = ["Desk"]
+
+
+class Desk:
+    """Does jobs on one store folder, always on the generation that is current when a job comes."""
+
+    def __init__(self, location: Path) -> None:
+        self._holding = EmbeddedStore(location)
+        self._number = -1
+        self._database: Store | None = None
+
+    def _current(self) -> Store:
+        """The database of the current generation, opened anew when there is a newer one.
+
+        Raises:
+            StoreError: the store is not usable.
+        """
+        number = self._holding.layout.number()
+        if self._database is None or number != self._number:
+            self._database = None
+            self._holding.refresh()
+            generation = self._holding.generation
+            if generation is None:
+                raise Refusal(503, "the store is empty")
+            self._database = open_read_only(generation.places.oxigraph)
+            self._number = generation.number
+        return self._database
+
+    def done(self, job: dict[str, Any]) -> tuple[str, bytes]:
+        """Do a job.
+
+        Returns:
+            Content type and body of the answer.
+
+        Raises:
+            Refusal: it cannot be done as asked. StoreError: the store is not usable.
+        """
+        match job["kind"]:
+            case "query":
+                from kg.server.engine import answer
+
+                return answer(self._current(), job)
+            case "describe":
+                from kg.server.description import described
+
+                return described(self._current(), job)
+            case kind:
+                raise ValueError(f"no such job: {kind}")

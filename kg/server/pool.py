@@ -1,0 +1,220 @@
+"""Worker processes that answer queries, and that are killed when a query takes too long.
+
+pyoxigraph 0.5 cannot stop a query, and a query can bring a process down (deep nesting overflows its stack, a huge
+join its memory). So each runs in a process that can be done without; the server itself never runs one.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import json
+import os
+import sys
+from collections import deque
+from collections.abc import Sequence
+from contextlib import suppress
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, Final
+
+from kg.server.limits import Limits
+from kg.server.refusal import Refusal
+from kg.server.worker import HEAD
+
+__all__ = ["Pool", "Reply"]
+
+_LOOK: Final = 0.2
+"""Seconds between two looks at who holds up the queue."""
+
+_RETRY_BUSY, _RETRY_SLOW = {"Retry-After": "2"}, {"Retry-After": "30"}
+
+
+@dataclass(frozen=True, slots=True)
+class Reply:
+    """What a worker answered."""
+
+    content_type: str
+    body: bytes
+
+
+class _Died(Exception):
+    """The worker ended in the middle of a job."""
+
+
+class _Worker:
+    """One process."""
+
+    def __init__(self, process: asyncio.subprocess.Process) -> None:
+        self.process = process
+        self.since = 0.0
+        self.stopped = False
+
+    @classmethod
+    async def start(cls, location: Path, memory: int) -> _Worker:
+        package = str(Path(__file__).resolve().parents[2])
+        paths = [package, *filter(None, [os.environ.get("PYTHONPATH")])]
+        process = await asyncio.create_subprocess_exec(
+            *(sys.executable, "-P", "-m", "kg.server.worker", str(location), str(memory)),
+            stdin=asyncio.subprocess.PIPE,
+            stdout=asyncio.subprocess.PIPE,
+            stderr=asyncio.subprocess.DEVNULL,
+            env={**os.environ, "PYTHONPATH": os.pathsep.join(paths)},
+        )
+        return cls(process)
+
+    async def ask(self, job: dict[str, Any]) -> Reply:
+        source, sink = self.process.stdout, self.process.stdin
+        assert source is not None  # noqa: S101  both are pipes
+        assert sink is not None  # noqa: S101
+        text = json.dumps(job).encode()
+        try:
+            sink.write(HEAD.pack(len(text)) + text)
+            await sink.drain()
+            (size,) = HEAD.unpack(await source.readexactly(HEAD.size))
+            head = json.loads(await source.readexactly(size))
+            body = await source.readexactly(head["size"])
+        except (asyncio.IncompleteReadError, ConnectionError) as error:
+            raise _Died from error
+        if head["status"] != 200:
+            raise Refusal(head["status"], head["line"])
+        return Reply(head["type"], body)
+
+    def kill(self) -> None:
+        with suppress(ProcessLookupError):
+            self.process.kill()
+
+
+class Pool:
+    """A fixed number of workers, and a queue of fixed length for them."""
+
+    def __init__(self, location: Path, limits: Limits) -> None:
+        self._location = location
+        self._limits = limits
+        self._idle: list[_Worker] = []
+        self._busy: set[_Worker] = set()
+        self._waiting: deque[asyncio.Future[_Worker]] = deque()
+        self._chores: set[asyncio.Task[None]] = set()
+        self._closed = False
+
+    async def start(self) -> None:
+        """Start the workers."""
+        await asyncio.gather(*(self._add() for _ in range(self._limits.workers)))
+        self._chore(self._keep_moving())
+
+    async def close(self) -> None:
+        """Kill all workers."""
+        self._closed = True
+        for task in self._chores:
+            task.cancel()
+        await asyncio.gather(*self._chores, return_exceptions=True)
+        workers = [*self._idle, *self._busy]
+        for worker in workers:
+            worker.kill()
+        await asyncio.gather(*(worker.process.wait() for worker in workers))
+
+    @property
+    def processes(self) -> Sequence[int]:
+        """Numbers of the workers' processes."""
+        return [worker.process.pid for worker in (*self._idle, *self._busy)]
+
+    async def run(self, job: dict[str, Any]) -> Reply:
+        """Have a job done.
+
+        Raises:
+            Refusal: the worker refused it; it took too long (503) or too much memory or stack (422); or there are
+                too many others (503). The process that did it is dead in all cases but the first.
+        """
+        worker = await self._worker()
+        worker.since = asyncio.get_running_loop().time()
+        self._busy.add(worker)
+        seconds = self._limits.seconds
+        sound = False
+        try:
+            async with asyncio.timeout(seconds):
+                reply = await worker.ask({**job, "seconds": seconds})
+            sound = True
+        except Refusal:
+            sound = True
+            raise
+        except TimeoutError:
+            raise Refusal(
+                503, f"the query took longer than {seconds:g} seconds and was stopped; ask for less", _RETRY_SLOW
+            ) from None
+        except _Died:
+            if worker.stopped:
+                raise Refusal(
+                    503, "the query was stopped after some seconds because others wait; ask again later", _RETRY_SLOW
+                ) from None
+            if await worker.process.wait() >= 0:
+                raise Refusal(
+                    500, "the worker that should answer cannot run; look at the store with kg status"
+                ) from None
+            raise Refusal(
+                422, "the query is nested too deeply or needs too much memory; ask in smaller parts"
+            ) from None
+        finally:
+            self._busy.discard(worker)
+            if sound:
+                self._free(worker)
+            else:
+                worker.kill()
+                self._chore(self._replace(worker))
+        return reply
+
+    async def _worker(self) -> _Worker:
+        while self._idle:
+            worker = self._idle.pop()
+            if worker.process.returncode is None:
+                return worker
+            self._chore(self._replace(worker))  # something outside has ended it
+        if len(self._waiting) >= self._limits.waiting:
+            raise Refusal(503, "too many queries are waiting; ask again in a moment", _RETRY_BUSY)
+        place: asyncio.Future[_Worker] = asyncio.get_running_loop().create_future()
+        self._waiting.append(place)
+        try:
+            async with asyncio.timeout(self._limits.patience):
+                return await place
+        except BaseException as error:
+            if place.done() and not place.cancelled():  # given in the very moment in which it was given up
+                self._free(place.result())
+            if isinstance(error, TimeoutError):
+                raise Refusal(503, "all workers are busy; ask again in a moment", _RETRY_BUSY) from None
+            raise
+        finally:
+            with suppress(ValueError):
+                self._waiting.remove(place)
+
+    def _free(self, worker: _Worker) -> None:
+        while self._waiting:
+            place = self._waiting.popleft()
+            if not place.done():
+                place.set_result(worker)
+                return
+        self._idle.append(worker)
+
+    async def _add(self) -> None:
+        worker = await _Worker.start(self._location, self._limits.memory)
+        if self._closed:
+            worker.kill()
+        self._free(worker)
+
+    async def _replace(self, worker: _Worker) -> None:
+        await worker.process.wait()
+        await self._add()
+
+    async def _keep_moving(self) -> None:
+        """While somebody waits and every worker runs a long query, stop the one that has run longest."""
+        clock = asyncio.get_running_loop().time
+        while True:
+            await asyncio.sleep(_LOOK)
+            if not self._waiting or len(self._busy) < self._limits.workers:
+                continue
+            longest = min(self._busy, key=lambda worker: worker.since)
+            if all(clock() - worker.since > self._limits.grace for worker in self._busy):
+                longest.stopped = True
+                longest.kill()
+
+    def _chore(self, work: Any) -> None:
+        task = asyncio.get_running_loop().create_task(work)
+        self._chores.add(task)
+        task.add_done_callback(self._chores.discard)

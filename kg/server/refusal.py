@@ -1,0 +1,29 @@
+"""A request that is not answered: its status, one clear line, and what the client should know besides."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+__all__ = ["Refusal", "one_line"]
+
+
+def one_line(text: str, longest: int = 500) -> str:
+    """Text on one line without control characters, cut to a readable length."""
+    line = " ".join("".join(char if char.isprintable() else " " for char in text).split())
+    return line if len(line) <= longest else line[: longest - 1] + "…"
+
+
+class Refusal(Exception):
+    """Why a request is refused.
+
+    Attributes:
+        status: of HTTP: 4xx when asking differently helps, 503 when asking later does.
+        line: what to tell the client.
+        headers: to send along.
+    """
+
+    def __init__(self, status: int, line: str, headers: Mapping[str, str] | None = None) -> None:
+        super().__init__(line)
+        self.status = status
+        self.line = one_line(line)
+        self.headers = dict(headers or {})

@@ -1,0 +1,152 @@
+"""What a request asks for, by the SPARQL 1.1 Protocol; anything that it leaves open is refused."""
+
+from __future__ import annotations
+
+import asyncio
+import hmac
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Final
+from urllib.parse import parse_qsl
+
+from starlette.requests import ClientDisconnect, Request
+
+from kg.server.limits import Limits
+from kg.server.refusal import Refusal
+
+__all__ = ["Operation", "authorise", "operation"]
+
+_FORM: Final = "application/x-www-form-urlencoded"
+_QUERY: Final = "application/sparql-query"
+_UPDATE: Final = "application/sparql-update"
+_CLOSE: Final = {"Connection": "close"}
+_MOST_PARAMETERS: Final = 200
+
+
+@dataclass(frozen=True, slots=True)
+class Operation:
+    """A query or an update: ``default`` and ``named`` are the graphs that the request's parameters name for it."""
+
+    update: bool
+    text: str
+    default: tuple[str, ...]
+    named: tuple[str, ...]
+
+
+def authorise(request: Request, token: str) -> None:
+    """Let an update pass only with the token.
+
+    Raises:
+        Refusal: 403, the server takes no updates; 401, the token is missing or wrong.
+    """
+    if not token:
+        raise Refusal(403, "this server is read-only; it takes updates only when started with --update-token", _CLOSE)
+    scheme, _, given = request.headers.get("authorization", "").partition(" ")
+    # In constant time, so that the answer's delay tells nothing about how much of a guess was right.
+    right = hmac.compare_digest(given.strip().encode(), token.encode())
+    if scheme.lower() != "bearer" or not right:
+        raise Refusal(
+            401,
+            "updates need the header Authorization: Bearer TOKEN",
+            {"WWW-Authenticate": 'Bearer realm="updates"', **_CLOSE},
+        )
+
+
+def _media_type(request: Request) -> str:
+    """The one media type of the body.
+
+    Raises:
+        Refusal: 415, there is none, it is ambiguous, or the text would not be UTF-8.
+    """
+    headers = request.headers.getlist("content-type")
+    if len(headers) != 1 or "," in headers[0]:
+        raise Refusal(415, f"a POST needs one Content-Type: {_QUERY}, {_UPDATE} or {_FORM}", _CLOSE)
+    if request.headers.get("content-encoding", "identity").lower() != "identity":
+        raise Refusal(415, "a body is taken only without Content-Encoding", _CLOSE)
+    media_type, *parameters = (part.strip() for part in headers[0].split(";"))
+    for parameter in parameters:
+        name, _, value = parameter.partition("=")
+        if name.strip().lower() == "charset" and value.strip().strip('"').lower() not in ("utf-8", "utf8"):
+            raise Refusal(415, "the body must be UTF-8", _CLOSE)
+    return media_type.lower()
+
+
+async def _body(request: Request, limits: Limits) -> str:
+    """The whole body as text.
+
+    Raises:
+        Refusal: 413, it is too large; 408, it does not come; 400, it is not UTF-8.
+    """
+    data = bytearray()
+    try:
+        async with asyncio.timeout(limits.body_seconds):
+            async for piece in request.stream():
+                data += piece
+                if len(data) > limits.request_bytes:
+                    raise Refusal(413, f"the body is larger than {limits.request_bytes} bytes", _CLOSE)
+    except TimeoutError:
+        raise Refusal(408, f"the body did not come within {limits.body_seconds:g} seconds", _CLOSE) from None
+    except ClientDisconnect:
+        raise Refusal(400, "the body is incomplete", _CLOSE) from None
+    try:
+        return data.decode()
+    except UnicodeDecodeError:
+        raise Refusal(400, "the body is not UTF-8") from None
+
+
+def _parameters(text: str) -> list[tuple[str, str]]:
+    try:
+        return parse_qsl(text, keep_blank_values=True, errors="strict", max_num_fields=_MOST_PARAMETERS)
+    except ValueError:
+        raise Refusal(400, "the parameters cannot be read: they are too many, or not UTF-8") from None
+
+
+def _read(parameters: Sequence[tuple[str, str]]) -> Operation | None:
+    """What the parameters ask for; ``None`` when they name neither a query nor an update."""
+
+    def values(name: str) -> tuple[str, ...]:
+        return tuple(value for key, value in parameters if key == name)
+
+    texts = values("query"), values("update")
+    if not any(texts):
+        return None
+    if sum(map(len, texts)) > 1:
+        raise Refusal(400, "a request has one query or one update, and no more")
+    update = bool(texts[1])
+    if values("default-graph-uri" if update else "using-graph-uri") or values(
+        "named-graph-uri" if update else "using-named-graph-uri"
+    ):
+        raise Refusal(400, "default-graph-uri and named-graph-uri go with queries, using-… with updates")
+    prefix = ("using-graph-uri", "using-named-graph-uri") if update else ("default-graph-uri", "named-graph-uri")
+    return Operation(update, (texts[0] + texts[1])[0], values(prefix[0]), values(prefix[1]))
+
+
+async def operation(request: Request, limits: Limits, token: str) -> Operation | None:
+    """What a GET or POST asks for; ``None`` is the service description.
+
+    Raises:
+        Refusal: it is not by the protocol, too large, too slow, or an update without leave.
+    """
+    in_address = _parameters(request.url.query)
+    if request.method != "POST":
+        if int(request.headers.get("content-length", "0")) or "transfer-encoding" in request.headers:
+            raise Refusal(400, f"a {request.method} has no body", _CLOSE)
+        asked = _read(in_address)
+        if asked and asked.update:
+            raise Refusal(400, "updates come by POST")
+        return asked
+    media_type = _media_type(request)
+    if media_type == _FORM:
+        asked = _read([*in_address, *_parameters(await _body(request, limits))])
+    elif media_type in (_QUERY, _UPDATE):
+        if media_type == _UPDATE:
+            authorise(request, token)  # before the body is read: strangers may keep theirs
+        name = "update" if media_type == _UPDATE else "query"
+        asked = _read([*in_address, (name, await _body(request, limits))])
+    else:
+        raise Refusal(415, f"a POST is of type {_QUERY}, {_UPDATE} or {_FORM}", _CLOSE)
+    if asked is None:
+        raise Refusal(400, "the form has neither query nor update")
+    if asked.update:
+        authorise(request, token)
+    return asked

@@ -17,6 +17,8 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+import pyoxigraph
+
 ROOT = Path(__file__).resolve().parents[1]
 sys.path.insert(0, str(ROOT / "scripts"))
 
@@ -28,7 +30,7 @@ from starter.reports import Reports  # noqa: E402
 from starter.sources import SourceRelease, earlier_squads, minutes_of, public_sources  # noqa: E402
 
 from kg.model import Claim, Person, Release, Spell, Team  # noqa: E402
-from kg.rdf.codec import encode, encode_release  # noqa: E402
+from kg.rdf.codec import decode, encode, encode_release  # noqa: E402
 from kg.resolve import (  # noqa: E402
     Resolution,
     Resolver,
@@ -133,6 +135,20 @@ def write(parts: Sequence[Part], path: Path) -> int:
     return len(lines)
 
 
+def prove(parts: Sequence[Part], path: Path) -> None:
+    """Read the file back: it must hold every claim, each once, as it was written.
+
+    Raises:
+        SystemExit: it does not.
+    """
+    with gzip.open(path) as file:
+        read = [one for one in decode(pyoxigraph.parse(file, format=pyoxigraph.RdfFormat.N_QUADS))]
+    wanted = Counter(claim.id for part in parts for claim in part.claims if not isinstance(claim.statement, Person | Team))
+    found = Counter(one.id for one in read if isinstance(one, Claim) and not isinstance(one.statement, Person | Team))
+    if wanted != found:
+        raise SystemExit(f"claims lost or doubled: {list((wanted - found) + (found - wanted))[:5]}")
+
+
 def main() -> None:
     """Run from the command line."""
     parser = argparse.ArgumentParser(description=__doc__)
@@ -144,6 +160,7 @@ def main() -> None:
     claims = world.claims()
     target = arguments.out / "starter.nq.gz"
     quads = write(world.parts, target)
+    prove(world.parts, target)
     missing, counts = checks.gaps(claims, world.resolver)
     checks.write_rows(arguments.out / "gaps.csv", ("id", "name", "missing"), missing)
     births = {part.release.dataset: part.people for part in world.parts}

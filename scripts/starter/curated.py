@@ -96,7 +96,7 @@ class Curated:
             what = _ROLES.get(role, "player")
             kind = {"loan": "on loan at", "academy": "in the academy of"}.get(row["kind"], f"{what} at")
             yield Claim(
-                claim_iri("curated", "career", *(row[key] for key in ("person", "team", "role", "kind", "start", "end"))),
+                claim_iri("curated", "career", *row.values()),
                 Spell(
                     self._person(row["person"]),
                     self._team(row["team"]),
@@ -123,7 +123,7 @@ class Curated:
         for row in self._rows("contracts"):
             until = f" until {row['until']}" if row["until"] else ""
             yield Claim(
-                claim_iri("curated", "contract", *(row[key] for key in ("person", "team", "start", "until", "source_url"))),
+                claim_iri("curated", "contract", *row.values()),
                 Event(
                     EventKind.CONTRACT,
                     self._person(row["person"]),
@@ -146,7 +146,7 @@ class Curated:
                 end = When(end.first + timedelta(days=1))
             camp = start.precision in (Precision.DAY, Precision.MONTH)
             yield Claim(
-                claim_iri("curated", "squad", *(row[key] for key in ("person", "team", "start", "end", "occasion"))),
+                claim_iri("curated", "squad", *row.values()),
                 Spell(
                     self._person(row["person"]),
                     self._team(row["team"]),

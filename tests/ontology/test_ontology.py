@@ -1,0 +1,182 @@
+"""The ontology: complete, in one style, and exactly what the codec writes."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from datetime import date
+
+import pyoxigraph as ox
+import pytest
+import rdflib
+from rdflib.namespace import DCTERMS, FOAF, ORG, OWL, PROV, RDF, RDFS, SDO, SKOS, TIME, VANN
+
+from kg.model import (
+    Claim,
+    Confidence,
+    Event,
+    EventKind,
+    ExternalId,
+    Period,
+    Person,
+    Position,
+    Relationship,
+    RelationshipKind,
+    Release,
+    Role,
+    Source,
+    Spell,
+    SpellKind,
+    Statement,
+    Team,
+    TeamKind,
+    When,
+)
+from kg.rdf.codec import encode, encode_release
+from kg.rdf.iris import claim_iri, person_iri, release_iri, source_iri, team_iri
+from kg.rdf.vocabulary import NAMESPACE, PREFIXES, Terms, pkg_terms
+from kg.resources import ontology_file
+
+ONTOLOGY = rdflib.Graph().parse(ontology_file("player-kg.ttl"))
+ALIGNMENTS = rdflib.Graph().parse(ontology_file("alignments.ttl"))
+IRI = rdflib.URIRef("https://w3id.org/player-kg/ns")
+DEFINED = sorted({str(term) for term in ONTOLOGY.subjects(RDFS.isDefinedBy, IRI)})
+KINDS = {OWL.Class, OWL.NamedIndividual, OWL.ObjectProperty, OWL.DatatypeProperty}
+# Names that alignments may use, from the published IPTC Sport Schema (sportschema.org/ontologies/main/).
+SPORT = {
+    "Associate", "Athlete", "Individual", "IndividualMembership", "Team", "dateOfBirth", "endDate", "membershipBy",
+    "membershipOf", "nationality", "startDate",
+}  # fmt: skip
+
+
+def full_claims() -> Iterator[Claim]:
+    """A claim of every kind, with every field filled."""
+    ann, bo, city, town = person_iri("ann"), person_iri("bo"), team_iri("city"), team_iri("town")
+    month, season, year = When.parse("2020-08"), When.parse("2020/21"), When.parse("2022")
+    period = Period(season, year, date(2021, 6, 1))
+    ids = (ExternalId("wikidata", "Q1"), ExternalId("transfermarkt", "1"))
+    statements: list[Statement] = [
+        *(
+            Person(ann, "Ann", ("A",), year, "Portsea", ("Land", "Sea"), position, ("English",), ids)
+            for position in Position
+        ),
+        *(Team(city, "City", kind, ("C",), "Land", 21, town, ids) for kind in TeamKind),
+        *(Spell(ann, city, period, role, kind, "Cup", 3, 270) for role in Role for kind in SpellKind),
+        *(Relationship(kind, ann, bo, period, "cousin", "strong") for kind in RelationshipKind),
+        *(Event(kind, ann, city, town, bo, month, season, "joined") for kind in EventKind),
+    ]
+    source = Source(source_iri("https://example.org/"), "A page", "https://example.org/", "The Example", month)
+    for number, statement in enumerate(statements):
+        iri = statement.id if isinstance(statement, (Person, Team)) else claim_iri(str(number))
+        yield Claim(iri, statement, source, date(2024, 10, 1), Confidence.MEDIUM, "Words.")
+
+
+def written() -> set[str]:
+    """Every IRI that stands in the place of a property, or of a class or individual of the ontology."""
+    release = Release(
+        release_iri("fixture", "1"), "fixture", "A fixture", "1", "https://example.org/", "CC0", "The Example",
+        When.parse("2024-10"), date(2024, 10, 1),
+    )  # fmt: skip
+    lines = [*encode_release(release), *(line for claim in full_claims() for line in encode(claim, release.id))]
+    found = set()
+    for quad in ox.parse("".join(lines).encode(), format=ox.RdfFormat.N_QUADS):
+        found.add(quad.predicate.value)
+        if isinstance(quad.object, ox.NamedNode) and quad.object.value.startswith((NAMESPACE, PREFIXES["prov"])):
+            found.add(quad.object.value)
+    return found
+
+
+def test_the_vocabulary_in_code_and_the_ontology_hold_the_same_terms() -> None:
+    assert sorted(pkg_terms()) == DEFINED
+    mentioned = {str(term) for triple in ONTOLOGY for term in triple if str(term).startswith(NAMESPACE)}
+    assert mentioned - {NAMESPACE} == set(DEFINED)
+
+
+def test_the_codec_writes_every_term_that_is_not_marked_as_abstract_and_no_other() -> None:
+    abstract = {
+        str(term) for term, note in ONTOLOGY.subject_objects(SKOS.scopeNote) if str(note).startswith("Abstract: ")
+    }
+    ours = {term for term in written() if term.startswith(NAMESPACE)}
+    assert ours == set(DEFINED) - abstract
+
+
+def test_terms_of_other_vocabularies_are_written_as_listed_and_declared() -> None:
+    foreign = {term for term in written() if not term.startswith(NAMESPACE)}
+    datatypes = {Terms.DATE, Terms.INTEGER}
+    assert foreign == {value for name, value in vars(Terms).items() if name.isupper()} - datatypes
+    for term in foreign - {Terms.TYPE, Terms.LABEL}:
+        assert (rdflib.URIRef(term), RDF.type, None) in ONTOLOGY, f"{term} is not declared"
+
+
+@pytest.mark.parametrize("term", DEFINED, ids=lambda term: term.removeprefix(NAMESPACE))
+def test_every_term_has_one_label_one_definition_and_a_name_in_style(term: str) -> None:
+    node, name = rdflib.URIRef(term), term.removeprefix(NAMESPACE)
+    (label,) = ONTOLOGY.objects(node, RDFS.label)
+    (definition,) = ONTOLOGY.objects(node, SKOS.definition)
+    assert isinstance(label, rdflib.Literal)
+    assert isinstance(definition, rdflib.Literal)
+    assert label.language == definition.language == "en"
+    assert definition.endswith(".")
+    (kind,) = KINDS & set(ONTOLOGY.objects(node, RDF.type))
+    assert re.fullmatch("[A-Z][A-Za-z]+" if kind == OWL.Class else "[a-z][A-Za-z]+", name)
+    if kind == OWL.ObjectProperty and name != "source":
+        assert name.startswith(("has", "performed"))
+    if kind == OWL.DatatypeProperty:
+        assert list(ONTOLOGY.objects(node, RDFS.range)) != []
+
+
+def test_no_two_terms_share_a_label() -> None:
+    labels = [str(ONTOLOGY.value(rdflib.URIRef(term), RDFS.label)).casefold() for term in DEFINED]
+    assert len(labels) == len(set(labels))
+
+
+@pytest.mark.parametrize("name", ["player-kg.ttl", "alignments.ttl", "shapes.ttl"])
+def test_each_file_is_versioned_and_licensed(name: str) -> None:
+    graph = rdflib.Graph().parse(ontology_file(name))
+    (ontology,) = graph.subjects(RDF.type, OWL.Ontology)
+    version = str(graph.value(ontology, OWL.versionInfo))
+    assert re.fullmatch(r"\d+\.\d+\.\d+", version)
+    assert str(graph.value(ontology, OWL.versionIRI)) == f"{ontology}/{version}"
+    for prop in (DCTERMS.title, DCTERMS.creator, DCTERMS.license):
+        assert graph.value(ontology, prop), f"{name} lacks {prop}"
+
+
+def test_the_ontology_says_how_it_is_written_and_imports_nothing() -> None:
+    assert str(ONTOLOGY.value(IRI, VANN.preferredNamespacePrefix)) == "pkg"
+    assert str(ONTOLOGY.value(IRI, VANN.preferredNamespaceUri)) == NAMESPACE
+    assert list(ONTOLOGY.objects(IRI, OWL.imports)) == []
+
+
+def test_alignments_are_between_our_terms_and_terms_that_exist() -> None:
+    closed = {str(one): one for one in (ORG, PROV, FOAF, TIME, SDO)}
+    seen: set[str] = set()
+    for subject, predicate, obj in ALIGNMENTS:
+        if not str(subject).startswith(NAMESPACE):
+            continue
+        assert str(subject) in DEFINED
+        assert predicate in {
+            RDFS.subClassOf, RDFS.subPropertyOf, SKOS.exactMatch, SKOS.closeMatch, SKOS.broadMatch, SKOS.narrowMatch,
+            SKOS.relatedMatch,
+        }  # fmt: skip
+        target = str(obj)
+        home = next((base for base in closed if target.startswith(base)), "")
+        if home:
+            assert hasattr(closed[home], target.removeprefix(home)), f"{target} does not exist"
+        elif target.startswith("https://sportschema.org/ontologies/main/"):
+            assert target.rsplit("/", 1)[1] in SPORT
+            home = "sport"
+        else:
+            assert re.fullmatch(r"http://www\.wikidata\.org/entity/[PQ][1-9][0-9]*", target), target
+            home = "wikidata"
+        seen.add(home)
+    assert len(seen) == len(closed) + 2
+
+
+def test_sub_terms_are_of_the_same_kind_as_what_they_specialise() -> None:
+    for sub, sup in ONTOLOGY.subject_objects(RDFS.subClassOf):
+        assert {str(sub), str(sup)} <= set(DEFINED)
+        assert (sup, RDF.type, OWL.Class) in ONTOLOGY
+    for prop in (RDFS.domain, RDFS.range):
+        for obj in ONTOLOGY.objects(None, prop):
+            if str(obj).startswith(NAMESPACE):
+                assert (obj, RDF.type, OWL.Class) in ONTOLOGY

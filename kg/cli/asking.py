@@ -44,19 +44,19 @@ def choosing(settings: Settings, ask: Callable[..., T], *names: str | None) -> T
         try:
             return ask(*names)
         except (UnknownName, AmbiguousName) as doubt:
-            if not (settings.may_ask and doubt.candidates and doubt.name in names):
+            if not (settings.may_ask and doubt.ids and doubt.name in names):
                 raise
             chosen = _choice(doubt)
             names = tuple(chosen if name == doubt.name else name for name in names)
 
 
 def _choice(doubt: UnknownName | AmbiguousName) -> str:
-    """Let somebody at a terminal choose among candidates; the id of the chosen one, or its label if it has none."""
+    """Let somebody at a terminal choose among candidates; the id of the chosen one."""
     from kg.render.words import clean
 
     for number, candidate in enumerate(doubt.candidates, 1):
         click.echo(f"  {number}  {clean(candidate)}", err=True)
     known = isinstance(doubt, AmbiguousName)
     question = f"Which {clean(doubt.name)}?" if known else f"There is no {clean(doubt.name)}. Who is meant?"
-    number = click.prompt(question, type=click.IntRange(1, len(doubt.candidates)), err=True, show_choices=False)
-    return doubt.ids[number - 1] if doubt.ids else doubt.candidates[number - 1]
+    number = click.prompt(question, type=click.IntRange(1, len(doubt.ids)), err=True, prompt_suffix=" ")
+    return doubt.ids[int(number) - 1]

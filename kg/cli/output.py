@@ -15,6 +15,7 @@ from kg.render.reply import Reply
 if TYPE_CHECKING:
     from kg.model import SkippedRow
     from kg.model.results import QueryResult
+    from kg.pipeline.library import Library
 
 __all__ = ["emit", "emit_result", "note", "opened", "skipped_rows", "write"]
 
@@ -57,7 +58,7 @@ def note(settings: Settings, line: str) -> None:
             print(line, file=sys.stderr)  # noqa: T201
 
 
-def emit_result(settings: Settings, result: QueryResult) -> None:
+def emit_result(settings: Settings, library: Library, result: QueryResult) -> None:
     """Print what a query brought back: lists to read as lists, everything else in the W3C's own formats.
 
     Raises:
@@ -71,7 +72,7 @@ def emit_result(settings: Settings, result: QueryResult) -> None:
     else:
         from kg.pipeline.questions import result_text
 
-        write(result_text(result, settings.form))
+        write(result_text(library, result, settings.form))
 
 
 @contextmanager

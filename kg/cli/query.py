@@ -30,9 +30,9 @@ Examples:
 )
 @click.argument("query", required=False, metavar="[NAME|FILE|-]")
 @click.option("--list", "listing", is_flag=True, help="Name the questions, and what each wants to be told.")
-@click.option("--person", "people", multiple=True, type=Name("person"), metavar="NAME", help="For ?person, ?other …")
-@click.option("--team", "teams", multiple=True, type=Name("team"), metavar="NAME", help="For ?team, ?club …")
-@click.option("--date", "day", type=Day(), metavar="DATE", help="For ?date; YYYY-MM-DD [default: today].")
+@click.option("--person", "people", multiple=True, type=Name("person"), metavar="NAME", help="?person, then ?other.")
+@click.option("--team", "teams", multiple=True, type=Name("team"), metavar="NAME", help="?team, then ?other_team.")
+@click.option("--date", "day", type=Day(), metavar="DATE", help="?date, YYYY-MM-DD [default: today].")
 @click.option(
     "--timeout",
     type=click.FloatRange(0, min_open=True),
@@ -47,22 +47,21 @@ def command(settings: Settings, /, query: str | None, listing: bool, **told: Any
 
     NAME is a competency question of the ontology; FILE holds a query; - reads one from standard input.
     """
-    from kg.pipeline import questions
+    from kg.pipeline.questions import ask, named_questions
+    from kg.render.results import questions_reply
 
     if listing:
-        emit(settings, questions.listing_reply())
+        emit(settings, questions_reply((one.name, one.prose, one.parameters) for one in named_questions()))
         return 0
     if not query:
         raise click.UsageError("name a question, a file or -, or ask for the --list.")
-    names = (*told["people"], *told["teams"])
+    people, teams = told.pop("people"), told.pop("teams")
 
-    def ask(*given: str | None) -> QueryResult:
-        people, teams = given[: len(told["people"])], given[len(told["people"]) :]
-        return questions.ask(
-            library, query, people, teams, told["day"] or settings.today, told["timeout"], told["limit"]
-        )
+    def asked(*names: str) -> QueryResult:
+        who, which = names[: len(people)], names[len(people) :]
+        return ask(library, query, people=who, teams=which, today=settings.today, **told)
 
     with the_library(settings) as library:
-        result = choosing(settings, ask, *names)
-    emit_result(settings, result)
+        result = choosing(settings, asked, *people, *teams)
+        emit_result(settings, library, result)
     return 0 if result.rows or result.triples or result.kind == "boolean" else 1

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 
-from kg.model import Answer, Explanation, Known, ModelInfo, Persuader, Report, ScoredTie, Source
+from kg.model import Answer, Explanation, Known, ModelInfo, Pathway, Persuader, Report, ScoredTie, Source
 from kg.render.blocks import Bar, Block, Cell, Column, Detail, Document, Heading, Table, Text
 from kg.render.footnotes import Footnoter
 from kg.render.words import clean, label, odds, odds_range, path_words, span, tie_words
@@ -12,6 +12,7 @@ from kg.render.words import clean, label, odds, odds_range, path_words, span, ti
 __all__ = ["answer_blocks", "explanation_blocks", "headline"]
 
 _PATHS_SHOWN = 2
+_MARKS = 3
 _FAIRNESS = (
     "Influence says by how much the ties could multiply the odds of a move; the range runs from a cautious to a bold "
     "estimate. A tie is a possible factor, never a proven cause."
@@ -94,12 +95,10 @@ def _reason(persuader: Persuader, target: str, notes: Footnoter) -> str:
     ties = persuader.ties[:2]
     if ties:
         names = _names(persuader, target, ties)
-        return "; ".join(_with_marks(tie_words(tie.tie, names), _sources(tie), notes) for tie in ties)
+        return "; ".join(_with_marks(tie_words(tie.tie, names), _sources(tie), notes, most=_MARKS) for tie in ties)
     if persuader.paths:
         path = persuader.paths[0]
-        return _with_marks(
-            path_words(path), (source for step in path.steps for tie in step[:1] for source in _sources(tie)), notes
-        )
+        return _with_marks(path_words(path), _path_sources(path), notes, most=_MARKS)
     return "no tie known"
 
 
@@ -117,12 +116,11 @@ def _lines(persuader: Persuader, target: str, notes: Footnoter) -> Iterator[tupl
         yield odds(scored.influence), words
         several = len(scored.tie.evidence) > 1
         for item in scored.tie.evidence:
-            if item.summary:
+            if item.summary and scored.tie.team is None:  # of a squad, the occasions have said it
                 yield "", _with_marks(clean(item.summary), (item.source,) if several else (), notes)
     shown = 1 if persuader.ties else _PATHS_SHOWN
     for path in persuader.paths[:shown]:
-        sources = (source for step in path.steps for tie in step[:1] for source in _sources(tie))
-        yield odds(path.influence), _with_marks(path_words(path), sources, notes)
+        yield odds(path.influence), _with_marks(path_words(path), _path_sources(path), notes)
     if (rest := len(persuader.paths) - shown) > 0:
         yield "", f"and {rest} more indirect way{'s' if rest > 1 else ''}"
 
@@ -158,6 +156,10 @@ def _sources(scored: ScoredTie) -> list[Source]:
     return [item.source for item in scored.tie.evidence]
 
 
-def _with_marks(words: str, sources: Iterable[Source], notes: Footnoter) -> str:
-    marks = notes.marks(sources)
+def _path_sources(path: Pathway) -> list[Source]:
+    return [source for step in path.steps for tie in step[:1] for source in _sources(tie)]
+
+
+def _with_marks(words: str, sources: Iterable[Source], notes: Footnoter, *, most: int | None = None) -> str:
+    marks = notes.marks(sources, most=most)
     return f"{words} {marks}" if marks else words

@@ -18,10 +18,16 @@ class Footnoter:
         self._numbers: dict[str, int] = {}
         self._sources: list[Source] = []
 
-    def marks(self, sources: Iterable[Source]) -> str:
-        """Bracketed numbers of these sources, such as "[1][4]"; "" when there are none."""
-        numbers = dict.fromkeys(self._number(source) for source in sources)
-        return "".join(f"[{number}]" for number in numbers)
+    def marks(self, sources: Iterable[Source], *, most: int | None = None) -> str:
+        """Bracketed numbers of these sources, such as "[1][4]"; "" when there are none.
+
+        Args:
+            sources: the sources, each of which gets a number.
+            most: how many numbers to show where there is little room; an ellipsis stands for the others.
+        """
+        numbers = list(dict.fromkeys(self._number(source) for source in sources))
+        more = "…" if most is not None and len(numbers) > most else ""
+        return "".join(f"[{number}]" for number in numbers[:most]) + more
 
     def _number(self, source: Source) -> int:
         key = source.id or source.url or source.title

@@ -6,11 +6,13 @@ spreadsheet: cells that one would run as a formula get an apostrophe, as in ever
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 from kg.model.results import QueryResult, ResultKind
 from kg.render.records import Records
 from kg.render.reply import Reply, records_reply
 
-__all__ = ["result_reply"]
+__all__ = ["questions_reply", "result_reply"]
 
 
 def result_reply(result: QueryResult) -> Reply:
@@ -24,3 +26,9 @@ def result_reply(result: QueryResult) -> Reply:
         return records_reply(Records(("answer",), (("yes" if result.boolean else "no",),)))
     rows = tuple(tuple(term.value if term else None for term in row) for row in result.rows)
     return records_reply(Records(result.variables, rows, after=after, empty="Nothing answers to this query."))
+
+
+def questions_reply(questions: Iterable[tuple[str, str, tuple[str, ...]]]) -> Reply:
+    """Named questions: name, prose, and the variables that want a value."""
+    rows = tuple((name, " ".join(f"?{one}" for one in wants), prose) for name, prose, wants in questions)
+    return records_reply(Records(("name", "wants", "question"), rows, empty="There are no named questions."))

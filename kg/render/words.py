@@ -220,8 +220,10 @@ def _shared(words: str, tie: Tie, *, brief: bool) -> str:
         length = f"about {length}"
     when = years(tie.start, tie.end) if brief else span(tie.start, tie.end)
     if occasions:
-        shown = occasions[-3:] if brief else occasions
-        more = [f"{len(occasions) - 3} more"] if brief and len(occasions) > 3 else []
+        # Where there is no room for all of them, tournaments tell more than single matches ("friendly v Elbonia").
+        shown = ([one for one in occasions if " v " not in one] or occasions)[-3:] if brief else occasions
+        rest = len(occasions) - len(shown)
+        more = [f"{rest} more call-up{'s' if rest > 1 else ''}"] if rest else []
         parts = [f"{words}: " + ", ".join(shown), *more, *([] if brief or not when else [when])]
     else:
         parts = [f"{words} {when}".rstrip()]

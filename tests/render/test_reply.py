@@ -113,6 +113,16 @@ def test_every_source_mark_has_its_footnote() -> None:
     assert "2024-09-19" in notes
 
 
+def test_a_cell_shows_few_source_marks_and_the_details_all() -> None:
+    evidence = tuple(
+        replace(samples.CAPS.evidence[0], source=replace(samples.SQUADS, id=str(number))) for number in range(5)
+    )
+    first = replace(samples.FIRST, ties=(samples.scored(replace(samples.CAPS, evidence=evidence), 1.0),), paths=())
+    text = answer_reply(replace(samples.ANSWER, persuaders=(first,), reports=())).text("table")
+    assert "[1][2][3]…\n" in text
+    assert "[1][2][3][4][5]\n" in text
+
+
 def test_without_a_club_the_table_says_where_everybody_is() -> None:
     question = replace(samples.ANSWER.question, club=None)
     header = answer_reply(replace(samples.ANSWER, question=question)).text("table").splitlines()[1]

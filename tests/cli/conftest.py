@@ -1,0 +1,16 @@
+"""One store for all tests that only read, filled from the packaged starter data as on first use."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from kg.pipeline.library import Library
+
+
+@pytest.fixture(scope="session")
+def store(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    folder = tmp_path_factory.mktemp("store") / "store"
+    with Library.open(folder):
+        return folder

@@ -362,6 +362,32 @@ class Library:
             text = base.places.quads(entry.name) if entry else None
             self._put(writer, release, with_claims(text, claims))
 
+    def update(self, text: str, *, base: str, using: Sequence[str] = (), using_named: Sequence[str] = ()) -> bool:
+        """Run a SPARQL update, all of it or nothing.
+
+        Args:
+            text: SPARQL 1.1 Update.
+            base: IRI that relative ones are relative to.
+            using: graphs that its patterns see as the default graph, in place of the store's.
+            using_named: graphs that its patterns see as named graphs.
+
+        Returns:
+            Whether anything changed.
+
+        Raises:
+            InvalidInput: it is not understood, or reaches out of the store.
+            StoreError: another process writes, the disk is full, or the folder may not be written.
+        """
+        from kg.pipeline.updating import take_update
+        from kg.store.updates import Update
+
+        with self._writing() as writer:
+            base_generation = self._sound(writer)
+            if base_generation.manifest is None:
+                raise StoreError(f"the store at {self.location} is damaged", remedy="open it again")
+            update = Update(text, base, tuple(using), tuple(using_named))
+            return take_update(writer, base_generation, base_generation.manifest, update, progress=self._progress)
+
     @contextmanager
     def _telling(self, progress: Progress | None) -> Iterator[None]:
         before = self._progress

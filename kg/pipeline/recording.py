@@ -109,16 +109,23 @@ def record(draft: Draft, release: Release, claims: Iterable[Claim], *, origin: s
 def read_release(text: Path) -> tuple[Release, Iterator[Claim]]:
     """The release that a compressed text holds, and its claims.
 
+    An update can make graphs that describe no release: such a one goes by its own name.
+
     Raises:
-        InvalidInput: the text is damaged or describes no release.
+        InvalidInput: the text is damaged or empty.
     """
     from kg.rdf.codec import decode
 
     told = decode(read_quads(text))
-    release = next(told, None)
-    if not isinstance(release, Release):
+    first = next(told, None)
+    if isinstance(first, Release):
+        return first, (item for item in told if isinstance(item, Claim))
+    quad = next(read_quads(text), None)
+    if quad is None:
         raise InvalidInput("the text describes no release", file=str(text))
-    return release, (item for item in told if isinstance(item, Claim))
+    graph = getattr(quad.graph_name, "value", "")
+    release = Release(graph, graph or "default graph", f"statements of {graph or 'no named graph'}", "")
+    return release, (item for item in chain([first], told) if isinstance(item, Claim))
 
 
 def record_text(draft: Draft, text: Path, *, lines: int, digest: str, origin: str) -> Entry:
@@ -159,7 +166,7 @@ def complete(
 
     Args:
         writer: the writer whose draft it is.
-        draft: what to complete.
+        draft: what to complete; its database is taken as it is when there is one already.
         manifest: its releases.
         afresh: do not start from the database of the generation before.
         progress: told how far it is.
@@ -171,7 +178,8 @@ def complete(
     progress("indexing", 0, 1)
     _merge(draft, manifest)
     progress("indexing", 1, 1)
-    draft.load_oxigraph(manifest, afresh=afresh, progress=progress)
+    if not draft.places.oxigraph.exists():
+        draft.load_oxigraph(manifest, afresh=afresh, progress=progress)
     return writer.commit(draft, manifest)
 
 

@@ -19,6 +19,7 @@ class Desk:
     """Does jobs on one store folder, always on the generation that is current when a job comes."""
 
     def __init__(self, location: Path) -> None:
+        self._location = location
         self._holding = EmbeddedStore(location)
         self._number = -1
         self._database: Store | None = None
@@ -58,5 +59,11 @@ class Desk:
                 from kg.server.description import described
 
                 return described(self._current(), job)
+            case "update":
+                from kg.pipeline.library import Library
+
+                with Library.open(self._location) as library:
+                    library.update(job["text"], base=job["base"], using=job["default"], using_named=job["named"])
+                return "text/plain", b""
             case kind:
                 raise ValueError(f"no such job: {kind}")

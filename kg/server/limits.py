@@ -20,7 +20,8 @@ class Limits:
         request_bytes: size of a body; url_bytes: length of the path with its query string.
         head_seconds: for a client to send its headers; body_seconds: its body; stalled_seconds: how long a client
             may read nothing of an answer.
-        workers: processes that run queries. memory: bytes of data that one of them may hold.
+        workers: processes that run queries. memory: bytes of data that one of them may hold; update_memory: that
+            the one may hold that runs an update.
         waiting: requests that may wait for a worker; patience: how many seconds they wait.
         grace: seconds that a query may always run. While all workers run longer ones and somebody waits, the
             longest is stopped.
@@ -38,6 +39,7 @@ class Limits:
     stalled_seconds: float = 30.0
     workers: int = 4
     memory: int = 1024 * MIB
+    update_memory: int = 8192 * MIB
     waiting: int = 64
     patience: float = 5.0
     grace: float = 2.0

@@ -26,6 +26,9 @@ __all__ = ["Pool", "Reply"]
 _LOOK: Final = 0.2
 """Seconds between two looks at who holds up the queue."""
 
+_MOST_CHANGES: Final = 8
+"""Updates that may run or wait."""
+
 _RETRY_BUSY, _RETRY_SLOW = {"Retry-After": "2"}, {"Retry-After": "30"}
 
 
@@ -94,6 +97,8 @@ class Pool:
         self._busy: set[_Worker] = set()
         self._waiting: deque[asyncio.Future[_Worker]] = deque()
         self._chores: set[asyncio.Task[None]] = set()
+        self._one_change = asyncio.Lock()
+        self._changing = 0
         self._closed = False
 
     async def start(self) -> None:
@@ -160,6 +165,38 @@ class Pool:
                 worker.kill()
                 self._chore(self._replace(worker))
         return reply
+
+    async def change(self, job: dict[str, Any]) -> None:
+        """Have the store changed, one change after another, each in a process of its own.
+
+        Killed at whatever moment, the store is as it was before: only the last step of a change makes it seen.
+
+        Raises:
+            Refusal: it was refused, it took too long, or too many others wait.
+        """
+        if self._changing >= _MOST_CHANGES:
+            raise Refusal(503, "too many updates are waiting; ask again in a moment", _RETRY_BUSY)
+        self._changing += 1
+        try:
+            async with self._one_change:
+                await self._changed(job, self._limits.update_seconds)
+        finally:
+            self._changing -= 1
+
+    async def _changed(self, job: dict[str, Any], seconds: float) -> None:
+        worker = await _Worker.start(self._location, self._limits.update_memory)
+        try:
+            async with asyncio.timeout(seconds):
+                await worker.ask({**job, "seconds": seconds})
+        except TimeoutError:
+            raise Refusal(
+                503, f"the update took longer than {seconds:g} seconds and was stopped; nothing changed", _RETRY_SLOW
+            ) from None
+        except _Died:
+            raise Refusal(422, "the update is nested too deeply or needs too much memory; nothing changed") from None
+        finally:
+            worker.kill()
+            await worker.process.wait()
 
     async def _worker(self) -> _Worker:
         while self._idle:

@@ -64,7 +64,9 @@ class SparqlEndpoint:
     async def _reply(self, request: Request) -> Reply | None:
         asked = await operation(request, self._limits, self._token)
         if asked is not None and asked.update:
-            raise Refusal(501, "updates are not built yet")
+            # Not given up when the client goes: who sent an update wants it done.
+            await self._pool.change(self._job(request, asked))
+            return Reply("", b"")
         return await _while_connected(request, self._pool.run(self._job(request, asked)))
 
     def _job(self, request: Request, asked: Operation | None) -> dict[str, Any]:
@@ -72,7 +74,7 @@ class SparqlEndpoint:
         if asked is None:
             return {"kind": "describe", "endpoint": self._address, "updates": bool(self._token), **common}
         return {
-            "kind": "query",
+            "kind": "update" if asked.update else "query",
             "text": asked.text,
             "default": asked.default,
             "named": asked.named,
@@ -84,6 +86,10 @@ class SparqlEndpoint:
     async def _send(self, reply: Reply | None, method: str, send: Send) -> None:
         """Send an answer in pieces, so that a client that reads slowly is told from one that does not read."""
         if reply is None:  # the client has gone
+            return
+        if not reply.content_type:
+            await send({"type": "http.response.start", "status": 204, "headers": []})
+            await send({"type": "http.response.body", "body": b""})
             return
         size = len(reply.body)
         if self._unsent + size > self._limits.unsent_bytes:

@@ -15,7 +15,7 @@ import sys
 from pathlib import Path
 from typing import Any, BinaryIO, Final
 
-from kg.errors import KgError
+from kg.errors import InvalidInput, KgError
 from kg.server import jobs
 from kg.server.refusal import Refusal, one_line
 from kg.server.sandbox import confine
@@ -34,6 +34,8 @@ def _said(desk: jobs.Desk, job: dict[str, Any]) -> tuple[dict[str, Any], bytes]:
         return {"status": refusal.status, "line": refusal.line, "size": 0}, b""
     except MemoryError:
         return {"status": 422, "line": "this needs more memory than is allowed; ask for less", "size": 0}, b""
+    except InvalidInput as error:
+        return {"status": 400, "line": str(error), "size": 0}, b""
     except KgError as error:
         return {"status": 500, "line": str(error), "size": 0}, b""
     except Exception as error:  # noqa: BLE001  whatever it is, it must not end in silence

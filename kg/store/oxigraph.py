@@ -22,7 +22,7 @@ from kg.store.quads import Chain
 if TYPE_CHECKING:
     from pyoxigraph import Quad, Store
 
-__all__ = ["build", "graph_quads", "open_read_only"]
+__all__ = ["build", "graph_quads", "open_read_only", "share"]
 
 _REMOVAL_COST: Final = 4
 """How many quads are loaded in the time in which one is removed (measured: 3 to 5)."""
@@ -43,17 +43,23 @@ def open_read_only(folder: Path) -> Store:
 
 
 def graph_quads(folder: Path, graph: str) -> Iterator[Quad]:
-    """The quads of one named graph of a finished database.
+    """The quads of one graph of a finished database; "" is the default graph.
 
     Raises:
         OSError: it is damaged or cannot be read.
     """
     import pyoxigraph
 
-    yield from open_read_only(folder).quads_for_pattern(None, None, None, pyoxigraph.NamedNode(graph))
+    name = pyoxigraph.NamedNode(graph) if graph else pyoxigraph.DefaultGraph()
+    yield from open_read_only(folder).quads_for_pattern(None, None, None, name)
 
 
-def _share(base: Path, folder: Path) -> None:
+def share(base: Path, folder: Path) -> None:
+    """Copy a finished database to a new folder, by hard links as far as its files never change.
+
+    Raises:
+        OSError: it cannot be read, or the copy not be written.
+    """
     folder.mkdir()
     for file in base.iterdir():
         if file.suffix == ".sst":
@@ -119,7 +125,7 @@ def build(
         and sum(1 for _ in base.glob("*.sst")) <= _MANY_FILES
     )
     if shares and base is not None:
-        _share(base, folder)
+        share(base, folder)
         _load(folder, list(added), removed, progress)
     else:
         _load(folder, [*kept, *added], {}, progress)

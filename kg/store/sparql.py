@@ -15,10 +15,11 @@ from typing import Final, NamedTuple
 
 from kg.errors import InvalidInput
 
-__all__ = ["Prepared", "prepare", "syntax_problem"]
+__all__ = ["Prepared", "Token", "prepare", "refuse_service", "syntax_problem", "tokens"]
 
-_SPACE: Final = r"(?:\s|\#[^\n\r]*[\n\r])*"
-_SERVICE: Final = re.compile(rf"service{_SPACE}(?:silent{_SPACE})?[^\s{{}}]{{1,5000}}{_SPACE}\{{", re.IGNORECASE)
+_SPACE: Final = r"(?:\s|\#[^\n\r]*[\n\r])*+"
+_NAME: Final = r"(?:<[^<>\s]*>|(?:[^\s{}<>\"\#\\]|\\.)+)"
+_SERVICE: Final = re.compile(rf"service{_SPACE}(?:silent{_SPACE})?{_NAME}{_SPACE}\{{", re.IGNORECASE)
 _TOKEN: Final = re.compile(
     r"""
       (?P<space> \s+ | \#[^\n\r]* )
@@ -40,7 +41,9 @@ _DAY: Final = re.compile(r"\d{4}-\d{2}-\d{2}")
 _XSD: Final = "http://www.w3.org/2001/XMLSchema#"
 
 
-class _Token(NamedTuple):
+class Token(NamedTuple):
+    """A piece of SPARQL text: its kind is the name of a group of the pattern."""
+
     kind: str
     text: str
     start: int
@@ -66,9 +69,10 @@ def _place(text: str, start: int) -> str:
     return f"line {line}, column {start - (text.rfind(chr(10), 0, start) + 1) + 1}"
 
 
-def _tokens(text: str) -> Iterator[_Token]:
+def tokens(text: str) -> Iterator[Token]:
+    """The pieces of a text, spaces and comments among them; together they are the text."""
     for match in _TOKEN.finditer(text):
-        yield _Token(str(match.lastgroup), match[0], match.start())
+        yield Token(str(match.lastgroup), match[0], match.start())
 
 
 def _literal(text: str) -> str:
@@ -94,12 +98,21 @@ def _term(name: str, value: str) -> str:
     return _literal(value)
 
 
-def _check(text: str) -> None:
+def refuse_service(text: str) -> None:
+    """Let nothing pass that asks another server.
+
+    Raises:
+        InvalidInput: it does.
+    """
     if match := _SERVICE.search(text):
         raise InvalidInput(
             f"the query asks another server with SERVICE ({_place(text, match.start())}), which is refused",
             remedy="ask about what is in the store only",
         )
+
+
+def _check(text: str) -> None:
+    refuse_service(text)
     form = _form(text)
     if form is None:
         raise InvalidInput("the query is empty", remedy="write a SELECT, ASK, CONSTRUCT or DESCRIBE query")
@@ -115,9 +128,9 @@ def _check(text: str) -> None:
         )
 
 
-def _form(text: str) -> _Token | None:
+def _form(text: str) -> Token | None:
     """The first word that is not part of a PREFIX, BASE or VERSION line."""
-    for token in _tokens(text):
+    for token in tokens(text):
         if token.kind in ("space", "iri", "name", "string"):
             continue
         if token.kind == "word" and token.text.upper() in ("PREFIX", "BASE", "VERSION"):
@@ -131,7 +144,7 @@ def _graphs(text: str) -> tuple[str, ...]:
     prefixes: dict[str, str] = {}
     found: list[str] = []
     before = ["", ""]
-    for kind, token, _ in _tokens(text):
+    for kind, token, _ in tokens(text):
         if kind == "space":
             continue
         if kind == "iri" and before[0] == "PREFIX":
@@ -149,7 +162,7 @@ def _substituted(text: str, values: Mapping[str, str]) -> str:
     parts: list[str] = []
     used: set[str] = set()
     selecting, depth = False, 0
-    for kind, part, _ in _tokens(text):
+    for kind, part, _ in tokens(text):
         if kind == "word" and part.upper() == "SELECT":
             selecting, depth = True, 0
         elif selecting and (part == "{" or (kind == "word" and part.upper() in ("WHERE", "FROM"))):

@@ -1,0 +1,238 @@
+"""SPARQL updates: checked, run on a copy of a database, and the graphs told that they changed."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from hashlib import blake2b
+from pathlib import Path
+from typing import IO, TYPE_CHECKING, Final, cast
+
+from kg.errors import InvalidInput
+from kg.store.oxigraph import open_read_only, share
+from kg.store.quads import QuadsWriter
+from kg.store.sparql import Token, refuse_service, syntax_problem, tokens
+
+if TYPE_CHECKING:
+    from pyoxigraph import BlankNode, DefaultGraph, NamedNode, Store
+
+__all__ = ["Update", "copy_graph", "updated"]
+
+_IRI: Final = re.compile(r"[A-Za-z][A-Za-z0-9+.\-]*:[^<>\"{}|^`\\\x00-\x20]*")
+_WEB: Final = ("http", "https", "urn")
+_MENTIONS: Final = frozenset({"GRAPH", "INTO", "TO", "WITH"})
+
+
+@dataclass(frozen=True, slots=True)
+class Update:
+    """An update.
+
+    Attributes:
+        text: SPARQL 1.1 Update.
+        base: what relative IRIs are relative to.
+        using: graphs that ``WHERE`` has for its default graph, when the request names them beside the text.
+        using_named: graphs that ``GRAPH`` finds, likewise.
+    """
+
+    text: str
+    base: str
+    using: tuple[str, ...] = ()
+    using_named: tuple[str, ...] = ()
+
+
+class _Digest:
+    """Takes the digest of what is written to it."""
+
+    def __init__(self) -> None:
+        self.hash = blake2b(digest_size=16)
+
+    def write(self, data: bytes) -> int:
+        self.hash.update(data)
+        return len(data)
+
+    def flush(self) -> None:
+        """Nothing is held back."""
+
+
+class _Lines:
+    """Hands on what is written to it line by line."""
+
+    def __init__(self, writer: QuadsWriter) -> None:
+        self._writer = writer
+        self._rest = b""
+
+    def write(self, data: bytes) -> int:
+        *lines, self._rest = (self._rest + data).split(b"\n")
+        for line in lines:
+            self._writer.write_bytes(line + b"\n")
+        return len(data)
+
+    def flush(self) -> None:
+        """Every line is written already."""
+
+
+def _code(text: str) -> Iterator[tuple[int, Token]]:
+    """The tokens that count, each with how many braces are open around it."""
+    depth = 0
+    for token in tokens(text):
+        if token.kind == "space":
+            continue
+        depth -= token.text == "}"
+        yield depth, token
+        depth += token.text == "{"
+
+
+def _expanded(token: Token, prefixes: Mapping[str, str]) -> str:
+    if token.kind == "iri":
+        return token.text[1:-1]
+    prefix, _, local = token.text.partition(":")
+    return prefixes.get(prefix, prefix + ":") + local.replace("\\", "")
+
+
+def _named(text: str) -> tuple[list[str], set[str]]:
+    """The graphs that stand after USING, and those that the update itself mentions otherwise, prefixes expanded."""
+    prefixes: dict[str, str] = {}
+    using: list[str] = []
+    mentioned: set[str] = set()
+    before = [Token("", "", 0)] * 2
+    for _, token in _code(text):
+        words = [one.text.upper() for one in before]
+        if token.kind == "iri" and words[0] == "PREFIX":
+            prefixes[before[1].text.rstrip(":")] = token.text[1:-1]
+        elif token.kind in ("iri", "name"):
+            if words[1] == "USING" or words == ["USING", "NAMED"]:
+                using.append(_expanded(token, prefixes))
+            elif words[1] in _MENTIONS:
+                mentioned.add(_expanded(token, prefixes))
+        before = [before[1], token]
+    return using, mentioned
+
+
+def _check(update: Update, held: set[str]) -> None:
+    """Refuse what would reach out of the store, and datasets named twice."""
+    refuse_service(update.text)
+    for depth, token in _code(update.text):
+        # "LOADex:g" is LOAD to Oxigraph, which asks for no space in between.
+        if depth == 0 and token.kind in ("word", "name") and token.text.upper().startswith("LOAD"):
+            raise InvalidInput("LOAD is refused: nothing is fetched", remedy="bring data in with kg import")
+    using, mentioned = _named(update.text)
+    for iri in using:
+        if iri not in held | mentioned:
+            raise InvalidInput(
+                f"USING names {iri}, which is not in the store; nothing is fetched",
+                remedy="kg status lists the releases",
+            )
+    for iri in (*update.using, *update.using_named):
+        if not _IRI.fullmatch(iri):
+            raise InvalidInput(f"using-graph-uri is no IRI: {iri}")
+        if iri.partition(":")[0].lower() not in _WEB and iri not in held:
+            raise InvalidInput(f"using-graph-uri names {iri}, which is not in the store; nothing is fetched")
+    if (update.using or update.using_named) and any(
+        depth == 0 and token.kind == "word" and token.text.upper() in ("USING", "WITH")
+        for depth, token in _code(update.text)
+    ):
+        raise InvalidInput("graphs are named both in the request and by USING or WITH", remedy="name them in one place")
+
+
+def _with_datasets(update: Update) -> str:
+    """The update with the request's graphs as USING clauses, which is all that Oxigraph understands."""
+    clauses = "".join(f"USING <{iri}> " for iri in update.using)
+    clauses += "".join(f"USING NAMED <{iri}> " for iri in update.using_named)
+    if not clauses:
+        return update.text
+    text, parts, at = update.text, [], 0
+    before = Token("", "", 0)
+    code = list(_code(text))
+    for place, (depth, token) in enumerate(code):
+        if depth == 0 and token.kind == "word" and token.text.upper() == "WHERE":
+            parts.append(text[at : token.start])
+            if before.text.upper() == "DELETE":  # DELETE WHERE has no room for USING: written out it has
+                parts.append(_group(text, code[place + 1 :]) + " ")
+            parts.append(clauses)
+            at = token.start
+        before = token
+    return "".join(parts) + text[at:]
+
+
+def _group(text: str, code: Sequence[tuple[int, Token]]) -> str:
+    """The text from the brace that ``code`` begins with to the one that closes it."""
+    end = next((token.start + 1 for depth, token in code[1:] if depth == 0 and token.text == "}"), len(text))
+    return text[code[0][1].start : end] if code else ""
+
+
+def _graphs(store: Store) -> dict[str, NamedNode | BlankNode | DefaultGraph]:
+    """The graphs that hold anything, by IRI; the default graph is ""."""
+    import pyoxigraph
+
+    every = [pyoxigraph.DefaultGraph(), *store.named_graphs()]
+    held = (graph for graph in every if next(store.quads_for_pattern(None, None, None, graph), None) is not None)
+    return {"" if isinstance(graph, pyoxigraph.DefaultGraph) else graph.value: graph for graph in held}
+
+
+def _digest(store: Store, graph: NamedNode | BlankNode | DefaultGraph) -> bytes:
+    import pyoxigraph
+
+    digest = _Digest()
+    store.dump(cast("IO[bytes]", digest), pyoxigraph.RdfFormat.N_TRIPLES, from_graph=graph)
+    return digest.hash.digest()
+
+
+def updated(base: Path, folder: Path, update: Update) -> tuple[frozenset[str], frozenset[str]]:
+    """Run an update on a copy of a database.
+
+    Args:
+        base: the finished database.
+        folder: where to make the copy.
+        update: what to change.
+
+    Returns:
+        The graphs that changed or are new, and those that are gone; the default graph is "".
+
+    Raises:
+        InvalidInput: the update is not understood or reaches out of the store.
+        OSError: the disk is full, or something else of the system's.
+    """
+    import pyoxigraph
+
+    before = open_read_only(base)
+    were = _graphs(before)
+    _check(update, set(were))
+    share(base, folder)
+    store = pyoxigraph.Store(str(folder))
+    try:
+        store.update(_with_datasets(update), base_iri=update.base)
+    except SyntaxError as error:
+        raise syntax_problem(str(error), update.text) from error
+    except PermissionError as error:
+        raise InvalidInput("the update asks another server, which is refused") from error
+    except (RuntimeError, ValueError) as error:
+        raise InvalidInput(f"the update cannot be done: {error}") from error
+    store.flush()
+    are = _graphs(store)
+    if any(isinstance(graph, pyoxigraph.BlankNode) for graph in are.values()):
+        raise InvalidInput("a graph needs an IRI for a name")
+    changed = {
+        name for name, graph in are.items() if name not in were or _digest(store, graph) != _digest(before, graph)
+    }
+    return frozenset(changed), frozenset(were.keys() - are.keys())
+
+
+def copy_graph(folder: Path, graph: str, to: Path) -> tuple[int, str]:
+    """Write a graph of a database to compressed N-Quads.
+
+    Args:
+        folder: the database.
+        graph: its IRI; "" is the default graph.
+        to: the file to make.
+
+    Returns:
+        Its number of lines, and the digest of its text.
+    """
+    import pyoxigraph
+
+    name = pyoxigraph.NamedNode(graph) if graph else pyoxigraph.DefaultGraph()
+    quads = open_read_only(folder).quads_for_pattern(None, None, None, name)
+    with QuadsWriter(to) as writer:
+        pyoxigraph.serialize(quads, cast("IO[bytes]", _Lines(writer)), pyoxigraph.RdfFormat.N_QUADS)
+    return writer.lines, writer.digest

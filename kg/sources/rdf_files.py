@@ -6,14 +6,16 @@ import io
 import json
 import re
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import PurePosixPath
 
 from kg.errors import InvalidInput
 from kg.model.claims import Claim, Release
+from kg.model.people import Person, Team
 from kg.rdf.codec import decode
 from kg.sources.files import Input
 from kg.sources.protocol import RowReport
-from kg.sources.values import clean
+from kg.sources.values import clean, name_of
 
 __all__ = ["RDF_FILES", "rdf_claims", "rdf_release"]
 
@@ -112,9 +114,24 @@ def rdf_claims(source: Input, report: RowReport) -> Iterator[Claim]:
     before = report.skipped
     taken = 0
     for one in _decoded(source, report):
-        if isinstance(one, Claim):
-            taken += 1
-            report.count(source.name, 1, taken)
-            yield one
+        if not isinstance(one, Claim):
+            continue
+        try:
+            claim = _named(one)
+        except ValueError as error:
+            report.skip(source.name, None, f"{clean(one.id)[:200]}: {error}", kind="a person or team without a name")
+            continue
+        taken += 1
+        report.count(source.name, 1, taken)
+        yield claim
     if refused := report.skipped - before:
         report.count(source.name, refused, taken + refused)
+
+
+def _named(claim: Claim) -> Claim:
+    """The claim with names that can be shown on a line; nobody can ask for what has none."""
+    if isinstance(claim.statement, (Person, Team)):
+        name = name_of(claim.statement.name)
+        if name != claim.statement.name:
+            return replace(claim, statement=replace(claim.statement, name=name))
+    return claim

@@ -12,7 +12,7 @@ from typing import Final
 from kg.errors import StoreError
 from kg.model.progress import Progress, silent
 from kg.store.generation import Draft, Generation
-from kg.store.layout import LAYOUT, Layout, fsync_folder, write_atomically
+from kg.store.layout import LAYOUT, Layout, fsync, write_atomically
 from kg.store.lock import WAIT, Lease, retire, write_lock
 from kg.store.manifest import Manifest
 from kg.store.problems import translated
@@ -73,7 +73,7 @@ class Writer:
         number = max(self._layout.numbers(), default=0) + 1
         folder = self._layout.folder(number)
         draft.places.folder.rename(folder)
-        fsync_folder(self._layout.generations)
+        fsync(self._layout.generations)
         if self._layout.version() != LAYOUT:
             self._layout.mark_current_layout()
         write_atomically(self._layout.current, f"{number}\n")

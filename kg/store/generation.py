@@ -12,7 +12,7 @@ from typing import Final
 from kg.model.progress import Progress
 from kg.store import inventory, oxigraph
 from kg.store.inventory import Inventory
-from kg.store.layout import fsync_folder
+from kg.store.layout import settle
 from kg.store.manifest import Entry, Manifest
 
 __all__ = ["PARTS", "Draft", "Generation", "Places"]
@@ -157,10 +157,7 @@ class Draft:
             inventory.write(inventory.take(self.places.folder / part, known), self.places.inventory(part))
         with self.places.manifest.open("w", encoding="utf-8") as file:
             file.write(manifest.to_json())
-            file.flush()
-            os.fsync(file.fileno())
-        fsync_folder(self.places.inventory("").parent)
-        fsync_folder(self.places.folder)
+        settle(self.places.folder)
 
     def discard(self, remove: Callable[[Path], None]) -> None:
         """Throw it away; does nothing once the draft has become a generation."""

@@ -14,8 +14,6 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Final, TypeAlias
 
-from kg.store.layout import fsync_folder
-
 __all__ = ["Inventory", "damage", "read", "take", "write"]
 
 Inventory: TypeAlias = dict[str, tuple[int, int, int]]
@@ -40,14 +38,13 @@ def _crc(file: Path) -> int:
 
 
 def take(part: Path, known: Inventory) -> Inventory:
-    """Write down what a part consists of, and make it survive a power cut.
+    """Write down what a part consists of.
 
     Args:
         part: folder of the part.
         known: what is known already of files shared with the generation before, by the same paths.
     """
     found: Inventory = {}
-    folders = {part}
     for file in _files(part):
         name = file.relative_to(part).as_posix()
         stat = file.stat()
@@ -55,15 +52,7 @@ def take(part: Path, known: Inventory) -> Inventory:
         if before is not None and stat.st_nlink > 1 and before[:2] == (stat.st_size, stat.st_mtime_ns):
             found[name] = before
             continue
-        fd = os.open(file, os.O_RDONLY)
-        try:
-            os.fsync(fd)
-        finally:
-            os.close(fd)
         found[name] = (stat.st_size, stat.st_mtime_ns, _crc(file))
-        folders.update(parent for parent in file.parents if parent.is_relative_to(part))
-    for folder in folders:
-        fsync_folder(folder)
     return found
 
 
@@ -71,8 +60,6 @@ def write(inventory: Inventory, file: Path) -> None:
     """Put an inventory into a file."""
     with file.open("w", encoding="utf-8") as stream:
         json.dump(inventory, stream, ensure_ascii=False)
-        stream.flush()
-        os.fsync(stream.fileno())
 
 
 def read(file: Path) -> Inventory:

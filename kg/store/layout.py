@@ -22,13 +22,14 @@ from __future__ import annotations
 
 import os
 import re
+import sys
 from pathlib import Path
 from typing import Final
 
 from kg.errors import StoreError
 from kg.store.problems import ELSEWHERE, NEWER_FORMAT, translated
 
-__all__ = ["LAYOUT", "Layout", "fsync_folder", "write_atomically"]
+__all__ = ["LAYOUT", "Layout", "fsync", "settle", "write_atomically"]
 
 LAYOUT: Final = 1
 """Version of the layout described here; raised when an older program could not read what a newer one writes."""
@@ -37,13 +38,37 @@ _FORMAT: Final = re.compile(r"player-kg store (\d{1,6})\s*")
 _OURS: Final = frozenset({"format", "lock", "current", "current.new", "generations"})
 
 
-def fsync_folder(path: Path) -> None:
-    """Make the names in a folder survive a power cut."""
+def fsync(path: Path) -> None:
+    """Make a file, or the names in a folder, survive a power cut."""
     fd = os.open(path, os.O_RDONLY)
     try:
         os.fsync(fd)
     finally:
         os.close(fd)
+
+
+def settle(folder: Path) -> None:
+    """Make everything below a folder survive a power cut.
+
+    A generation has some two hundred small files, and a disk that takes 5 ms to confirm each would need a second;
+    Linux can be asked once for the whole file system.
+    """
+    fd = os.open(folder, os.O_RDONLY)
+    try:
+        if sys.platform == "linux":
+            import ctypes
+
+            libc = ctypes.CDLL(None, use_errno=True)
+            if hasattr(libc, "syncfs"):
+                if libc.syncfs(fd) != 0:
+                    number = ctypes.get_errno()
+                    raise OSError(number, os.strerror(number))
+                return
+    finally:
+        os.close(fd)
+    for where, _, names in os.walk(folder):
+        for path in (Path(where, name) for name in (*names, ".")):
+            fsync(path)
 
 
 def write_atomically(path: Path, text: str) -> None:
@@ -54,7 +79,7 @@ def write_atomically(path: Path, text: str) -> None:
         file.flush()
         os.fsync(file.fileno())
     fresh.replace(path)
-    fsync_folder(path.parent)
+    fsync(path.parent)
 
 
 class Layout:
@@ -119,7 +144,7 @@ class Layout:
                     file.flush()
                     os.fsync(file.fileno())
             self.generations.mkdir(exist_ok=True)
-            fsync_folder(self.root)
+            fsync(self.root)
 
     def mark_current_layout(self) -> None:
         """Say that the store is now in this program's layout."""

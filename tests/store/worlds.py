@@ -1,0 +1,95 @@
+"""Small worlds to store: releases of made-up people, clubs, spells, friendships and offers."""
+
+from __future__ import annotations
+
+import gzip
+from collections.abc import Sequence
+from datetime import date, timedelta
+from pathlib import Path
+from typing import NamedTuple
+
+from kg.model import (
+    Claim,
+    Confidence,
+    Event,
+    EventKind,
+    Period,
+    Person,
+    Relationship,
+    RelationshipKind,
+    Release,
+    Source,
+    Spell,
+    SpellKind,
+    Team,
+    When,
+)
+from kg.rdf.codec import encode, encode_release
+from kg.rdf.iris import claim_iri, person_iri, release_iri, source_iri, team_iri
+
+
+class World(NamedTuple):
+    release: Release
+    claims: tuple[Claim, ...]
+
+
+def world(dataset: str = "chronicle", version: str = "1", *, people: int = 12) -> World:
+    """A release with one person per number, each with a spell; every third has a friend and an offer."""
+    release = Release(
+        release_iri(dataset, version),
+        dataset,
+        f"The {dataset}",
+        version,
+        "https://example.org/" + dataset,
+        "CC0-1.0",
+        "Example Press",
+        When(date(2024, 5, 1)),
+        date(2024, 6, 1),
+    )
+    page = Source(source_iri(f"https://example.org/{dataset}/page"), "A page", f"https://example.org/{dataset}/page")
+    claims: list[Claim] = []
+    for number in range(3):
+        team = Team(team_iri(f"{dataset}-town-{number}"), f"{dataset.title()} Town {number}", country="England")
+        claims.append(Claim(team.id, team))
+    for number in range(people):
+        person = Person(
+            person_iri(f"{dataset}-{number}"), f"Person {dataset.title()} {number}", birth=When(date(1990, 1, 1))
+        )
+        start = date(2010, 1, 1) + timedelta(days=30 * (number % 100))
+        spell = Spell(
+            person.id,
+            team_iri(f"{dataset}-town-{number % 3}"),
+            Period(When(start), When(start + timedelta(days=700))),
+            kind=SpellKind.PERMANENT,
+            matches=number,
+        )
+        claims.append(Claim(person.id, person))
+        claims.append(Claim(claim_iri(dataset, version, "spell", str(number)), spell))
+        if number % 3 == 1:
+            friend = Relationship(RelationshipKind.FRIENDSHIP, person.id, person_iri(f"{dataset}-0"), detail="friend")
+            offer = Event(EventKind.OFFER, person.id, team_iri(f"{dataset}-town-0"), when=When(date(2015, 3, 4)))
+            for what, said in (("friend", friend), ("offer", offer)):
+                claim = claim_iri(dataset, version, what, str(number))
+                claims.append(Claim(claim, said, page, date(2024, 6, 2), Confidence.MEDIUM, f'"{what}" & <more>'))
+    return World(release, tuple(claims))
+
+
+def lines(*worlds: World) -> list[str]:
+    """Worlds as N-Quads."""
+    found: list[str] = []
+    for release, claims in worlds:
+        described: set[str] = set()
+        found.extend(encode_release(release))
+        for claim in claims:
+            found.extend(encode(claim, release.id, described=described))
+    return found
+
+
+def starter_file(path: Path, *worlds: World) -> Path:
+    """Worlds as starter data."""
+    path.write_bytes(gzip.compress("".join(lines(*worlds)).encode(), mtime=0))
+    return path
+
+
+def by_id(claims: Sequence[Claim]) -> dict[str, Claim]:
+    return {claim.id: claim for claim in claims}

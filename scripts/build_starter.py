@@ -142,8 +142,10 @@ def prove(parts: Sequence[Part], path: Path) -> None:
         SystemExit: it does not.
     """
     with gzip.open(path) as file:
-        read = [one for one in decode(pyoxigraph.parse(file, format=pyoxigraph.RdfFormat.N_QUADS))]
-    wanted = Counter(claim.id for part in parts for claim in part.claims if not isinstance(claim.statement, Person | Team))
+        read = list(decode(pyoxigraph.parse(file.read(), format=pyoxigraph.RdfFormat.N_QUADS)))
+    wanted = Counter(
+        claim.id for part in parts for claim in part.claims if not isinstance(claim.statement, Person | Team)
+    )
     found = Counter(one.id for one in read if isinstance(one, Claim) and not isinstance(one.statement, Person | Team))
     if wanted != found:
         raise SystemExit(f"claims lost or doubled: {list((wanted - found) + (found - wanted))[:5]}")

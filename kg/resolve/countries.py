@@ -7,8 +7,8 @@ from functools import cache
 
 __all__ = ["compatible", "country", "country_names"]
 
-# Name=variant|variant, written by hand: the codes that squad lists print (FIFA's three letters) and the spellings that differ between
-# the public sets. A name that is not here stands for itself.
+# Name=variant|variant, written by hand: the codes that squad lists print (FIFA's three letters) and the spellings
+# that differ between the public sets. A name that is not here stands for itself.
 _NAMES = """
 Albania=ALB; Algeria=ALG; Angola=ANG; Argentina=ARG; Armenia=ARM; Australia=AUS; Austria=AUT; Azerbaijan=AZE
 Bahrain=BHR; Belarus=BLR; Belgium=BEL; Benin=BEN; Bolivia=BOL; Brazil=BRA; Bulgaria=BUL; Burkina Faso=BFA

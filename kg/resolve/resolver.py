@@ -91,6 +91,7 @@ class Resolver:
         """As `resolve`, for records gathered before.
 
         Args:
+            batch: what `gather` made of the release.
             mint: whether people whom nobody knows are taken in; if not, they are left out of the result.
         """
         result = Resolution()

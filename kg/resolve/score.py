@@ -1,9 +1,9 @@
 """Whether two records are one person: points for what agrees, against what does not, each said in words.
 
 The points are natural-log odds in the manner of Fellegi and Sunter (1969, *A Theory for Record Linkage*): what
-agreement is worth is about the logarithm of how much rarer it is among strangers than in one person's records. They are set by
-hand, rounded, and conservative: `ACCEPT` is above what any one agreement brings, for a wrong merge is worse than a
-missed one. `scripts/measure_resolution.py` measures what they lead to.
+agreement is worth is about the logarithm of how much rarer it is among strangers than in one person's records. They
+are set by hand, rounded, and conservative: `ACCEPT` is above what any one agreement brings, for a wrong merge is worse
+than a missed one. `scripts/measure_resolution.py` measures what they lead to.
 """
 
 from __future__ import annotations

@@ -113,7 +113,7 @@ def likeness(one: NameForm, other: NameForm) -> Likeness:
     one, other = _core(one), _core(other)
     if whole or set(one) == set(other) or _same_run(one, other):
         return Likeness.SAME_SINGLE if len(one) == len(other) == 1 else Likeness.SAME
-    short, long = (one, other) if len(one) <= len(other) else (other, one)
+    short, long = sorted((one, other), key=lambda form: (len(form), len("".join(form)), form))
     return _single(short[0], long) if len(short) == 1 else _several(short, long)
 
 

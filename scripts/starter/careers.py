@@ -1,9 +1,9 @@
 """Ends that the careers data set cannot mean: spells that run on to its last season although the player has left.
 
-The set takes a spell without an end in Wikidata as lasting to this day, so that somebody seems to be at a club years after
-he went elsewhere. Such a spell is the one at a club that is not the player's current one and yet reaches the last season.
-If the player is seen at another club after it began (in this data set or in another source), it is taken to end in
-that season (or in the last one in which another source sees him there, whichever is later). If nothing speaks
+The set takes a spell without an end in Wikidata as lasting to this day, so that somebody seems to be at a club years
+after he went elsewhere. Such a spell is one at a club that is not the player's current one and yet reaches the last
+season. If the player is seen at another club after it began (in this data set or in another source), it is taken to
+end in that season (or in the last one in which another source sees him there, whichever is later). If nothing speaks
 against it, it stands, with low confidence where it is long and no other source bears it out.
 """
 

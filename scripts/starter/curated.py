@@ -7,8 +7,6 @@ from collections.abc import Iterator
 from datetime import date, timedelta
 from pathlib import Path
 
-from starter.reports import RETRIEVED, confidence_in, page
-
 from kg.model import (
     Claim,
     Event,
@@ -25,6 +23,7 @@ from kg.model import (
 )
 from kg.rdf.iris import claim_iri, person_iri, release_iri, slug, team_iri
 from kg.sources.teams import kind_of_club, kind_of_national_team
+from starter.reports import RETRIEVED, confidence_in, page
 
 __all__ = ["Curated"]
 

@@ -5,10 +5,9 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 
-from starter.checks import Rate
-
 from kg.model import Claim, Event, Person, Relationship, Release, Spell, SpellKind, Team
 from kg.resolve import Resolution, Resolver
+from starter.checks import Rate
 
 __all__ = ["figures"]
 
@@ -53,7 +52,7 @@ def figures(
         "",
         "## Cross-check: careers by season against two other sources, 2016/17 to 2025/26",
         "",
-        "| careers | club seasons that the other source saw and the careers lack | … for which they name another club |",
+        "| careers | club seasons that the other source saw and the careers lack | … naming another club |",
         "|---|---|---|",
         *(f"| {what} | {missed} | {elsewhere} |" for what, (missed, elsewhere) in rates.items()),
         "",
@@ -72,4 +71,3 @@ def _row(release: Release, claims: Iterable[Claim], resolution: Resolution) -> s
     cells = [count[key] for key in ("Person", "Team", "Spell", "selection", "Relationship", "Event")]
     doubts = len({(doubt.one, doubt.other) for doubt in resolution.doubts})
     return f"| {release.dataset} | " + " | ".join(f"{cell:,}" for cell in [*cells, doubts]) + " |"
-

@@ -7,8 +7,6 @@ from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
 
-from starter.reports import RETRIEVED
-
 from kg.model import Claim, Person, Release, Spell, Team, TeamKind
 from kg.rdf.iris import slug, team_iri
 from kg.resolve import Batch, gather
@@ -17,6 +15,7 @@ from kg.sources.managers import Managers
 from kg.sources.minutes import Minutes
 from kg.sources.openfootball import OpenFootball, tournaments_of
 from kg.sources.protocol import Reader, RowReport
+from starter.reports import RETRIEVED
 
 __all__ = ["SQUAD_FILES", "SourceRelease", "earlier_squads", "minutes_of", "public_sources"]
 

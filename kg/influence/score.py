@@ -246,6 +246,7 @@ def _persuader(
         ties=direct,
         paths=ways,
         since=facts.get("since"),
+        presence=str(facts.get("presence", "")),
     )
 
 

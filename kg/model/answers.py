@@ -73,6 +73,8 @@ class Persuader:
         influence: sum of the direct ties and the indirect paths, in log-odds.
         ties: direct ties, strongest first. paths: indirect ones, strongest first.
         since: from when he is known to be at the club, if known.
+        presence: ``certain``; ``presumed`` when the dates only allow for it; ``former`` for those who left lately; ""
+            when the question names no club.
     """
 
     rank: int
@@ -84,6 +86,7 @@ class Persuader:
     ties: tuple[ScoredTie, ...] = ()
     paths: tuple[Pathway, ...] = ()
     since: date | None = None
+    presence: str = ""
 
     @property
     def path(self) -> tuple[Named, ...]:
@@ -123,7 +126,10 @@ class ModelInfo:
 class Answer:
     """The answer to a `Question`: ranked persuaders with their evidence, what was reported, what is unknown.
 
-    ``already_there`` is set when the target belongs to the club on the date asked about.
+    Attributes:
+        persuaders: people at the club on the date, ranked. former: those who had left it within two years, ranked.
+        already_there: set when the target belongs to the club on the date asked about: says so in words.
+        target_clubs: where the target was on the date, as far as is known.
     """
 
     question: Question
@@ -131,6 +137,7 @@ class Answer:
     known: Known
     model: ModelInfo
     reports: tuple[Report, ...] = ()
+    former: tuple[Persuader, ...] = ()
     already_there: str = ""
     target_clubs: tuple[Named, ...] = ()
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from datetime import date
+from datetime import date, timedelta
 from typing import TYPE_CHECKING
 
 from kg.errors import NothingFound, UsageProblem
@@ -28,13 +28,17 @@ from kg.model import (
 )
 
 if TYPE_CHECKING:
+    import networkx as nx
+
     from kg.network.facts import Facts
+    from kg.network.presence import Standing
     from kg.pipeline.library import Library
 
 __all__ = ["explain", "persuade", "show"]
 
 _CLUBS = (TeamKind.CLUB, TeamKind.RESERVE, TeamKind.YOUTH)
 _MOST_REPORTS = 12
+_SUMMER = timedelta(days=92)
 
 
 def persuade(library: Library, *, player: str, club: str | None, at: date) -> Answer:
@@ -65,19 +69,37 @@ def persuade(library: Library, *, player: str, club: str | None, at: date) -> An
     here = tuple(facts.named(each.team) for each in standings)
     reports = _reports(facts, target=target, club=to, at=at)
     staying = [each for each in standings if to is not None and facts.organisation(each.team) == facts.organisation(to)]
-    if staying:
+    settled = [each for each in staying if not _unsettled(each.presence, each.since, at)]
+    if settled:
         return Answer(
             question, (), Known(0, "", _known_until(facts)), weights.info, reports,
-            already_there=_already(facts, target, staying[0].team, staying[0].since), target_clubs=here,
+            already_there=_already(facts, target, settled[0]), target_clubs=here,
         )  # fmt: skip
     graph = slice_graph(facts, target=target, club=to, at=at)
     name = facts.iri(target)
-    candidates = [node for node, presence in graph.nodes(data="presence") if to is None or presence]
-    ranked = rank_persuaders(graph, target=name, candidates=candidates, at=at, weights=weights)
-    considered = len([node for node in candidates if node != name])
-    note = _note(question, considered=considered, ranked=ranked, clubs=here)
-    known = Known(considered, note, _known_until(facts))
-    return Answer(question, ranked, known, weights.info, reports, target_clubs=here)
+    if staying:
+        _forget_arrival(graph, name, {facts.iri(each.team) for each in staying}, at)
+
+    def ranked(nodes: Iterable[str]) -> tuple[Persuader, ...]:
+        return rank_persuaders(graph, target=name, candidates=nodes, at=at, weights=weights)
+
+    people = [node for node in graph if node != name]
+    if to is None:
+        asked, left, unsettled = people, [], []
+    else:
+        there = [node for node in people if graph.nodes[node]["presence"] in ("certain", "presumed")]
+        unsettled = [
+            node for node in there if _unsettled(graph.nodes[node]["presence"], graph.nodes[node]["since"], at)
+        ]
+        asked = [node for node in there if node not in unsettled]
+        left = [node for node in people if graph.nodes[node]["presence"] == "former"]
+    persuaders = ranked(asked)
+    note = _note(question, considered=len(asked), ranked=persuaders, clubs=here)
+    if unsettled or staying:
+        who = [*(graph.nodes[node]["name"] for node in unsettled), *([question.target.name] if staying else [])]
+        note += f" Left out, because their source gives only the season of their arrival: {', '.join(sorted(who))}."
+    known = Known(len(asked), note, _known_until(facts))
+    return Answer(question, persuaders, known, weights.info, reports, former=ranked(left), target_clubs=here)
 
 
 def explain(library: Library, *, person: str, other: str, at: date) -> Explanation:
@@ -169,9 +191,25 @@ def _club(facts: Facts, name: str) -> int:
     return node
 
 
-def _already(facts: Facts, target: int, team: int, since: date | None) -> str:
+def _unsettled(presence: str, since: date | None, at: date) -> bool:
+    """Whether somebody may not have arrived yet: known by the season only, and its summer window is hardly over."""
+    return presence == "presumed" and since is not None and since > at - _SUMMER
+
+
+def _forget_arrival(graph: nx.DiGraph[str], target: str, teams: set[str], at: date) -> None:
+    """Take out the ties that the target has only if he has arrived already, which the question takes for open."""
+    for _, _, link in graph.in_edges(target, data=True):
+        link["ties"] = tuple(
+            tie
+            for tie in link["ties"]
+            if not (tie.team and tie.team.id in teams and tie.start and tie.start > at - _SUMMER)
+        )
+
+
+def _already(facts: Facts, target: int, standing: Standing) -> str:
+    since = standing.since
     began = f" (there since {since.isoformat()}, as far as the dates are known)" if since else ""
-    return f"{facts.named(target).name} is at {facts.named(team).name} already{began}."
+    return f"{facts.named(target).name} is at {facts.named(standing.team).name} already{began}."
 
 
 def _known_until(facts: Facts) -> date | None:
@@ -185,12 +223,12 @@ def _note(question: Question, *, considered: int, ranked: Sequence[Persuader], c
     if question.club is None:
         said = f"{considered} people with a direct tie to {target} were considered."
     elif not considered:
-        said = f"Not enough is known: nobody in the data was at {question.club.name} then or had left within two years."
+        said = f"Not enough is known: the data name nobody who was certainly at {question.club.name} then."
     else:
         direct = sum(bool(person.ties) for person in ranked)
         through = len(ranked) - direct
         said = (
-            f"{considered} people known at {question.club.name}, or to have left within two years, were considered: "
+            f"{considered} people known at {question.club.name} were considered: "
             f"{direct} with a direct tie to {target}, {through} through a go-between only."
         )
         if not ranked:

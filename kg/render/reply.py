@@ -1,23 +1,17 @@
-"""A reply: one answer in every form that can be asked for, each made only when it is wanted."""
+"""A reply: one answer in every form that can be asked for, each made, and its writer loaded, only when wanted."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from kg.model import Answer, Claim, Dossier, Explanation, ImportReport, ReaderInfo
-from kg.model.status import Status
-from kg.model.validation import Violation
-from kg.render.answer import answer_blocks, explanation_blocks
-from kg.render.blocks import Document
-from kg.render.csv import answer_csv, csv_text, explanation_csv
-from kg.render.dossier import claim_blocks, dossier_blocks, dossier_csv
-from kg.render.json import answer_json, claim_json, dossier_json, explanation_json, json_text
-from kg.render.markdown import markdown
-from kg.render.plain import plain
-from kg.render.records import Records, import_records, record_blocks, status_records, violation_records
-from kg.render.reports import import_json, status_json
+if TYPE_CHECKING:
+    from kg.model import Answer, Claim, Dossier, Explanation, ImportReport, ReaderInfo
+    from kg.model.status import Status
+    from kg.model.validation import Violation
+    from kg.render.blocks import Document
+    from kg.render.records import Records
 
 __all__ = [
     "Reply",
@@ -52,10 +46,16 @@ class Reply:
         """
         match form:
             case "table":
+                from kg.render.plain import plain
+
                 return plain(self.blocks())
             case "md":
+                from kg.render.markdown import markdown
+
                 return markdown(self.blocks())
             case "json":
+                from kg.render.json import json_text
+
                 return json_text(self.data())
             case "csv":
                 return self.rows()
@@ -64,38 +64,77 @@ class Reply:
 
 def answer_reply(answer: Answer, *, limit: int | None = None) -> Reply:
     """The answer to "who could persuade …?"; ``limit`` shortens what people read, never JSON or CSV."""
-    return Reply(lambda: answer_blocks(answer, limit=limit), lambda: answer_json(answer), lambda: answer_csv(answer))
+
+    def blocks() -> Document:
+        from kg.render.answer import answer_blocks
+
+        return answer_blocks(answer, limit=limit)
+
+    def data() -> Any:
+        from kg.render.json import answer_json
+
+        return answer_json(answer)
+
+    def rows() -> str:
+        from kg.render.csv import answer_csv
+
+        return answer_csv(answer)
+
+    return Reply(blocks, data, rows)
 
 
 def explanation_reply(explanation: Explanation) -> Reply:
     """What ties two people."""
-    return Reply(
-        lambda: explanation_blocks(explanation),
-        lambda: explanation_json(explanation),
-        lambda: explanation_csv(explanation),
-    )
+
+    def blocks() -> Document:
+        from kg.render.answer import explanation_blocks
+
+        return explanation_blocks(explanation)
+
+    def data() -> Any:
+        from kg.render.json import explanation_json
+
+        return explanation_json(explanation)
+
+    def rows() -> str:
+        from kg.render.csv import explanation_csv
+
+        return explanation_csv(explanation)
+
+    return Reply(blocks, data, rows)
 
 
 def dossier_reply(dossier: Dossier) -> Reply:
     """What is known of one person or team."""
-    return Reply(lambda: dossier_blocks(dossier), lambda: dossier_json(dossier), lambda: dossier_csv(dossier))
+    from kg.render.dossier import dossier_blocks, dossier_csv
+
+    def data() -> Any:
+        from kg.render.json import dossier_json
+
+        return dossier_json(dossier)
+
+    return Reply(lambda: dossier_blocks(dossier), data, lambda: dossier_csv(dossier))
 
 
 def claim_reply(claim: Claim, names: dict[str, str]) -> Reply:
     """One claim; ``names`` are those of everybody in it, by id."""
+    from kg.render.csv import csv_text
+    from kg.render.dossier import claim_blocks
+    from kg.render.json import claim_json
+
+    row = claim.id, " | ".join(names.values()), claim.source.url if claim.source else ""
     return Reply(
         lambda: claim_blocks(claim, names),
         lambda: claim_json(claim, names),
-        lambda: csv_text(("id", "about", "source_url"), [_claim_row(claim, names)]),
+        lambda: csv_text(("id", "about", "source_url"), [row]),
     )
-
-
-def _claim_row(claim: Claim, names: dict[str, str]) -> tuple[str, str, str]:
-    return claim.id, " | ".join(names.values()), claim.source.url if claim.source else ""
 
 
 def records_reply(records: Records) -> Reply:
     """A list; as JSON an array of objects."""
+    from kg.render.csv import csv_text
+    from kg.render.records import record_blocks
+
     return Reply(
         lambda: record_blocks(records),
         lambda: [dict(zip(records.columns, row, strict=True)) for row in records.rows],
@@ -105,22 +144,32 @@ def records_reply(records: Records) -> Reply:
 
 def status_reply(status: Status) -> Reply:
     """What the store holds."""
+    from kg.render.records import status_records
+    from kg.render.reports import status_json
+
     rows = records_reply(status_records(status))
     return Reply(rows.blocks, lambda: status_json(status), rows.rows)
 
 
 def import_reply(report: ImportReport) -> Reply:
     """What an import took and what it did not."""
+    from kg.render.records import import_records
+    from kg.render.reports import import_json
+
     rows = records_reply(import_records(report))
     return Reply(rows.blocks, lambda: import_json(report), rows.rows)
 
 
 def readers_reply(readers: Iterable[ReaderInfo]) -> Reply:
     """The readers of public sources."""
+    from kg.render.records import Records
+
     rows = tuple((one.name, one.title, one.home or None, one.licence, ", ".join(one.expects)) for one in readers)
     return records_reply(Records(("reader", "source", "home", "licence", "expects"), rows))
 
 
 def violations_reply(violations: Sequence[Violation]) -> Reply:
     """What the shapes found wrong."""
+    from kg.render.records import violation_records
+
     return records_reply(violation_records(violations))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from itertools import combinations
 
@@ -102,6 +102,11 @@ def _when(time: str, precision: str) -> When | None:
         raise ValueError(f"the date is {shown(time)}, a day that no calendar has") from None
 
 
+def _period(row: Row) -> Period:
+    start = _when(_text(row, "start"), _text(row, "startPrecision"))
+    return span(start, _when(_text(row, "end"), _text(row, "endPrecision")))
+
+
 def _position(label: str) -> Position | None:
     label = label.lower()
     for word, position in (
@@ -188,10 +193,11 @@ class Answers:
 
     def _words(self, qid: str, prop: str) -> list[str]:
         values = self.values.get(qid, {}).get(prop, {})
-        return [self.labels[one] for one in map(item, values) if one in self.labels]
+        return [self.labels[one] for one in map(item, sorted(values)) if one in self.labels]
 
     def _others(self, qid: str) -> tuple[str, ...]:
-        return tuple(name for name in self.aliases.get(qid, {}) if name != self.labels.get(qid))
+        # Endpoints answer in any order; ids and names are put in one of their own, so that a reading can be repeated.
+        return tuple(sorted(name for name in self.aliases.get(qid, {}) if name != self.labels.get(qid)))
 
     def person(self, qid: str) -> Person:
         """A person, as far as answered."""
@@ -201,7 +207,7 @@ class Answers:
         for prop in ("P2446", "P2447"):
             ids += [
                 ExternalId(PERSON_PROPERTIES[prop], value)
-                for value in self.values.get(qid, {}).get(prop, {})
+                for value in sorted(self.values.get(qid, {}).get(prop, {}))
                 if value.isascii() and value.isdigit()
             ]
         positions = [found for name in self._words(qid, "P413") if (found := _position(name))]
@@ -223,7 +229,7 @@ class Answers:
         country = next((country_of(word) for word in self._words(qid, "P17")), "")
         national = _national(name)
         kind = national[1] if national else kind_of_club(name)
-        parent = next((item(one) for one in self.values.get(qid, {}).get("P831", {})), "")
+        parent = next((item(one) for one in sorted(self.values.get(qid, {}).get("P831", {}))), "")
         if parent and kind.kind is TeamKind.CLUB:
             kind = kind_of_club(name, child=True)
         below = kind.kind in (TeamKind.RESERVE, TeamKind.YOUTH) and parent not in ("", qid)
@@ -243,7 +249,7 @@ class Answers:
         latest: dict[str, date] = {}
         for row in self.spells.values():
             try:
-                start = _when(_text(row, "start"), _text(row, "startPrecision"))
+                start = _period(row).start
             except ValueError:
                 continue
             if start and not self._is_national(item(_text(row, "team"))):
@@ -263,11 +269,11 @@ class Answers:
         person, team = item(_text(row, "person")), item(_text(row, "team"))
         if not person or not team or is_no_team(self.labels.get(team, team)):
             raise ValueError("it names no team")
-        start = _when(_text(row, "start"), _text(row, "startPrecision"))
-        end = _when(_text(row, "end"), _text(row, "endPrecision"))
+        stated = _period(row)
+        start = stated.start
         # Without an end a statement may be of today or forgotten: the latest one at a club is taken at its word.
         open_end = start is not None and not _text(row, "end") and start.first == latest and start.first <= read_on
-        period = span(start, end, read_on if open_end and not self._is_national(team) else None)
+        period = replace(stated, attested=read_on) if open_end and not self._is_national(team) else stated
         matches = _text(row, "matches")
         deal = self.labels.get(item(_text(row, "deal")), "").lower()
         kind = SpellKind.LOAN if "loan" in deal else SpellKind.PERMANENT if "transfer" in deal else SpellKind.UNSTATED
@@ -280,7 +286,7 @@ class Answers:
         """Family, told once for both sides; and pairs of those people who have the same agent."""
         told: set[tuple[frozenset[str], str]] = set()
         clients: dict[str, set[str]] = {}
-        for n, (person, prop, other) in enumerate(self.relatives):
+        for n, (person, prop, other) in enumerate(sorted(self.relatives)):
             report.count(file, 1, n + 1)
             if prop == "P1875":
                 clients.setdefault(other, set()).add(person)
@@ -298,7 +304,7 @@ class Answers:
                 RelationshipKind.FAMILY, person_iri(first), person_iri(second), detail=_FAMILY[prop]
             )
             yield Claim(claim_iri("wikidata", "family", *sorted(pair), _FAMILY[prop]), relationship)
-        for agent, theirs in clients.items():
+        for agent, theirs in sorted(clients.items()):
             if len(theirs) > _MOST_CLIENTS:
                 report.note(f"an agent with {len(theirs)} clients: no ties are made of that")
                 continue

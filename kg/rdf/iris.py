@@ -58,7 +58,8 @@ def slug(text: str) -> str:
     >>> slug("Martin Ødegaard"), slug("Łukasz Fabiański"), slug("  Brian O'Driscoll ")
     ('martin-odegaard', 'lukasz-fabianski', 'brian-o-driscoll')
     """
-    folded = unicodedata.normalize("NFKD", text.casefold().translate(_PLAIN))
+    # Taken apart before it is folded too: some signs hold capitals within, such as the one for kHz.
+    folded = unicodedata.normalize("NFKD", unicodedata.normalize("NFKD", text).casefold().translate(_PLAIN))
     plain = "".join(char for char in folded if not unicodedata.combining(char))
     return re.sub(r"[\W_]+", "-", plain).strip("-")
 

@@ -216,3 +216,12 @@ def test_on_mutated_data_both_give_the_same_verdict(data: st.DataObject) -> None
 def test_lists_of_queries_ask_nothing_twice() -> None:
     asked: Iterable[str] = [query for _, query in queries(SHAPES)]
     assert len(set(asked)) == len(list(asked))
+
+
+def test_the_example_in_the_documentation_is_valid() -> None:
+    text = (Path(__file__).parents[2] / "docs" / "ontology.md").read_text(encoding="utf-8")
+    turtle = text.partition("```turtle\n")[2].partition("```")[0]
+    store = ox.Store()
+    store.load(turtle.encode(), format=ox.RdfFormat.TURTLE)
+    assert by_sparql(store) == set()
+    assert len([claim for claim in decode(store) if isinstance(claim, Claim)]) == 5

@@ -1,0 +1,116 @@
+"""The competency questions, each asked of a made-up world and held against the rows it must give."""
+
+from __future__ import annotations
+
+import csv
+from functools import cache
+
+import pyoxigraph as ox
+import pytest
+import rdflib
+
+from kg.errors import InvalidInput
+from kg.model import Claim, Release
+from kg.rdf.codec import decode
+from kg.resources import ontology_file
+from kg.store.questions import NamedQuestion, ParameterKind, bind, list_questions
+from kg.store.sparql import prepare
+from kg.store.validation import violations
+
+WORLD = ontology_file("questions/world.trig")
+QUESTIONS = {question.name: question for question in list_questions()}
+
+
+@cache
+def world() -> ox.Store:
+    store = ox.Store()
+    store.load(path=WORLD, format=ox.RdfFormat.TRIG)
+    return store
+
+
+def text_of(question: NamedQuestion) -> str:
+    return prepare(*bind(question, question.example)).text
+
+
+def expected(question: NamedQuestion) -> list[list[str]]:
+    with ontology_file(f"questions/{question.name}.csv").open(newline="", encoding="utf-8") as file:
+        return list(csv.reader(file))
+
+
+def rows(question: NamedQuestion, store: ox.Store) -> list[list[str]]:
+    found = store.query(text_of(question))
+    assert isinstance(found, ox.QuerySolutions)
+    names = [variable.value for variable in found.variables]
+    table = [["" if row[name] is None else str(getattr(row[name], "value", "")) for name in names] for row in found]
+    return [names, *table]
+
+
+@pytest.mark.parametrize("name", QUESTIONS)
+def test_a_question_gives_the_expected_rows(name: str) -> None:
+    assert rows(QUESTIONS[name], world()) == expected(QUESTIONS[name])
+
+
+@pytest.mark.parametrize(
+    "name", ["team-mates", "said-about-two", "persuasion-attempts", "head-coaches", "contradictions"]
+)
+def test_another_engine_gives_the_same_rows(name: str) -> None:
+    dataset = rdflib.Dataset()
+    dataset.parse(WORLD, format="trig")
+    result = dataset.query(text_of(QUESTIONS[name]))
+    table = [["" if cell is None else str(cell) for cell in row] for row in result]  # type: ignore[union-attr]  # rows
+    assert sorted(table) == sorted(expected(QUESTIONS[name])[1:])
+
+
+def test_nothing_from_after_the_day_changes_who_is_known_at_a_club() -> None:
+    """The world holds a spell at Rovers from January 2025 on; without it, and with more, the answer of 2024 stands."""
+    question = QUESTIONS["acquaintances-at-club"]
+    later = ox.Store()
+    for quad in world():
+        later.add(quad)
+    new = """
+        PREFIX pkg: <https://w3id.org/player-kg/ns#> PREFIX xsd: <http://www.w3.org/2001/XMLSchema#>
+        INSERT DATA { GRAPH <urn:x:later> { <urn:x:spell> a pkg:Spell ; pkg:hasRole pkg:playerRole ;
+          pkg:hasPerson <https://w3id.org/player-kg/id/person/cleo> ;
+          pkg:hasTeam <https://w3id.org/player-kg/id/team/city> ; pkg:start "2024-10-01"^^xsd:date ;
+          pkg:end "2030-07-01"^^xsd:date } }
+    """
+    later.update(new)
+    assert rows(question, later) == expected(question)
+    assert "Dan Holt" not in {row[0] for row in rows(question, later)}
+
+
+@pytest.mark.parametrize("name", QUESTIONS)
+def test_a_question_is_documented(name: str) -> None:
+    question = QUESTIONS[name]
+    assert question.prose.endswith("?")
+    assert len(question.detail) > 40
+    assert {parameter.name for parameter in question.parameters} == set(question.example)
+    for parameter in question.parameters:
+        assert f"?{parameter.name}" in question.query
+        assert parameter.prose
+
+
+def test_there_are_ten_questions_and_rows_for_each() -> None:
+    assert len(QUESTIONS) >= 10
+    assert {path.stem for path in ontology_file("questions").glob("*.csv")} == set(QUESTIONS)
+    assert all(len(expected(question)) > 1 for question in QUESTIONS.values())
+
+
+def test_the_world_is_sound_and_readable() -> None:
+    assert list(violations(world(), shapes=ontology_file("shapes.ttl"))) == []
+    read = list(decode(world()))
+    assert sum(isinstance(one, Release) for one in read) == 3
+    assert sum(isinstance(one, Claim) for one in read) == len(read) - 3
+
+
+def test_values_are_checked_before_they_are_bound() -> None:
+    question = QUESTIONS["team-mates"]
+    assert [parameter.kind for parameter in question.parameters] == [ParameterKind.PERSON, ParameterKind.DATE]
+    good = dict(question.example)
+    _, values = bind(question, good)
+    assert values == {"person": f"<{good['person']}>", "date": good["date"]}
+    for bad in ({"person": "> } DROP ALL"}, {"person": "Ada Vale"}, {"date": "2024-13-01"}, {"club": "x"}):
+        with pytest.raises(InvalidInput):
+            bind(question, {**good, **bad})
+    with pytest.raises(InvalidInput, match="wants to be told date"):
+        bind(question, {"person": good["person"]})

@@ -12,8 +12,9 @@ from kg.errors import InvalidInput, StoreError
 from kg.model.claims import Claim, Event, Relationship, Release, Spell
 from kg.model.people import Person, Team
 from kg.model.progress import Progress
+from kg.model.reports import ImportReport
 from kg.model.status import Counts, ReleaseStatus
-from kg.store.manifest import Entry, Manifest, folder_name
+from kg.store.manifest import STARTER, USER, Entry, Manifest, folder_name
 from kg.store.quads import QuadsWriter, digest_of, read_quads
 
 if TYPE_CHECKING:
@@ -22,7 +23,7 @@ if TYPE_CHECKING:
     from kg.store.embedded import Writer
     from kg.store.generation import Draft, Generation
 
-__all__ = ["complete", "read_release", "record", "record_text"]
+__all__ = ["complete", "read_release", "record", "record_text", "take_release", "with_claims"]
 
 _TELL_EVERY: Final = 4096
 
@@ -200,6 +201,38 @@ def _merge(draft: Draft, manifest: Manifest) -> None:
         )
     shutil.rmtree(draft.places.facts, ignore_errors=True)
     merge(segments, draft.places.facts)
+
+
+def take_release(
+    writer: Writer, manifest: Manifest, release: Release, claims: Iterable[Claim], *, progress: Progress
+) -> ImportReport:
+    """Put a release in the place of the one of the same data set, and commit.
+
+    Args:
+        writer: the writer of the store, whose base is sound.
+        manifest: the releases of that base.
+        release: whose claims they are.
+        claims: taken one by one.
+        progress: told how far it is.
+
+    Raises:
+        InvalidInput: a claim cannot be written, or the source cannot be read.
+        StoreError, OSError: the disk is full, or something else of the system's.
+    """
+    before = manifest.entry(release.dataset)
+    with writer.draft() as draft:
+        entry = record(draft, release, claims, origin=USER, progress=progress)
+        count = entry.status.counts.claims
+        if before is not None and before.digest == entry.digest:
+            return ImportReport(release, count, count, stored=False, notes=("the store holds this very release",))
+        for other in manifest.entries:
+            if other is not before:
+                draft.keep(other)
+        complete(writer, draft, manifest.with_entry(entry), progress=progress)
+    if before is None:
+        return ImportReport(release, count, count)
+    packaged = ", which came with the package" if before.origin == STARTER else ""
+    return ImportReport(release, count, count, notes=(f"replaces release {before.release.version}{packaged}",))
 
 
 def with_claims(text: Path | None, claims: Iterable[Claim]) -> list[Claim]:

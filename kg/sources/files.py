@@ -34,7 +34,7 @@ _MOST_FILES = 100_000
 _LARGEST_JSON = 256 << 20
 # Text tables shrink to a tenth, seldom to a thirtieth; an archive bomb to a thousandth.
 _MOST_EXPANSION = 150
-_ALWAYS_FINE = 64 << 20
+_ALWAYS_FINE = 16 << 20
 _BROKEN = (zipfile.BadZipFile, zlib.error, lzma.LZMAError, EOFError, gzip.BadGzipFile)
 _GENERIC = {"archive", "data", "dataset", "datasets", "download", "downloads", "csv", ""}
 

@@ -76,6 +76,7 @@ class Transfermarkt:
             for claim in people.players(players, teams, report):
                 described.add(claim.id)
                 yield claim
+        yield from people.same_agents(report)
         if children := tables.get("team_children.csv"):
             teams.children(children, report)
         covered = _coverage(tables.get("team_competitions_seasons.csv"), teams, report)

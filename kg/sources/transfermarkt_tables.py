@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator
 from functools import lru_cache
+from itertools import combinations
 
-from kg.model.claims import Claim, Event, EventKind
+from kg.model.claims import Claim, Event, EventKind, Relationship, RelationshipKind
 from kg.model.people import ExternalId, Person, Position, Team, TeamKind
 from kg.model.when import Precision, When
 from kg.rdf.iris import claim_iri, person_iri, team_iri
@@ -29,6 +31,10 @@ _POSITIONS = {
     "midfield": Position.MIDFIELDER,
     "attack": Position.FORWARD,
 }
+_MOST_CLIENTS = 12
+_NO_AGENT = re.compile(
+    r"\s*(relatives|family|no agent|without agent|player agent under|agent is known|none|-)", re.IGNORECASE
+)
 _UNREAD = "a value that cannot be read"
 
 
@@ -161,6 +167,7 @@ class People:
     def __init__(self) -> None:
         self._names: dict[str, str] = {}
         self._iris: dict[str, str] = {}
+        self._clients: dict[str, list[str]] = {}
         self.last_season: dict[str, tuple[int, str]] = {}
         """By player id: the last season in which he was seen, and the number of his club then ("" if not told)."""
 
@@ -188,10 +195,10 @@ class People:
         columns = (
             *("country_of_citizenship", "second_citizenship", "position", "date_of_birth", "birth_year"),
             *("city_of_birth", "country_of_birth", "last_season", "current_club_id", "current_club_name"),
-            "contract_expiration_date",
+            *("contract_expiration_date", "agent_name"),
         )
         described: set[str] = set()
-        for line, (player, name, *rest, last, club, club_name, contract) in rows_of(
+        for line, (player, name, *rest, last, club, club_name, contract, agent) in rows_of(
             source, ("player_id", "name"), columns, report=report
         ):
             try:
@@ -207,12 +214,24 @@ class People:
                 continue
             described.add(iri)
             self._names[iri] = person.name
+            if agent.strip() and not _NO_AGENT.match(agent):
+                self._clients.setdefault(clean(agent)[:200], []).append(iri)
             if season:
                 self.last_season[iri] = (season, club)
             yield Claim(iri, person)
             if until and team:
                 event = Event(EventKind.CONTRACT, iri, team, until=When(until))
                 yield Claim(claim_iri(SCHEME, "contract", player, club), event)
+
+    def same_agents(self, report: RowReport) -> Iterator[Claim]:
+        """Pairs of players with one agent. Agencies with many clients make none: they tie nobody to anybody."""
+        for agent, clients in self._clients.items():
+            if len(clients) > _MOST_CLIENTS:
+                report.note(f"agencies with more than {_MOST_CLIENTS} players: no ties are made of them")
+                continue
+            for one, other in combinations(sorted(clients), 2):
+                shared = Relationship(RelationshipKind.SAME_AGENT, one, other, detail=agent)
+                yield Claim(claim_iri(SCHEME, "agent", agent, one, other), shared)
 
     def others(self, described: Iterable[str]) -> Iterator[Claim]:
         """Those who are in other tables alone: their names are all that is known."""

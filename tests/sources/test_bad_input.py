@@ -211,7 +211,7 @@ def test_paths_that_climb_out_of_an_archive_are_refused(tmp_path: Path, member: 
 @pytest.mark.parametrize("kind", ["zip", "gz", "gz in zip"])
 def test_an_archive_bomb_is_stopped(tmp_path: Path, kind: str) -> None:
     head = world()["transfers.csv"]
-    bomb = head + b"7,2012-07-15,12/13,1,2,One,Two,,Ada,Transfer,x\n" * 3_000_000
+    bomb = head + b"7,2012-07-15,12/13,1,2,One,Two,,Ada,Transfer,x\n" * 1_000_000
     packed = gzip.compress(bomb, 9) if kind != "zip" else b""
     if kind == "gz":
         (tmp_path / "transfers.csv.gz").write_bytes(packed)

@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from kg.errors import InvalidInput
-from kg.model.claims import Event, EventKind, Role, SpellKind
+from kg.model.claims import Event, EventKind, Relationship, RelationshipKind, Role, SpellKind
 from kg.model.people import TeamKind
 from kg.model.when import Precision
 from tests.sources.helpers import claims_of, columns, people, put, spells, table, teams
@@ -213,6 +213,17 @@ def test_people_with_birth_places_contracts_and_citizenships(tmp_path: Path) -> 
     assert (str(person.birth), person.birth_place, person.citizenships) == ("1990-02-03", "Opole, Poland", ("Turkey",))
     (contract,) = (claim.statement for claim in claims if isinstance(claim.statement, Event))
     assert (contract.kind, str(contract.until)) == (EventKind.CONTRACT, "2026-06-30")
+
+
+def test_small_agencies_tie_their_players_and_large_ones_nobody(tmp_path: Path) -> None:
+    agents = ["Us Two", "Us Two", "Relatives", "Relatives", "no agent", "no agent", "", "", *["Giant"] * 13]
+    rows = [(n, f"Player {n}", agent) for n, agent in enumerate(agents)]
+    claims, told = claims_of(
+        "transfermarkt", put(tmp_path, {"players.csv": table(("player_id", "name", "agent_name"), *rows)})
+    )
+    (shared,) = [claim.statement for claim in claims if isinstance(claim.statement, Relationship)]
+    assert (shared.kind, shared.detail) == (RelationshipKind.SAME_AGENT, "Us Two")
+    assert sum(told.notes.values()) == 1
 
 
 def test_first_caps_and_what_kind_of_team(tmp_path: Path) -> None:

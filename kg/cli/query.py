@@ -51,7 +51,7 @@ def command(settings: Settings, /, query: str | None, listing: bool, **told: Any
     from kg.render.results import questions_reply
 
     if listing:
-        emit(settings, questions_reply((one.name, one.prose, one.parameters) for one in named_questions()))
+        emit(settings, questions_reply(named_questions()))
         return 0
     if not query:
         raise click.UsageError("name a question, a file or -, or ask for the --list.")

@@ -5,20 +5,19 @@ from __future__ import annotations
 import io
 import re
 import sys
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Sequence
 from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
 from kg.errors import InvalidInput
 from kg.model.results import QueryResult, ResultKind
-from kg.resources import ontology_file
 
 if TYPE_CHECKING:
     from kg.pipeline.library import Library
+    from kg.store.questions import NamedQuestion
 
-__all__ = ["Question", "ask", "named_questions", "result_text"]
+__all__ = ["ask", "named_questions", "result_text"]
 
 _LONGEST: Final = 1_000_000
 _PEOPLE: Final = ("person", "other")
@@ -27,24 +26,11 @@ _DATE: Final = "date"
 _NAME: Final = re.compile(r"[\w-]+")
 
 
-@dataclass(frozen=True, slots=True)
-class Question:
-    """A named question: what it asks in prose, and which of its variables want a value."""
+def named_questions() -> list[NamedQuestion]:
+    """The competency questions that come with the ontology, by name."""
+    from kg.store.questions import list_questions
 
-    name: str
-    prose: str
-    parameters: tuple[str, ...]
-
-
-def named_questions() -> list[Question]:
-    """The competency questions that come with the ontology."""
-    found = []
-    for path in sorted(ontology_file("questions").glob("*.rq")):
-        text = path.read_text(encoding="utf-8")
-        prose = [line.lstrip("# ").strip() for line in text.splitlines() if line.startswith("#")]
-        given = tuple(name for name in (*_PEOPLE, *_TEAMS, _DATE) if _mentions(text, name))
-        found.append(Question(path.stem, prose[0] if prose else "", given))
-    return found
+    return list_questions()
 
 
 def ask(
@@ -75,38 +61,26 @@ def ask(
         InvalidInput: there is no such question, it cannot be understood, or it wants other things to be told.
         StoreError: it took too long, or the store is damaged.
     """
+    from kg.store.questions import bind
+
     known = {question.name: question for question in named_questions()}
     named = known.get(query)
-    text = _named_text(query) if named else _read(query, known)
+    text = named.query if named else _read(query, known)
     values = _values(library, people, _PEOPLE, "person") | _values(library, teams, _TEAMS, "team")
-    if day or (named and _DATE in named.parameters):
+    if day or (named and any(parameter.name == _DATE for parameter in named.parameters)):
         values[_DATE] = (day or today).isoformat()
-    if named and (missing := [name for name in named.parameters if name not in values]):
-        options = " and ".join("--person" if name in _PEOPLE else "--team" for name in missing)
-        raise InvalidInput(f"{query} wants to be told ?{', ?'.join(missing)}", remedy=f"add {options}")
-    return library.query(text, substitutions=values, timeout=timeout, limit=limit)
+    text, terms = bind(named, values) if named else (text, values)
+    return library.query(text, substitutions=terms, timeout=timeout, limit=limit)
 
 
 def _values(library: Library, names: Sequence[str], variables: Sequence[str], what: str) -> dict[str, str]:
     if len(names) > len(variables):
         raise InvalidInput(f"at most {len(variables)} can be given", field=f"--{what}")
-    facts = library.facts if names else None
-    return {
-        variable: f"<{facts.iri(facts.find(name, what))}>"
-        for variable, name in zip(variables, names, strict=False)
-        if facts
-    }
+    find, iri = (library.facts.find, library.facts.iri) if names else (None, None)
+    return {variable: iri(find(name, what)) for variable, name in zip(variables, names, strict=False) if find and iri}
 
 
-def _mentions(text: str, variable: str) -> bool:
-    return re.search(rf"[?$]{variable}\b", text) is not None
-
-
-def _named_text(name: str) -> str:
-    return ontology_file(f"questions/{name}.rq").read_text(encoding="utf-8")
-
-
-def _read(query: str, known: dict[str, Question]) -> str:
+def _read(query: str, known: Iterable[str]) -> str:
     """The text of a file, or of standard input."""
     if query == "-":
         raw, file = sys.stdin.buffer.read(_LONGEST + 1), "standard input"

@@ -6,7 +6,8 @@ spreadsheet: cells that one would run as a formula get an apostrophe, as in ever
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
+from typing import Protocol
 
 from kg.model.results import QueryResult, ResultKind
 from kg.render.records import Records
@@ -28,7 +29,23 @@ def result_reply(result: QueryResult) -> Reply:
     return records_reply(Records(result.variables, rows, after=after, empty="Nothing answers to this query."))
 
 
-def questions_reply(questions: Iterable[tuple[str, str, tuple[str, ...]]]) -> Reply:
-    """Named questions: name, prose, and the variables that want a value."""
-    rows = tuple((name, " ".join(f"?{one}" for one in wants), prose) for name, prose, wants in questions)
+class _Parameter(Protocol):
+    @property
+    def name(self) -> str: ...
+
+
+class _Question(Protocol):
+    @property
+    def name(self) -> str: ...
+
+    @property
+    def prose(self) -> str: ...
+
+    @property
+    def parameters(self) -> Sequence[_Parameter]: ...
+
+
+def questions_reply(questions: Iterable[_Question]) -> Reply:
+    """Named questions: name, the variables that want a value, and the question in a sentence."""
+    rows = tuple((one.name, " ".join(f"?{want.name}" for want in one.parameters), one.prose) for one in questions)
     return records_reply(Records(("name", "wants", "question"), rows, empty="There are no named questions."))

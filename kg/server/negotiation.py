@@ -67,12 +67,12 @@ def _wishes(accept: str) -> Mapping[str, float]:
     return wishes
 
 
-def _rank(name: str, wishes: Mapping[str, float]) -> float:
-    """The quality that the most specific range gives to a media type."""
-    for media_range in (name, name.partition("/")[0] + "/*", "*/*"):
-        if media_range in wishes:
-            return wishes[media_range]
-    return 0.0
+def _rank(form: Form, wishes: Mapping[str, float]) -> float:
+    """The quality that the most specific range gives to a form; its other names count when written out."""
+    by_name = [wishes[name] for name in form.names if name in wishes]
+    if by_name:
+        return max(by_name)
+    return wishes.get(form.media_type.partition("/")[0] + "/*", wishes.get("*/*", 0.0))
 
 
 def chosen(accept: str, forms: Sequence[Form]) -> Form | None:
@@ -86,7 +86,5 @@ def chosen(accept: str, forms: Sequence[Form]) -> Form | None:
     wishes = _wishes(accept)
     if not wishes:
         return forms[0]
-    # A name of its own counts before an alias: "application/xml" also suits RDF/XML, but says less.
-    ranked = [(max(_rank(name, wishes) for name in form.names), form) for form in forms]
-    quality, best = max(ranked, key=lambda pair: pair[0])
-    return best if quality > 0 else None
+    best = max(forms, key=lambda form: _rank(form, wishes))
+    return best if _rank(best, wishes) > 0 else None

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, TypeVar
 
 import click
 
+from kg.cli.output import note
 from kg.cli.progress import progress_bars
 from kg.cli.settings import Settings
 from kg.errors import AmbiguousName, UnknownName

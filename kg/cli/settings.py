@@ -90,7 +90,7 @@ def shared_options(forms: Sequence[str] | None = None) -> list[click.Parameter]:
         _shared("--no-input", is_flag=True, help="Never ask back."),
         _shared("--no-color", is_flag=True, help="No colours [environment: NO_COLOR]."),
         _shared("-q", "--quiet", count=True, help="Answers and errors only."),
-        _shared("-v", "--verbose", count=True, help="Say more; -vv shows where an error came from."),
+        _shared("-v", "--verbose", count=True, help="Say which store; -vv: where an error arose."),
     ]
 
 

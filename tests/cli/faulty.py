@@ -71,9 +71,12 @@ def _large() -> Answer:
 class _Library:
     """Opens without a store."""
 
-    @staticmethod
-    def open(location: str | None, progress: object) -> nullcontext[tuple[object, ...]]:
-        return nullcontext((location, progress))
+    location = "nowhere"
+
+    @classmethod
+    def open(cls, location: str | None, progress: object) -> nullcontext[_Library]:
+        del location, progress
+        return nullcontext(cls())
 
 
 def install() -> None:

@@ -78,6 +78,13 @@ def test_show_a_person_and_a_team(kg: Kg) -> None:
     assert "Jude Bellingham" in {line["person"]["name"] for line in team["career"]}
 
 
+def test_verbose_says_which_store_and_quiet_says_nothing(kg: Kg, store: Path) -> None:
+    kg("status", "-v")
+    assert kg.err == f"kg: asking the store at {store}\n"
+    kg("status", "-q")
+    assert kg.err == ""
+
+
 def test_status(kg: Kg) -> None:
     status = kg.json("status")
     assert status["totals"]["spells"] > 1000

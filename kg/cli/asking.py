@@ -27,6 +27,8 @@ def the_library(settings: Settings) -> Iterator[Library]:
     from kg.pipeline.library import Library
 
     with progress_bars(settings) as progress, Library.open(settings.store, progress) as library:
+        if settings.verbosity > 0:
+            note(settings, f"kg: asking the store at {library.location}")
         yield library
 
 

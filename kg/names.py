@@ -52,8 +52,9 @@ def fold(text: str) -> str:
     """
     if text.isascii():
         return _SILENT.sub("", text.lower())
-    apart = unicodedata.normalize("NFKD", _SILENT.sub("", text).casefold()).translate(_PLAIN)
-    return unicodedata.normalize("NFC", _MARKS.sub("", apart))
+    # Twice, because some letters have a lower case only once they are taken apart, or fall apart in lower case.
+    apart = unicodedata.normalize("NFKD", unicodedata.normalize("NFKD", text).casefold()).translate(_PLAIN)
+    return unicodedata.normalize("NFC", _MARKS.sub("", _SILENT.sub("", apart)))
 
 
 def tokens(text: str) -> tuple[str, ...]:
@@ -159,24 +160,21 @@ def _is_run(whole: str, own: tuple[str, ...]) -> bool:
     )
 
 
-def suggest(query: str, names: Sequence[str], *, limit: int = 5, cutoff: float = 76.0) -> list[int]:
-    """Positions in ``names`` of what may have been meant by a misspelt ``query``, most alike first.
+def suggest(query: str, forms: Sequence[str], *, limit: int = 5, cutoff: float = 76.0) -> list[int]:
+    """Positions in ``forms`` of what may have been meant by a misspelt ``query``, most alike first.
 
-    Likeness is rapidfuzz's weighted ratio of the folded texts, 0 to 100; nothing below ``cutoff`` is suggested.
+    Args:
+        query: what was typed.
+        forms: names, or words of names, as `compact` gives them.
+        limit: how many at most.
+        cutoff: the least likeness, rapidfuzz's ratio of the letters in common, 0 to 100.
     """
     from rapidfuzz import fuzz, process  # costs start-up time, and only a misspelling needs it
 
-    sought = " ".join(tokens(reordered(query)))
-    if len(sought) < 3:
-        return []
-    found = process.extract(
-        sought,
-        names,
-        processor=lambda text: " ".join(tokens(text)),
-        scorer=fuzz.WRatio,
-        limit=limit * 4,
-        score_cutoff=cutoff,
-    )
-    # Equal likeness: the name whose length is nearest, then the alphabet, so that the order is always the same.
-    ranked = sorted(found, key=lambda hit: (-hit[1], abs(len(hit[0]) - len(query)), hit[0], hit[2]))
-    return [index for _, _, index in ranked[:limit]]
+    words = sorted(tokens(query), key=len, reverse=True)
+    for sought in dict.fromkeys([compact(reordered(query)), *words[:1]]):
+        found = process.extract(sought, forms, scorer=fuzz.ratio, limit=limit, score_cutoff=cutoff)
+        if len(sought) > 2 and found:
+            # Equal likeness: by the alphabet, so that the order is always the same.
+            return [index for _, _, index in sorted(found, key=lambda hit: (-hit[1], hit[0], hit[2]))]
+    return []

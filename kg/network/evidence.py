@@ -211,7 +211,9 @@ class Teller:
         )
         for kind, common in alike:
             if common:
-                sources = dict.fromkeys(s for node in (ego, alter) for s in self.facts.described_by(node))
+                first, second = (self.facts.described_by(node) for node in (ego, alter))
+                # A source that describes both says it alone; else one of each does.
+                sources = [each for each in first if each in second][:1] or [*first[:1], *second[:1]]
                 yield Tie(
                     kind=kind,
                     ego=one.id,

@@ -15,6 +15,7 @@ from __future__ import annotations
 
 import json
 from functools import lru_cache
+from itertools import islice
 from pathlib import Path
 from typing import Any, Final
 
@@ -22,7 +23,7 @@ import numpy as np
 
 from kg.errors import AmbiguousName, StoreError, UnknownName
 from kg.model import Named, Person, Release, Source, Team, TeamKind
-from kg.names import Grade, suggest
+from kg.names import Grade
 from kg.network.columns import NEVER, Strings, Table
 from kg.network.describe import Told, person_of, release_of, source_of, team_of
 from kg.network.merge import merge
@@ -34,7 +35,9 @@ __all__ = ["Facts", "SegmentWriter", "merge"]
 
 
 _MANY: Final = 10
+_FEW: Final = 5
 _CLUB: Final = TEAM_KINDS.index(TeamKind.CLUB)
+_SENIOR: Final = (_CLUB, TEAM_KINDS.index(TeamKind.NATIONAL))
 _DOMINANT: Final = 10
 
 
@@ -157,7 +160,7 @@ class Facts:
             return node
         best = self._best(text, what)
         if len(best) > 1 and what != "person":
-            best = self._preferred(best)
+            best = self._preferred(best, what)
         if len(best) == 1:
             return best[0]
         kind = {"any": "person or team"}.get(what, what)
@@ -190,11 +193,14 @@ class Facts:
             if grade is not None:
                 reached.setdefault(grade, {})[each + first] = None
 
-    def _preferred(self, nodes: list[int]) -> list[int]:
-        """First teams before the other teams of clubs, and of several clubs the one that is far better known."""
+    def _preferred(self, nodes: list[int], what: str) -> list[int]:
+        """First teams before reserve and youth teams, and of several clubs the one that is far better known."""
         kinds = self.nodes["kind"]
         clubs = [node for node in nodes if kinds[node] == _CLUB]
-        nodes = clubs or nodes
+        if what == "club" and clubs:
+            nodes = clubs
+        elif any(kinds[node] in _SENIOR for node in nodes):
+            nodes = [node for node in nodes if self.is_person(node) or kinds[node] in _SENIOR]
         if len(clubs) < 2 or len(clubs) < len(nodes):
             return nodes
         ranked = sorted(clubs, key=lambda node: (-self._fame(node), node))
@@ -207,12 +213,10 @@ class Facts:
         return int(begins[node + 1] - begins[node])
 
     def _suggestions(self, text: str, what: str) -> list[str]:
-        found: list[int] = []
-        for _, first in self._indexes(what):
-            count = self.team_count if first else self.people_count
-            names = [str(self._read_told(first + each)[0]) for each in range(count)]
-            found += [first + each for each in suggest(text, names)]
-        return [self.label(node) for node in found[:5]]
+        found: dict[int, None] = {}
+        for kind, first in self._indexes(what):
+            found.update((first + each, None) for each in islice(self._names[kind].resembling(text), _MANY))
+        return [self.label(node) for node in list(found)[:_FEW]]
 
     def label(self, node: int) -> str:
         """A name with what tells namesakes apart: ``Jude Bellingham (born 2003, England, Real Madrid)``."""

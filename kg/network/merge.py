@@ -251,10 +251,11 @@ def _teams(parts: list[_Segment], teams: list[str], numbers: _Numbers, first: in
 
 
 def _save_names(folder: Path, iris: list[str], told: list[Told], *, clubs: bool) -> None:
-    ids = [
-        [iri.rsplit("/", 1)[-1], *(f"{scheme}:{value}" for scheme, value in row[-2])]
-        for iri, row in zip(iris, told, strict=True)
-    ]
+    ids = [[iri.rsplit("/", 1)[-1]] for iri in iris]
+    for own, row in zip(ids, told, strict=True):
+        own += [f"{scheme}:{value}" for scheme, value in row[-2]]
+        # Wikidata's ids are known by themselves; other systems' numbers mean nothing without their name.
+        own += [value for scheme, value in row[-2] if scheme == "wikidata"]
     save_names(folder, [[row[0], *row[1]] for row in told], ids, clubs=clubs)
 
 

@@ -12,7 +12,7 @@ from typing import Final
 
 import numpy as np
 
-from kg.names import Grade, club_core, compact, initials, match, reordered, tokens
+from kg.names import Grade, club_core, compact, initials, match, reordered, suggest, tokens
 from kg.network.columns import Ints, Strings, Table, save_strings, save_table
 
 __all__ = ["NameIndex", "graded", "save_names"]
@@ -102,6 +102,11 @@ class NameIndex:
             rows = np.intersect1d(rows, self._with_key(word)) if len(rows) else rows
         found: list[int] = np.unique(rows).tolist()
         return found
+
+    def resembling(self, text: str) -> Iterator[int]:
+        """Entities whose name, or a word of it, is spelt much like ``text``, most alike first."""
+        for place in suggest(text, self._keys.all()):
+            yield from self._posting(place).tolist()
 
     def starting_with(self, prefix: str) -> Iterator[int]:
         """Entities that have a word, or their whole name, beginning with ``prefix`` (folded, without spaces)."""

@@ -60,7 +60,7 @@ def _precision(when: When | None) -> str:
 
 def _person(person: Person) -> Attributes:
     return _attributes(
-        type="person",
+        node_type="person",
         label=person.name,
         aliases=_joined(person.aliases),
         birth=str(person.birth) if person.birth else "",
@@ -74,7 +74,7 @@ def _person(person: Person) -> Attributes:
 
 def _team(team: Team) -> Attributes:
     return _attributes(
-        type="team",
+        node_type="team",
         label=team.name,
         aliases=_joined(team.aliases),
         team_kind=team.kind,
@@ -98,7 +98,7 @@ def _dates(period: Period) -> Attributes:
 
 def _spell(spell: Spell) -> Attributes:
     return _dates(spell.period) | _attributes(
-        type="spell",
+        edge_type="spell",
         label=f"{spell.role} ({spell.kind})",
         role=spell.role,
         kind=spell.kind,
@@ -110,7 +110,7 @@ def _spell(spell: Spell) -> Attributes:
 
 def _relationship(said: Relationship) -> Attributes:
     return _dates(said.period) | _attributes(
-        type="relationship", label=said.kind, kind=said.kind, detail=said.detail, strength=said.strength
+        edge_type="relationship", label=said.kind, kind=said.kind, detail=said.detail, strength=said.strength
     )
 
 
@@ -120,6 +120,7 @@ class _Gathered:
 
     nodes: dict[str, Attributes] = field(default_factory=dict)
     edges: list[tuple[str, str, str, Attributes]] = field(default_factory=list)
+    described: set[str] = field(default_factory=set)
     release: str = ""
 
     def add(self, statement: Release | Claim) -> None:
@@ -131,7 +132,8 @@ class _Gathered:
             told = _person(said) if isinstance(said, Person) else _team(said)
             # Several releases may describe one node: what the first of them says stays, the others add to it.
             known = self.nodes.get(said.id, {})
-            self.nodes[said.id] = told | known if "type" in known else known | told
+            self.nodes[said.id] = told | known if said.id in self.described else told
+            self.described.add(said.id)
         elif isinstance(said, Spell):
             self._edge(statement, said.person, said.team, _spell(said), types=("person", "team"))
         elif isinstance(said, Relationship):
@@ -139,7 +141,7 @@ class _Gathered:
 
     def _edge(self, claim: Claim, source: str, target: str, attributes: Attributes, *, types: tuple[str, str]) -> None:
         for node, kind in zip((source, target), types, strict=True):
-            self.nodes.setdefault(node, {"type": kind, "label": _scalar(node)})
+            self.nodes.setdefault(node, {"node_type": kind, "label": _scalar(node)})
         said_by = claim.source
         provenance = _attributes(
             source_title=said_by.title if said_by else "",
@@ -157,7 +159,8 @@ def graph_of(statements: Iterable[Release | Claim]) -> networkx.MultiDiGraph:
 
     Nodes are ids of people and teams; a node that is only spoken of has its id for a label. Edges run from the
     person to the team, or from the subject to the object of a relationship, and have the claim's id as ``claim``.
-    Every attribute is a text or a whole number; what is unknown is left out.
+    Every attribute is a text or a whole number; what is unknown is left out. ``type``, ``start`` and ``end`` have
+    meanings of their own in GEXF, so that no attribute has these names.
     """
     import networkx as nx
 

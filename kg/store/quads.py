@@ -125,7 +125,12 @@ def split_by_graph(file: BinaryIO, writer: Callable[[str], QuadsWriter]) -> None
         graph = parts[1] if len(parts) == 3 else b""
         to = writers.get(graph)
         if to is None:
-            if parts[-1].strip() != b"." or not (graph.startswith(b"<") and graph.endswith(b">")):
+            # With three spaces or fewer it is a triple whose object is an IRI.
+            if (
+                parts[-1].strip() != b"."
+                or line.count(b" ") < 4
+                or not (graph.startswith(b"<") and graph.endswith(b">"))
+            ):
                 raise InvalidInput("no quad of a named graph", file=getattr(file, "name", ""), line=number)
             to = writers[graph] = writer(graph[1:-1].decode())
         to.write_bytes(line)

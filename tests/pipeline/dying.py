@@ -19,6 +19,12 @@ from tests.store.worlds import world
 _WATCHED = ("open", "os.rename", "os.mkdir", "os.link", "os.remove", "os.rmdir", "os.truncate", "fcntl.flock")
 
 
+def say(what: object) -> None:
+    """Tell the test where this process has got to."""
+    sys.stdout.write(f"{what}\n")
+    sys.stdout.flush()
+
+
 def main() -> None:
     operation, store, starter = sys.argv[1], sys.argv[2], Path(sys.argv[3])
     last = int(sys.argv[4]) if len(sys.argv) > 4 and operation != "hold" else -1
@@ -32,18 +38,18 @@ def main() -> None:
             seen += 1
 
     sys.addaudithook(watch)
-    print("ready", flush=True)
+    say("ready")
     if operation == "hold":
         from kg.store.embedded import EmbeddedStore
 
         with EmbeddedStore(Path(store)).writing():
-            print("held", flush=True)
+            say("held")
             time.sleep(float(sys.argv[4]))
         return
     with Library.open(store, starter=starter) as library:
         if operation == "put":
             library.put_release(*world("mine", "2", people=40))
-    print(seen, flush=True)
+    say(seen)
 
 
 if __name__ == "__main__":

@@ -80,9 +80,14 @@ def in_order(moves: Sequence[Move]) -> list[Move]:
     >>> [move.to for move in in_order([on, back])]
     ['a', 'c']
     """
+    before = date.min
+    for move in moves:
+        if move.day <= before:
+            break
+        before = move.day
+    else:
+        return list(moves)
     moves = sorted(moves, key=_day_of)
-    if all(one.day < other.day for one, other in pairwise(moves)):
-        return moves
     ordered: list[Move] = []
     at = 0
     while at < len(moves):

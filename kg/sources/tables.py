@@ -77,7 +77,8 @@ def rows_of(
             )
         width = len(header)
         # A column that is not there reads the "" that each row gets appended.
-        pick = itemgetter(*(header.index(column) if column in header else width for column in wanted))
+        places = [header.index(column) if column in header else width for column in wanted]
+        pick, fill = itemgetter(*places), width in places
         total = since = 0
         name = source.name
         try:
@@ -93,7 +94,8 @@ def rows_of(
                     reason = f"{len(row)} fields where the first line has {width}"
                     report.skip(name, reader.line_num, reason, kind="a wrong number of fields")
                     continue
-                row.append("")
+                if fill:
+                    row.append("")
                 yield reader.line_num, pick(row)
         except csv.Error as error:
             raise _broken(source, reader.line_num, error) from error

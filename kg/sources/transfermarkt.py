@@ -151,7 +151,11 @@ def _coverage(source: Input | None, teams: Teams, report: RowReport) -> dict[str
 def _moves(source: Input, people: People, teams: Teams, report: RowReport) -> tuple[dict[str, list[Move]], date | None]:
     """The moves of every player, and the last day on which the list reports a move that is no return."""
     moves: dict[str, list[Move]] = {}
+    # Lists say the same thing over and over: each date, manner and side is worked out once.
     whens: dict[tuple[str, bool], tuple[date, When, str]] = {}
+    manners: dict[str, How] = {}
+    sides: dict[tuple[str, str], str] = {}
+    own: list[Move] | None
     latest: date | None = None
     need = ("player_id", "transfer_date", "from_club_id", "to_club_id", "from_club_name", "to_club_name")
     also = ("player_name", "transfer_type", "window")
@@ -159,19 +163,25 @@ def _moves(source: Input, people: People, teams: Teams, report: RowReport) -> tu
         source, need, also, report=report
     ):
         try:
-            manner = _HOW.get(how) or _HOW.get(how.strip().lower(), How.MOVE)
+            manner = manners.get(how) or manners.setdefault(how, _HOW.get(how.strip().lower(), How.MOVE))
             key = (on, window != "" and manner is not How.RETURN)
             known = whens.get(key) or whens.setdefault(key, _when(*key))
             person = people.iri(player)
-            move = Move(*known, teams.side(origin, origin_name), teams.side(to, to_name), manner)
-            if person not in people:
+            left = sides.get((origin, origin_name))
+            if left is None:
+                left = sides[origin, origin_name] = teams.side(origin, origin_name)
+            reached = sides.get((to, to_name))
+            if reached is None:
+                reached = sides[to, to_name] = teams.side(to, to_name)
+            move = Move(known[0], known[1], known[2], left, reached, manner)
+            own = moves.get(person)
+            if own is None and person not in people:
                 if not name:
                     raise ValueError(f"the player {shown(player)} has no name, here or in players.csv")
                 people.see(person, name)
         except ValueError as error:
             report.skip(source.name, line, str(error), kind=_UNREAD)
             continue
-        own = moves.get(person)
         if own is None:
             moves[person] = [move]
         elif move in own:

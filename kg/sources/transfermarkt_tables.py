@@ -46,7 +46,6 @@ class Teams:
         self._countries: dict[str, str] = {}
         self._parents: dict[str, str] = {}
         self._national: set[str] = set()
-        self._iris: dict[tuple[str, str], str] = {}
         self._listed: set[str] = set()
 
     def see(self, club: str, name: str = "", country: str = "") -> str:
@@ -67,12 +66,9 @@ class Teams:
 
         Numbers that stand for no team do so only where ``clubs.csv`` does not give them to a club.
         """
-        known = self._iris.get((club, name))
-        if known is None:
-            nobody = not (club or name) or is_no_team(name) or is_no_team(club)
-            nobody = nobody or (club in NOT_A_CLUB and club not in self._listed)
-            known = self._iris[club, name] = "" if nobody else self.see(club, name)
-        return known
+        nobody = not (club or name) or is_no_team(name) or is_no_team(club)
+        nobody = nobody or (club in NOT_A_CLUB and club not in self._listed)
+        return "" if nobody else self.see(club, name)
 
     def clubs(self, source: Input, leagues: dict[str, str], report: RowReport) -> None:
         """``clubs.csv``; ``leagues`` tells the country of a league where the table does not."""

@@ -57,7 +57,6 @@ def shown(text: str) -> str:
     return repr(text if len(text) <= 40 else text[:39] + "…")
 
 
-@lru_cache(maxsize=1 << 16)
 def name_of(text: str) -> str:
     """A name: of a person, a team, a country.
 

@@ -25,7 +25,7 @@ from kg.network.columns import UNKNOWN, Ints, as_date, day
 from kg.network.facts import Facts
 from kg.network.segments import CONFIDENCES, EVENT_KINDS, RELATIONSHIP_KINDS, ROLES, SPELL_KINDS
 
-__all__ = ["career_lines", "events_about", "first_day", "relationships_of", "sources_of", "team_lines"]
+__all__ = ["career_lines", "events_about", "first_day", "last_day", "relationships_of", "sources_of", "team_lines"]
 
 _SEASON_STARTS: Final = (7, 1)
 
@@ -167,6 +167,12 @@ def first_day(facts: Facts) -> date | None:
     starts = facts.stays["start"]
     known = starts[starts != UNKNOWN]
     return as_date(int(known.min()) + 1) if len(known) else None
+
+
+def last_day(facts: Facts) -> date | None:
+    """The last day on which a source still attests that somebody was somewhere; ``None`` if none does."""
+    attested = facts.spells["attested"]
+    return as_date(int(attested.max())) if len(attested) else None
 
 
 def _period(columns: dict[str, int]) -> Period:

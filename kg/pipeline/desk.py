@@ -58,6 +58,7 @@ def persuade(library: Library, *, player: str, club: str | None, at: date) -> An
     """
     from kg.network.presence import clubs_of
     from kg.network.slice import slice_graph
+    from kg.network.telling import last_day
 
     facts = library.facts
     _check_date(facts, at)
@@ -72,7 +73,7 @@ def persuade(library: Library, *, player: str, club: str | None, at: date) -> An
     settled = [each for each in staying if not _unsettled(each.presence, each.since, at)]
     if settled:
         return Answer(
-            question, (), Known(0, "", _known_until(facts)), weights.info, reports,
+            question, (), Known(0, "", last_day(facts)), weights.info, reports,
             already_there=_already(facts, target, settled[0]), target_clubs=here,
         )  # fmt: skip
     graph = slice_graph(facts, target=target, club=to, at=at)
@@ -98,7 +99,7 @@ def persuade(library: Library, *, player: str, club: str | None, at: date) -> An
     if unsettled or staying:
         who = [*(graph.nodes[node]["name"] for node in unsettled), *([question.target.name] if staying else [])]
         note += f" Left out, because their source gives only the season of their arrival: {', '.join(sorted(who))}."
-    known = Known(len(asked), note, _known_until(facts))
+    known = Known(len(asked), note, last_day(facts))
     return Answer(question, persuaders, known, weights.info, reports, former=ranked(left), target_clubs=here)
 
 
@@ -210,11 +211,6 @@ def _already(facts: Facts, target: int, standing: Standing) -> str:
     since = standing.since
     began = f" (there since {since.isoformat()}, as far as the dates are known)" if since else ""
     return f"{facts.named(target).name} is at {facts.named(standing.team).name} already{began}."
-
-
-def _known_until(facts: Facts) -> date | None:
-    days = [release.retrieved for release in facts.releases if release.retrieved]
-    return max(days, default=None)
 
 
 def _note(question: Question, *, considered: int, ranked: Sequence[Persuader], clubs: Sequence[Named]) -> str:

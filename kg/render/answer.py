@@ -13,6 +13,7 @@ __all__ = ["answer_blocks", "explanation_blocks", "headline"]
 
 _PATHS_SHOWN = 2
 _MARKS = 3
+_FORMER_SHOWN = 5
 _FAIRNESS = (
     "Influence says by how much the ties could multiply the odds of a move; the range runs from a cautious to a bold "
     "estimate. A tie is a possible factor, never a proven cause."
@@ -46,6 +47,9 @@ def answer_blocks(answer: Answer, *, limit: int | None = None) -> Document:
         blocks += [_detail(persuader, answer.question.target.name, notes) for persuader in shown]
     else:
         blocks.append(Text("Nobody is known with a tie that could carry influence."))
+    if answer.former:
+        blocks += [Heading("Who left within two years, and could still vouch for the club")]
+        blocks.append(_ranking(answer, answer.former[:_FORMER_SHOWN], notes))
     if answer.reports:
         blocks += [Heading("What was reported"), Detail("", tuple(_report(item, notes) for item in answer.reports))]
     return [*blocks, *_ending(answer.known, answer.model, notes)]
@@ -69,7 +73,7 @@ def explanation_blocks(explanation: Explanation) -> Document:
 
 def _ranking(answer: Answer, shown: tuple[Persuader, ...], notes: Footnoter) -> Table:
     with_club = answer.question.club is None
-    strongest = max(abs(persuader.influence) for persuader in answer.persuaders) or 1.0
+    strongest = max(abs(persuader.influence) for persuader in (*answer.persuaders, *shown)) or 1.0
     columns = [Column("#", right=True), Column("Person"), *([Column("Club")] if with_club else []), Column("Role")]
     columns += [Column("Influence"), Column("Range"), Column("", drawn=True), Column("Best reasons", flexible=True)]
     rows: list[tuple[Cell, ...]] = []
@@ -80,7 +84,7 @@ def _ranking(answer: Answer, shown: tuple[Persuader, ...], notes: Footnoter) -> 
                 str(persuader.rank),
                 clean(persuader.person.name),
                 *club,
-                label(persuader.role),
+                _role(persuader),
                 odds(persuader.influence),
                 odds_range(persuader.interval),
                 Bar(abs(persuader.influence) / strongest, negative=persuader.influence < 0),
@@ -105,8 +109,13 @@ def _reason(persuader: Persuader, target: str, notes: Footnoter) -> str:
 def _detail(persuader: Persuader, target: str, notes: Footnoter) -> Detail:
     where = f" at {clean(persuader.club.name)}" if persuader.club else ""
     when = f" {span(persuader.since, None)}" if persuader.since else ""
-    title = f"{persuader.rank}. {clean(persuader.person.name)}, {label(persuader.role)}{where}{when}"
+    title = f"{persuader.rank}. {clean(persuader.person.name)}, {_role(persuader)}{where}{when}"
     return Detail(title, tuple(_lines(persuader, target, notes)))
+
+
+def _role(persuader: Persuader) -> str:
+    """What somebody is at the club, and that it is only presumed where the dates do not settle it."""
+    return label(persuader.role) + (" (presumed)" if persuader.presence == "presumed" else "")
 
 
 def _lines(persuader: Persuader, target: str, notes: Footnoter) -> Iterator[tuple[str, str]]:
@@ -138,7 +147,7 @@ def _report(report: Report, notes: Footnoter) -> tuple[str, str]:
 
 
 def _ending(known: Known, model: ModelInfo, notes: Footnoter) -> Iterator[Block]:
-    until = f" The data reach to {known.data_until.isoformat()}." if known.data_until else ""
+    until = f" Whereabouts are attested up to {known.data_until.isoformat()}." if known.data_until else ""
     people = "1 person" if known.persons_considered == 1 else f"{known.persons_considered} people"
     yield Heading("What is known, and what is not")
     yield Text(f"{clean(known.note) or f'{people} considered.'}{until}")

@@ -59,6 +59,7 @@ def answer_json(answer: Answer) -> JsonObject:
             "as_of": question.as_of.isoformat(),
         },
         "persuaders": [_persuader(persuader, question.target) for persuader in answer.persuaders],
+        "former": [_persuader(persuader, question.target) for persuader in answer.former],
         "known": {
             "persons_considered": answer.known.persons_considered,
             "note": answer.known.note,
@@ -138,6 +139,7 @@ def _persuader(persuader: Persuader, target: Named) -> JsonObject:
         "person": _named(persuader.person),
         "club": _named(persuader.club),
         "role": persuader.role,
+        "presence": persuader.presence,
         "since": _day(persuader.since),
         "influence": _number(persuader.influence),
         "interval": _interval(persuader.interval),

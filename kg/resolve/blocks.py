@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Hashable, Iterator
+from collections.abc import Hashable, Iterable, Iterator
 
 from kg.model import Precision
 from kg.resolve.records import PersonRecord
@@ -11,8 +11,10 @@ from kg.resolve.words import skeleton
 
 __all__ = ["PeopleIndex"]
 
-_ENOUGH = 2000
-"""Comparisons after which a lookup stops: words in more names than this tell too little by themselves."""
+_ENOUGH = 60
+"""Comparisons after which a lookup by words stops: words of more names than this tell too little by themselves."""
+_SQUAD_MATES = 400
+"""Comparisons after which a lookup among the squads of club seasons stops: some ten squads."""
 
 _Key = tuple[Hashable, ...]
 
@@ -47,15 +49,21 @@ class PeopleIndex:
 
     def candidates(self, record: PersonRecord) -> list[PersonRecord]:
         """Who may be the record's person, rarest agreement first; nobody with another id of the same scheme."""
-        blocks = sorted((self._by[key] for key in self._lookups(record) if key in self._by), key=len)
         found: dict[int, PersonRecord] = {}
+        self._collect(record, self._by_words(record), _ENOUGH, found)
+        if record.born is None:
+            seasons = [("season", *season) for season in sorted(record.seasons)]
+            self._collect(record, seasons, len(found) + _SQUAD_MATES, found)
+        return list(found.values())
+
+    def _collect(self, record: PersonRecord, keys: Iterable[_Key], most: int, found: dict[int, PersonRecord]) -> None:
+        blocks = sorted((self._by[key] for key in keys if key in self._by), key=len)
         for number, block in enumerate(blocks):
-            if number and len(found) + len(block) > _ENOUGH:
+            if number and len(found) + len(block) > most:
                 break
             for other in block:
                 if other is not record and not _conflict(record, other):
                     found[id(other)] = other
-        return list(found.values())
 
     @staticmethod
     def _words(record: PersonRecord) -> set[str]:
@@ -73,7 +81,7 @@ class PeopleIndex:
         for season in record.seasons:
             yield ("season", *season)
 
-    def _lookups(self, record: PersonRecord) -> Iterator[_Key]:
+    def _by_words(self, record: PersonRecord) -> Iterator[_Key]:
         born = record.born
         for word in self._words(record):
             if born is None:
@@ -82,8 +90,6 @@ class PeopleIndex:
                 yield from (("word", word, year) for year in (born - 1, born, born + 1, None))
         if record.birth and record.birth.precision is Precision.DAY:
             yield ("day", record.birth.first)
-        if born is None:
-            yield from (("season", *season) for season in sorted(record.seasons))
 
 
 def _conflict(one: PersonRecord, other: PersonRecord) -> bool:

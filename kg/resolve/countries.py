@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import unicodedata
-from functools import cache
+from functools import cache, lru_cache
 
 __all__ = ["compatible", "country", "country_names"]
 
@@ -58,6 +58,7 @@ def country_names() -> dict[str, str]:
     return known
 
 
+@lru_cache(maxsize=4096)
 def country(text: str) -> str:
     """The English name of a country however a source writes it; an unknown one is returned trimmed.
 
@@ -67,6 +68,7 @@ def country(text: str) -> str:
     return country_names().get(_key(text), text.strip())
 
 
+@lru_cache(maxsize=65536)
 def compatible(one: str, other: str, *, clubs: bool = False) -> bool:
     """Whether two countries can be the same thing said twice: the United Kingdom covers its four nations.
 

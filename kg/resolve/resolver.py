@@ -19,8 +19,8 @@ from kg.resolve.clubs import ClubNames
 from kg.resolve.decisions import Decisions
 from kg.resolve.records import Batch, PersonRecord, gather
 from kg.resolve.score import ACCEPT, DOUBTFUL, Match, compare, compare_names, only_one
-from kg.resolve.teams import TeamMatch, TeamResolver
 from kg.resolve.words import Likeness
+from kg.resolve.teams import TeamMatch, TeamResolver
 
 __all__ = ["Doubt", "PersonMatch", "Resolution", "Resolver"]
 
@@ -162,6 +162,9 @@ class _Round:
         self._resolver = resolver
         self._result = result
         self._records = sorted(records, key=_telling)
+        # Where everybody has an id of one scheme, nobody is listed twice.
+        schemes = [record.external.keys() for record in records]
+        self._may_repeat = not (schemes and schemes[0] and set(schemes[0]).intersection(*schemes))
         self._names = Counter(record.forms[:1] for record in records)
         self._taken: defaultdict[str, list[PersonRecord]] = defaultdict(list)
 
@@ -177,7 +180,7 @@ class _Round:
         for record in rest:
             if record.id in self._result.people or self._certain(record):
                 continue
-            for match, other in self._best(record, None):
+            for match, other in self._best(record, None) if self._may_repeat else ():
                 self._take(record, other, match)
             if mint and record.id not in self._result.people:
                 self._settle(record, self._resolver._mint(record))
@@ -209,10 +212,8 @@ class _Round:
         for other in self._resolver._index.candidates(record):
             if among is not None and other.id not in among:
                 continue
-            if self._resolver._decisions.forbids(_ids(record), _ids(other)):
-                continue
             match = compare(record, other)
-            if match.score > 0:
+            if match.score > 0 and not self._resolver._decisions.forbids(_ids(record), _ids(other)):
                 found.append((match, other))
         if self._names[record.forms[:1]] == 1:
             found = self._mention(record, found)

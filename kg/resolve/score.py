@@ -69,6 +69,10 @@ class Match:
         return Match(self.score + points, (*self.reasons, f"{reason} ({points:+g})"), self.against or points < 0)
 
 
+_STRANGERS = Match(_NAME[Likeness.DIFFERENT], ("different names (-14)",), True)
+"""Most pairs that are compared at all share a word of their names and nothing else."""
+
+
 def compare_names(one: PersonRecord, other: PersonRecord) -> Likeness:
     """The best agreement between any name of the one and any name of the other."""
     best = Likeness.DIFFERENT
@@ -85,6 +89,8 @@ def compare_names(one: PersonRecord, other: PersonRecord) -> Likeness:
 def compare(one: PersonRecord, other: PersonRecord) -> Match:
     """Score whether two records are of one person; symmetric."""
     alike = compare_names(one, other)
+    if alike is Likeness.DIFFERENT and one.seasons.isdisjoint(other.seasons) and not _same_day(one, other):
+        return _STRANGERS
     match = Match(_NAME[alike], (f"{alike.value} ({_NAME[alike]:+g})",), _NAME[alike] < 0)
     for points, reason in (
         _birth(one, other),
@@ -97,6 +103,10 @@ def compare(one: PersonRecord, other: PersonRecord) -> Match:
         if points:
             match = match.plus(points, reason)
     return match
+
+
+def _same_day(one: PersonRecord, other: PersonRecord) -> bool:
+    return one.birth is not None and one.birth == other.birth and one.birth.precision is Precision.DAY
 
 
 def only_one(match: Match) -> Match:

@@ -140,10 +140,12 @@ class TeamResolver:
             name = self._names.usual(record.name, record.country)
         parent = record.parent or (self._parent(nature.base, record.country) if nature.kind not in _National else "")
         key = record.external.get("wikidata") or slug(name) or slug(record.id)
-        for attempt in (key, f"{key}-{slug(record.country)}".strip("-"), *(f"{key}-{n}" for n in range(2, 1000))):
-            if team_iri(attempt) not in self.known:
-                key = attempt
-                break
+        if team_iri(key) in self.known:
+            key = f"{key}-{slug(record.country)}".strip("-")
+        stem, number = key, 1
+        while team_iri(key) in self.known:
+            number += 1
+            key = f"{stem}-{number}"
         aliases = tuple(dict.fromkeys(one for one in (record.name, *record.aliases) if one and one != name))
         self.add(
             TeamRecord(

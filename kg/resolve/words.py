@@ -30,6 +30,9 @@ class Likeness(Enum):
 NameForm = tuple[str, ...]
 """The words of a name, folded, hyphens apart, in the order given."""
 
+_HEADS = str.maketrans("eiouyjqczvw", "aaaaaakksff")
+"""First letters that spellings of one word may exchange, as `skeleton` does."""
+_UMLAUT = re.compile(r"([aou])e")
 _NOISE = frozenset({"de", "da", "do", "dos", "van", "von", "der", "den", "el", "al", "ibn", "bin"})
 
 
@@ -109,10 +112,10 @@ def likeness(one: NameForm, other: NameForm) -> Likeness:
     """
     if not one or not other:
         return Likeness.DIFFERENT
-    whole = set(one) == set(other) or _same_run(one, other)
-    one, other = _core(one), _core(other)
-    if whole or set(one) == set(other) or _same_run(one, other):
+    one, other = _plain(one), _plain(other)
+    if set(one) == set(other) or _same_run(one, other):
         return Likeness.SAME_SINGLE if len(one) == len(other) == 1 else Likeness.SAME
+    one, other = _core(one), _core(other)
     short, long = sorted((one, other), key=lambda form: (len(form), len("".join(form)), form))
     return _single(short[0], long) if len(short) == 1 else _several(short, long)
 
@@ -129,6 +132,9 @@ def _single(word: str, long: NameForm) -> Likeness:
 def _several(short: NameForm, long: NameForm) -> Likeness:
     if set(short) <= set(long):
         return Likeness.PART
+    heads = {word[0].translate(_HEADS) for word in long}
+    if any(word[0].translate(_HEADS) not in heads for word in short):
+        return Likeness.DIFFERENT  # most names that share a word differ in how another begins: the quick way out
     if _aligned(short, long):
         return Likeness.SPELLING
     if _initials_fit(short, long):
@@ -137,10 +143,15 @@ def _several(short: NameForm, long: NameForm) -> Likeness:
 
 
 @lru_cache(maxsize=400_000)
+def _plain(form: NameForm) -> NameForm:
+    """Umlauts written with an e drawn together (Mueller is Muller), and Jr spelt out."""
+    return tuple("junior" if word == "jr" else _UMLAUT.sub(r"\1", word) for word in form)
+
+
+@lru_cache(maxsize=400_000)
 def _core(form: NameForm) -> NameForm:
-    """The words that tell people apart: particles left out, umlauts written with an e drawn together (Mueller)."""
-    kept = tuple(word for word in form if word not in _NOISE) or form
-    return tuple("junior" if word == "jr" else re.sub(r"([aou])e", r"\1", word) for word in kept)
+    """The words that tell people apart: without particles, which come and go."""
+    return tuple(word for word in form if word not in _NOISE) or form
 
 
 def _same_run(one: NameForm, other: NameForm) -> bool:

@@ -291,7 +291,7 @@ def test_the_order_of_the_claims_does_not_matter(order: list[int]) -> None:
 
 def _world(name: str, size: int) -> Source:
     starts, ends = ("Jo", "Mar", "An", "Pe", "Lu", "Ser"), ("an", "co", "dres", "dro", "is", "gio")
-    given_names = [start + end for start in starts for end in ends]
+    given_names = [start + middle + end for start in starts for middle in ("", "di", "ko", "ra") for end in ends]
     source = Source(name)
     for number in range(size):
         born = date(1980, 1, 1) + timedelta(days=(number * 37) % 9000)

@@ -18,6 +18,7 @@ _NAMES = st.text(alphabet="abcdefghijklmnopqrstuvwxyzéøüñ '-", min_size=1, m
         ("Vinicius Jr", "Vinícius Júnior", Likeness.SAME),
         ("Bruno Borges Fernandes", "Bruno Fernandes", Likeness.PART),
         ("Koke", "KOKE", Likeness.SAME_SINGLE),
+        ("Marco da Silva", "Marco Silva", Likeness.PART),
         ("Alisson Ramses Becker", "Alisson", Likeness.PART_SINGLE),
         ("Oleksandr Zinchenko", "Aleksandr Zinchenko", Likeness.SPELLING),
         ("Daler Kuziaev", "Daler Kuzyayev", Likeness.SPELLING),

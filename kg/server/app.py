@@ -17,6 +17,7 @@ from starlette.responses import Response
 from starlette.routing import Route
 from starlette.types import ASGIApp, Receive, Scope, Send
 
+from kg.server.api import api_routes
 from kg.server.console import console_routes
 from kg.server.limits import Limits
 from kg.server.pool import Pool
@@ -91,6 +92,7 @@ def application(location: Path, limits: Limits, *, address: str, token: str) -> 
         routes=[
             Route("/sparql", endpoint, middleware=[across]),
             Route("/sparql/", endpoint, middleware=[across]),
+            *api_routes(pool, limits),
             *console_routes(),
         ],
         middleware=[Middleware(_SafeHeaders)],

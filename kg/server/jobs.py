@@ -12,6 +12,8 @@ from kg.store.oxigraph import open_read_only
 if TYPE_CHECKING:
     from pyoxigraph import Store
 
+    from kg.pipeline.library import Library
+
 __all__ = ["Desk"]
 
 
@@ -23,6 +25,7 @@ class Desk:
         self._holding = EmbeddedStore(location)
         self._number = -1
         self._database: Store | None = None
+        self._opened: tuple[int | None, Library] | None = None
 
     def _current(self) -> Store:
         """The database of the current generation, opened anew when there is a newer one.
@@ -40,6 +43,17 @@ class Desk:
             self._database = open_read_only(generation.places.oxigraph)
             self._number = generation.number
         return self._database
+
+    def _library(self) -> Library:
+        """The library at the current generation."""
+        from kg.pipeline.library import Library
+
+        number = self._holding.layout.number()
+        if self._opened is None or number != self._opened[0]:
+            if self._opened is not None:
+                self._opened[1].close()
+            self._opened = (number, Library.open(self._location))
+        return self._opened[1]
 
     def done(self, job: dict[str, Any]) -> tuple[str, bytes]:
         """Do a job.
@@ -59,6 +73,10 @@ class Desk:
                 from kg.server.description import described
 
                 return described(self._current(), job)
+            case "persuade" | "explain" | "show" | "question":
+                from kg.server.answers import told
+
+                return told(self._library(), job)
             case "update":
                 from kg.pipeline.library import Library
 

@@ -23,8 +23,8 @@ class Limits:
         workers: processes that run queries. memory: bytes of data that one of them may hold; update_memory: that
             the one may hold that runs an update.
         waiting: requests that may wait for a worker; patience: how many seconds they wait.
-        grace: seconds that a query may always run. While all workers run longer ones and somebody waits, the
-            longest is stopped.
+        grace: seconds that a query may always run undisturbed. A longer one gives way to others, and while all
+            workers run longer ones and somebody waits, the longest is stopped.
         connections: at once. unsent_bytes: of answers that clients have still to read, over all of them.
     """
 
@@ -42,6 +42,6 @@ class Limits:
     update_memory: int = 8192 * MIB
     waiting: int = 64
     patience: float = 5.0
-    grace: float = 2.0
+    grace: float = 1.0
     connections: int = 256
     unsent_bytes: int = 256 * MIB

@@ -26,6 +26,9 @@ __all__ = ["Pool", "Reply"]
 _LOOK: Final = 0.2
 """Seconds between two looks at who holds up the queue."""
 
+_GIVING_WAY: Final = 10
+"""Niceness of a process with a long query: short ones beside it get most of the processor."""
+
 _MOST_CHANGES: Final = 8
 """Updates that may run or wait."""
 
@@ -51,6 +54,7 @@ class _Worker:
         self.process = process
         self.since = 0.0
         self.stopped = False
+        self.slowed = False
 
     @classmethod
     async def start(cls, location: Path, memory: int) -> _Worker:
@@ -79,8 +83,14 @@ class _Worker:
         except (asyncio.IncompleteReadError, ConnectionError) as error:
             raise _Died from error
         if head["status"] != 200:
-            raise Refusal(head["status"], head["line"])
+            raise Refusal(head["status"], head["line"], candidates=head.get("candidates", ()))
         return Reply(head["type"], body)
+
+    def slow_down(self) -> None:
+        """Let it give way to others; for good, as only the system's administrator may take that back."""
+        self.slowed = True
+        with suppress(OSError):
+            os.setpriority(os.PRIO_PROCESS, self.process.pid, _GIVING_WAY)
 
     def kill(self) -> None:
         with suppress(ProcessLookupError):
@@ -159,7 +169,7 @@ class Pool:
             ) from None
         finally:
             self._busy.discard(worker)
-            if sound:
+            if sound and not worker.slowed:
                 self._free(worker)
             else:
                 worker.kill()
@@ -240,14 +250,16 @@ class Pool:
         await self._add()
 
     async def _keep_moving(self) -> None:
-        """While somebody waits and every worker runs a long query, stop the one that has run longest."""
+        """Let long queries give way to short ones; stop the longest when every worker has one and somebody waits."""
         clock = asyncio.get_running_loop().time
         while True:
             await asyncio.sleep(_LOOK)
-            if not self._waiting or len(self._busy) < self._limits.workers:
-                continue
-            longest = min(self._busy, key=lambda worker: worker.since)
-            if all(clock() - worker.since > self._limits.grace for worker in self._busy):
+            long = [worker for worker in self._busy if clock() - worker.since > self._limits.grace]
+            for worker in long:
+                if not worker.slowed:
+                    worker.slow_down()
+            if self._waiting and len(long) >= self._limits.workers:
+                longest = min(long, key=lambda worker: worker.since)
                 longest.stopped = True
                 longest.kill()
 

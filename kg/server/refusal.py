@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 __all__ = ["Refusal", "one_line"]
 
@@ -20,10 +20,19 @@ class Refusal(Exception):
         status: of HTTP: 4xx when asking differently helps, 503 when asking later does.
         line: what to tell the client.
         headers: to send along.
+        candidates: names that may have been meant, each with its id.
     """
 
-    def __init__(self, status: int, line: str, headers: Mapping[str, str] | None = None) -> None:
+    def __init__(
+        self,
+        status: int,
+        line: str,
+        headers: Mapping[str, str] | None = None,
+        *,
+        candidates: Sequence[Sequence[str]] = (),
+    ) -> None:
         super().__init__(line)
         self.status = status
         self.line = one_line(line)
         self.headers = dict(headers or {})
+        self.candidates = [tuple(candidate) for candidate in candidates]

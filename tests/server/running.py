@@ -13,17 +13,19 @@ import sys
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
+from itertools import chain
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlencode
 
-from kg.model import Claim, ExternalId, Person, Release
+from kg.model import Claim, ExternalId, Period, Person, Release, Spell, Team, When
 from kg.pipeline.library import Library
 from kg.pipeline.starter import Starter
 from kg.resources import data_file
 
 TOKEN = "a-token-for-tests"  # noqa: S105
 RELEASE = "https://w3id.org/player-kg/release/tests/1"
+TEAM = "https://w3id.org/player-kg/id/team/example-united"
 PERSON = "https://w3id.org/player-kg/id/person/Q1"
 HOSTILE = "<script>alert('x')</script>\r\n\"; DROP ALL ;\u202e"
 
@@ -94,6 +96,15 @@ class Server:
             return received
 
 
+def team_mates() -> Iterator[Claim]:
+    """Person 1 and Person 3, two years together at one club."""
+    yield Claim(TEAM, Team(TEAM, "Example United"))
+    for number in (1, 3):
+        person = f"https://w3id.org/player-kg/id/person/Q{number}"
+        period = Period(When.parse("2020-07-01"), When.parse("2022-06-30"))
+        yield Claim(f"https://w3id.org/player-kg/id/claim/{number}", Spell(person, TEAM, period))
+
+
 def people(count: int) -> Iterator[Claim]:
     for number in range(1, count + 1):
         iri = f"https://w3id.org/player-kg/id/person/Q{number}"
@@ -105,7 +116,9 @@ def small_store(location: Path, *, count: int = 60) -> Path:
     """A store of a few people, which no starter data will be added to."""
     with _opened(location) as library:
         if count:
-            library.put_release(Release(RELEASE, "tests", "A release for tests", "1"), people(count))
+            library.put_release(
+                Release(RELEASE, "tests", "A release for tests", "1"), chain(people(count), team_mates())
+            )
     return location
 
 
@@ -126,8 +139,8 @@ _READY = re.compile(r"http://([^\s/]+):(\d+)/sparql")
 
 
 @contextmanager
-def _process(command: list[str], location: Path) -> Iterator[Server]:
-    environment = {name: value for name, value in os.environ.items() if not name.startswith("KG_")}
+def _process(command: list[str], location: Path, extra: Mapping[str, str] | None = None) -> Iterator[Server]:
+    environment = {name: value for name, value in os.environ.items() if not name.startswith("KG_")} | dict(extra or {})
     process = subprocess.Popen(
         [sys.executable, *command], stdin=subprocess.DEVNULL, stderr=subprocess.PIPE, text=True, env=environment
     )
@@ -147,10 +160,11 @@ def _process(command: list[str], location: Path) -> Iterator[Server]:
 
 
 @contextmanager
-def serving(location: Path, *options: str) -> Iterator[Server]:
+def serving(location: Path, *options: str, environment: Mapping[str, str] | None = None) -> Iterator[Server]:
     """``kg serve``."""
     main = "from kg.cli import main; main()"
-    with _process(["-c", main, "serve", "--port", "0", "--store", str(location), *options], location) as server:
+    command = ["-c", main, "serve", "--port", "0", "--store", str(location), *options]
+    with _process(command, location, environment) as server:
         yield server
 
 

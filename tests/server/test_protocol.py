@@ -5,7 +5,6 @@ from __future__ import annotations
 import csv
 import io
 import json
-from pathlib import Path
 from urllib.parse import urlencode
 
 import pyoxigraph
@@ -76,7 +75,7 @@ def test_graphs_arrive_alike_in_every_form(server: Server, form: object) -> None
     rdf_format = pyoxigraph.RdfFormat.from_media_type(media_type)
     assert rdf_format is not None
     quads = list(pyoxigraph.parse(reply.body, rdf_format))
-    assert len(quads) == 60
+    assert len(quads) == 61
     assert {quad.graph_name for quad in quads} == {pyoxigraph.DefaultGraph()}
     assert HOSTILE in {quad.object.value for quad in quads if isinstance(quad.object, pyoxigraph.Literal)}
 
@@ -214,7 +213,7 @@ def test_an_update_is_seen_by_queries_and_by_answers(server: Server) -> None:
     with Library.open(server.location) as library:
         assert library.facts.find("Añá New", what="person") >= 0
         assert {status.release.id for status in library.status().releases} == {RELEASE, "http://g.example/"}
-        assert sum(1 for _ in library.statements()) == 1 + 61 + 1
+        assert sum(1 for _ in library.statements()) == 1 + 61 + 3 + 1
     assert server.update("CLEAR GRAPH <http://g.example/>").status == 204
     assert not server.ask("ASK { GRAPH <http://g.example/> { ?s ?p ?o } }").boolean
 
@@ -276,8 +275,8 @@ def test_the_console_and_its_files(server: Server) -> None:
         assert server.send("GET", path).status in (404, 307)
     start = server.send("GET", "/")
     assert (start.status, start.headers["location"]) == (307, "/console")
-    for example in json.loads(server.send("GET", "/console/examples.json").body)["examples"]:
-        assert server.post(example["query"], "*/*").status == 200, example["name"]
-    assert Path(server.location).is_dir()
+    first, *questions = json.loads(server.send("GET", "/console/examples.json").body)["examples"]
+    assert server.post(first["query"]).rows
+    assert {question["name"] for question in questions} >= {"team-mates"}
     assert HOSTILE not in page.text
     assert TOKEN not in page.text

@@ -3,22 +3,19 @@
 from __future__ import annotations
 
 import asyncio
-import re
 from pathlib import Path
-from typing import Final
+from typing import Any, Final
 
 from starlette.requests import Request
 from starlette.responses import FileResponse, JSONResponse, RedirectResponse, Response
 from starlette.routing import Route
 
 from kg.rdf.vocabulary import BASE, PREFIXES
-from kg.resources import ontology_file
 
 __all__ = ["console_routes", "examples"]
 
 _HERE: Final = Path(__file__).resolve().parent
 _FILES: Final = {"console.js": "text/javascript; charset=utf-8", "console.css": "text/css; charset=utf-8"}
-_COMMENT: Final = re.compile(r"#+\s?(.*)")
 _WORLD: Final = f"""# What is in the store: how many of each kind
 {{prefixes}}
 SELECT ?kind (COUNT(DISTINCT ?thing) AS ?things) WHERE {{
@@ -28,27 +25,26 @@ GROUP BY ?kind ORDER BY DESC(?things)
 """
 
 
-def _prefix_lines() -> str:
-    return "\n".join(f"PREFIX {name}: <{iri}>" for name, iri in PREFIXES.items())
+def examples() -> list[dict[str, Any]]:
+    """Queries to begin with: one about the whole store, then the ontology's questions."""
+    from kg.pipeline.questions import named_questions
 
-
-def examples() -> list[dict[str, str]]:
-    """Queries to begin with: one about the whole store, then the ontology's questions by name.
-
-    A question's first comment lines are what it asks in words.
-    """
-    found = [
+    prefixes = "\n".join(f"PREFIX {name}: <{iri}>" for name, iri in PREFIXES.items())
+    world = {"name": "", "title": "How many of each kind are there?", "query": _WORLD.replace("{prefixes}", prefixes)}
+    questions = [
         {
-            "name": "kinds",
-            "title": "How many of each kind are there?",
-            "query": _WORLD.replace("{prefixes}", _prefix_lines()),
+            "name": question.name,
+            "title": question.prose,
+            "detail": question.detail,
+            "query": question.query,
+            "parameters": [
+                {"name": parameter.name, "kind": parameter.kind, "prose": parameter.prose}
+                for parameter in question.parameters
+            ],
         }
+        for question in named_questions()
     ]
-    for file in sorted(ontology_file("questions").glob("*.rq")):
-        text = file.read_text(encoding="utf-8")
-        comment = _COMMENT.match(text)
-        found.append({"name": file.stem, "title": comment[1] if comment else file.stem, "query": text})
-    return found
+    return [{**world, "detail": "", "parameters": []}, *questions]
 
 
 async def _page(_request: Request) -> Response:

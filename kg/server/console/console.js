@@ -134,13 +134,49 @@ async function save() {
   }
 }
 
+// A named question: its prose, and a field for everything that it wants to be told.
+function choose(example) {
+  byId("query").value = example.query;
+  byId("detail").textContent = example.detail;
+  byId("parameters").hidden = !example.parameters.length;
+  byId("fields").replaceChildren(...example.parameters.map((parameter) => {
+    const label = element("label", parameter.prose);
+    const type = parameter.kind === "date" ? "date" : "text";
+    const input = element("input", undefined, { name: parameter.name, type, autocomplete: "off" });
+    if (type === "date") input.value = new Date().toISOString().slice(0, 10);
+    label.append(input);
+    return label;
+  }));
+}
+
+// Names become the people and teams that they mean: the server looks them up.
+async function fill(name) {
+  const values = new URLSearchParams({ name });
+  for (const input of document.querySelectorAll("#fields input")) values.set(input.name, input.value);
+  try {
+    const response = await fetch("/api/question?" + values);
+    const told = await response.json();
+    if (!response.ok) throw new Error([told.error, ...told.candidates.map((one) => one.name)].join("\n"));
+    byId("query").value = told.query;
+    await run();
+  } catch (error) {
+    say(error.message, true);
+  }
+}
+
 async function begin() {
   const told = await (await fetch("/console/examples.json")).json();
   base = told.base;
   const choice = byId("example");
   told.examples.forEach((example, index) => choice.append(element("option", example.title, { value: index })));
-  choice.addEventListener("change", () => { byId("query").value = told.examples[choice.value].query; });
-  if (!byId("query").value) byId("query").value = told.examples[0].query;
+  choice.addEventListener("change", () => choose(told.examples[choice.value]));
+  byId("fill").addEventListener("click", () => fill(told.examples[choice.value].name));
+  byId("fields").addEventListener("keydown", (event) => {
+    if (event.key !== "Enter") return;
+    event.preventDefault();
+    fill(told.examples[choice.value].name);
+  });
+  choose(told.examples[0]);
 }
 
 byId("form").addEventListener("submit", run);

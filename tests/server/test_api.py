@@ -1,0 +1,76 @@
+"""The JSON API says what the command line says, and names what is wrong."""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+from urllib.parse import urlencode
+
+import pytest
+
+from kg.pipeline.questions import named_questions
+from tests.server.running import PERSON, TEAM, Server
+
+pytestmark = pytest.mark.enable_socket
+
+
+def get(server: Server, kind: str, **values: str) -> tuple[int, Any]:
+    reply = server.send("GET", f"/api/{kind}?{urlencode(values)}")
+    assert reply.headers["content-type"].startswith("application/json")
+    return reply.status, json.loads(reply.body)
+
+
+def test_persuade(server: Server) -> None:
+    status, told = get(server, "persuade", player="person 1", at="2023-01-01")
+    assert status == 200
+    assert told["question"]["target"]["id"] == PERSON
+    assert told["question"]["as_of"] == "2023-01-01"
+    assert [one["person"]["name"] for one in told["persuaders"]] == ["Person 3"]
+    assert told["persuaders"][0]["ties"][0]["team"]["id"] == TEAM
+    status, told = get(server, "persuade", player=PERSON, at="2020-07-01")
+    assert status == 404
+    assert "nothing is known as of 2020-07-01" in told["error"]
+
+
+def test_explain_and_show(server: Server) -> None:
+    status, told = get(server, "explain", person="Person 1", other="Person 3", at="2023-01-01")
+    assert (status, told["person"]["name"]) == (200, "Person 1")
+    status, told = get(server, "show", name="Example United", at="2021-01-01")
+    assert status == 200
+    assert "Person 3" in json.dumps(told)
+
+
+def test_doubts_and_mistakes(server: Server) -> None:
+    status, told = get(server, "persuade", player="Persn 1")
+    assert status == 404
+    assert told["error"].startswith("no person called")
+    assert all({"name", "id"} == set(candidate) for candidate in told["candidates"])
+    assert get(server, "persuade", player="Person 1", at="2023-02-30")[0] == 400
+    assert get(server, "persuade", player="Person 1", at="20230201")[0] == 400
+    assert get(server, "persuade")[0] == 400
+    assert get(server, "persuade", player="Person 1", club="Example United")[0] == 400
+    assert get(server, "persuade", player="x" * 600)[0] == 400
+    assert server.send("GET", "/api/persuade?player=a&player=b").status == 400
+    assert server.send("POST", "/api/persuade?player=a").status == 405
+
+
+@pytest.mark.parametrize(
+    "value", ["<b>nobody</b>", "\r\nSet-Cookie: a=b", "\u202e\u0000", "'; DROP nothing", "../../etc/passwd"]
+)
+def test_hostile_names_are_told_as_text(server: Server, value: str) -> None:
+    reply = server.send("GET", f"/api/show?{urlencode({'name': value})}")
+    assert reply.status == 404
+    assert "set-cookie" not in reply.headers
+    assert reply.headers["x-content-type-options"] == "nosniff"
+    assert isinstance(json.loads(reply.body)["error"], str)
+
+
+def test_a_named_question_with_names_put_in(server: Server) -> None:
+    status, told = get(server, "question", name="team-mates", person="Person 1", date="2022-01-01")
+    assert status == 200
+    assert f"<{PERSON}>" in told["query"]
+    reply = server.post(told["query"])
+    assert "Person 3" in reply.text
+    assert get(server, "question", name="team-mates", date="2022-01-01")[0] == 400
+    assert get(server, "question", name="no-such")[0] == 400
+    assert {each.name for each in named_questions()} >= {"team-mates"}

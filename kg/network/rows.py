@@ -5,8 +5,11 @@ Definitions (days are numbers, ends are exclusive, ``D`` is the date of a questi
 
 * A spell is estimated to cover its outer bounds; it certainly covers what lies between its latest possible beginning
   and its earliest possible end.
-* An open end that is attested up to a day is certain up to that day and presumed for `PRESUMED_DAYS` after it.
-* A spell of which only one date is known is seen on that date alone (in that month, season or year, if it is inexact).
+* An open end that is attested up to a day is certain up to that day and presumed for `PRESUMED_DAYS` after it, or for
+  `PRESUMED_AFTER_MATCH` where matches are counted: whoever plays no more has mostly left.
+* A spell seen on one day alone is certain on that day and presumed after it likewise. One of which only the beginning
+  or only the end is known is seen on that date alone (in that month, season or year, if it is inexact), and so is a
+  place in a squad.
 * A spell counts as of ``D`` if its estimated start lies before ``D``.
 * A relationship or event counts as of ``D`` if ``visible_from <= D``, see `relationship_visibility`.
 """
@@ -18,12 +21,13 @@ from typing import Final
 
 import numpy as np
 
-from kg.model import RelationshipKind
+from kg.model import RelationshipKind, SpellKind
 from kg.network.columns import NEVER, UNKNOWN, Flags, Ints, as_date, day
-from kg.network.segments import RELATIONSHIP_KINDS
+from kg.network.segments import RELATIONSHIP_KINDS, SPELL_KINDS
 
 __all__ = [
     "ALWAYS",
+    "PRESUMED_AFTER_MATCH",
     "PRESUMED_DAYS",
     "Columns",
     "event_visibility",
@@ -34,6 +38,8 @@ __all__ = [
 
 Columns = dict[str, Ints]
 PRESUMED_DAYS: Final = 400
+PRESUMED_AFTER_MATCH: Final = 200  # a summer, and injuries of half a season
+_SELECTION: Final = SPELL_KINDS.index(SpellKind.SELECTION)
 ALWAYS: Final = UNKNOWN + 1
 _YOUTH_WORDS: Final = ("childhood", "boyhood", "academy", "youth", "school")
 _ADULT: Final = 18
@@ -53,12 +59,13 @@ def spell_estimates(spells: Columns) -> Columns:
     last_seen = np.where(end_max == end_min, end_min - 1, end_min)
     start = np.select([begun, ended, seen], [start_min, last_seen, attested], UNKNOWN)
     held = np.maximum(attested, np.where(begun, start_min, attested))
+    presumed = np.where(spells["matches"] >= 0, PRESUMED_AFTER_MATCH, PRESUMED_DAYS)
     # Seen there before the latest possible beginning: it had begun by then.
     begun_by = np.where(seen & ~ended, np.minimum(start_max, held), start_max)
     latest_start = np.select([begun, ended, seen], [begun_by, end_max - 1, attested], UNKNOWN)
     end = np.select(
         [ended, begun & seen, begun, seen],
-        [end_max, held + 1 + PRESUMED_DAYS, start_max + 1, attested + 1],
+        [end_max, held + 1 + presumed, start_max + 1, attested + 1 + presumed * (spells["kind"] != _SELECTION)],
         UNKNOWN,
     )
     earliest_end = np.select(

@@ -6,7 +6,7 @@ side of ``v`` (ego ``v``, alter ``u``). What does not lead to the target is drop
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Sequence, Set
 from dataclasses import replace
 from datetime import date
 from typing import TYPE_CHECKING, Any, Final
@@ -44,7 +44,7 @@ def slice_graph(facts: Facts, *, target: int, club: int | None, at: date) -> nx.
     directly, the `MOST_ALTERS` strongest.
 
     Nodes are ids. Attributes: ``name``, ``role``, ``club`` (`Named` or ``None``: the club asked about for its own
-    people, else where the person is), ``at_club``, ``presence`` (certain, presumed, former, or "" when not at the
+    people, else where the person is; not told of go-betweens, nor is their role), ``at_club``, ``presence`` (certain, presumed, former, or "" when not at the
     club), ``since``, ``birth_year``, ``age`` (full years, or ``None``), ``position``, ``target``. Graph attributes:
     ``at``, ``considered`` (how many people at the club) and ``links_dropped`` (how many links were pruned).
 
@@ -80,7 +80,9 @@ def slice_graph(facts: Facts, *, target: int, club: int | None, at: date) -> nx.
         *teller.teams(links[0]),
         *teller.relations(links[1]),
     ]
-    graph = _graph(teller, [target, *known], standings, ties, club)
+    # Where a go-between is, nobody is told; where the others are, is.
+    placed = {target, *(known if club is None else members)}
+    graph = _graph(teller, [target, *known], placed, standings, ties, club)
     graph.nodes[facts.iri(target)]["target"] = True
     graph.graph.update(considered=len(members), links_dropped=dropped)
     return graph
@@ -113,7 +115,7 @@ def pair_graph(facts: Facts, one: int, two: int, at: date) -> nx.DiGraph[str]:
     pair = {facts.iri(one), facts.iri(two)}
     turned = [_turned(tie) for tie in near if tie.alter not in pair]
     likeness = [*teller.likeness(one, two), *teller.likeness(two, one)]
-    graph = _graph(teller, kept.tolist(), [], [*near, *turned, *likeness], None)
+    graph = _graph(teller, kept.tolist(), {one, two}, [], [*near, *turned, *likeness], None)
     graph.graph.update(considered=len(between), links_dropped=max(len(between) - MOST_LINKS, 0))
     return graph
 
@@ -174,7 +176,12 @@ def _turned(tie: Tie) -> Tie:
 
 
 def _graph(
-    teller: Teller, people: Iterable[int], standings: Sequence[Standing], ties: Sequence[Tie], club: int | None
+    teller: Teller,
+    people: Iterable[int],
+    placed: Set[int],
+    standings: Sequence[Standing],
+    ties: Sequence[Tie],
+    club: int | None,
 ) -> nx.DiGraph[str]:
     import networkx as nx  # deferred: it costs more than everything else here
 
@@ -183,7 +190,7 @@ def _graph(
     here = {each.person: each for each in standings}
     name = facts.named(club) if club is not None else None
     for node in people:
-        graph.add_node(facts.iri(node), **_attributes(teller, node, here.get(node), name))
+        graph.add_node(facts.iri(node), **_attributes(teller, node, here.get(node), name, placed=node in placed))
     edges: dict[tuple[str, str], list[Tie]] = {}
     for tie in ties:
         edges.setdefault((tie.alter, tie.ego), []).append(tie)
@@ -196,13 +203,15 @@ def _shown_order(tie: Tie) -> tuple[int, int, str, str, str]:
     return (TIE_KINDS.index(tie.kind), -tie.days, tie.team.id if tie.team else "", tie.ego_role, tie.alter_role)
 
 
-def _attributes(teller: Teller, node: int, here: Standing | None, club: Named | None) -> dict[str, Any]:
+def _attributes(
+    teller: Teller, node: int, here: Standing | None, club: Named | None, *, placed: bool
+) -> dict[str, Any]:
     facts, at = teller.facts, teller.at
     person = teller.person(node)
     birth = person.birth
     standing = here
     if here is None or here.presence == "former":
-        elsewhere = clubs_of(facts, node, at)
+        elsewhere = clubs_of(facts, node, at) if placed else []
         standing = here or (elsewhere[0] if elsewhere else None)
         where = facts.named(elsewhere[0].team) if elsewhere else None
     else:

@@ -69,7 +69,7 @@ def spells(draw: st.DrawFn) -> Spell:
     kinds = list(SpellKind) if role is Role.PLAYER else [SpellKind.UNSTATED]
     teams = [ROVERS] * 4 + [LAND] * 2 + [CITY, UTD, ROVERS_U21]
     person, team, kind = draw(st.sampled_from(PEOPLE)), draw(st.sampled_from(teams)), draw(st.sampled_from(kinds))
-    return Spell(person, team, draw(periods()), role, kind)
+    return Spell(person, team, draw(periods()), role, kind, matches=draw(st.sampled_from([None, None, 3])))
 
 
 def facts_of(said: Iterable[Spell], folder: Path) -> Facts:
@@ -97,7 +97,9 @@ class Bounds(NamedTuple):
     sure_until: date
 
 
-def bounds(period: Period) -> Bounds | None:
+def bounds(spell: Spell) -> Bounds | None:
+    period = spell.period
+    presumed = timedelta(days=400 if spell.matches is None else 200)
     start, end, seen = period.start, period.end, period.attested
     if start and end:
         last = period.latest_end
@@ -107,7 +109,7 @@ def bounds(period: Period) -> Bounds | None:
     if start and seen:
         held = max(seen, start.first)
         sure = min(start.after - ONE_DAY, held)
-        return Bounds(start.first, held + timedelta(days=401), sure, held + ONE_DAY)
+        return Bounds(start.first, held + ONE_DAY + presumed, sure, held + ONE_DAY)
     if start:
         exact = start.precision is Precision.DAY
         return Bounds(start.first, start.after, start.first if exact else start.after, start.after)
@@ -115,7 +117,8 @@ def bounds(period: Period) -> Bounds | None:
         if end.precision is Precision.DAY:
             return Bounds(end.first - ONE_DAY, end.first, end.first - ONE_DAY, end.first)
         return Bounds(end.first, end.after, end.after, end.after)
-    return Bounds(seen, seen + ONE_DAY, seen, seen + ONE_DAY) if seen else None
+    after = timedelta(0) if spell.kind is SpellKind.SELECTION else presumed
+    return Bounds(seen, seen + ONE_DAY + after, seen, seen + ONE_DAY) if seen else None
 
 
 def coarse(when: When | None) -> bool:
@@ -147,7 +150,7 @@ def exactness(spell: Spell, bound: Bounds, when: date) -> int:
 
 def holding(said: Sequence[Spell], at: date) -> dict[tuple[str, tuple[str, bool], Role], dict[date, tuple[int, bool]]]:
     """By person, squad and role: the days held before ``at``, with their share of 840 and whether they are certain."""
-    known = [(spell, bound) for spell in said if (bound := bounds(spell.period)) and bound.start < at]
+    known = [(spell, bound) for spell in said if (bound := bounds(spell)) and bound.start < at]
     found: dict[tuple[str, tuple[str, bool], Role], dict[date, tuple[int, bool]]] = {}
     covering: dict[tuple[object, ...], dict[date, list[tuple[int, Spell, Bounds]]]] = {}
     for spell, bound in known:
@@ -199,7 +202,7 @@ def _last_day(spell: Spell, bound: Bounds, known: Sequence[tuple[Spell, Bounds]]
     """Where rules 4 and 5 end a spell."""
     end = spell.period.end
     if end is None:
-        if spell.period.attested is None or spell.period.start is None:
+        if spell.period.attested is None or bound.end == bound.sure_until:
             return date.max
         leaving = [
             other_bound.start for other, other_bound in known
@@ -312,7 +315,7 @@ def test_one_person_and_everybody_are_served_the_same_ties(said: list[Spell], at
 
 
 def begins_before(spell: Spell, at: date) -> bool:
-    bound = bounds(spell.period)
+    bound = bounds(spell)
     return bound is not None and bound.start < at
 
 

@@ -44,9 +44,10 @@ def slice_graph(facts: Facts, *, target: int, club: int | None, at: date) -> nx.
     directly, the `MOST_ALTERS` strongest.
 
     Nodes are ids. Attributes: ``name``, ``role``, ``club`` (`Named` or ``None``: the club asked about for its own
-    people, else where the person is; not told of go-betweens, nor is their role), ``at_club``, ``presence`` (certain, presumed, former, or "" when not at the
-    club), ``since``, ``birth_year``, ``age`` (full years, or ``None``), ``position``, ``target``. Graph attributes:
-    ``at``, ``considered`` (how many people at the club) and ``links_dropped`` (how many links were pruned).
+    people, else where the person is; not told of go-betweens, nor is their role), ``at_club``, ``presence`` (certain,
+    presumed, former, or "" when not at the club), ``since``, ``birth_year``, ``age`` (full years, or ``None``),
+    ``position``, ``target``. Graph attributes: ``at``, ``considered`` (how many people at the club) and
+    ``links_dropped`` (how many links were pruned).
 
     Args:
         facts: the facts.
@@ -82,7 +83,7 @@ def slice_graph(facts: Facts, *, target: int, club: int | None, at: date) -> nx.
     ]
     # Where a go-between is, nobody is told; where the others are, is.
     placed = {target, *(known if club is None else members)}
-    graph = _graph(teller, [target, *known], placed, standings, ties, club)
+    graph = _graph(teller, [target, *known], ties, placed=placed, standings=standings, club=club)
     graph.nodes[facts.iri(target)]["target"] = True
     graph.graph.update(considered=len(members), links_dropped=dropped)
     return graph
@@ -115,7 +116,7 @@ def pair_graph(facts: Facts, one: int, two: int, at: date) -> nx.DiGraph[str]:
     pair = {facts.iri(one), facts.iri(two)}
     turned = [_turned(tie) for tie in near if tie.alter not in pair]
     likeness = [*teller.likeness(one, two), *teller.likeness(two, one)]
-    graph = _graph(teller, kept.tolist(), {one, two}, [], [*near, *turned, *likeness], None)
+    graph = _graph(teller, kept.tolist(), [*near, *turned, *likeness], placed={one, two})
     graph.graph.update(considered=len(between), links_dropped=max(len(between) - MOST_LINKS, 0))
     return graph
 
@@ -178,10 +179,11 @@ def _turned(tie: Tie) -> Tie:
 def _graph(
     teller: Teller,
     people: Iterable[int],
-    placed: Set[int],
-    standings: Sequence[Standing],
     ties: Sequence[Tie],
-    club: int | None,
+    *,
+    placed: Set[int],
+    standings: Sequence[Standing] = (),
+    club: int | None = None,
 ) -> nx.DiGraph[str]:
     import networkx as nx  # deferred: it costs more than everything else here
 

@@ -71,11 +71,19 @@ class PeopleIndex:
             word for form in record.forms for word in form
         }
 
+    @staticmethod
+    def _letters(record: PersonRecord) -> set[str]:
+        """All letters of each name in order: equal however its words are joined or ordered (Ki Sung-yueng)."""
+        return {"".join(sorted("".join(form))) for form in record.forms}
+
     def _keys(self, record: PersonRecord) -> Iterator[_Key]:
         born = record.born
         for word in self._words(record):
             yield ("word", word, born)
             yield ("any", word)
+        for letters in self._letters(record):
+            yield ("letters", letters, born)
+            yield ("any letters", letters)
         if record.birth and record.birth.precision is Precision.DAY:
             yield ("day", record.birth.first)
         for season in record.seasons:
@@ -88,6 +96,11 @@ class PeopleIndex:
                 yield ("any", word)
             else:
                 yield from (("word", word, year) for year in (born - 1, born, born + 1, None))
+        for letters in self._letters(record):
+            if born is None:
+                yield ("any letters", letters)
+            else:
+                yield from (("letters", letters, year) for year in (born - 1, born, born + 1, None))
         if record.birth and record.birth.precision is Precision.DAY:
             yield ("day", record.birth.first)
 

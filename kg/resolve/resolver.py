@@ -19,8 +19,8 @@ from kg.resolve.clubs import ClubNames
 from kg.resolve.decisions import Decisions
 from kg.resolve.records import Batch, PersonRecord, gather
 from kg.resolve.score import ACCEPT, DOUBTFUL, Match, compare, compare_names, only_one
-from kg.resolve.words import Likeness
 from kg.resolve.teams import TeamMatch, TeamResolver
+from kg.resolve.words import Likeness
 
 __all__ = ["Doubt", "PersonMatch", "Resolution", "Resolver"]
 

@@ -25,22 +25,22 @@ DOUBTFUL = 8.5
 # One in some 10,000 footballers has a given full name; words of it are commoner, single names commoner still.
 _NAME = {
     Likeness.SAME: 9.0,
-    Likeness.PART: 7.0,
-    Likeness.SPELLING: 6.5,
-    Likeness.SHORT_GIVEN: 6.5,
-    Likeness.SAME_SINGLE: 5.5,
-    Likeness.INITIAL: 5.0,
-    Likeness.PART_SINGLE: 4.0,
-    Likeness.SHORT: 3.0,
+    Likeness.PART: 6.5,
+    Likeness.SPELLING: 6.0,
+    Likeness.SHORT_GIVEN: 6.0,
+    Likeness.SAME_SINGLE: 5.0,
+    Likeness.INITIAL: 4.5,
+    Likeness.PART_SINGLE: 3.5,
+    Likeness.SHORT: 2.5,
     Likeness.DIFFERENT: -14.0,
 }
 _BIRTHDAY = 8.0  # one in some 5,000 shares the day, month and year
 _BIRTH_YEAR = 2.5  # one in some 15 shares the year
-_BIRTH_NEAR = 0.5  # a year worked out from an age can be one off
+_BIRTH_NEAR = 1.0  # a year worked out from an age is one off nearly half the time
 _BIRTH_SWAPPED = 4.0  # 3 April for 4 March
 _BIRTH_SAME_YEAR = -2.0  # a date that differs within the year: a slip in one source, or a namesake
 _BIRTH_FAR = -14.0
-_COUNTRY = 2.0
+_COUNTRY = 2.5  # one in some 15 shares a footballing country
 _COUNTRY_OTHER = -4.0
 _SEASON = 6.0  # one in some 1,000 was at that club in that season
 _SEASON_MORE = 1.5  # each further one: they hang together

@@ -17,7 +17,7 @@ from kg.sources.openfootball import OpenFootball, tournaments_of
 from kg.sources.protocol import Reader, RowReport
 from starter.reports import RETRIEVED
 
-__all__ = ["SQUAD_FILES", "SourceRelease", "earlier_squads", "minutes_of", "public_sources"]
+__all__ = ["SQUAD_FILES", "SourceRelease", "all_squads", "careers_of", "earlier_squads", "minutes_of", "public_sources"]
 
 SQUAD_FILES = ("worldcup/2018.txt", "worldcup/2022.txt", "worldcup/2026.txt", "euro2021", "euro2024")
 _TOURNAMENT_2026 = "World Cup 2026"
@@ -51,12 +51,24 @@ class SourceRelease:
 
 def public_sources(folder: Path, data: Path) -> Iterator[SourceRelease]:
     """The data sets that make the world; the one with Wikidata ids first, so that these become the canonical ones."""
-    tournaments = tournaments_of(data / "curated" / "tournaments.csv")
-    title = tournaments[_TOURNAMENT_2026].title or _TOURNAMENT_2026
-    yield _read(Careers(), "careers", folder / "worldcup2026-careers", more=lambda batch: _in_squad(batch, title))
-    yield _read(OpenFootball(tournaments), "openfootball", *(folder / "openfootball" / name for name in SQUAD_FILES))
+    yield careers_of(folder, data)
+    squads = OpenFootball(tournaments_of(data / "curated" / "tournaments.csv"))
+    yield _read(squads, "openfootball", *(folder / "openfootball" / name for name in SQUAD_FILES))
     yield _recent(_read(Managers(), "managers", folder / "english-managers"))
     yield _first_teams(_recent(_read(Managers(), "staff", folder / "bundesliga-staff")))
+
+
+def careers_of(folder: Path, data: Path) -> SourceRelease:
+    """Careers by season of the players of the World Cup 2026."""
+    tournament = tournaments_of(data / "curated" / "tournaments.csv")[_TOURNAMENT_2026]
+    title = tournament.title or _TOURNAMENT_2026
+    return _read(Careers(), "careers", folder / "worldcup2026-careers", more=lambda batch: _in_squad(batch, title))
+
+
+def all_squads(folder: Path, data: Path) -> SourceRelease:
+    """Every squad list there is, for measuring."""
+    reader = OpenFootball(tournaments_of(data / "curated" / "tournaments.csv"))
+    return _read(reader, "openfootball", folder / "openfootball")
 
 
 def earlier_squads(folder: Path, data: Path) -> SourceRelease:

@@ -39,6 +39,8 @@ from kg.resolve import (  # noqa: E402
     rewrite,
     write_doubts,
 )
+from kg.sources.protocol import RowReport  # noqa: E402
+from kg.sources.transfermarkt import Transfermarkt  # noqa: E402
 
 DATA = ROOT / "data"
 
@@ -151,6 +153,18 @@ def prove(parts: Sequence[Part], path: Path) -> None:
         raise SystemExit(f"claims lost or doubled: {list((wanted - found) + (found - wanted))[:5]}")
 
 
+def transfers_check(datasets: Path, world: Assembly) -> tuple[checks.Rate, checks.Rate]:
+    """The careers against Transfermarkt's moves, of which nothing goes into the starter data: a second opinion.
+
+    Call it last: the resolver learns Transfermarkt's people.
+    """
+    reader = Transfermarkt()
+    claims = list(reader.read([datasets / "transfermarkt"], report=RowReport()))
+    resolution = world.resolver.resolve(claims)
+    spells = (claim for claim in rewrite(claims, resolution, world.resolver) if isinstance(claim.statement, Spell))
+    return checks.season_check(world.unmended, list(spells), world.resolver, range(2012, 2019))
+
+
 def main() -> None:
     """Run from the command line."""
     parser = argparse.ArgumentParser(description=__doc__)
@@ -175,6 +189,7 @@ def main() -> None:
         for other in ("minutes", "openfootball")
         for what, given in (("as published", world.unmended), ("ends mended", claims["careers"]))
     }
+    rates["as published Transfermarkt, 2012/13 to 2018/19"] = transfers_check(arguments.datasets, world)
     text = figures(
         [(part.release, part.claims, part.resolution) for part in world.parts],
         world.resolver,

@@ -4,8 +4,8 @@
 
 Careers, squad lists and Transfermarkt's players are resolved one after the other, without the decisions that people
 have made, so that the figure is the program's own. *Drawn* pairs come from 62 people each of the careers and the squad
-lists, drawn at random among those for whom Transfermarkt lists anybody with a name at all alike: the two most alike were
-judged. *Hard* pairs were sought out: namesakes, single names, transliterations, short forms.
+lists, drawn at random among those for whom Transfermarkt lists anybody with a name at all alike: the two most alike
+were judged. *Hard* pairs were sought out: namesakes, single names, transliterations, short forms.
 """
 
 from __future__ import annotations
@@ -63,9 +63,8 @@ def main() -> None:
             counts[row["how"], same, joined] += 1
             counts["all", same, joined] += 1
             if arguments.wrong and same is not joined:
-                print(
-                    f"{'missed' if same else 'WRONG'}: {row['one_name']} / {row['other_name']} ({row['one']}, {row['other']})"
-                )
+                said = "missed" if same else "WRONG"
+                print(f"{said}: {row['one_name']} / {row['other_name']} ({row['one']}, {row['other']})")
     for how in ("drawn", "hard", "all"):
         hits, wrong, missed = counts[how, True, True], counts[how, False, True], counts[how, True, False]
         print(f"{how}: {sum(counts[how, s, j] for s in (True, False) for j in (True, False))} pairs")

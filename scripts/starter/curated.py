@@ -60,8 +60,8 @@ class Curated:
         for name, others in aliases.items():
             iri = self._person(name)
             self._people[iri] = Person(iri, name, tuple(dict.fromkeys(others)))
-        described = [Claim(one.id, one) for one in (*self._people.values(), *self._teams.values())]
-        return described + said
+        people = [Claim(one.id, one) for one in self._people.values()]
+        return people + [Claim(one.id, one) for one in self._teams.values()] + said
 
     def _rows(self, name: str) -> Iterator[dict[str, str]]:
         with (self._folder / f"{name}.csv").open(encoding="utf-8", newline="") as file:

@@ -50,7 +50,7 @@ def figures(
         "Spells that reach the last season at a club that is not the player's current one:",
         ", ".join(f"{count:,} {what}" for what, count in sorted(ends.items())) + ".",
         "",
-        "## Cross-check: careers by season against two other sources, 2016/17 to 2025/26",
+        "## Cross-check: careers by season against other sources, 2016/17 to 2025/26 where no years are named",
         "",
         "| careers | club seasons that the other source saw and the careers lack | … naming another club |",
         "|---|---|---|",

@@ -108,8 +108,8 @@ class Reports:
     def claims(self) -> list[Claim]:
         """Everything the tables say, described people and teams first."""
         said = [*self._relationships(), *self._persuasions(), *self._denials(), *self._story()]
-        described = [Claim(one.id, one) for one in (*self._people.values(), *self._teams.values())]
-        return described + said
+        people = [Claim(one.id, one) for one in self._people.values()]
+        return people + [Claim(one.id, one) for one in self._teams.values()] + said
 
     def _rows(self, name: str) -> Iterator[dict[str, str]]:
         with (self._folder / f"{name}.csv").open(encoding="utf-8", newline="") as file:

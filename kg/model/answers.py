@@ -160,7 +160,11 @@ class Explanation:
 
 @dataclass(frozen=True, slots=True)
 class CareerLine:
-    """One spell as shown in a dossier; ``start`` and ``end`` are in the source's own precision, "" if unknown."""
+    """One spell as shown in a dossier.
+
+    ``start`` and ``end`` are in the source's own precision, "" if unknown or not over; ``attested`` is the last day, by
+    the date asked about, on which the source says that it still held.
+    """
 
     team: Named
     team_kind: str
@@ -171,6 +175,7 @@ class CareerLine:
     end: str
     occasion: str
     source: Source
+    attested: str = ""
 
 
 @dataclass(frozen=True, slots=True)

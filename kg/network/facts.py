@@ -166,7 +166,7 @@ class Facts:
         kind = {"any": "person or team"}.get(what, what)
         if not best:
             raise UnknownName(text, what=kind, candidates=self._suggestions(text, what))
-        best.sort(key=lambda each: (-self._fame(each), self.named(each)))
+        best.sort(key=lambda each: (-self._fame(each), self.named(each).name, self.iri(each)))
         raise AmbiguousName(text, what=kind, candidates=[self.label(each) for each in best[:_MANY]])
 
     def _indexes(self, what: str) -> list[tuple[str, int]]:

@@ -60,7 +60,7 @@ def _line(facts: Facts, row: int, now: int) -> CareerLine:
         {name: int(table[name][row]) for name in ("start_min", "start_max", "end_min", "end_max", "attested")}
     )
     over = period.end is not None and day(period.end.first) < now
-    attested = period.attested if period.start is None and period.end is None else None
+    attested = period.attested if period.attested and day(period.attested) < now else None
     team = int(table["team"][row])
     return CareerLine(
         team=facts.named(team),
@@ -68,10 +68,11 @@ def _line(facts: Facts, row: int, now: int) -> CareerLine:
         person=facts.named(int(table["person"][row])),
         role=ROLES[int(table["role"][row])].value,
         kind=SPELL_KINDS[int(table["kind"][row])].value,
-        start=str(period.start or attested or ""),
-        end=_last(period.end) if over else str(attested or ""),
+        start=str(period.start or ""),
+        end=_last(period.end) if over else "",
         occasion=facts.text(int(table["occasion"][row])),
         source=facts.source(int(table["source"][row])),
+        attested=str(attested or ""),
     )
 
 

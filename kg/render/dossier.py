@@ -109,9 +109,15 @@ def _careers(title: str, lines: Sequence[CareerLine], notes: Footnoter, *, of_te
         which = clean(line.person.name if of_team else line.team.name)
         kind = "" if line.kind in {"unstated", "selection", ""} else f", {label(line.kind)}"
         when = [clean(line.occasion)] if occasion else []
-        rows.append((which, label(line.role) + kind, *when, _dates(line.start, line.end), notes.marks((line.source,))))
+        rows.append((which, label(line.role) + kind, *when, _line_dates(line), notes.marks((line.source,))))
     yield Heading(f"{title} ({len({line.person.id for line in lines})})" if of_team else title)
     yield Table(tuple(Column(name, flexible=name == "Occasion") for name in titles), tuple(rows))
+
+
+def _line_dates(line: CareerLine) -> str:
+    if line.end or not line.attested:
+        return _dates(line.start, line.end)
+    return f"{line.start} – at least {line.attested}" if line.start else f"on {line.attested}"
 
 
 def _dates(start: str, end: str) -> str:

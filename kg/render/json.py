@@ -243,6 +243,7 @@ def _career(line: CareerLine) -> JsonObject:
         "kind": line.kind,
         "start": line.start or None,
         "end": line.end or None,
+        "attested": line.attested or None,
         "occasion": line.occasion,
         "source": source_json(line.source),
     }

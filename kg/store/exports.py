@@ -90,6 +90,7 @@ def load_files(files: Sequence[Path]) -> Store:
 
     store = pyoxigraph.Store()
     for file in files:
+        before = len(store)
         syntax = pyoxigraph.RdfFormat.from_extension(file.suffix.lower().lstrip("."))
         if syntax is None:
             raise InvalidInput(
@@ -108,4 +109,6 @@ def load_files(files: Sequence[Path]) -> Store:
             raise InvalidInput(error.strerror or str(error), file=str(file)) from error
         except ValueError as error:
             raise InvalidInput(str(error), file=str(file)) from error
+        if len(store) == before:
+            raise InvalidInput("there is no statement in it", file=str(file), remedy="name a file that has some")
     return store

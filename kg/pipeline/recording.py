@@ -181,7 +181,10 @@ def complete(
     progress("indexing", 1, 1)
     if not draft.places.oxigraph.exists():
         draft.load_oxigraph(manifest, afresh=afresh, progress=progress)
-    return writer.commit(draft, manifest)
+    progress("saving", 0, 1)
+    generation = writer.commit(draft, manifest)
+    progress("saving", 1, 1)
+    return generation
 
 
 def _merge(draft: Draft, manifest: Manifest) -> None:

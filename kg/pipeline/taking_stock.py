@@ -5,12 +5,15 @@ from __future__ import annotations
 import csv
 import os
 from pathlib import Path
+from typing import Final
 
 from kg.model.status import Counts, Status
 from kg.resources import data_file
 from kg.store.manifest import STARTER, Manifest
 
 __all__ = ["status_of"]
+
+_NAMED: Final = 3
 
 
 def status_of(location: Path, generation: int, manifest: Manifest, *, writable: bool) -> Status:
@@ -52,10 +55,20 @@ def _size(folder: Path) -> int:
 
 
 def _gaps(file: Path) -> tuple[str, ...]:
-    """What the makers of the starter data know to be missing: one line for each row of their list."""
+    """What the makers of the starter data know to be missing: of each sort, how many and a few by name.
+
+    The file has one row for each person or team, with ``name`` and, joined by semicolons, what is ``missing``.
+    """
     try:
         with file.open(encoding="utf-8", newline="") as stream:
-            rows = list(csv.DictReader(stream))
-    except (OSError, UnicodeDecodeError, csv.Error):
+            rows = [(row["name"], row["missing"]) for row in csv.DictReader(stream)]
+    except (OSError, UnicodeDecodeError, csv.Error, KeyError):
         return ()
-    return tuple(": ".join(str(value) for value in row.values() if isinstance(value, str) and value) for row in rows)
+    of_sort: dict[str, list[str]] = {}
+    for name, missing in rows:
+        for sort in filter(None, map(str.strip, (missing or "").split(";"))):
+            of_sort.setdefault(sort, []).append(name)
+    return tuple(
+        f"{sort}: {len(names):,} ({', '.join(names[:_NAMED])}{', …' if len(names) > _NAMED else ''})"
+        for sort, names in sorted(of_sort.items(), key=lambda item: (-len(item[1]), item[0]))
+    )

@@ -15,6 +15,7 @@ import kg
 from kg.errors import InvalidInput, StoreError, UnknownName, UsageProblem
 from kg.model import Claim, Release
 from kg.model.results import ResultKind
+from kg.pipeline import taking_stock
 from kg.pipeline.library import Library
 from tests.store.worlds import World, by_id, starter_file, world
 
@@ -113,6 +114,17 @@ def test_status_tells_what_is_there(make: Callable[[], Library]) -> None:
     assert (str(status.first), str(status.last)) == ("2010-01-01", "2015-03-04")
     assert status.bytes_on_disk > 10_000
     assert not status.read_only
+
+
+def test_gaps_are_told_by_sort(make: Callable[[], Library], tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    (tmp_path / "gaps.csv").write_text(
+        'id,name,missing\na,Ann,no squad\nb,"Bo, Jr",no birth date; no squad\nc,Cy,no squad\nd,Di,no squad\n'
+    )
+    monkeypatch.setattr(taking_stock, "data_file", lambda name: tmp_path / name)
+    with make() as library:
+        assert library.status().gaps == ("no squad: 4 (Ann, Bo, Jr, Cy, …)", "no birth date: 1 (Bo, Jr)")
+        (tmp_path / "gaps.csv").write_text("something,else\n1,2\n")
+        assert library.status().gaps == ()
 
 
 def test_a_release_is_added_and_then_replaced(make: Callable[[], Library]) -> None:

@@ -106,7 +106,7 @@ def test_ended_at_random_times(operation: str, how: str, tmp_path: Path, starter
         time.sleep(lasts * moments.random())
         running.send_signal(signal.SIGKILL if how == "kill" else signal.SIGINT)
         _, said = running.communicate()
-        if how == "int" and running.returncode:
-            assert "KeyboardInterrupt" in said
-            assert "Error" not in said.replace("KeyboardInterrupt", "")
+        # Where it had finished already, or was just about to leave, there is nothing to say.
+        if how == "int" and said:
+            assert said.strip().endswith("KeyboardInterrupt")
         check(operation, store, starter)

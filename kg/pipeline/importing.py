@@ -64,7 +64,7 @@ def import_files(
         decisions=read_decisions([data_file("decisions.csv")]),
         club_names=read_club_names([data_file("club_names.csv")]),
     )
-    resolver.know(_known(library, without=release.dataset))
+    resolver.know(_known(library))
     rows = RowReport(strict=strict, on_skip=on_skip, progress=progress)
     resolution = resolver.resolve(source.read(paths, report=rows))
     claims = rewrite(source.read(paths, report=RowReport(strict=strict)), resolution, resolver)
@@ -82,14 +82,9 @@ def import_files(
     return replace(stored, notes=tuple(notes))
 
 
-def _known(library: Library, *, without: str) -> Iterator[Claim]:
-    """The claims of every release but those of one data set, which is about to be replaced."""
-    taken = True
-    for statement in library.statements():
-        if isinstance(statement, Release):
-            taken = statement.dataset != without
-        elif taken:
-            yield statement
+def _known(library: Library) -> Iterator[Claim]:
+    """The claims of every release, that of the same data set included: whoever is in the next one keeps their id."""
+    return (statement for statement in library.statements() if not isinstance(statement, Release))
 
 
 def _report(release: Release, rows: RowReport) -> ImportReport:

@@ -53,6 +53,17 @@ _RELATIONS: dict[str, tuple[RelationshipKind, str, str]] = {
 # The rows name the two people in either order; in these the younger one stands first.
 _GUIDED_FIRST = frozenset({("Jordan Henderson", "Steven Gerrard"), ("Victor Osimhen", "Dries Mertens")})
 
+# What the pages of the seed story add to the bare event, read and put in our own words; by kind and date of the page.
+_STORY_MORE = {
+    (EventKind.INTEREST, "2024-09-19"): ", known since March 2024 and put to his agents; no offer had been made yet",
+    (EventKind.REJECTION, "2024-09-19"): ", the first one, as TeamTalk had it; the contract he has ends in summer 2025",
+    (EventKind.PERSUASION, "2024-12-13"): ", in England camps and by message, as Relevo had it",
+    (
+        EventKind.REJECTION,
+        "2024-11-14",
+    ): ", and not for the first time, as Relevo had it; he would rather leave in summer than in January",
+    (EventKind.OFFER, "2024-12-31"): ", for January 2025; a contract from the summer on is to be proposed to him",
+}
 _STORY = {
     "club_interest": EventKind.INTEREST,
     "contract_offer_rejected": EventKind.REJECTION,
@@ -139,7 +150,7 @@ class Reports:
                 source,
                 RETRIEVED,
                 confidence_in(row["publisher"]),
-                said.format(a=one, b=other) + f" ({row['publisher']}).",
+                said.format(a=one, b=other) + ".",
             )
 
     def _persuasions(self) -> Iterator[Claim]:
@@ -162,7 +173,7 @@ class Reports:
                 RETRIEVED,
                 confidence_in(row["publisher"], first_hand=firsthand),
                 f"{by} ({_ROLES[row['persuader_role']]}) is said to have spoken to {player} for {club}; {ending}"
-                f" ({row['publisher']}{', the ' + row['evidence_from'] + ' speaking' if firsthand else ''}).",
+                + (f", by the {row['evidence_from']}'s own account." if firsthand else "."),
             )
 
     def _denials(self) -> Iterator[Claim]:
@@ -180,7 +191,7 @@ class Reports:
                 page(row["source_url"], row["publisher"], row["published"]),
                 RETRIEVED,
                 confidence_in(row["publisher"]),
-                f"That {named} had to persuade {player} to join {club} is disputed ({row['publisher']}).",
+                f"That {named} had to persuade {player} to join {club} is disputed.",
             )
 
     def _story(self) -> Iterator[Claim]:
@@ -210,7 +221,7 @@ class Reports:
                 page(row["source_url"], row["publisher"], row["published"]),
                 RETRIEVED,
                 confidence_in(row["publisher"]),
-                f"{said}, by this report ({row['publisher']}).",
+                f"{said}{_STORY_MORE.get((kind, row['published']), '')}.",
             )
 
 

@@ -26,6 +26,7 @@ __all__ = ["command"]
 Examples:
   kg query --list
   kg query team-mates --person "Jude Bellingham" --date 2024-10-01
+  kg query born-in --year 2003 --format csv
   echo "SELECT (COUNT(*) AS ?n) { ?s ?p ?o }" | kg query - --format json""",
 )
 @click.argument("query", required=False, metavar="[NAME|FILE|-]")
@@ -33,6 +34,8 @@ Examples:
 @click.option("--person", "people", multiple=True, type=Name("person"), metavar="NAME", help="?person, then ?other.")
 @click.option("--team", "teams", multiple=True, type=Name("team"), metavar="NAME", help="?team, then ?other_team.")
 @click.option("--date", "day", type=Day(), metavar="DATE", help="?date, YYYY-MM-DD [default: today].")
+@click.option("--year", type=click.IntRange(1, 9999), metavar="YYYY", help="?year.")
+@click.option("--text", "texts", multiple=True, metavar="TEXT", help="?text, looked for as it is.")
 @click.option(
     "--timeout",
     type=click.FloatRange(0, min_open=True),

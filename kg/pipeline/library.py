@@ -12,7 +12,7 @@ from kg.errors import StoreError, UsageProblem
 from kg.model.claims import Claim, Release
 from kg.model.progress import Progress, silent
 from kg.model.reports import ImportReport
-from kg.model.results import QueryResult
+from kg.model.results import QueryResult, Term
 from kg.model.status import ExportReport, Status
 from kg.model.validation import Violation
 from kg.pipeline.keeping import Keeper
@@ -133,7 +133,7 @@ class Library:
         self,
         text: str,
         *,
-        substitutions: Mapping[str, str] | None = None,
+        substitutions: Mapping[str, str | Term] | None = None,
         timeout: float | None = None,
         limit: int | None = None,
     ) -> QueryResult:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import io
 import re
 import sys
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
@@ -17,13 +17,18 @@ if TYPE_CHECKING:
     from kg.pipeline.library import Library
     from kg.store.questions import NamedQuestion
 
-__all__ = ["ask", "named_questions", "result_text"]
+__all__ = ["ask", "named_questions", "resolved", "result_text"]
 
 _LONGEST: Final = 1_000_000
-_PEOPLE: Final = ("person", "other")
-_TEAMS: Final = ("team", "other_team")
-_DATE: Final = "date"
 _NAME: Final = re.compile(r"[\w-]+")
+_OWN: Final = {
+    "person": ("person", "other"),
+    "team": ("team", "other_team"),
+    "date": ("date",),
+    "year": ("year",),
+    "text": ("text",),
+}
+"""By kind: the variables that values stand for, in their order, in a query that declares no parameters."""
 
 
 def named_questions() -> list[NamedQuestion]:
@@ -40,18 +45,25 @@ def ask(
     people: Sequence[str] = (),
     teams: Sequence[str] = (),
     day: date | None = None,
+    year: int | None = None,
+    texts: Sequence[str] = (),
     today: date,
     timeout: float | None = None,
     limit: int | None = None,
 ) -> QueryResult:
     """Ask a question.
 
+    Values go to the parameters of their kind in the order in which a named question declares them; in a query of one's
+    own to ``?person`` and ``?other``, ``?team`` and ``?other_team``, ``?date``, ``?year`` and ``?text``.
+
     Args:
         library: where to ask.
         query: a named question, a file, or ``-`` for standard input.
-        people: names; the first stands for ``?person``, the second for ``?other``.
-        teams: names; the first stands for ``?team``, the second for ``?other_team``.
-        day: stands for ``?date``; in a named question ``today`` does if it is not given.
+        people: names.
+        teams: names.
+        day: a day; a named question that wants one gets ``today`` if it is not given.
+        year: a year.
+        texts: texts that are looked for as they are.
         today: the day on which it is asked.
         timeout: seconds after which it is stopped.
         limit: rows or triples at most.
@@ -63,21 +75,67 @@ def ask(
     """
     from kg.store.questions import bind
 
-    known = {question.name: question for question in named_questions()}
-    named = known.get(query)
-    text = named.query if named else _read(query, known)
-    values = _values(library, people, _PEOPLE, "person") | _values(library, teams, _TEAMS, "team")
-    if day or (named and any(parameter.name == _DATE for parameter in named.parameters)):
-        values[_DATE] = (day or today).isoformat()
-    text, terms = bind(named, values) if named else (text, values)
+    questions = named_questions()
+    asked = next((one for one in questions if _plain(one.name) == _plain(query)), None)
+    given = {
+        "person": tuple(people),
+        "team": tuple(teams),
+        "date": (day.isoformat(),) if day else (),
+        "year": (f"{year:04}",) if year is not None else (),
+        "text": tuple(texts),
+    }
+    if asked is None:
+        asked = _own(_read(query, [one.name for one in questions]), given)
+    elif day is None and any(one.kind == "date" for one in asked.parameters):
+        given["date"] = (today.isoformat(),)
+    values: dict[str, str] = {}
+    for kind, texts_given in given.items():
+        variables = [one.name for one in asked.parameters if one.kind == kind]
+        if len(texts_given) > len(variables):
+            few = f"at most {len(variables)} can be given" if variables else f"{asked.name} asks for no {kind}"
+            raise InvalidInput(few, field=f"--{kind}", remedy="kg query --list says what each question wants")
+        values |= {name: _resolved(library, text, kind) for name, text in zip(variables, texts_given, strict=False)}
+    text, terms = bind(asked, values)
     return library.query(text, substitutions=terms, timeout=timeout, limit=limit)
 
 
-def _values(library: Library, names: Sequence[str], variables: Sequence[str], what: str) -> dict[str, str]:
-    if len(names) > len(variables):
-        raise InvalidInput(f"at most {len(variables)} can be given", field=f"--{what}")
-    find, iri = (library.facts.find, library.facts.iri) if names else (None, None)
-    return {variable: iri(find(name, what)) for variable, name in zip(variables, names, strict=False) if find and iri}
+def resolved(library: Library, question: NamedQuestion, values: Mapping[str, str]) -> dict[str, str]:
+    """Values as people type them, by parameter, in the form that `kg.store.questions.bind` takes.
+
+    Args:
+        library: where names are looked up.
+        question: whose parameters they are; those not given are left out.
+        values: by parameter; names for people and teams.
+
+    Raises:
+        UnknownName, AmbiguousName: a name is in doubt.
+    """
+    kinds = {one.name: one.kind for one in question.parameters}
+    return {name: _resolved(library, text, kinds[name]) for name, text in values.items() if name in kinds}
+
+
+def _resolved(library: Library, text: str, kind: str) -> str:
+    if kind in ("person", "team"):
+        facts = library.facts
+        return facts.iri(facts.find(text, kind))
+    return text
+
+
+def _plain(name: str) -> str:
+    """A question's name however it is written: ``teammates`` is ``team-mates``."""
+    return re.sub("[-_ ]", "", name).casefold()
+
+
+def _own(text: str, given: Mapping[str, Sequence[str]]) -> NamedQuestion:
+    """A query of one's own as a question that wants what was given."""
+    from kg.store.questions import NamedQuestion, Parameter, ParameterKind
+
+    parameters = [
+        Parameter(name, ParameterKind(kind), "")
+        for kind, names in _OWN.items()
+        for name, _ in zip(names, given[kind], strict=False)
+    ]
+    return NamedQuestion("the query", "", "", tuple(parameters), {}, text)
 
 
 def _read(query: str, known: Iterable[str]) -> str:

@@ -46,23 +46,15 @@ def _day(text: str) -> date:
 
 def _question(library: Library, values: dict[str, str]) -> dict[str, str]:
     """A named question with the names that were given resolved and put in, ready to be sent to the endpoint."""
-    from kg.pipeline.questions import named_questions
-    from kg.store.questions import ParameterKind, bind
+    from kg.pipeline.questions import named_questions, resolved
+    from kg.store.questions import bind
     from kg.store.sparql import prepare
 
     name = values.pop("name")
     question = next((each for each in named_questions() if each.name == name), None)
     if question is None:
         raise UsageProblem(f"there is no question called {name[:40]!r}", remedy="kg query --list names them")
-    bound: dict[str, str] = {}
-    for parameter in question.parameters:
-        if value := values.get(parameter.name, "").strip():
-            if parameter.kind is ParameterKind.DATE:
-                bound[parameter.name] = _day(value).isoformat()
-            else:
-                facts = library.facts
-                bound[parameter.name] = facts.iri(facts.find(value, parameter.kind.value))
-    text, terms = bind(question, bound)
+    text, terms = bind(question, resolved(library, question, values))
     return {"query": prepare(text, terms).text}
 
 

@@ -19,7 +19,7 @@ _NEEDED: Final = {
     "persuade": (("player",), ("to", "at")),
     "explain": (("person", "other"), ("at",)),
     "show": (("name",), ("at",)),
-    "question": (("name",), ("person", "other", "team", "other_team", "date")),
+    "question": (("name",), ("person", "other", "team", "other_team", "date", "year", "text")),
 }
 """By name: parameters that a request must have, and those that it may have."""
 

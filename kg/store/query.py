@@ -166,7 +166,7 @@ def run(
     folder: Path,
     text: str,
     *,
-    substitutions: Mapping[str, str],
+    substitutions: Mapping[str, str | Term],
     timeout: float | None,
     limit: int | None,
 ) -> QueryResult:
@@ -185,6 +185,24 @@ def run(
         StoreError: it took too long, or the database is damaged.
     """
     query = prepare(text, substitutions)
+    try:
+        return _run(folder, query, timeout, limit)
+    except InvalidInput:
+        if substitutions and len(text) <= _IN_PROCESS:
+            _check_syntax(text)  # to point at the place in the text as it was written
+        raise
+
+
+def _check_syntax(text: str) -> None:
+    import pyoxigraph
+
+    try:
+        pyoxigraph.Store().query(text)
+    except SyntaxError as error:
+        raise syntax_problem(str(error), text) from error
+
+
+def _run(folder: Path, query: Prepared, timeout: float | None, limit: int | None) -> QueryResult:
     if timeout is not None or len(query.text) > _IN_PROCESS:
         return _in_worker(folder, query, timeout, limit)
     try:

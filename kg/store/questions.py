@@ -1,14 +1,15 @@
 """The competency questions of the ontology: what they ask in words, what they want to be told, and their SPARQL.
 
 A question is a file ``ontology/questions/NAME.rq``. Its leading comments are the prose, the first line of it the
-question itself, one line ``# @param NAME: what it is`` for each variable that wants a value, and a line ``# @example``
-with the values for which ``NAME.csv`` holds the rows expected of ``world.trig``. Values are bound as terms by
-`kg.store.query.run`; no text is ever pasted into a query here.
+question itself, one line ``# @param NAME KIND: what it is`` for each variable that wants a value, and a line
+``# @example`` with the values for which ``NAME.csv`` holds the rows expected of ``world.trig``. Values are bound as
+terms by `kg.store.query.run`; no text is ever pasted into a query here.
 """
 
 from __future__ import annotations
 
 import re
+import shlex
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
@@ -16,14 +17,17 @@ from enum import StrEnum
 from typing import Final
 
 from kg.errors import InvalidInput
+from kg.model.results import Term, TermKind
 from kg.rdf.iris import is_iri
-from kg.rdf.vocabulary import PREFIXES
+from kg.rdf.vocabulary import PREFIXES, Terms
 from kg.resources import ontology_file
 
 __all__ = ["NamedQuestion", "Parameter", "ParameterKind", "bind", "list_questions"]
 
-_PARAMETER: Final = re.compile(r"@param (\w+): (.+)")
-_EXAMPLE: Final = "@example "
+_PARAMETER: Final = re.compile(r"@param (\w+) (\w+): (.+)")
+_YEAR: Final = re.compile(r"[0-9]{4}")
+_LONGEST: Final = 1000
+_EXAMPLE: Final = "@example"
 
 
 class ParameterKind(StrEnum):
@@ -32,20 +36,13 @@ class ParameterKind(StrEnum):
     PERSON = "person"
     TEAM = "team"
     DATE = "date"
-
-
-_KINDS: Final = {
-    "person": ParameterKind.PERSON,
-    "other": ParameterKind.PERSON,
-    "team": ParameterKind.TEAM,
-    "other_team": ParameterKind.TEAM,
-    "date": ParameterKind.DATE,
-}
+    YEAR = "year"
+    TEXT = "text"
 
 
 @dataclass(frozen=True, slots=True)
 class Parameter:
-    """A variable that wants a value: its name tells its kind."""
+    """A variable that wants a value of a kind."""
 
     name: str
     kind: ParameterKind
@@ -83,15 +80,15 @@ def _question(name: str, text: str) -> NamedQuestion:
         said = line.lstrip("#").strip()
         match = _PARAMETER.fullmatch(said)
         if said.startswith(_EXAMPLE):
-            example = {key: _expanded(value) for key, _, value in (pair.partition("=") for pair in said.split()[1:])}
+            pairs = (pair.partition("=") for pair in shlex.split(said)[1:])
+            example = {key: _expanded(value) for key, _, value in pairs}
         elif match is None:
             prose.append(said)
-        elif match[1] in _KINDS:
-            parameters.append(Parameter(match[1], _KINDS[match[1]], match[2]))
+        elif match[2] in list(ParameterKind):
+            parameters.append(Parameter(match[1], ParameterKind(match[2]), match[3]))
         else:
-            raise InvalidInput(
-                f"no parameter is called {match[1]}", file=f"{name}.rq", remedy=f"use {', '.join(_KINDS)}"
-            )
+            known = ", ".join(ParameterKind)
+            raise InvalidInput(f"?{match[1]} is of no known kind", file=f"{name}.rq", remedy=f"use one of {known}")
     detail = " ".join(filter(None, prose[1:]))
     return NamedQuestion(name, prose[0] if prose else "", detail, tuple(parameters), example, text)
 
@@ -99,25 +96,25 @@ def _question(name: str, text: str) -> NamedQuestion:
 def _expanded(value: str) -> str:
     """A prefixed name of the example as an IRI."""
     prefix, colon, local = value.partition(":")
-    return PREFIXES[prefix] + local if colon else value
+    return PREFIXES[prefix] + local if colon and prefix in PREFIXES else value
 
 
 def list_questions() -> list[NamedQuestion]:
     """Every question that comes with the ontology, by name.
 
     Raises:
-        InvalidInput: a file declares a parameter of no known name.
+        InvalidInput: a file declares a parameter of no known kind.
     """
     files = sorted(ontology_file("questions").glob("*.rq"))
     return [_question(file.stem, file.read_text(encoding="utf-8")) for file in files]
 
 
-def bind(question: NamedQuestion, values: Mapping[str, str]) -> tuple[str, dict[str, str]]:
+def bind(question: NamedQuestion, values: Mapping[str, str]) -> tuple[str, dict[str, Term]]:
     """The query and its substitutions, in the form that `kg.store.query.run` takes.
 
     Args:
         question: what is asked.
-        values: by parameter: the IRI of a person or team, or a day as ``YYYY-MM-DD``.
+        values: by parameter: the IRI of a person or team, a day as ``YYYY-MM-DD``, a year as ``YYYY``, or any text.
 
     Raises:
         InvalidInput: a value is missing, belongs to no parameter, or is not of the parameter's kind.
@@ -130,12 +127,20 @@ def bind(question: NamedQuestion, values: Mapping[str, str]) -> tuple[str, dict[
     return question.query, {name: _term(name, kind, values[name]) for name, kind in kinds.items()}
 
 
-def _term(name: str, kind: ParameterKind, value: str) -> str:
+def _term(name: str, kind: ParameterKind, value: str) -> Term:
+    if kind is ParameterKind.TEXT:
+        if not value.strip() or len(value) > _LONGEST:
+            raise InvalidInput(f"a text of 1 to {_LONGEST} characters is wanted", field=name)
+        return Term(TermKind.LITERAL, value)
+    if kind is ParameterKind.YEAR:
+        if not _YEAR.fullmatch(value):
+            raise InvalidInput(f"{value[:40]!r} is no year", field=name, remedy="write YYYY")
+        return Term(TermKind.LITERAL, value, Terms.INTEGER)
     if kind is ParameterKind.DATE:
         try:
-            return date.fromisoformat(value).isoformat()
+            return Term(TermKind.LITERAL, date.fromisoformat(value).isoformat(), Terms.DATE)
         except ValueError as error:
             raise InvalidInput(f"{value!r} is no day", field=name, remedy="write YYYY-MM-DD") from error
     if not is_iri(value):
         raise InvalidInput(f"{value!r} is no IRI", field=name, remedy="give the id that `kg show` prints")
-    return f"<{value}>"
+    return Term(TermKind.IRI, value)

@@ -14,6 +14,7 @@ from datetime import date
 from typing import Final, NamedTuple
 
 from kg.errors import InvalidInput
+from kg.model.results import Term, TermKind
 
 __all__ = ["Prepared", "Token", "prepare", "refuse_service", "syntax_problem", "tokens"]
 
@@ -80,8 +81,13 @@ def _literal(text: str) -> str:
     return f'"{escaped}"'
 
 
-def _term(name: str, value: str) -> str:
-    """A value as it stands in SPARQL: an IRI, a day, or a text."""
+def _term(name: str, value: str | Term) -> str:
+    """A value as it stands in SPARQL: a term as it is; of a text, an IRI, a day, or the text."""
+    if isinstance(value, Term) and value.kind is TermKind.LITERAL:
+        literal = _literal(value.value)
+        return f"{literal}^^{_term(name, Term(TermKind.IRI, value.datatype))}" if value.datatype else literal
+    if isinstance(value, Term):
+        value = f"<{value.value}>"
     if value.startswith("<") and value.endswith(">"):
         value = value[1:-1]
         if not _IRI.fullmatch(value):
@@ -156,7 +162,7 @@ def _graphs(text: str) -> tuple[str, ...]:
     return tuple(found)
 
 
-def _substituted(text: str, values: Mapping[str, str]) -> str:
+def _substituted(text: str, values: Mapping[str, str | Term]) -> str:
     """The query with values in the place of variables; where one is selected, it is selected as that value."""
     terms = {name.lstrip("?$"): _term(name.lstrip("?$"), value) for name, value in values.items()}
     parts: list[str] = []
@@ -182,13 +188,14 @@ def _substituted(text: str, values: Mapping[str, str]) -> str:
     return "".join(parts)
 
 
-def prepare(text: str, substitutions: Mapping[str, str]) -> Prepared:
+def prepare(text: str, substitutions: Mapping[str, str | Term]) -> Prepared:
     """Check a query and put values into it.
 
     Args:
         text: SPARQL 1.1 query.
-        substitutions: values by variable, with or without ``?``. ``<…>``, and text that begins with ``http:``,
-            ``https:`` or ``urn:``, is an IRI; ``YYYY-MM-DD`` a day; anything else plain text.
+        substitutions: values by variable, with or without ``?``: IRIs and literals as terms, or texts, of which
+            ``<…>`` and what begins with ``http:``, ``https:`` or ``urn:`` is an IRI; ``YYYY-MM-DD`` a day; anything
+            else plain text.
 
     Raises:
         InvalidInput: the query is empty, an update, or asks another server; or a value fits nowhere.

@@ -174,6 +174,8 @@ VALUES = {
     "?team": ("--team", "Real Madrid"),
     "?other_team": ("--team", "Liverpool"),
     "?date": ("--date", "2024-10-01"),
+    "?year": ("--year", "2003"),
+    "?text": ("--text", "Real"),
 }
 
 
@@ -192,6 +194,33 @@ def test_a_question_that_is_told_too_little_says_what_it_wants(kg: Kg) -> None:
     assert "person" in kg.err
     kg("query", "contradictions", "--person", "TAA", status=4)
     assert "asks for no person" in kg.err
+
+
+def test_a_question_is_found_however_its_name_is_written(kg: Kg) -> None:
+    told = ("--person", "Declan Rice", "--date", "2024-10-01", "--format", "json")
+    assert kg.json("query", "teammates", *told) == kg.json("query", "team-mates", *told)
+
+
+def test_a_mistake_in_a_query_is_pointed_at_as_it_was_written(kg: Kg, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The value that is put in stands before the mistake, and does not move it."""
+    text = b"SELECT * {\n  ?person ?p ?o FILTER(?o == 1) }"
+    monkeypatch.setattr("sys.stdin", io.TextIOWrapper(io.BytesIO(text)))
+    kg("query", "-", "--person", "Jude Bellingham", status=4)
+    place = text.splitlines()[1].index(b"=") + 2
+    assert kg.err.startswith(f"kg: query, line 2: column {place}: ")
+
+
+def test_a_query_that_takes_too_long_is_stopped(kg: Kg, monkeypatch: pytest.MonkeyPatch) -> None:
+    endless = b"SELECT (COUNT(*) AS ?n) { ?a ?b ?c . ?d ?e ?f . ?g ?h ?i }"
+    monkeypatch.setattr("sys.stdin", io.TextIOWrapper(io.BytesIO(endless)))
+    assert kg("query", "-", "--timeout", "0.5", status=5) == ""
+    assert "longer than 0.5 seconds" in kg.err
+
+
+def test_a_limit_cuts_and_says_so(kg: Kg) -> None:
+    told = ("query", "born-in", "--year", "2003", "--limit", "2")
+    assert kg(*told, "--format", "csv").count("\n") == 3
+    assert "raise --limit" in kg(*told)
 
 
 @pytest.mark.parametrize("form", ["turtle", "trig", "nquads", "jsonld", "graphml", "gexf"])

@@ -36,7 +36,7 @@ def command(settings: Settings, player: str, club: str | None, at: date | None, 
     day = at or settings.today
     with the_library(settings) as library:
         answer = choosing(settings, lambda who, to: desk.persuade(library, player=who, club=to, at=day), player, club)
-    page = persuasion_page(answer)
+    page = persuasion_page(answer).html()
     with opened(output) as stream:
         stream.write(page.encode())
     if output != "-":

@@ -1,153 +1,184 @@
-"""The persuasion page: a template of ours around pyvis' network, self-contained and under a strict policy."""
+"""A page as one document: our template around pyvis' network, self-contained and under a strict policy."""
 
 from __future__ import annotations
 
 import base64
 import hashlib
+import html
 import json
+from collections.abc import Sequence
+from functools import lru_cache
 from importlib import resources
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any, Final
 
-from kg.model import Answer
-from kg.render.html.view import View, persuasion_view
+from kg.model import ModelInfo
+from kg.render.html.sketch import Sketch
 from kg.render.words import clean
 
-__all__ = ["persuasion_page"]
+if TYPE_CHECKING:
+    from datetime import date
 
-_OPTIONS: dict[str, Any] = {
-    "physics": {"enabled": False},
-    "layout": {"improvedLayout": False},
-    "interaction": {"hover": True, "keyboard": False, "navigationButtons": False, "zoomSpeed": 0.6},
-    "nodes": {"borderWidth": 2},
-    "edges": {
-        "smooth": {"enabled": True, "type": "curvedCW", "roundness": 0.12},
-        "hoverWidth": 1,
-        "selectionWidth": 2,
-        "arrows": {"to": {"scaleFactor": 0.6}},
-    },
-}
-_WORDS = {
-    "skip": "Skip to the table",
-    "graph": "Graph",
-    "search": "Find a name",
-    "reset": "Reset",
-    "png": "Save picture",
-    "csv": "Save table",
-    "legend": "Ties (untick to hide)",
-    "details": "Details",
-    "table": "The same as a table",
-    "reports": "What was reported",
-    "licences": "Licences",
-    "licence_text": "Drawn with vis-network (Apache-2.0 or MIT) by way of pyvis (BSD-3-Clause). The licence of each "
-    "source of facts stands with that source.",
-    "noscript": "Without JavaScript this page cannot draw the graph or fill the table.",
-    "caution": "Influence is an association in past careers and published reports, never shown to be a cause: each "
-    "name is somebody who could persuade, not somebody who did.",
-    "undated": "undated",
-    "direct": "Direct ties",
-    "indirect": "Through go-betweens",
-    "start": "How to read this",
-}
-_COLUMNS = [
-    {"key": "rank", "label": "Rank"},
-    {"key": "name", "label": "Person"},
-    {"key": "role", "label": "Role"},
-    {"key": "influence", "label": "Odds"},
-    {"key": "range", "label": "Between"},
-    {"key": "because", "label": "Because of"},
-]
+    from jinja2 import Environment
+
+__all__ = ["ASSETS", "Page", "asset", "environment", "policy"]
+
+ASSETS: Final = ("page.js", "page.css", "vis-network.min.js", "start.js")
+"""Files that the pages of a site share; a page by itself carries them inside."""
+_FEW_LINKS: Final = 400
+_MANY_NODES: Final = 600
 
 
-def persuasion_page(answer: Answer) -> str:
-    """One HTML document that shows an answer: graph, details with sources, table twin, reports.
+class Page:
+    """One interactive page; `html` makes the document, and a notebook shows it by itself.
 
-    The document needs no network: script, style and data are inside, and its Content-Security-Policy forbids
-    everything else. Every name, label and address in it is text to the browser, never markup.
+    Attributes:
+        title: what it answers. lead: the answer in a sentence. sketch: what is drawn and listed.
     """
-    from jinja2 import Environment, FileSystemLoader
-    from pyvis.network import Network
 
-    view = persuasion_view(answer)
-    network = Network(directed=True, cdn_resources="in_line")
-    # Filled directly: pyvis' own add_node and add_edge look through everything they already hold each time.
-    network.nodes, network.edges = view.nodes, view.edges
-    network.set_options(json.dumps(_OPTIONS))
-    environment = Environment(loader=FileSystemLoader(Path(__file__).parent), autoescape=True)
-    environment.filters["fromjson"] = json.loads
-    environment.globals["page"] = _page(answer, view)
-    network.templateEnv, network.path = environment, "page.html"
-    return str(network.generate_html())
+    def __init__(
+        self, sketch: Sketch, *, title: str, lead: str, notes: Sequence[str], model: ModelInfo, file: str,
+        until: date | None = None,
+    ) -> None:  # fmt: skip
+        self.sketch, self.title, self.lead = sketch, title, lead
+        self._notes = [note for note in notes if note]
+        self._model, self._until = model, until
+        self._file = "".join(letter if letter.isalnum() else "-" for letter in clean(file).lower())[:80]
+
+    def html(self, assets: str | None = None) -> str:
+        """The document: it needs no network, and its Content-Security-Policy forbids everything else.
+
+        Every name, label and address in it is text to the browser, never markup.
+
+        Args:
+            assets: where the files of `ASSETS` lie, as an address relative to the page; ``None`` puts them inside.
+        """
+        from pyvis.network import Network
+
+        network = Network(directed=True, cdn_resources="in_line")
+        # Filled directly: pyvis' own add_node and add_edge look through everything they already hold each time.
+        network.nodes, network.edges = self.sketch.nodes, self.sketch.edges
+        network.set_options(json.dumps(_options(len(network.nodes), len(network.edges))))
+        network.templateEnv = _Ours(page=self._told(assets), words=self.sketch.words.messages)
+        network.path = "page.html"
+        return str(network.generate_html())
+
+    def _repr_html_(self) -> str:
+        """The page in a frame of its own, so that neither its style nor its script meets the notebook's."""
+        title = html.escape(self.title, quote=True)
+        document = html.escape(self.html(), quote=True)
+        return (
+            f'<iframe title="{title}" srcdoc="{document}" sandbox="allow-scripts allow-downloads allow-popups" '
+            'style="width:100%;height:52rem;border:0;border-radius:.6rem;color-scheme:light dark"></iframe>'
+        )
+
+    def _told(self, assets: str | None) -> dict[str, Any]:
+        sketch, words = self.sketch, self.sketch.words
+        view = sketch.data() | {
+            "words": words.starting(), "home": sketch.frame.home, "file": self._file, "asof": sketch.at.isoformat()
+        }  # fmt: skip
+        notes = list(self._notes)
+        if self._until:
+            notes.append(words("data_until", date=self._until.isoformat()))
+        notes.append(words("sources_text", count=sketch.source_count))
+        return {
+            "lang": words.language,
+            "title": self.title,
+            "lead": self.lead,
+            "asof": words("asof", date=sketch.at.isoformat()),
+            "graph_label": words("graph_label", title=self.title, count=len(sketch.nodes)),
+            "notes": notes,
+            "model": words("model", version=clean(self._model.version), fitted=clean(self._model.fitted_on)),
+            "home": sketch.frame.home,
+            "kind": sketch.kind,
+            "view": view,
+            **frame_of(assets, scripts=("vis-network.min.js", "page.js")),
+        }
 
 
-def _page(answer: Answer, view: View) -> dict[str, Any]:
+class _Ours:
+    """What pyvis takes for its template environment: our template, told what else the page says."""
+
+    def __init__(self, **told: Any) -> None:
+        self._told = told
+        self._name = ""
+
+    def get_template(self, name: str) -> _Ours:
+        """The template, as pyvis asks for it."""
+        self._name = name
+        return self
+
+    def render(self, **network: Any) -> str:
+        """The document, as pyvis asks for it."""
+        return environment().get_template(self._name).render(**network, **self._told)
+
+
+def _options(nodes: int, edges: int) -> dict[str, Any]:
+    many = nodes > _MANY_NODES
+    smooth: Any = {"enabled": True, "type": "curvedCW", "roundness": 0.12} if edges <= _FEW_LINKS else False
+    return {
+        "physics": {"enabled": False},
+        "layout": {"improvedLayout": False},
+        "interaction": {
+            "hover": not many, "hideEdgesOnDrag": many, "hideEdgesOnZoom": many, "keyboard": False,
+            "navigationButtons": False, "zoomSpeed": 0.6,
+        },
+        "nodes": {"shape": "dot", "borderWidth": 0 if many else 2},
+        "edges": {"smooth": smooth, "hoverWidth": 1, "selectionWidth": 2, "arrows": {"to": {"scaleFactor": 0.6}}},
+    }  # fmt: skip
+
+
+def frame_of(assets: str | None, *, scripts: Sequence[str]) -> dict[str, Any]:
+    """Style and scripts for the template, and the policy that allows these and nothing else."""
     from markupsafe import Markup
 
-    here = resources.files(__package__)
-    script = (here / "page.js").read_text(encoding="utf-8")
-    style = (here / "page.css").read_text(encoding="utf-8") + _vis_style()
-    library = _vis_script()
-    question = answer.question
-    target, club = clean(question.target.name), clean(question.club.name) if question.club else ""
-    title = f"Who could persuade {target}" + (f" to join {club}?" if club else "?")
+    if assets is not None:
+        return {"assets": assets, "scripts": list(scripts), "policy": policy(None, None)}
+    # These are ours or an installed package's, never a user's: the only text that is not escaped.
+    texts = [asset(name) for name in scripts]
     return {
-        "lang": "en",
-        "title": title,
-        "lead": _lead(answer),
-        "asof": f"As things stood on {question.as_of.isoformat()}; nothing later is used.",
-        "graph_label": f"{title} A drawing of {len(view.nodes)} people and clubs; the table below holds the same. "
-        "Arrow keys go from person to person.",
-        "known": clean(answer.known.note),
-        "model": f"Score: {answer.model.version} ({answer.model.fitted_on}).",
-        "words": _WORDS,
-        "view": {
-            "words": _WORDS,
-            "people": view.people,
-            "links": view.links,
-            "rows": view.rows,
-            "reports": view.reports,
-            "kinds": view.kinds,
-            "columns": _COLUMNS,
-            "first": view.first,
-            "file": "persuade-" + "".join(letter if letter.isalnum() else "-" for letter in target.lower()),
-            "hint": "Choose a person or an arrow to see the ties behind it and every source.",
-        },
-        # These three are ours or an installed package's, never a user's: the only text that is not escaped.
-        "script": Markup(script),  # noqa: S704
-        "style": Markup(style),  # noqa: S704
-        "library": Markup(library),  # noqa: S704
-        "policy": _policy(scripts=[library, script], styles=[style]),
+        "assets": None,
+        "scripts": [Markup(text) for text in texts],  # noqa: S704
+        "style": Markup(asset("page.css")),  # noqa: S704
+        "policy": policy(tuple(scripts), ("page.css",)),
     }
 
 
-def _lead(answer: Answer) -> str:
-    if answer.already_there:
-        return clean(answer.already_there)
-    if not answer.persuaders:
-        return "Not enough is known to name anybody."
-    first = answer.persuaders[0]
-    return f"{clean(first.person.name)} could, first of {len(answer.persuaders)} people with a known tie."
+@lru_cache(maxsize=1)
+def environment() -> Environment:
+    """The templates; whatever is put into them is escaped."""
+    from jinja2 import Environment, FileSystemLoader
+
+    made = Environment(
+        loader=FileSystemLoader(Path(__file__).parent), autoescape=True, trim_blocks=True, lstrip_blocks=True
+    )
+    made.filters["fromjson"] = json.loads
+    # Compact; Jinja escapes the letters that could end the element.
+    made.policies["json.dumps_kwargs"] = {"separators": (",", ":")}
+    return made
 
 
-def _vis_script() -> str:
-    return _vis_file("vis-network.min.js").replace("</script", "<\\/script")
+@lru_cache(maxsize=8)
+def asset(name: str) -> str:
+    """The text of one of `ASSETS`; vis-network travels in pyvis' package."""
+    if name == "vis-network.min.js":
+        library = resources.files("pyvis") / "templates" / "lib" / "vis-9.1.2" / name
+        return library.read_text(encoding="utf-8").replace("</script", "<\\/script")
+    return (resources.files(__package__) / name).read_text(encoding="utf-8")
 
 
-def _vis_style() -> str:
-    # Only what the canvas needs; the rest of vis' style sheet dresses controls that this page does not use.
-    return ".vis-network{position:relative;overflow:hidden;width:100%;height:100%;outline:none}"
+@lru_cache(maxsize=8)
+def policy(scripts: tuple[str, ...] | None, styles: tuple[str, ...] | None) -> str:
+    """The Content-Security-Policy: scripts and styles by their digests, or from the page's own place (``None``)."""
 
-
-def _vis_file(name: str) -> str:
-    return (resources.files("pyvis") / "templates" / "lib" / "vis-9.1.2" / name).read_text(encoding="utf-8")
-
-
-def _policy(*, scripts: list[str], styles: list[str]) -> str:
-    def allowed(texts: list[str]) -> str:
-        digests = (hashlib.sha256(text.encode("utf-8")).digest() for text in texts)
+    def allowed(names: tuple[str, ...] | None) -> str:
+        if names is None:
+            return "'self'"
+        digests = (hashlib.sha256(asset(name).encode("utf-8")).digest() for name in names)
         return " ".join(f"'sha256-{base64.b64encode(digest).decode('ascii')}'" for digest in digests)
 
+    connect = "connect-src 'self'; form-action 'self'" if scripts is None else "form-action 'none'"
     return (
         f"default-src 'none'; script-src {allowed(scripts)}; style-src {allowed(styles)}; "
-        "img-src data: blob:; base-uri 'none'; form-action 'none'"
+        f"img-src data: blob:; {connect}; base-uri 'none'"
     )

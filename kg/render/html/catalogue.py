@@ -1,0 +1,224 @@
+"""The words of the pages, by language: everything that a page says of its own accord, and nothing that data say.
+
+Adding a language is adding an entry to `CATALOGUES` with the same keys and the same places in braces; sentences about
+ties come from `kg.render.words`, which gives every answer its voice.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from types import MappingProxyType
+from typing import Final
+
+from kg.errors import UsageProblem
+
+__all__ = ["CATALOGUES", "Words", "words_in"]
+
+_ENGLISH: Final = {
+    # Every page.
+    "skip": "Skip to the table",
+    "graph": "Graph",
+    "graph_role": "graph",
+    "search": "Find a name",
+    "reset": "Reset",
+    "png": "Save picture",
+    "csv": "Save table",
+    "legend": "Ties (untick to hide)",
+    "groups": "Who is who",
+    "strength": "Strength at least",
+    "strength_all": "any",
+    "season": "As of season",
+    "season_all": "as asked",
+    "play": "Play",
+    "pause": "Pause",
+    "more": "Show more",
+    "shown": "{shown} of {all} drawn",
+    "details": "Details",
+    "table": "The same as a table",
+    "more_rows": "Show all {all} rows",
+    "reports": "What was reported",
+    "licences": "Licences",
+    "licence_text": "Drawn with vis-network (Apache-2.0 or MIT) by way of pyvis (BSD-3-Clause). The licence of each "
+    "source of facts stands with that source.",
+    "sources": "Sources",
+    "sources_text": "{count} sources are linked from this page.",
+    "noscript": "Without JavaScript this page cannot draw the graph or fill the table.",
+    "caution": "Influence is an association in past careers and published reports, never shown to be a cause: each "
+    "name is somebody who could persuade, not somebody who did.",
+    "asof": "As things stood on {date}; nothing later is used.",
+    "data_until": "The data reach to {date}.",
+    "model": "Score: {version} ({fitted}).",
+    "undated": "undated",
+    "unnamed": "unnamed source",
+    "direct": "Direct ties",
+    "indirect": "Through go-betweens",
+    "ties_of": "Ties",
+    "ended": "over by then",
+    "start": "How to read this",
+    "hint": "Choose a person or a line to see the ties behind it and every source.",
+    "keys": "Arrow keys go from person to person, plus and minus zoom, 0 shows everything, Escape resets.",
+    "chosen": "{name}, {place} of {all}",
+    "nobody": "Nobody here is called that.",
+    "found": "{name} found",
+    "and_more": "and {count} more; the table has them all",
+    "own_page": "Page of {name}",
+    "empty": "There is nothing to draw: no tie is known.",
+    "graph_label": "{title} A drawing of {count} people and clubs; the table below holds the same.",
+    "worth": "A possible factor: odds {odds} (between {range}).",
+    "site": "All people and clubs",
+    # Groups of people and clubs.
+    "group.target": "the player",
+    "group.persuader": "could persuade",
+    "group.former": "left within two years",
+    "group.between": "go-between",
+    "group.club": "club",
+    "group.ego": "this person",
+    "group.alter": "tied to them",
+    "group.member": "at the club",
+    "group.outsider": "elsewhere",
+    "group.one": "one end",
+    "group.two": "the other end",
+    "group.person": "person",
+    # Kinds of tie.
+    "tie.club": "club team-mates",
+    "tie.academy": "academy team-mates",
+    "tie.national_team": "national team-mates",
+    "tie.national_youth_team": "youth international team-mates",
+    "tie.coached_by": "coach and player",
+    "tie.staff": "colleagues on the staff",
+    "tie.friendship": "friendship",
+    "tie.family": "family",
+    "tie.mentor": "mentor",
+    "tie.same_agent": "same agent",
+    "tie.compatriot": "compatriots",
+    "tie.home_town": "same home town",
+    "tie.language": "common language",
+    "tie.feud": "feud",
+    "tie.path": "where they stand",
+    # Columns of tables.
+    "column.rank": "Rank",
+    "column.name": "Person",
+    "column.role": "Role",
+    "column.influence": "Odds",
+    "column.range": "Between",
+    "column.because": "Because of",
+    "column.club": "Club",
+    "column.team": "Listed with",
+    "column.cluster": "Cluster",
+    "column.ties": "Links",
+    "column.through": "Through",
+    "column.standing": "Standing",
+    # Persuasion.
+    "persuasion.title": "Who could persuade {player}?",
+    "persuasion.title_to": "Who could persuade {player} to join {club}?",
+    "persuasion.lead": "{name} could, first of {count} people with a known tie.",
+    "persuasion.none": "Not enough is known to name anybody.",
+    "persuasion.target": "The player to be persuaded.",
+    "persuasion.target_at": "The player to be persuaded, at {clubs}.",
+    "persuasion.between": "A go-between: tied to the target and to a persuader.",
+    "persuasion.club": "The club asked about.",
+    "persuasion.somebody": "Person",
+    "persuasion.at": "{role} at {club}.",
+    "persuasion.left": "{role}, had left {club} within two years.",
+    "persuasion.here": "at the club",
+    "persuasion.gone": "has left",
+    # A person.
+    "person.title": "{name}: the people around",
+    "person.lead": "{count} people are known to be tied to {name}; the strongest tie is to {first}.",
+    "person.none": "No tie of {name} to anybody is known.",
+    "person.ego": "At {clubs}.",
+    "person.ego_nowhere": "Where they were then is not known.",
+    "person.alter": "{role} at {club}.",
+    "person.measure": "What is measured: how much each person could sway {name}, the sum of the direct ties, in odds.",
+    # A club.
+    "club.title": "{club}: whom its people could bring",
+    "club.title_national": "{club}: whom its people know best elsewhere",
+    "club.lead": "{count} people known there are tied to {others} people elsewhere; the strongest pull is on {first}.",
+    "club.none": "No tie of anybody at {club} to anybody elsewhere is known.",
+    "club.member": "{role}. Pull on {reach} people elsewhere.",
+    "club.outsider": "At {club}.",
+    "club.measure": "What is measured: the sum of what the direct ties between the club's people and each outsider "
+    "carry, in odds. Whether the club wants or could pay the player is not part of it.",
+    # A path.
+    "path.title": "How {one} reaches {two}",
+    "path.lead_direct": "Directly: {tie}.",
+    "path.lead_through": "Through {names}.",
+    "path.none": "No way between them is known, direct or through go-betweens.",
+    "path.one": "Where the ways begin.",
+    "path.two": "Where the ways end.",
+    "path.between": "A go-between. {worth}",
+    "path.directly": "directly",
+    "path.measure": "What is measured: how much {one} could sway {two} along each way, in odds.",
+    # A world.
+    "world.lead": "{count} people in {clusters} clusters, joined by their {links} strongest links.",
+    "world.left_out": "{count} weaker links are left out.",
+    "world.person": "{team}. At {club}.",
+    "world.person_only": "{team}.",
+    "world.measure": "What is measured: a link's strength is the sum of what the ties between two people carry, in "
+    "odds. Clusters (Louvain's method) hold people with more strong links among each other than outside.",
+    # Site and start page.
+    "home.title": "Who could persuade whom?",
+    "home.lead": "{people} people and {teams} teams of football, and what ties them together.",
+    "home.search": "Search people and clubs",
+    "home.results": "Found",
+    "home.too_many": "The first {shown} of {all}; type more to narrow it down.",
+    "home.people": "People",
+    "home.teams": "Clubs and national teams",
+    "home.ask": "Ask a question",
+    "home.player": "Player",
+    "home.club": "Club (may stay empty)",
+    "home.date": "As of",
+    "home.go": "Who could persuade?",
+    "home.other": "Other pages",
+    "home.name": "Person, club, or squads",
+    "home.to": "To whom (for a path)",
+    "home.kind": "What to show",
+    "home.kind.person": "a person's network",
+    "home.kind.club": "whom a club could bring",
+    "home.kind.path": "how one reaches another",
+    "home.kind.world": "clusters of squads",
+    "home.show": "Show",
+    "home.recent": "Recent questions",
+    "home.recent_none": "Questions you ask are kept in this browser only.",
+    "home.forget": "Forget them",
+    "home.examples": "Examples",
+    "home.console": "SPARQL console",
+    "home.all": "Everybody, by first letter",
+    "home.built": "As of {date}.",
+    "home.releases": "Facts from: {titles}.",
+    "problem.title": "That cannot be shown",
+    "problem.choose": "Who is meant?",
+    "problem.back": "Back to the start",
+}
+
+CATALOGUES: Final[dict[str, Mapping[str, str]]] = {"en": MappingProxyType(_ENGLISH)}
+"""Messages by key, by language tag."""
+
+
+class Words:
+    """The messages of one language; ``words("shown", shown=3, all=5)`` fills the places in braces."""
+
+    def __init__(self, language: str, messages: Mapping[str, str]) -> None:
+        self.language = language
+        self.messages = messages
+
+    def __call__(self, key: str, **values: object) -> str:
+        """A message; values are put in as they are, and braces in them mean nothing."""
+        return self.messages[key].format_map(values) if values else self.messages[key]
+
+    def starting(self, *prefixes: str) -> dict[str, str]:
+        """The messages whose key has no dot, or begins with one of the prefixes: those that a page's script needs."""
+        return {k: v for k, v in self.messages.items() if "." not in k or k.partition(".")[0] in prefixes}
+
+
+def words_in(language: str = "en") -> Words:
+    """The words of a language.
+
+    Raises:
+        UsageProblem: there is no catalogue for it, or it is incomplete.
+    """
+    messages = CATALOGUES.get(language)
+    if messages is None or messages.keys() < _ENGLISH.keys():
+        known = ", ".join(sorted(CATALOGUES))
+        raise UsageProblem(f"there are no words for {language!r}", remedy=f"languages known: {known}")
+    return Words(language, messages)

@@ -1,0 +1,83 @@
+"""A path page: how one person reaches another, directly and through go-betweens, the strongest way highlighted."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from kg.model import Explanation, Pathway
+from kg.render.html.layout import layered
+from kg.render.html.page import Page
+from kg.render.html.sketch import Frame, Sketch
+from kg.render.words import clean, odds, odds_range, path_words, tie_words
+
+__all__ = ["path_page"]
+
+_FIRST: Final = 12
+
+
+def path_page(told: Explanation, frame: Frame | None = None) -> Page:
+    """The page of the ways on which ``told.other`` reaches ``told.person``.
+
+    Args:
+        told: the direct ties and the paths, strongest first; a path may have several go-betweens.
+        frame: language, nicknames and addresses of other pages.
+    """
+    frame = frame or Frame()
+    words, giver, taker, way = frame.words, told.other, told.person, told.forward
+    sketch = Sketch(frame, "path", told.as_of, limit=_FIRST)
+    sketch.call([(giver.id, giver.name), (taker.id, taker.name)])
+    sketch.call((person.id, person.name) for path in way.paths for person in path.people)
+    sketch.figure(giver.id, "one", about=words("path.one"), size=22)
+    sketch.figure(taker.id, "two", about=words("path.two"), size=22)
+    sketch.head("rank", "name", "influence", "range", "because")
+    end = sketch.ids[giver.id]
+    if way.ties:
+        direct = sum(scored.influence for scored in way.ties)
+        because = "; ".join(tie_words(scored.tie, sketch.names) for scored in way.ties)
+        sketch.way(end, [sketch.link(giver.id, taker.id, way.ties)], words("path.directly"), "")
+        sketch.row(end, 0, words("path.directly"), [round(direct, 4), odds(direct)], "", because)
+    most = max((abs(path.influence) for path in way.paths), default=1.0) or 1.0
+    for rank, path in enumerate(way.paths):
+        _way(sketch, path, rank=rank, size=8 + 8 * abs(path.influence) / most)
+    depth = max((len(path.people) for path in way.paths), default=2)
+    steps: dict[str, int] = {}
+    for path in way.paths:
+        for step, person in enumerate(path.people[1:-1], 1):
+            steps.setdefault(person.id, step)
+    layers = [[iri for iri, step in steps.items() if step == place] for place in range(depth)]
+    layers[0], layers[-1] = [giver.id], [taker.id]
+    sketch.place(layered([layer for layer in layers if layer], beside={}, rows=_FIRST))
+    sketch.first = end
+    ways = sketch.ways.get(end)
+    sketch.win = ways[0]["l"] if ways else []
+    one, two = clean(giver.name), clean(taker.name)
+    return Page(
+        sketch, title=words("path.title", one=one, two=two), lead=_lead(sketch, told), model=told.model,
+        notes=[words("path.measure", one=one, two=two), clean(told.note)], file=f"path-{one}-{two}",
+    )  # fmt: skip
+
+
+def _way(sketch: Sketch, path: Pathway, *, rank: int, size: float) -> None:
+    worth = sketch.worth(path.influence, path.interval)
+    between = path.people[1:-1]
+    for person in between:
+        sketch.figure(person.id, "between", about=sketch.words("path.between", worth=worth), rank=rank, size=size)
+    steps = zip(path.people[:-1], path.people[1:], path.steps, strict=True)
+    links = [sketch.link(giver.id, taker.id, step) for giver, taker, step in steps]
+    text = path_words(path, brief=False)
+    middle = sketch.ids[between[0].id]
+    for figure in (middle, sketch.ids[path.people[0].id]):
+        sketch.way(figure, links, text, worth)
+    names = " → ".join(clean(person.name) for person in between)
+    cell = [round(path.influence, 4), odds(path.influence)]
+    sketch.row(middle, rank + 1, names, cell, odds_range(path.interval), path_words(path))
+
+
+def _lead(sketch: Sketch, told: Explanation) -> str:
+    way = told.forward
+    if way.ties:
+        return sketch.words("path.lead_direct", tie=tie_words(way.ties[0].tie, sketch.names))
+    if way.paths:
+        names = " → ".join(clean(person.name) for person in way.paths[0].people[1:-1])
+        return sketch.words("path.lead_through", names=names)
+    return sketch.words("path.none")

@@ -1,0 +1,85 @@
+"""A world page: the people of several squads as islands, each a cluster of those who know each other best."""
+
+from __future__ import annotations
+
+from collections import Counter
+from typing import Final
+
+from kg.model.networks import World
+from kg.render.html.layout import islands
+from kg.render.html.page import Page
+from kg.render.html.sketch import Frame, Sketch
+from kg.render.words import clean, odds, tie_words
+
+__all__ = ["world_page"]
+
+_FIRST: Final = 10_000
+_COLOURS: Final = 10
+
+
+def world_page(world: World, frame: Frame | None = None) -> Page:
+    """The page of a world: thousands of people, coloured by cluster.
+
+    Args:
+        world: people, links and clusters.
+        frame: language, nicknames and addresses of other pages.
+    """
+    frame = frame or Frame()
+    words = frame.words
+    sketch = Sketch(frame, "world", world.as_of, limit=_FIRST)
+    sketch.call((each.person.id, each.person.name) for each in world.people)
+    weight: Counter[str] = Counter()
+    degree: Counter[str] = Counter()
+    best: dict[str, int] = {}
+    values = [sum(scored.influence for scored in link.ties) for link in world.links]
+    for number, (link, value) in enumerate(zip(world.links, values, strict=True)):
+        for iri in (link.one, link.two):
+            weight[iri] += int(1000 * value)
+            degree[iri] += 1
+            if iri not in best or value > values[best[iri]]:
+                best[iri] = number
+    most = max(weight.values(), default=1) or 1
+    ordered = sorted(world.people, key=lambda each: (-weight[each.person.id], each.person.id))
+    for rank, each in enumerate(ordered):
+        key = "world.person" if each.club else "world.person_only"
+        about = words(key, team=clean(each.team.name), club=clean(each.club.name) if each.club else "")
+        size = 10 + 13 * (max(weight[each.person.id], 0) / most) ** 0.5
+        sketch.figure(each.person.id, f"c{each.cluster % _COLOURS}", about=about, rank=rank, size=size)
+    for link in world.links:
+        sketch.link(link.one, link.two, link.ties, arrow=False)
+    _place(sketch, world, values)
+    sketch.head("name", "team", "club", "cluster", "ties", "influence", "because")
+    for each in ordered:
+        iri = each.person.id
+        number = sketch.ids[iri]
+        link = world.links[best[iri]] if iri in best else None
+        value = values[best[iri]] if iri in best else 0.0
+        other = sketch.names.get(link.two if link.one == iri else link.one, "") if link else ""
+        because = f"{clean(other)}: {tie_words(link.ties[0].tie, sketch.names)}" if link and link.ties else ""
+        if link:
+            sketch.way(number, [best[iri]], "", "")
+        sketch.row(
+            number, clean(each.person.name), clean(each.team.name), clean(each.club.name) if each.club else "",
+            clean(world.clusters[each.cluster]), degree[iri], [round(value, 4), odds(value)], because,
+        )  # fmt: skip
+    if ordered:
+        sketch.first = 0
+    left = words("world.left_out", count=world.left_out) if world.left_out else ""
+    return Page(
+        sketch, title=clean(world.title), model=world.model, until=world.known.data_until, file=f"world-{world.title}",
+        lead=words("world.lead", count=len(world.people), clusters=len(world.clusters), links=len(world.links)),
+        notes=[words("world.measure"), left, clean(world.known.note)],
+    )  # fmt: skip
+
+
+def _place(sketch: Sketch, world: World, values: list[float]) -> None:
+    number = {each.person.id: place for place, each in enumerate(world.people)}
+    links = [
+        (number[link.one], number[link.two], max(value, 0.0)) for link, value in zip(world.links, values, strict=True)
+    ]
+    places, captions = islands([each.cluster for each in world.people], links)
+    sketch.place({each.person.id: place for each, place in zip(world.people, places, strict=True)})
+    sizes = Counter(each.cluster for each in world.people)
+    for cluster, place in enumerate(captions):
+        if sizes[cluster] > 2:
+            sketch.caption(world.clusters[cluster], place, f"c{cluster % _COLOURS}")

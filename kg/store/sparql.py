@@ -208,18 +208,34 @@ def prepare(text: str, substitutions: Mapping[str, str | Term]) -> Prepared:
     return Prepared(text, not graphs, graphs)
 
 
+def _mistake(text: str, line: int, column: int) -> tuple[int, int] | None:
+    """Line and column of the mistake in a query, where that is before the place that the parser has pointed at."""
+    form = _form(text)
+    if form is None or form.text.upper() not in _FORMS or _SERVICE.search(text):
+        return None
+    from kg.store.mistakes import mistake
+
+    start = mistake(text)
+    if start is None:
+        return None
+    found = text.count("\n", 0, start) + 1, start - text.rfind("\n", 0, start)
+    return found if found < (line, column) and start < len(text.rstrip()) else None
+
+
 def syntax_problem(message: str, text: str) -> InvalidInput:
     """The error for what Oxigraph's parser says of a query, with the place and without its long list of tokens."""
     match = _POSITION.match(message)
     if not match:
         return InvalidInput(f"the query cannot be understood: {message[:200]}", file="query")
     line, column, said = int(match[1]), int(match[2]), match[3]
+    if place := _mistake(text, line, column):
+        line, column, said = *place, ""
     row = (text.splitlines() or [""])[min(line, text.count("\n") + 1) - 1 :][:1]
     near = row[0][max(column - 1, 0) :][:30].strip() if row else ""
     found = f"before {near!r}" if near else "at the end of the line"
     why = said.removeprefix("expected ").removeprefix("one of ")
     # Words of the parser that a person can read; its list of every possible character is not among them.
-    why = f"expected {why}" if len(why) <= 60 and "'" not in why and "[_]" not in why else ""
+    why = f"expected {why}" if why and len(why) <= 60 and "'" not in why and "[_]" not in why else ""
     for clue in ("The SELECT contains a variable that is unbound", "IRI parsing failed"):
         why = clue if clue in said else why
     return InvalidInput(

@@ -105,7 +105,7 @@ def test_a_forgotten_worker_ends_itself(database: Path) -> None:
 
 @pytest.mark.parametrize("timeout", [None, 60.0])
 def test_errors_are_the_same_in_both_ways(database: Path, tmp_path: Path, timeout: float | None) -> None:
-    with pytest.raises(InvalidInput, match=r"query, line 2: column 9"):
+    with pytest.raises(InvalidInput, match=r"query, line 2: column 6"):
         ask(database, "SELECT *\n{ ?s ? }", timeout=timeout)
     with pytest.raises(InvalidInput, match="<http://e/f> is not supported"):
         ask(database, "SELECT (<http://e/f>(1) AS ?x) {}", timeout=timeout)

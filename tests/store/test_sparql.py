@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import re
 
-import pyoxigraph
+import pyoxigraph as ox
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from kg.errors import InvalidInput
+from kg.store.mistakes import mistake
+from kg.store.questions import NamedQuestion, list_questions
 from kg.store.sparql import prepare, syntax_problem
 
 GAPS = st.lists(st.sampled_from([" ", "\n", "\t", "\r\n", "# a comment {\n", "#\r", "# SELECT ' \n"]), max_size=3).map(
@@ -106,15 +108,15 @@ def test_graphs_named_by_the_query(query: str, graphs: tuple[str, ...]) -> None:
 
 
 def answers(query: str) -> list[tuple[str | None, ...]]:
-    store = pyoxigraph.Store()
+    store = ox.Store()
     text = (
         '<http://e/a> <http://e/name> "Zoë \\"Z\\"" . <http://e/b> <http://e/name> "Bo" .\n'
         '<http://e/a> <http://e/born> "2000-01-02"^^<http://www.w3.org/2001/XMLSchema#date> .\n'
         "<http://e/a> <http://e/knows> <http://e/b> . <http://e/b> <http://e/knows> <http://e/a> .\n"
     )
-    store.load(text, pyoxigraph.RdfFormat.TURTLE)
+    store.load(text, ox.RdfFormat.TURTLE)
     found = store.query(query)
-    assert isinstance(found, pyoxigraph.QuerySolutions)
+    assert isinstance(found, ox.QuerySolutions)
     return sorted(tuple(term.value if term is not None else None for term in row) for row in found)
 
 
@@ -167,9 +169,41 @@ def test_values_that_fit_nowhere_are_said() -> None:
 )
 def test_syntax_errors_have_a_place_and_one_line(query: str, line: int, near: str) -> None:
     with pytest.raises(SyntaxError) as caught:
-        pyoxigraph.Store().query(query)
+        ox.Store().query(query)
     problem = syntax_problem(str(caught.value), query)
     assert problem.line == line
     assert near in str(problem)
     assert "\n" not in str(problem)
     assert len(str(problem)) < 300
+
+
+@pytest.mark.parametrize(
+    "marked",
+    [
+        "SELECT * {\n  ?s ?p ?o . ?o ?q @}",
+        "SELECT * {\n  ?s ?p ?o FILTER(?o =@= 1) }",
+        "SELECT ?x { OPTIONAL @?x ?y ?z } ",
+        "SELECT ?x {\n\n BIND(1 @ASS ?x)\n}",
+        "SELECT ?x (COUNT(?y) @?n) { ?x ?y ?z }",
+        "SELECT ?x { ?x ?y ?z } ORDER @BYE ?x",
+        "SELECT ?x { VALUES ?x { 1 2 @. } }",
+        "SELECT ?x { GRAPH ?g { ?x ?y ?z . FILTER(?x < 3 && @|| ?y) } }",
+        "SELECT ?x { ?x ?y ?z @",
+    ],
+)
+def test_a_mistake_is_pointed_at_where_it_is(marked: str) -> None:
+    before, _, after = marked.partition("@")
+    text = before + after
+    line, column = before.count("\n") + 1, len(before) - before.rfind("\n")
+    with pytest.raises(SyntaxError) as caught:
+        ox.Store().query(text)
+    problem = syntax_problem(str(caught.value), text)
+    assert problem.line == line
+    found = int(problem.problem.partition("column ")[2].partition(":")[0])
+    assert found == column or text[found - 1 :].strip() == ""
+
+
+@pytest.mark.parametrize("question", list_questions(), ids=lambda one: one.name)
+def test_what_is_whole_is_no_mistake(question: NamedQuestion) -> None:
+    """The blame falls on what was added behind it."""
+    assert mistake(question.query + " %") == len(question.query) + 1

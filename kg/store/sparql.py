@@ -228,15 +228,16 @@ def syntax_problem(message: str, text: str) -> InvalidInput:
     if not match:
         return InvalidInput(f"the query cannot be understood: {message[:200]}", file="query")
     line, column, said = int(match[1]), int(match[2]), match[3]
-    if place := _mistake(text, line, column):
-        line, column, said = *place, ""
+    place = _mistake(text, line, column)
+    if place:
+        line, column = place
     row = (text.splitlines() or [""])[min(line, text.count("\n") + 1) - 1 :][:1]
     near = row[0][max(column - 1, 0) :][:30].strip() if row else ""
     found = f"before {near!r}" if near else "at the end of the line"
     why = said.removeprefix("expected ").removeprefix("one of ")
     # Words of the parser that a person can read; its list of every possible character is not among them.
-    why = f"expected {why}" if why and len(why) <= 60 and "'" not in why and "[_]" not in why else ""
-    for clue in ("The SELECT contains a variable that is unbound", "IRI parsing failed"):
+    why = f"expected {why}" if not place and len(why) <= 60 and "'" not in why and "[_]" not in why else ""
+    for clue in ("The SELECT contains a variable that is unbound", "Prefix not found", "IRI parsing failed"):
         why = clue if clue in said else why
     return InvalidInput(
         f"column {column}: the query cannot be understood {found}" + (f" ({why})" if why else ""),

@@ -163,7 +163,7 @@ def test_values_that_fit_nowhere_are_said() -> None:
     ("query", "line", "near"),
     [
         ("SELECT *\nWHERE { ?s ?p\n ?o", 3, "at the end of the line"),
-        ("SELECT ?x { ?s ex:a ?x }", 1, "column 21"),
+        ("SELECT ?x { ?s ex:a ?x }", 1, "column 16"),
         ("SELECT (COUNT(?x) AS ?n) ?y { ?x ?y ?z }", 1, "a variable that is unbound"),
     ],
 )

@@ -24,7 +24,8 @@ from typing import Final
 import numpy as np
 
 from kg.model import RelationshipKind, Role, TeamKind, TieKind
-from kg.network.columns import UNKNOWN, Ints, Table, concat_ranges
+from kg.network.columns import UNKNOWN, Flags, Ints, Table, concat_ranges
+from kg.network.crowds import Crowd, key_of
 from kg.network.facts import Facts
 from kg.network.rows import Columns
 from kg.network.segments import RELATIONSHIP_KINDS, ROLES
@@ -38,13 +39,12 @@ __all__ = [
     "shared",
     "squads_of",
     "stays_of",
+    "summed",
     "team_ties",
 ]
 
 TIE_KINDS: Final = tuple(TieKind)
 _HEAD_COACH: Final = ROLES.index(Role.HEAD_COACH)
-_SHIFT: Final = 1 << 22
-_DAYS: Final = 1 << 23
 _STAY: Final = ("person", "squad", "role", "start", "end", "share", "certain")
 
 _MATES: Final = np.array(
@@ -55,8 +55,14 @@ _MATES: Final = np.array(
              TeamKind.NATIONAL_YOUTH: TieKind.NATIONAL_YOUTH_TEAM}.get(each, TieKind.CLUB)
             for each in TEAM_KINDS
         )
-    ]
+    ],
+    np.int8,
 )  # fmt: skip
+_ACADEMY_MATES: Final = np.int8(TIE_KINDS.index(TieKind.ACADEMY))
+# By the two roles; -1 for two players, whose kind is that of the team.
+_BY_ROLES: Final = np.full((len(ROLES), len(ROLES)), TIE_KINDS.index(TieKind.STAFF), np.int8)
+_BY_ROLES[PLAYER, _HEAD_COACH] = _BY_ROLES[_HEAD_COACH, PLAYER] = TIE_KINDS.index(TieKind.COACHED_BY)
+_BY_ROLES[PLAYER, PLAYER] = -1
 _SAME_AGENT: Final = TIE_KINDS.index(TieKind.SAME_AGENT)
 _AGENT: Final = RELATIONSHIP_KINDS.index(RelationshipKind.AGENT)
 _STATED: Final = np.array(
@@ -98,57 +104,61 @@ def everybody(facts: Facts, at: int) -> Columns:
     return _as_of(facts.squads, slice(None), at)
 
 
-def _key(squad: Ints, day: Ints | int) -> Ints:
-    key: Ints = squad.astype(np.int64) * _DAYS + (day + np.int64(_SHIFT))
-    return key
-
-
 def meetings(egos: Columns, others: Columns, *, once: bool = False) -> Columns:
     """Every pair of stays of two different people at one squad with days in common, one row each.
 
     Args:
         egos: stays in any order.
         others: stays sorted by squad and start.
-        once: both are the same columns, and each pair is wanted once instead of from both sides.
+        once: both are the same columns, and each pair is wanted once instead of from both sides: ego is whoever has
+            the lower number.
 
     Returns:
         ``ego``, ``alter``, ``squad``, ``ego_role``, ``alter_role``, ``start``, ``end``, ``weight`` (product of the
-        two shares) and ``certain``.
+        two shares) and ``certain``; where the stays have a ``member`` number, ``ego_member`` and ``alter_member``;
+        where they have what `crowds` gives, ``there``, the player-days at the squad in the common days.
     """
-    begins = _key(others["squad"], others["start"])
-    until = np.searchsorted(begins, _key(egos["squad"], egos["end"]))
+    begins = key_of(others["squad"], others["start"])
+    until = np.searchsorted(begins, key_of(egos["squad"], egos["end"]))
     if once:
         since = np.arange(1, len(begins) + 1)
     else:
         # Ends are in no order, but the latest end so far is: nobody before this row is still there.
-        latest = np.maximum.accumulate(_key(others["squad"], others["end"])) if len(begins) else begins
-        since = np.searchsorted(latest, _key(egos["squad"], egos["start"]), side="right")
+        latest = np.maximum.accumulate(key_of(others["squad"], others["end"])) if len(begins) else begins
+        since = np.searchsorted(latest, key_of(egos["squad"], egos["start"]), side="right")
     other, ego = concat_ranges(since, until)
-    met = (others["end"][other] > egos["start"][ego]) & (others["person"][other] != egos["person"][ego])
-    other, ego = other[met], ego[met]
-    return {
-        "ego": egos["person"][ego],
-        "alter": others["person"][other],
+    met = egos["person"][ego] != others["person"][other]
+    if not once:  # else who comes later in the order began while the other was there
+        met &= others["end"][other] > egos["start"][ego]
+    if not met.all():
+        other, ego = other[met], ego[met]
+    pairs = {
         "squad": egos["squad"][ego],
-        "ego_role": egos["role"][ego],
-        "alter_role": others["role"][other],
-        "start": np.maximum(egos["start"][ego], others["start"][other]),
+        "start": others["start"][other] if once else np.maximum(egos["start"][ego], others["start"][other]),
         "end": np.minimum(egos["end"][ego], others["end"][other]),
         "weight": egos["share"][ego] * others["share"][other],
         "certain": egos["certain"][ego] & others["certain"][other],
     }
+    if "by_end" in egos:
+        # Player-days only grow, so those by the later beginning are the greater, those by the earlier end the lesser.
+        pairs["there"] = np.minimum(egos["by_end"][ego], others["by_end"][other])
+        pairs["there"] -= np.maximum(egos["by_start"][ego], others["by_start"][other])
+    if once:
+        turned = egos["person"][ego] > others["person"][other]
+        ego, other = np.where(turned, other, ego), np.where(turned, ego, other)
+    for side, stays, row in (("ego", egos, ego), ("alter", others, other)):
+        pairs[side], pairs[f"{side}_role"] = stays["person"][row], stays["role"][row]
+        if "member" in stays:
+            pairs[f"{side}_member"] = stays["member"][row]
+    return pairs
 
 
 def _kinds(pairs: Columns, team_kind: Ints) -> Ints:
     """The kind of tie of each pair of stays."""
-    one, two, squad = pairs["ego_role"], pairs["alter_role"], pairs["squad"]
-    mates = np.where(squad & 1, TIE_KINDS.index(TieKind.ACADEMY), _MATES[team_kind[squad >> 1]])
-    coach = ((one == PLAYER) & (two == _HEAD_COACH)) | ((one == _HEAD_COACH) & (two == PLAYER))
-    kinds: Ints = np.select(
-        [(one == PLAYER) & (two == PLAYER), coach],
-        [mates, TIE_KINDS.index(TieKind.COACHED_BY)],
-        TIE_KINDS.index(TieKind.STAFF),
-    )
+    squad = pairs["squad"]
+    mates = np.where(squad & 1, _ACADEMY_MATES, _MATES[team_kind[squad >> 1]])
+    by_roles = _BY_ROLES.ravel()[pairs["ego_role"] * len(ROLES) + pairs["alter_role"]]
+    kinds: Ints = np.where(by_roles < 0, mates, by_roles)
     return kinds
 
 
@@ -161,9 +171,10 @@ def shared(pairs: Columns, team_kind: Ints, squads: Columns) -> Columns:
         squads: everybody's stays at the squads concerned, sorted by squad and start, to count circles by.
 
     Returns:
-        ``kind`` (position in `TIE_KINDS`), ``ego``, ``alter``, ``squad``, ``ego_role``, ``alter_role``, ``start``,
-        ``end``, ``days``, ``days_low``, ``days_high`` and ``circle``, sorted by ego, alter, squad and roles.
+        What `summed` gives, sorted by ego, alter, squad and roles.
     """
+    crowd = Crowd(squads)
+    there = crowd.until(pairs["squad"], pairs["end"]) - crowd.until(pairs["squad"], pairs["start"])
     # Squad and roles settle the kind, so these two keys are the whole group.
     people = pairs["ego"].astype(np.int64) * (1 << 31) + pairs["alter"]
     where = (pairs["squad"].astype(np.int64) * len(ROLES) + pairs["ego_role"]) * len(ROLES) + pairs["alter_role"]
@@ -171,46 +182,46 @@ def shared(pairs: Columns, team_kind: Ints, squads: Columns) -> Columns:
     people, where = people[order], where[order]
     new = np.ones(len(order), bool)
     new[1:] = (people[1:] != people[:-1]) | (where[1:] != where[:-1])
+    return summed(pairs | {"there": there}, team_kind, order, new)
+
+
+def summed(pairs: Columns, team_kind: Ints, order: Ints, new: Flags) -> Columns:
+    """Ties, given which pairs of stays make one.
+
+    Args:
+        pairs: what `meetings` found, with ``there``.
+        team_kind: by node, the position of its kind in `TeamKind`.
+        order: the rows of ``pairs``, those of one tie together.
+        new: by place in ``order``, whether a tie begins there.
+
+    Returns:
+        ``kind`` (position in `TIE_KINDS`), ``ego``, ``alter``, ``squad``, ``ego_role``, ``alter_role``, ``start``,
+        ``end``, ``days``, ``days_low``, ``days_high`` and ``circle``, in the order given.
+    """
     first = np.flatnonzero(new)
     lead = order[first]
     ties = {name: pairs[name][lead] for name in ("ego", "alter", "squad", "ego_role", "alter_role")}
     ties["kind"] = _kinds(ties, team_kind)
-    start, end = pairs["start"][order], pairs["end"][order]
-    length = (end - start).astype(np.int64)
-    ties["start"] = _grouped(np.minimum, start, first)
-    ties["end"] = _grouped(np.maximum, end, first)
+    # Most ties are one pair of stays: only the others are summed.
+    several = np.flatnonzero(np.diff(first, append=len(order)) > 1)
+    place, owner = concat_ranges(first[several], np.append(first, len(order))[several + 1])
+    rows, begins = order[place], np.flatnonzero(np.diff(owner, prepend=-1))
+
+    def of_all(how: np.ufunc, values: Ints) -> Ints:
+        result = values[lead]
+        if len(several):
+            result[several] = how.reduceat(values[rows], begins)
+        return result
+
+    length = (pairs["end"] - pairs["start"]).astype(np.int64)
+    ties["start"], ties["end"] = of_all(np.minimum, pairs["start"]), of_all(np.maximum, pairs["end"])
     whole = WHOLE_SHARE * WHOLE_SHARE
-    ties["days"] = (2 * _grouped(np.add, length * pairs["weight"][order], first) + whole) // (2 * whole)
-    ties["days_low"] = _grouped(np.add, length * pairs["certain"][order], first)
-    ties["days_high"] = _grouped(np.add, length, first)
-    there = _player_days(squads, pairs["squad"][order], start, end)
+    ties["days"] = (2 * of_all(np.add, length * pairs["weight"]) + whole) // (2 * whole)
+    ties["days_low"] = of_all(np.add, length * pairs["certain"])
+    ties["days_high"] = of_all(np.add, length)
     days = ties["days_high"] * WHOLE_SHARE
-    ties["circle"] = np.maximum((2 * _grouped(np.add, there, first) + days) // np.maximum(2 * days, 1), 2)
+    ties["circle"] = np.maximum((2 * of_all(np.add, pairs["there"]) + days) // np.maximum(2 * days, 1), 2)
     return ties
-
-
-def _grouped(how: np.ufunc, values: Ints, first: Ints) -> Ints:
-    result: Ints = how.reduceat(values, first) if len(first) else values[:0].astype(np.int64)
-    return result
-
-
-def _player_days(squads: Columns, squad: Ints, start: Ints, end: Ints) -> Ints:
-    """Shares of the days that players spent at a squad from ``start`` to ``end``, by row."""
-    players = {name: column[squads["role"] == PLAYER] for name, column in squads.items()}
-    by_end = np.lexsort((players["end"], players["squad"]))
-    total = np.zeros(len(squad), np.int64)
-    # Until a day, a squad has had the days since each arrival by then, less those since each leaving by then; what
-    # other squads had before it in the running sums takes the same part in both days' figures and drops out.
-    for sign, bound, order in ((1, "start", slice(None)), (-1, "end", by_end)):
-        when, share = players[bound][order], players["share"][order].astype(np.int64)
-        key = _key(players["squad"][order], when)
-        count = np.concatenate([[0], np.cumsum(share)])
-        moment = np.concatenate([[0], np.cumsum(share * when)])
-        base = np.searchsorted(key, _key(squad, -_SHIFT))
-        for until, side in ((end, 1), (start, -1)):
-            place = np.searchsorted(key, _key(squad, until))
-            total += sign * side * ((count[place] - count[base]) * until - moment[place])
-    return total
 
 
 def team_ties(facts: Facts, people: Sequence[int] | Ints, at: int) -> Columns:

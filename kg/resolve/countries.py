@@ -36,7 +36,16 @@ Zimbabwe=ZIM
 _HOME_NATIONS = frozenset({"england", "scotland", "wales", "northern ireland"})
 # Clubs that play in a neighbour's league are listed under either country; people are not.
 _SHARED_LEAGUES = frozenset(
-    {frozenset({"monaco", "france"}), frozenset({"england", "wales"}), frozenset({"canada", "united states"})}
+    map(
+        frozenset,
+        (
+            ("monaco", "france"),
+            ("england", "wales"),
+            ("canada", "united states"),
+            ("australia", "new zealand"),
+            ("liechtenstein", "switzerland"),
+        ),
+    )
 )
 
 

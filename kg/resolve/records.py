@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field
+from datetime import timedelta
 
 from kg.model import Claim, Event, Period, Person, Position, Relationship, Role, Spell, SpellKind, Team, TeamKind, When
 from kg.resolve.countries import country
@@ -40,6 +41,8 @@ class PersonRecord:
         squads: (national team id, occasion) of every squad as a player, and (national team id, season's first year).
         roles: what they were at teams.
         apart: ids of people of the same release who are somebody else, being related to them.
+        told_at: (team id, season) of clubs that an event brings them together with: likely, not certain, to have
+            been there.
     """
 
     id: str
@@ -54,6 +57,8 @@ class PersonRecord:
     roles: set[Role] = field(default_factory=set)
     aliases: tuple[str, ...] = ()
     apart: set[str] = field(default_factory=set)
+    told_at: set[tuple[str, int]] = field(default_factory=set)
+    pages: set[str] = field(default_factory=set)
 
     @property
     def born(self) -> int | None:
@@ -132,6 +137,7 @@ def gather(claims: Iterable[Claim]) -> Batch:
     """
     batch = Batch()
     waiting: list[Spell] = []
+    reports: list[Claim] = []
     for claim in claims:
         match claim.statement:
             case Person() as person:
@@ -143,19 +149,44 @@ def gather(claims: Iterable[Claim]) -> Batch:
             case Spell() as spell:
                 if not _add_spell(batch, spell):
                     waiting.append(spell)
-            case Relationship() as tie:
-                _part(batch, tie.subject, tie.object)
-            case Event() as event:
-                _part(batch, event.person, event.by)
+            case Relationship() | Event():
+                reports.append(claim)
     for spell in waiting:
         _add_spell(batch, spell)
+    for claim in reports:
+        _add_report(batch, claim)
     return batch
+
+
+def _add_report(batch: Batch, claim: Claim) -> None:
+    said = claim.statement
+    if isinstance(said, Relationship):
+        people = said.subject, said.object
+    elif isinstance(said, Event):
+        people = said.person, said.by
+        _add_event(batch, said)
+    _part(batch, *people)
+    if claim.source:
+        for one in people:
+            if one in batch.people:
+                batch.people[one].pages.add(claim.source.id)
 
 
 def _part(batch: Batch, one: str, other: str) -> None:
     for each, another in ((one, other), (other, one)):
         if each in batch.people and another:
             batch.people[each].apart.add(another)
+
+
+def _add_event(batch: Batch, event: Event) -> None:
+    """Who is won over to a club, and who wins somebody over to it, was mostly there in that season."""
+    if not (event.when and event.club):
+        return
+    days = (event.when.first, event.when.after - timedelta(days=1))
+    seasons = {(event.club, day.year - (day.month < 7)) for day in days}
+    for one in (event.person, event.by):
+        if one in batch.people:
+            batch.people[one].told_at |= seasons
 
 
 def _add_spell(batch: Batch, spell: Spell) -> bool:

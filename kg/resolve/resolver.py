@@ -18,7 +18,7 @@ from kg.resolve.blocks import PeopleIndex
 from kg.resolve.clubs import ClubNames
 from kg.resolve.decisions import Decisions
 from kg.resolve.records import Batch, PersonRecord, gather
-from kg.resolve.score import ACCEPT, DOUBTFUL, Match, compare, compare_names, only_one
+from kg.resolve.score import ACCEPT, DOUBTFUL, Match, compare, compare_names, near_one_club, only_one
 from kg.resolve.teams import TeamMatch, TeamResolver
 from kg.resolve.words import Likeness
 
@@ -96,9 +96,12 @@ class Resolver:
         """
         result = Resolution()
         before = len(self.teams.doubts)
-        for team in sorted(batch.teams.values(), key=lambda one: (bool(one.parent), one.id)):
+        first = [team for team in batch.teams.values() if not team.parent]
+        result.teams.update(self.teams.resolve_all(first))
+        others = [team for team in batch.teams.values() if team.parent]
+        for team in others:
             team.parent = result.teams[team.parent].id if team.parent in result.teams else ""
-            result.teams[team.id] = self.teams.resolve(team)
+        result.teams.update(self.teams.resolve_all(others))
         self.teams.settle_parents()
         result.doubts.extend(
             Doubt("team", one.id, one.name, other.id, other.name, 0.9, (reason,))
@@ -139,6 +142,8 @@ class Resolver:
         known.position = known.position or record.position
         known.external = {**record.external, **known.external}
         known.seasons |= record.seasons
+        known.told_at |= record.told_at
+        known.pages |= record.pages
         known.squads |= record.squads
         known.roles |= record.roles
         self._index.add(known)
@@ -151,6 +156,7 @@ def _nicer(name: str, than: str) -> bool:
 
 def _with_teams(record: PersonRecord, teams: dict[str, TeamMatch]) -> PersonRecord:
     record.seasons = {(teams[team].id if team in teams else team, year) for team, year in record.seasons}
+    record.told_at = {(teams[team].id if team in teams else team, year) for team, year in record.told_at}
     record.squads = {(teams[team].id if team in teams else team, what) for team, what in record.squads}
     return record
 
@@ -231,13 +237,16 @@ class _Round:
     def _mention(record: PersonRecord, found: list[tuple[Match, PersonRecord]]) -> list[tuple[Match, PersonRecord]]:
         """A full name without a birth date means the one person called exactly so, if nothing else speaks against it.
 
-        There must be only one of that name in the release and only one known; either may be the one without a date.
+        There must be only one of that name in the release and only one known; either may be the one without a date. A
+        player whom a source knows by an id of its own is nobody's mere mention: he must have been at one of the clubs
+        within a few seasons as well.
         """
         exact = [pair for pair in found if compare_names(record, pair[1]) is Likeness.SAME]
         if len(exact) != 1 or exact[0][0].against:
             return found
         match, other = exact[0]
-        if record.birth is not None and (other.birth is not None or other.external):
+        dated = record.birth is not None and (other.birth is not None or other.external)
+        if dated and (other.birth is not None or not near_one_club(record, other)):
             return found
         return [(only_one(match), other), *(pair for pair in found if pair[1] is not other)]
 

@@ -15,7 +15,7 @@ from kg.resolve.countries import compatible
 from kg.resolve.records import PersonRecord
 from kg.resolve.words import Likeness, likeness
 
-__all__ = ["ACCEPT", "DOUBTFUL", "Match", "compare", "compare_names", "only_one"]
+__all__ = ["ACCEPT", "DOUBTFUL", "Match", "compare", "compare_names", "near_one_club", "only_one"]
 
 ACCEPT = 12.0
 """From here on two records are one person (if no other record comes near)."""
@@ -47,6 +47,9 @@ _SEASON_MORE = 1.5  # each further one: they hang together
 _SEASON_MOST = 9.0
 _SEASON_NONE = -1.0  # for each season in which both are known to be at clubs, and never the same one …
 _SEASON_NONE_MOST = -4.0  # … for lists of clubs have gaps, and wrong ends
+_FEW_SEASONS = 5
+_TOLD = 5.0  # an event names the club in that season, though he need not have been there
+_PAGE = 8.0  # one page seldom speaks of two people by one name
 _SQUAD = 5.0  # the same 26 at one tournament; partly the nationality over again
 _SELECTED = 3.0  # chosen for the same country's team at other times: fewer than its citizens
 _COACH = 4.0  # coaches are few
@@ -96,6 +99,7 @@ def compare(one: PersonRecord, other: PersonRecord) -> Match:
         _birth(one, other),
         _country(one, other),
         _clubs(one, other),
+        _reports(one, other),
         _squads(one, other),
         _position(one, other),
         _coach(one, other),
@@ -103,6 +107,11 @@ def compare(one: PersonRecord, other: PersonRecord) -> Match:
         if points:
             match = match.plus(points, reason)
     return match
+
+
+def near_one_club(one: PersonRecord, other: PersonRecord) -> bool:
+    """Whether both were at one club within a few seasons of each other."""
+    return any(club == also and abs(a - b) <= _FEW_SEASONS for club, a in one.seasons for also, b in other.seasons)
 
 
 def _same_day(one: PersonRecord, other: PersonRecord) -> bool:
@@ -148,6 +157,14 @@ def _clubs(one: PersonRecord, other: PersonRecord) -> tuple[float, str]:
     years = {year for _, year in one.seasons} & {year for _, year in other.seasons}
     points = max(_SEASON_NONE * len(years), _SEASON_NONE_MOST)
     return (points, "never at the same club in the same season") if years else (0.0, "")
+
+
+def _reports(one: PersonRecord, other: PersonRecord) -> tuple[float, str]:
+    if not one.pages.isdisjoint(other.pages):
+        return _PAGE, "spoken of on the same page"
+    if one.told_at.isdisjoint(other.seasons) and other.told_at.isdisjoint(one.seasons):
+        return 0.0, ""
+    return _TOLD, "told of with a club where the other was in that season"
 
 
 def _squads(one: PersonRecord, other: PersonRecord) -> tuple[float, str]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from kg.model import ExternalId, Team, TeamKind
@@ -80,8 +81,29 @@ class TeamResolver:
         level = "third" if nature.kind is TeamKind.RESERVE and name.rsplit(maxsplit=1)[-1] in ("C", "III") else ""
         return [(key, nature.kind, nature.age_group, level) for key in dict.fromkeys((plain_key(base), club_key(base)))]
 
+    def resolve_all(self, records: Iterable[TeamRecord]) -> dict[str, TeamMatch]:
+        """The canonical teams of the teams of one release, by their local ids; minted where none is known.
+
+        Who has the very name comes before whose name agrees but for legal forms (SC Bastia before CA Bastia), and
+        where many people were comes before where few were.
+        """
+        found: dict[str, TeamMatch] = {}
+        waiting: list[TeamRecord] = []
+        for record in sorted(records, key=lambda one: (-one.people, one.id)):
+            if match := self._certain(record) or self._by_names(record, exact=True):
+                found[record.id] = match
+            else:
+                waiting.append(record)
+        for record in waiting:
+            found[record.id] = self._by_names(record, exact=False) or self._mint(record)
+        return found
+
     def resolve(self, record: TeamRecord) -> TeamMatch:
         """The canonical team of a source's record, minted when none is known."""
+        return self.resolve_all([record])[record.id]
+
+    def _certain(self, record: TeamRecord) -> TeamMatch | None:
+        """What a decision or an external id settles."""
         ids = {record.id, *(f"{scheme}:{value}" for scheme, value in record.external.items())}
         for one, reason in self._decisions.same_as(ids).items():
             found = self._find(one)
@@ -90,23 +112,32 @@ class TeamResolver:
         for identifier in record.external.items():
             if found := self._by_external.get(identifier):
                 return self._join(found, record, 1.0, f"the same {identifier[0]} id")
+        return None
+
+    def _by_names(self, record: TeamRecord, *, exact: bool) -> TeamMatch | None:
+        ids = {record.id, *(f"{scheme}:{value}" for scheme, value in record.external.items())}
         for name in (record.name, *record.aliases):
-            for key in self._keys(record, name):
-                match = self._by_name(record, key, ids)
+            for key in self._keys(record, name)[: 1 if exact else None]:
+                match = self._by_name(record, key, ids, exact=exact)
                 if match:
                     return match
-        return self._mint(record)
+        return None
+
+    def _called(self, record: TeamRecord, key: _Key) -> bool:
+        """Whether a key is one of a team's names in full, and not what is left of one."""
+        return any(self._keys(record, name)[0] == key for name in (record.name, *record.aliases))
 
     def _find(self, one: str) -> TeamRecord | None:
         scheme, _, value = one.partition(":")
         return self.known.get(one) or self._by_external.get((scheme, value))
 
-    def _by_name(self, record: TeamRecord, key: _Key, ids: set[str]) -> TeamMatch | None:
+    def _by_name(self, record: TeamRecord, key: _Key, ids: set[str], *, exact: bool) -> TeamMatch | None:
         clubs = key[1] not in _National
         fitting = [
             other
             for other in self._by_key.get(key, ())
-            if compatible(record.country, other.country, clubs=clubs)
+            if (not exact or self._called(other, key))
+            and compatible(record.country, other.country, clubs=clubs)
             and all(other.external.get(scheme, value) == value for scheme, value in record.external.items())
             and not self._decisions.forbids(ids, {other.id, *(f"{s}:{v}" for s, v in other.external.items())})
         ]
@@ -115,7 +146,8 @@ class TeamResolver:
         fitting.sort(key=lambda other: (-other.people, other.id))
         best = fitting[0]
         if len(fitting) > 1 and best.people < _FAR_MORE * max(fitting[1].people, 1):
-            self.doubts.extend((record, other, "several teams of that name") for other in fitting)
+            if not exact:
+                self.doubts.extend((record, other, "several teams of that name") for other in fitting)
             return None
         said = "the same name" if plain_key(best.name) == plain_key(record.name) else "a name of the same club"
         land = " and country" if record.country and best.country else ""

@@ -21,7 +21,7 @@ from typing import NamedTuple
 from kg.model.claims import SpellKind
 from kg.model.when import Precision, When
 
-__all__ = ["How", "Move", "Stay", "in_order", "stays_of", "with_loans"]
+__all__ = ["How", "Move", "Stay", "bought_on_loan", "in_order", "stays_of", "with_loans"]
 
 # Shorter stays between a return from loan and the next move are formalities: dates of a window are exact to the month
 # alone (30 June and "July"), others to the day.
@@ -124,6 +124,31 @@ def with_loans(moves: list[Move]) -> list[Move]:
         ):
             known[n] = there._replace(how=How.LOAN)
             known[n + 1] = back._replace(how=How.RETURN)
+    return known
+
+
+def bought_on_loan(moves: list[Move]) -> list[Move]:
+    """Where a club buys the man it has on loan, his return moved before the purchase that it makes possible.
+
+    Lists print the day on which the loan would have ended, which may lie after the window that the purchase is dated
+    by; taken at its word he would go back for good, to a club that has just sold him.
+
+    >>> day = [When(date(2015, month, 1)) for month in (1, 2)]
+    >>> buys = Move(date(2015, 1, 1), day[0], "", "owner", "club", How.MOVE)
+    >>> back = Move(date(2015, 2, 1), day[1], "", "club", "owner", How.RETURN)
+    >>> [(move.to, str(move.when)) for move in bought_on_loan([buys, back])]
+    [('owner', '2015-01-01'), ('club', '2015-01-01')]
+    """
+    known = list(moves)
+    for n, (buys, back) in enumerate(pairwise(moves)):
+        if (
+            back.how is How.RETURN
+            and buys.how is How.MOVE
+            and (buys.origin, buys.to) == (back.to, back.origin)
+            and (back.day - buys.day).days <= _PAPER_DAYS_IN_WINDOW
+        ):
+            known[n] = back._replace(day=buys.day, when=buys.when, mark=buys.mark)
+            known[n + 1] = buys
     return known
 
 

@@ -26,7 +26,7 @@ from kg.model.when import Period, When
 from kg.rdf.iris import claim_iri, release_iri
 from kg.sources.countries import country_of
 from kg.sources.files import Input, dataset_name, matching, version_of
-from kg.sources.moves import How, Move, in_order, stays_of, with_loans
+from kg.sources.moves import How, Move, bought_on_loan, in_order, stays_of, with_loans
 from kg.sources.protocol import RowReport
 from kg.sources.sightings import Sightings
 from kg.sources.tables import rows_of
@@ -214,7 +214,7 @@ def _transfers(
     for person, own in moves.items():
         ordered = in_order(own)
         told: set[str] = set()
-        for team, came, left, kind, open_end in stays_of(with_loans(ordered) if untyped else ordered):
+        for team, came, left, kind, open_end in stays_of(with_loans(ordered) if untyped else bought_on_loan(ordered)):
             marks = (came.mark if came else "", left.mark if left else "")
             iri = claim_iri(SCHEME, f"{person} {team} {marks[0]}/{marks[1]}")
             if iri in told:  # to and fro within one window: the same words, so the same claim

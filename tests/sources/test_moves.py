@@ -8,8 +8,9 @@ from itertools import pairwise
 from hypothesis import given
 from hypothesis import strategies as st
 
+from kg.model.claims import SpellKind
 from kg.model.when import Precision, When
-from kg.sources.moves import How, Move, in_order, stays_of, with_loans
+from kg.sources.moves import How, Move, bought_on_loan, in_order, stays_of, with_loans
 from kg.sources.values import span
 
 TEAMS = st.sampled_from(["", "a", "b", "c", "d"])
@@ -67,3 +68,33 @@ def test_loans_are_only_told_where_nothing_was_stated(found: list[Move]) -> None
         assert before._replace(how=after.how) == after
         if before.how is not How.UNSTATED:
             assert before.how is after.how
+
+
+def test_a_club_that_buys_the_man_it_has_on_loan_keeps_him() -> None:
+    def move(month: int, origin: str, to: str, how: How, year: int = 2015) -> Move:
+        day = date(year, month, 1)
+        return Move(day, When(day), str(day), origin, to, how)
+
+    # The return is dated after the purchase: the list prints when the loan would have ended.
+    told = [
+        move(7, "owner", "club", How.LOAN, 2014),
+        move(1, "owner", "club", How.MOVE),
+        move(2, "club", "owner", How.RETURN),
+    ]
+    stays = list(stays_of(bought_on_loan(in_order(told))))
+    assert [(stay.team, stay.kind, stay.open_end) for stay in stays] == [
+        ("owner", SpellKind.UNSTATED, False),
+        ("club", SpellKind.LOAN, False),
+        ("club", SpellKind.PERMANENT, True),
+    ]
+    assert stays[1].left is not None
+    assert stays[1].left.day == date(2015, 1, 1)
+
+
+@given(moves())
+def test_purchases_on_loan_change_no_other_list_and_lose_no_move(found: list[Move]) -> None:
+    ordered = in_order(found)
+    changed = bought_on_loan(ordered)
+    assert len(changed) == len(ordered)
+    if not any(move.how is How.RETURN for move in ordered):
+        assert changed == ordered

@@ -1,16 +1,22 @@
 """Influence: how much each link carries in a transfer, as pure functions on the networkx slice."""
 
-from kg.influence.score import combined_interval, link_carry, pathways, rank_persuaders, tie_influence
+from kg.influence.fitted import Figures, Fitted, load_fitted, with_fitted
+from kg.influence.score import combined_interval, link_carry, pathways, rank_persuaders, scored_links, tie_influence
 from kg.influence.weights import KindWeight, Shape, Weights, load_weights
 
 __all__ = [
+    "Figures",
+    "Fitted",
     "KindWeight",
     "Shape",
     "Weights",
     "combined_interval",
     "link_carry",
+    "load_fitted",
     "load_weights",
     "pathways",
     "rank_persuaders",
+    "scored_links",
     "tie_influence",
+    "with_fitted",
 ]

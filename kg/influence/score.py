@@ -19,7 +19,7 @@ from kg.model import Interval, Named, Pathway, Persuader, ScoredTie, Tie, TieKin
 if TYPE_CHECKING:
     import networkx as nx
 
-__all__ = ["combined_interval", "link_carry", "pathways", "rank_persuaders", "tie_influence"]
+__all__ = ["combined_interval", "link_carry", "pathways", "rank_persuaders", "scored_links", "tie_influence"]
 
 _DAYS_PER_YEAR = 365.25
 
@@ -170,8 +170,28 @@ def pathways(
     )
 
 
+def scored_links(graph: nx.DiGraph[Any], *, at: date, weights: Weights) -> dict[tuple[str, str], tuple[ScoredTie, ...]]:
+    """What every edge of a slice carries: its ties with their influence, strongest first."""
+    age = dict(graph.nodes(data="age"))
+    return {
+        (alter, ego): tuple(
+            sorted(
+                (tie_influence(tie, at=at, weights=weights, ego_age=age[ego], alter_age=age[alter]) for tie in ties),
+                key=lambda item: (-abs(item.influence), item.tie.kind, item.tie.team.id if item.tie.team else ""),
+            )
+        )
+        for alter, ego, ties in graph.edges(data="ties")
+    }
+
+
 def rank_persuaders(
-    graph: nx.DiGraph[Any], *, target: str, candidates: Iterable[str], at: date, weights: Weights
+    graph: nx.DiGraph[Any],
+    *,
+    target: str,
+    candidates: Iterable[str],
+    at: date,
+    weights: Weights,
+    scored: Mapping[tuple[str, str], Sequence[ScoredTie]] | None = None,
 ) -> tuple[Persuader, ...]:
     """Everybody who could speak for or against, ranked by influence on the target; those without any tie are left out.
 
@@ -187,25 +207,9 @@ def rank_persuaders(
         candidates: nodes to rank.
         at: the date of the question.
         weights: the weights in use.
+        scored: what `scored_links` gives for the slice, where it is known already.
     """
-    scored = {
-        (alter, ego): tuple(
-            sorted(
-                (
-                    tie_influence(
-                        tie,
-                        at=at,
-                        weights=weights,
-                        ego_age=graph.nodes[ego].get("age"),
-                        alter_age=graph.nodes[alter].get("age"),
-                    )
-                    for tie in ties
-                ),
-                key=lambda item: (-abs(item.influence), item.tie.kind, item.tie.team.id if item.tie.team else ""),
-            )
-        )
-        for alter, ego, ties in graph.edges(data="ties")
-    }
+    scored = scored_links(graph, at=at, weights=weights) if scored is None else scored
     people = [
         person
         for node in candidates

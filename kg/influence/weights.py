@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import tomllib
 from dataclasses import dataclass, fields
+from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -17,7 +18,10 @@ _SHIPPED = Path(__file__).with_name("weights.toml")
 
 @dataclass(frozen=True, slots=True)
 class KindWeight:
-    """What one kind of tie carries, in log-odds; see the head of `weights.toml` for each field."""
+    """What one kind of tie carries, in log-odds; see the head of `weights.toml` for each field.
+
+    ``fitted`` tells those that were fitted on transfers from stated priors.
+    """
 
     weight: float
     low: float
@@ -26,6 +30,7 @@ class KindWeight:
     half_life_years: float
     reason: str
     reverse_share: float = 1.0
+    fitted: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,7 +64,15 @@ def load_weights(path: Path | None = None) -> Weights:
     Raises:
         InvalidInput: the file is no TOML, a kind of tie is missing or unknown, or a number is out of its range.
     """
-    path = path or _SHIPPED
+    return _read(path) if path else _shipped()
+
+
+@lru_cache(maxsize=1)
+def _shipped() -> Weights:
+    return _read(_SHIPPED)
+
+
+def _read(path: Path) -> Weights:
     try:
         table = tomllib.loads(path.read_text(encoding="utf-8"))
         kinds = {TieKind(name): KindWeight(**entry) for name, entry in table["kinds"].items()}

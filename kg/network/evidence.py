@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator, Sequence
 from datetime import date
-from typing import Final
+from operator import itemgetter
+from typing import Final, NamedTuple, TypeAlias
 
 import numpy as np
 
@@ -18,16 +18,21 @@ from kg.network.segments import CONFIDENCES, ROLES
 from kg.network.stays import ACADEMY, SELECTION
 from kg.network.ties import TIE_KINDS, related, team_ties
 
-__all__ = ["Teller", "only", "ties_of"]
+__all__ = ["LIKENESS", "Teller", "only", "ties_of"]
 
+LIKENESS: Final = (TieKind.COMPATRIOT, TieKind.HOME_TOWN, TieKind.LANGUAGE)
+"""The ties that many share by birth: by citizenship, birth place and language."""
+_Shared: TypeAlias = list[tuple[str, str]]  # folded for comparison, and as it is told
 _STRENGTHS: Final = ("strong", "moderate", "weak", "")
 _SPELL: Final = (
     "team", "role", "kind", "start_est", "end_est", "end_max", "start_min", "occasion", "source", "confidence", "claim",
 )  # fmt: skip
 
 
-@dataclass(frozen=True, slots=True)
-class _Spell:
+_TOLD_ORDER: Final = itemgetter(*(_SPELL.index(name) for name in ("start_est", "confidence", "source", "claim")))
+
+
+class _Spell(NamedTuple):
     """A spell claim as evidence needs it; numbers as in the columns."""
 
     team: int
@@ -75,8 +80,10 @@ class Teller:
 
     def __init__(self, facts: Facts, at: date) -> None:
         self.facts, self.at, self._now = facts, at, day(at)
-        self._spells: dict[int, list[_Spell]] = {}
+        self._spells: dict[int, dict[tuple[int, int], list[_Spell]]] = {}
+        self._evidence: dict[int, Evidence] = {}
         self._people: dict[int, Person] = {}
+        self._origins: dict[int, tuple[_Shared, ...]] = {}
 
     def teams(self, ties: Columns) -> Iterator[Tie]:
         """Ties by shared teams, from what `kg.network.ties.shared` gives."""
@@ -107,35 +114,41 @@ class Teller:
         self, ego: tuple[int, int], alter: tuple[int, int], squad: int, start: int, end: int
     ) -> tuple[Evidence, ...]:
         """Claims under a shared team: one for each squad named on both sides, else those of both people's spells."""
-        mine, theirs = (self._at(person, role, squad, start, end) for person, role in (ego, alter))
+        mine, theirs = self._at(*ego, squad, start, end), self._at(*alter, squad, start, end)
         together = _selections(mine, theirs)
         claims = together or mine + theirs
         found: dict[tuple[str, date | None, date | None, str], Evidence] = {}
-        for spell in sorted(claims, key=lambda each: (each.start_est, each.confidence, each.source, each.claim)):
+        for spell in sorted(claims, key=_TOLD_ORDER) if len(claims) > 1 else claims:
             told = self._told(spell)
             found.setdefault((told.source.id, told.start, told.end, told.occasion), told)
         return tuple(found.values())
 
     def _at(self, person: int, role: int, squad: int, start: int, end: int) -> list[_Spell]:
+        until, academy = min(end, self._now), squad & 1
         return [
             spell
-            for spell in self._spells_of(person)
-            if spell.team == squad >> 1
-            and spell.role == role
-            and (not squad & 1 or spell.kind == ACADEMY)
-            and spell.start_est < min(end, self._now)
-            and spell.end_est > start
+            for spell in self._spells_of(person).get((squad >> 1, role), ())
+            if spell.start_est < until and spell.end_est > start and (not academy or spell.kind == ACADEMY)
         ]
 
-    def _spells_of(self, person: int) -> list[_Spell]:
+    def _spells_of(self, person: int) -> dict[tuple[int, int], list[_Spell]]:
+        """A person's spells by team and role."""
         spells = self._spells.get(person)
         if spells is None:
-            begin, end = self.facts.spells["of_person"][person : person + 2].tolist()
-            columns = (self.facts.spells[name][begin:end].tolist() for name in _SPELL)
-            spells = self._spells[person] = [_Spell(*row) for row in zip(*columns, strict=True)]
+            spells = self._spells[person] = {}
+            table = self.facts.spells
+            begin, end = table["of_person"][person : person + 2].tolist()
+            for spell in map(_Spell._make, zip(*(table[name][begin:end].tolist() for name in _SPELL), strict=True)):
+                spells.setdefault((spell.team, spell.role), []).append(spell)
         return spells
 
     def _told(self, spell: _Spell) -> Evidence:
+        told = self._evidence.get(spell.claim)
+        if told is None:
+            told = self._evidence[spell.claim] = self._evidence_of(spell)
+        return told
+
+    def _evidence_of(self, spell: _Spell) -> Evidence:
         facts = self.facts
         # Only a stated end tells that it is over; presumed presence runs out without anybody saying so.
         ended = spell.end_max if UNKNOWN < spell.end_max < self._now else UNKNOWN
@@ -199,34 +212,34 @@ class Teller:
             found = self._people[node] = self.facts.person(node)
         return found
 
+    def _origin(self, node: int) -> tuple[_Shared, ...]:
+        """What somebody may share with others by birth, for each kind of `LIKENESS`."""
+        found = self._origins.get(node)
+        if found is None:
+            _, _, _, place, citizenships, _, languages, _, _ = self.facts.told(node)
+            texts = (citizenships, [place], languages)
+            found = tuple([(compact(text), text) for text in each if text] for each in texts)
+            self._origins[node] = found
+        return found
+
     def likeness(self, ego: int, alter: int) -> Iterator[Tie]:
         """The ties that two people have by where they come from: country, home town, language."""
         if ego == alter:
             return
-        one, two = self.person(ego), self.person(alter)
-        alike = (
-            (TieKind.COMPATRIOT, _common(one.citizenships, two.citizenships)),
-            (TieKind.HOME_TOWN, _common([one.birth_place], [two.birth_place])),
-            (TieKind.LANGUAGE, _common(one.languages, two.languages)),
-        )
-        for kind, common in alike:
+        for kind, mine, theirs in zip(LIKENESS, self._origin(ego), self._origin(alter), strict=True):
+            # What both name, in the words and order of the first.
+            common = [text for word, text in mine if word in {other for other, _ in theirs}] if theirs else []
             if common:
                 first, second = (self.facts.described_by(node) for node in (ego, alter))
                 # A source that describes both says it alone; else one of each does.
                 sources = [each for each in first if each in second][:1] or [*first[:1], *second[:1]]
                 yield Tie(
                     kind=kind,
-                    ego=one.id,
-                    alter=two.id,
+                    ego=self.facts.iri(ego),
+                    alter=self.facts.iri(alter),
                     detail=", ".join(common),
                     evidence=tuple(Evidence(source=self.facts.source(each)) for each in sources),
                 )
-
-
-def _common(one: Iterable[str], two: Iterable[str]) -> list[str]:
-    """What both name, in the words and order of the first."""
-    known = {compact(text) for text in two if text}
-    return [text for text in one if text and compact(text) in known]
 
 
 def _selections(mine: list[_Spell], theirs: list[_Spell]) -> list[_Spell]:

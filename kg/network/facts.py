@@ -66,6 +66,8 @@ class Facts:
             "team": NameIndex(folder / "names_teams"),
         }
         self._told_row = lru_cache(maxsize=20_000)(self._read_told)
+        # The id of a person or team, and a source by number.
+        self.iri = lru_cache(maxsize=20_000)(self._iris.__getitem__)
         self.source = lru_cache(maxsize=20_000)(self._read_source)
 
     @classmethod
@@ -87,10 +89,6 @@ class Facts:
         """Whether a node is a person; otherwise it is a team."""
         return node < self.people_count
 
-    def iri(self, node: int) -> str:
-        """The id of a person or team."""
-        return self._iris[node]
-
     def node(self, iri: str) -> int | None:
         """The number of a person or team by id, ``None`` if there is none."""
         for low, high in ((0, self.people_count), (self.people_count, self.people_count + self.team_count)):
@@ -111,6 +109,10 @@ class Facts:
         """What the releases together tell of a team."""
         told = self._told_row(node)
         return team_of(self.iri(node), told, self.iri(told[5]) if told[5] >= 0 else "")
+
+    def told(self, node: int) -> Told:
+        """What the releases together tell of a person or team, as `kg.network.describe` has it; not to be changed."""
+        return self._told_row(node)
 
     def described_by(self, node: int) -> list[int]:
         """The sources that describe a person or team, for `source`."""
@@ -238,10 +240,13 @@ class Facts:
 
     def complete(self, prefix: str, what: str = "any", *, limit: int = 30) -> list[str]:
         """Names that begin with ``prefix``, or have a word that does; the best known first."""
+        return list(dict.fromkeys(self.named(node).name for node in self.starting_with(prefix, what, limit=limit)))
+
+    def starting_with(self, prefix: str, what: str = "any", *, limit: int = 30) -> list[int]:
+        """The nodes whose name begins with ``prefix``, or has a word that does; the best known first."""
         if not prefix.strip():
             return []
         found = {
             each + first for kind, first in self._indexes(what) for each in self._names[kind].starting_with(prefix)
         }
-        ranked = sorted(found, key=lambda node: (-self._fame(node), node))
-        return list(dict.fromkeys(self.named(node).name for node in ranked[:limit]))
+        return sorted(found, key=lambda node: (-self._fame(node), node))[:limit]

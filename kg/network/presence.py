@@ -8,9 +8,11 @@ leaving. A club is its first team; its academy, reserve and youth teams are team
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
+from itertools import groupby
+from operator import itemgetter
 from typing import Final
 
 import numpy as np
@@ -18,14 +20,14 @@ import numpy as np
 from kg.model import TeamKind
 from kg.network.columns import Ints, as_date, day
 from kg.network.facts import Facts
-from kg.network.rows import Columns
 from kg.network.segments import ROLES
 from kg.network.stays import TEAM_KINDS
 from kg.network.ties import squads_of, stays_of
 
-__all__ = ["FORMER_DAYS", "Standing", "clubs_of", "people_at"]
+__all__ = ["FORMER_DAYS", "Standing", "clubs_of", "people_at", "whereabouts"]
 
 FORMER_DAYS: Final = 730
+_RUN: Final = ("person", "role", "start", "end", "certain")
 _NATIONAL: Final = [TEAM_KINDS.index(kind) for kind in (TeamKind.NATIONAL, TeamKind.NATIONAL_YOUTH)]
 
 
@@ -63,29 +65,46 @@ def people_at(facts: Facts, team: int, at: date, *, former: bool = True) -> list
     now = day(at)
     stays = squads_of(facts, np.array([2 * team]), now)
     recent = np.unique(stays["person"][stays["end"] > now - FORMER_DAYS])
-    mine = np.isin(stays["person"], recent)
-    standings = _latest(team, {name: column[mine] for name, column in stays.items()}, now)
+    mine = np.flatnonzero(np.isin(stays["person"], recent))
+    mine = mine[np.lexsort((stays["start"][mine], stays["role"][mine], stays["person"][mine]))]
+    standings = _latest(team, zip(*(stays[name][mine].tolist() for name in _RUN), strict=True), now)
     return [each for each in standings if former or each.presence != "former"]
 
 
 def clubs_of(facts: Facts, person: int, at: date) -> list[Standing]:
     """The clubs (and their reserve, youth and academy teams) that a person is at as of a date, as known."""
+    return whereabouts(facts, [person], at).get(person, [])
+
+
+def whereabouts(facts: Facts, people: Sequence[int] | Ints, at: date) -> dict[int, list[Standing]]:
+    """What `clubs_of` tells of each of some people; those who are nowhere as far as is known are left out."""
     now = day(at)
-    stays = stays_of(facts, [person], now)
+    stays = stays_of(facts, people, now)
     teams = stays["squad"] >> 1
-    here = np.flatnonzero((stays["end"] == now) & ~np.isin(facts.nodes["kind"][teams], _NATIONAL))
-    found: list[Standing] = []
-    for team in np.unique(teams[here]).tolist():
-        mine = teams == team
-        found += _latest(int(team), {name: column[mine] for name, column in stays.items()}, now)
-    return [each for each in _ordered(found) if each.presence != "former"]
+    here = (stays["end"] == now) & ~np.isin(facts.nodes["kind"][teams], _NATIONAL)
+    both = stays["person"].astype(np.int64) * (1 << 31) + teams
+    mine = np.flatnonzero(np.isin(both, both[here]))
+    mine = mine[np.lexsort((stays["start"][mine], stays["role"][mine], both[mine]))]
+    found: dict[int, list[Standing]] = {}
+    columns = (teams, *(stays[name] for name in _RUN))
+    rows = zip(*(column[mine].tolist() for column in columns), strict=True)
+    for team, told in groupby(rows, key=itemgetter(0, 1)):
+        for standing in _latest(team[0], (row[1:] for row in told), now):
+            if standing.presence != "former":
+                found.setdefault(standing.person, []).append(standing)
+    return {person: _ordered(standings) for person, standings in found.items()}
 
 
-def _latest(team: int, stays: Columns, now: int) -> list[Standing]:
-    """The last stay of each person at one team, runs that touch joined; the best role of those that last."""
+def _latest(team: int, stays: Iterable[tuple[int, ...]], now: int) -> list[Standing]:
+    """The last stay of each person at one team, runs that touch joined; the best role of those that last.
+
+    Args:
+        team: node of the team.
+        stays: the `_RUN` of each, sorted by person, role and start.
+        now: the date as a day number.
+    """
     runs: dict[tuple[int, int], tuple[int, int, bool]] = {}
-    order = np.lexsort((stays["start"], stays["role"], stays["person"]))
-    for person, role, start, end, certain in _rows(stays, order):
+    for person, role, start, end, certain in stays:
         since, until, _ = runs.get((person, role), (start, start, False))
         runs[person, role] = (since if start <= until else start, max(end, until), bool(certain) and end == now)
     best: dict[int, Standing] = {}
@@ -96,11 +115,6 @@ def _latest(team: int, stays: Columns, now: int) -> list[Standing]:
         )
         best[person] = min(best.get(person, standing), standing, key=_order)
     return _ordered(best.values())
-
-
-def _rows(stays: Columns, order: Ints) -> Iterable[tuple[int, int, int, int, int]]:
-    columns = ("person", "role", "start", "end", "certain")
-    return zip(*(stays[name][order].tolist() for name in columns), strict=True)
 
 
 _SURENESS: Final = ("certain", "presumed", "former")

@@ -18,7 +18,7 @@ from kg.model import Named, Tie
 from kg.network.columns import day
 from kg.network.evidence import Teller, only
 from kg.network.facts import Facts
-from kg.network.presence import Standing, clubs_of, people_at
+from kg.network.presence import Standing, people_at, whereabouts
 from kg.network.rows import Columns
 from kg.network.ties import TIE_KINDS, meetings, related, shared, squads_of, stays_of, team_ties
 
@@ -191,8 +191,10 @@ def _graph(
     graph: nx.DiGraph[str] = nx.DiGraph(at=teller.at)
     here = {each.person: each for each in standings}
     name = facts.named(club) if club is not None else None
+    away = [node for node in placed if node not in here or here[node].presence == "former"]
+    elsewhere = whereabouts(facts, away, teller.at)
     for node in people:
-        graph.add_node(facts.iri(node), **_attributes(teller, node, here.get(node), name, placed=node in placed))
+        graph.add_node(facts.iri(node), **_attributes(teller, node, here.get(node), name, elsewhere.get(node)))
     edges: dict[tuple[str, str], list[Tie]] = {}
     for tie in ties:
         edges.setdefault((tie.alter, tie.ego), []).append(tie)
@@ -206,28 +208,27 @@ def _shown_order(tie: Tie) -> tuple[int, int, str, str, str]:
 
 
 def _attributes(
-    teller: Teller, node: int, here: Standing | None, club: Named | None, *, placed: bool
+    teller: Teller, node: int, here: Standing | None, club: Named | None, elsewhere: Sequence[Standing] | None
 ) -> dict[str, Any]:
     facts, at = teller.facts, teller.at
-    person = teller.person(node)
-    birth = person.birth
+    name, _, born, _, _, position, *_ = facts.told(node)
+    birth = date.fromisoformat(born[0]) if born else None
     standing = here
     if here is None or here.presence == "former":
-        elsewhere = clubs_of(facts, node, at) if placed else []
         standing = here or (elsewhere[0] if elsewhere else None)
         where = facts.named(elsewhere[0].team) if elsewhere else None
     else:
         where = club
     return {
-        "name": person.name,
+        "name": name,
         "role": standing.role if standing else "",
         "club": where,
         "at_club": here is not None and here.presence != "former",
         "presence": here.presence if here else "",
         "since": here.since if here else None,
-        "birth_year": birth.first.year if birth else None,
-        "age": _age(birth.first, at) if birth else None,
-        "position": person.position.value if person.position else None,
+        "birth_year": birth.year if birth else None,
+        "age": _age(birth, at) if birth else None,
+        "position": position,
         "target": False,
     }
 

@@ -7,7 +7,7 @@ from datetime import date, timedelta
 from typing import TYPE_CHECKING
 
 from kg.errors import NothingFound, UsageProblem
-from kg.influence import load_weights, rank_persuaders
+from kg.influence import load_weights, rank_persuaders, scored_links
 from kg.model import (
     Answer,
     CareerLine,
@@ -81,8 +81,10 @@ def persuade(library: Library, *, player: str, club: str | None, at: date) -> An
     if staying:
         _forget_arrival(graph, name, {facts.iri(each.team) for each in staying}, at)
 
+    scored = scored_links(graph, at=at, weights=weights)
+
     def ranked(nodes: Iterable[str]) -> tuple[Persuader, ...]:
-        return rank_persuaders(graph, target=name, candidates=nodes, at=at, weights=weights)
+        return rank_persuaders(graph, target=name, candidates=nodes, at=at, weights=weights, scored=scored)
 
     people = [node for node in graph if node != name]
     if to is None:

@@ -29,7 +29,10 @@ _SPELL: Final = (
 )  # fmt: skip
 
 
-_TOLD_ORDER: Final = itemgetter(*(_SPELL.index(name) for name in ("start_est", "confidence", "source", "claim")))
+# Claims equal in all but their number tell the same, so that the order in which they came does not matter.
+_TOLD_ORDER: Final = itemgetter(
+    *(_SPELL.index(name) for name in ("start_est", "confidence", "source", "start_min", "end_max", "occasion", "claim"))
+)
 
 
 class _Spell(NamedTuple):

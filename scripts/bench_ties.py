@@ -70,8 +70,8 @@ from pairs group by squad, ego, ego_role, alter, alter_role
 SPARQL = """
 PREFIX pkg: <https://w3id.org/player-kg/ns#>
 SELECT ?a ?b ?team ?s1 ?e1 ?s2 ?e2 WHERE {
-  GRAPH ?g { ?one pkg:team ?team ; pkg:person ?a ; pkg:start ?s1 . OPTIONAL { ?one pkg:end ?e1 }
-  ?two pkg:team ?team ; pkg:person ?b ; pkg:start ?s2 . OPTIONAL { ?two pkg:end ?e2 } }
+  ?one a pkg:Spell ; pkg:hasTeam ?team ; pkg:hasPerson ?a ; pkg:start ?s1 . OPTIONAL { ?one pkg:end ?e1 }
+  ?two a pkg:Spell ; pkg:hasTeam ?team ; pkg:hasPerson ?b ; pkg:start ?s2 . OPTIONAL { ?two pkg:end ?e2 }
   FILTER(STR(?a) < STR(?b) && ?s1 < COALESCE(?e2, %(at)s) && ?s2 < COALESCE(?e1, %(at)s)
     && ?s1 < %(at)s && ?s2 < %(at)s)
 }
@@ -246,7 +246,7 @@ def sparql(folder: Path, players: int) -> None:
         store.optimize()
         date_text = f'"{AS_OF.isoformat()}"^^<http://www.w3.org/2001/XMLSchema#date>'
         cpu, began = time.process_time(), time.perf_counter()
-        solutions = store.query(SPARQL % {"at": date_text})
+        solutions = store.query(SPARQL % {"at": date_text}, use_default_graph_as_union=True)
         if not isinstance(solutions, pyoxigraph.QuerySolutions):
             sys.exit("this is no SELECT query")
         found = len(list(solutions))

@@ -5,11 +5,11 @@ Definitions (days are numbers, ends are exclusive, ``D`` is the date of a questi
 
 * A spell is estimated to cover its outer bounds; it certainly covers what lies between its latest possible beginning
   and its earliest possible end.
-* An open end that is attested up to a day is certain up to that day and presumed for `PRESUMED_DAYS` after it, or for
-  `PRESUMED_AFTER_MATCH` where matches are counted: whoever plays no more has mostly left.
-* A spell seen on one day alone is certain on that day and presumed after it likewise. One of which only the beginning
-  or only the end is known is seen on that date alone (in that month, season or year, if it is inexact), and so is a
-  place in a squad.
+* An open end that is attested up to a day is certain up to that day and presumed for `PRESUMED_DAYS` after it. Where
+  somebody was only *seen*, in matches or on one day alone, he is presumed to stay no longer than that season, which
+  ends on 30 June, and at most `PRESUMED_AFTER_MATCH` days: in summer too many leave.
+* A spell of which only the beginning or only the end is known is seen on that date alone (in that month, season or
+  year, if it is inexact), and so is a place in a squad.
 * A spell counts as of ``D`` if its estimated start lies before ``D``.
 * A relationship or event counts as of ``D`` if ``visible_from <= D``, see `relationship_visibility`.
 """
@@ -38,7 +38,7 @@ __all__ = [
 
 Columns = dict[str, Ints]
 PRESUMED_DAYS: Final = 400
-PRESUMED_AFTER_MATCH: Final = 200  # a summer, and injuries of half a season
+PRESUMED_AFTER_MATCH: Final = 200  # an injury of half a season
 _SELECTION: Final = SPELL_KINDS.index(SpellKind.SELECTION)
 ALWAYS: Final = UNKNOWN + 1
 _YOUTH_WORDS: Final = ("childhood", "boyhood", "academy", "youth", "school")
@@ -59,7 +59,8 @@ def spell_estimates(spells: Columns) -> Columns:
     last_seen = np.where(end_max == end_min, end_min - 1, end_min)
     start = np.select([begun, ended, seen], [start_min, last_seen, attested], UNKNOWN)
     held = np.maximum(attested, np.where(begun, start_min, attested))
-    presumed = np.where(spells["matches"] >= 0, PRESUMED_AFTER_MATCH, PRESUMED_DAYS)
+    sighted = (spells["matches"] >= 0) | ~begun
+    presumed = np.where(sighted, np.minimum(PRESUMED_AFTER_MATCH, _rest_of_season(held)), PRESUMED_DAYS)
     # Seen there before the latest possible beginning: it had begun by then.
     begun_by = np.where(seen & ~ended, np.minimum(start_max, held), start_max)
     latest_start = np.select([begun, ended, seen], [begun_by, end_max - 1, attested], UNKNOWN)
@@ -83,6 +84,15 @@ def spell_estimates(spells: Columns) -> Columns:
         "certain_from": certain_from.astype(np.int32),
         "certain_until": certain_until.astype(np.int32),
     }
+
+
+def _rest_of_season(days: Ints) -> Ints:
+    """By day, how many days of its season follow it: 0 on 30 June."""
+    dates = days.astype("datetime64[D]")
+    july = dates.astype("datetime64[Y]").astype("datetime64[M]") + 6
+    end = np.where(dates < july.astype("datetime64[D]"), july, july + 12).astype("datetime64[D]")
+    rest: Ints = (end - dates).astype(np.int64) - 1
+    return rest
 
 
 def _told_from(rows: Columns, published_until: Ints) -> Ints:

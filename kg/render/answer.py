@@ -48,7 +48,7 @@ def answer_blocks(answer: Answer, *, limit: int | None = None) -> Document:
     else:
         blocks.append(Text("Nobody is known with a tie that could carry influence."))
     if answer.former:
-        blocks += [Heading("Who left within two years, and could still vouch for the club")]
+        blocks += [Heading("Known at the club within two years, but not known to be there then")]
         blocks.append(_ranking(answer, answer.former[:_FORMER_SHOWN], notes))
     if answer.reports:
         blocks += [Heading("What was reported"), Detail("", tuple(_report(item, notes) for item in answer.reports))]

@@ -97,9 +97,14 @@ class Bounds(NamedTuple):
     sure_until: date
 
 
+def rest_of_season(seen: date) -> timedelta:
+    last = date(seen.year + (seen.month > 6), 6, 30)
+    return min(last - seen, timedelta(days=200))
+
+
 def bounds(spell: Spell) -> Bounds | None:
     period = spell.period
-    presumed = timedelta(days=400 if spell.matches is None else 200)
+    presumed = timedelta(days=400)
     start, end, seen = period.start, period.end, period.attested
     if start and end:
         last = period.latest_end
@@ -109,6 +114,8 @@ def bounds(spell: Spell) -> Bounds | None:
     if start and seen:
         held = max(seen, start.first)
         sure = min(start.after - ONE_DAY, held)
+        if spell.matches is not None:
+            presumed = rest_of_season(held)
         return Bounds(start.first, held + ONE_DAY + presumed, sure, held + ONE_DAY)
     if start:
         exact = start.precision is Precision.DAY
@@ -117,7 +124,7 @@ def bounds(spell: Spell) -> Bounds | None:
         if end.precision is Precision.DAY:
             return Bounds(end.first - ONE_DAY, end.first, end.first - ONE_DAY, end.first)
         return Bounds(end.first, end.after, end.after, end.after)
-    after = timedelta(0) if spell.kind is SpellKind.SELECTION else presumed
+    after = timedelta(0) if seen is None or spell.kind is SpellKind.SELECTION else rest_of_season(seen)
     return Bounds(seen, seen + ONE_DAY + after, seen, seen + ONE_DAY) if seen else None
 
 

@@ -28,7 +28,7 @@ def the_library(settings: Settings) -> Iterator[Library]:
 
     with progress_bars(settings) as progress, Library.open(settings.store, progress) as library:
         if settings.verbosity > 0:
-            note(settings, f"kg: asking the store at {library.location}")
+            note(settings, f"kg: asking the store at {library.address}")
         yield library
 
 

@@ -77,6 +77,8 @@ def command(  # noqa: PLR0917  click passes them by name
         raise _needs_extra(error) from error
     with the_library(settings) as library:
         location = library.location
+        if library.address != str(location):
+            raise UsageProblem(f"{library.address} serves itself", remedy="kg serve is for a store in a folder")
     if not is_loopback(host):
         click.echo(
             f"kg: warning: {host} can be reached from other machines, and anybody there may query the store", err=True

@@ -60,6 +60,7 @@ class Status:
     """What a store holds.
 
     Attributes:
+        location: its folder, or its address.
         generation: number of the state of the store, one higher with every change.
         starter: name of the starter data it was filled from: checksum and size of the file; "" when it holds none.
         totals: sums over releases, so that a person told of by two releases counts twice.
@@ -68,7 +69,7 @@ class Status:
         read_only: whether this process may not change the store.
     """
 
-    location: Path
+    location: Path | str
     generation: int
     starter: str
     releases: tuple[ReleaseStatus, ...]

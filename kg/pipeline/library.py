@@ -49,7 +49,8 @@ class Library:
         """Open the store at ``location``, filling it from the starter data when there is none yet.
 
         Args:
-            location: a folder; ``None`` is the user's data directory.
+            location: a folder, or the http(s) address of a SPARQL endpoint (see `kg.pipeline.remote`); ``None`` is
+                the user's data directory.
             progress: told how far long work is: filling, and later rebuilding what turns out to be damaged.
             starter: starter data other than those that come with the package.
 
@@ -57,8 +58,10 @@ class Library:
             StoreError: there is no store and none can be made, or the one there cannot be used; the message names
                 the folder and a way out.
         """
-        if isinstance(location, str) and location.startswith(("http://", "https://")):
-            raise StoreError(f"remote stores are not supported yet: {location}", remedy="name a folder instead")
+        if isinstance(location, str) and location.lower().startswith(("http://", "https://")):
+            from kg.pipeline.remote import RemoteLibrary
+
+            return RemoteLibrary.at(location, progress)
         if isinstance(location, str) and (not location.strip() or "\0" in location):
             raise StoreError(f"{location!r} names no folder", remedy=ELSEWHERE)
         root = Path(location).expanduser() if location is not None else default_location()
@@ -88,6 +91,11 @@ class Library:
     def location(self) -> Path:
         """The store's folder."""
         return self._keeper.root
+
+    @property
+    def address(self) -> str:
+        """What people call the store."""
+        return str(self.location)
 
     @contextmanager
     def _writing(self) -> Iterator[Writer]:

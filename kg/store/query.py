@@ -21,9 +21,9 @@ from kg.store.oxigraph import open_read_only
 from kg.store.sparql import Prepared, prepare, syntax_problem
 
 if TYPE_CHECKING:
-    from pyoxigraph import QuerySolution, QuerySolutions, QueryTriples, Store
+    from pyoxigraph import QuerySolution, QuerySolutions, Store, Triple
 
-__all__ = ["evaluate", "from_json", "run", "to_json"]
+__all__ = ["check_syntax", "evaluate", "from_json", "graph_result", "run", "solutions_result", "to_json"]
 
 _IN_PROCESS: Final = 3000
 """Characters of the longest query that runs in this process: no nesting of that length overflows the stack."""
@@ -59,12 +59,14 @@ def _rows(solutions: Iterable[QuerySolution], width: int, limit: int | None) -> 
     return tuple(rows[:limit]), limit is not None and len(rows) > limit
 
 
-def _triples(found: QueryTriples, limit: int | None) -> tuple[str, bool]:
+def graph_result(found: Iterable[Triple], limit: int | None) -> QueryResult:
+    """The result of a query that makes a graph, cut at ``limit`` triples."""
     import pyoxigraph
 
     triples = list(islice(found, None if limit is None else limit + 1))
     text = pyoxigraph.serialize(triples[:limit], format=pyoxigraph.RdfFormat.N_TRIPLES) or b""
-    return text.decode(), limit is not None and len(triples) > limit
+    truncated = limit is not None and len(triples) > limit
+    return QueryResult(ResultKind.GRAPH, triples=text.decode(), truncated=truncated)
 
 
 def _check_graphs(store: Store, query: Prepared) -> None:
@@ -97,16 +99,16 @@ def evaluate(store: Store, query: Prepared, *, limit: int | None) -> QueryResult
         if isinstance(found, pyoxigraph.QueryBoolean):
             return QueryResult(ResultKind.BOOLEAN, boolean=bool(found))
         if isinstance(found, pyoxigraph.QueryTriples):
-            triples, truncated = _triples(found, limit)
-            return QueryResult(ResultKind.GRAPH, triples=triples, truncated=truncated)
-        return _solutions(found, limit)
+            return graph_result(found, limit)
+        return solutions_result(found, limit)
     except SyntaxError as error:
         raise syntax_problem(str(error), query.text) from error
     except RuntimeError as error:
         raise InvalidInput(f"the query cannot be answered: {error}", file="query") from error
 
 
-def _solutions(found: QuerySolutions, limit: int | None) -> QueryResult:
+def solutions_result(found: QuerySolutions, limit: int | None) -> QueryResult:
+    """The result of a query that selects, cut at ``limit`` rows."""
     variables = tuple(variable.value for variable in found.variables)
     rows, truncated = _rows(found, len(variables), limit)
     return QueryResult(ResultKind.ROWS, variables, rows, truncated=truncated)
@@ -188,14 +190,21 @@ def run(
     try:
         return _run(folder, query, timeout, limit)
     except InvalidInput:
-        if substitutions and len(text) <= _IN_PROCESS:
-            _check_syntax(text)  # to point at the place in the text as it was written
+        if substitutions:
+            check_syntax(text)  # to point at the place in the text as it was written
         raise
 
 
-def _check_syntax(text: str) -> None:
+def check_syntax(text: str) -> None:
+    """See that a query can be read, without asking it of anything.
+
+    Raises:
+        InvalidInput: it cannot; with line and column.
+    """
     import pyoxigraph
 
+    if len(text) > _IN_PROCESS:
+        return
     try:
         pyoxigraph.Store().query(text)
     except SyntaxError as error:

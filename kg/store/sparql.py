@@ -16,7 +16,7 @@ from typing import Final, NamedTuple
 from kg.errors import InvalidInput
 from kg.model.results import Term, TermKind
 
-__all__ = ["Prepared", "Token", "prepare", "refuse_service", "syntax_problem", "tokens"]
+__all__ = ["Prepared", "Token", "guarded", "prepare", "refuse_service", "syntax_problem", "tokens"]
 
 _SPACE: Final = r"(?:\s|\#[^\n\r]*[\n\r])*+"
 _NAME: Final = r"(?:<[^<>\s]*>|(?:[^\s{}<>\"\#\\]|\\.)+)"
@@ -37,6 +37,7 @@ _TOKEN: Final = re.compile(
 _FORMS: Final = frozenset({"SELECT", "ASK", "CONSTRUCT", "DESCRIBE"})
 _UPDATES: Final = frozenset({"INSERT", "DELETE", "LOAD", "CLEAR", "DROP", "CREATE", "ADD", "MOVE", "COPY", "WITH"})
 _POSITION: Final = re.compile(r"error at (\d+):(\d+): (.*)", re.DOTALL)
+_ESCAPE: Final = re.compile(r"\\\\([uU])|\\.", re.DOTALL)
 _IRI: Final = re.compile(r"[A-Za-z][A-Za-z0-9+.\-]*:[^<>\"{}|^`\\\x00-\x20]*")
 _DAY: Final = re.compile(r"\d{4}-\d{2}-\d{2}")
 _XSD: Final = "http://www.w3.org/2001/XMLSchema#"
@@ -64,6 +65,12 @@ class Prepared:
     union: bool
     graphs: tuple[str, ...]
 
+    @property
+    def form(self) -> str:
+        """``SELECT``, ``ASK``, ``CONSTRUCT`` or ``DESCRIBE``."""
+        token = _form(self.text)
+        return token.text.upper() if token else ""
+
 
 def _place(text: str, start: int) -> str:
     line = text.count("\n", 0, start) + 1
@@ -76,8 +83,17 @@ def tokens(text: str) -> Iterator[Token]:
         yield Token(str(match.lastgroup), match[0], match.start())
 
 
+def guarded(text: str) -> str:
+    r"""Text with escapes, such that a store that looks for ``\uXXXX`` before all else finds none that is not meant.
+
+    SPARQL lets it do so, and some do: an escaped backslash before a ``u`` would lose its meaning, and its literal its
+    end. The long form, because rdflib takes as many digits as it finds.
+    """
+    return _ESCAPE.sub(lambda match: rf"\\\U{ord(match[1]):08X}" if match[1] else match[0], text)
+
+
 def _literal(text: str) -> str:
-    escaped = text.replace("\\", "\\\\").replace('"', '\\"').replace("\n", "\\n").replace("\r", "\\r")
+    escaped = guarded(text.replace("\\", "\\\\")).replace('"', '\\"').replace("\n", "\\n").replace("\r", "\\r")
     return f'"{escaped}"'
 
 

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from kg.errors import InvalidInput
 from kg.store.mistakes import mistake
 from kg.store.questions import NamedQuestion, list_questions
-from kg.store.sparql import prepare, syntax_problem
+from kg.store.sparql import guarded, prepare, syntax_problem
 
 GAPS = st.lists(st.sampled_from([" ", "\n", "\t", "\r\n", "# a comment {\n", "#\r", "# SELECT ' \n"]), max_size=3).map(
     "".join
@@ -207,3 +207,14 @@ def test_a_mistake_is_pointed_at_where_it_is(marked: str) -> None:
 def test_what_is_whole_is_no_mistake(question: NamedQuestion) -> None:
     """The blame falls on what was added behind it."""
     assert mistake(question.query + " %") == len(question.query) + 1
+
+
+@given(st.text(alphabet=st.sampled_from('\\uU0"x\n'), max_size=30))
+def test_a_guarded_text_means_the_same_and_hides_no_escape(text: str) -> None:
+    literal = str(ox.Literal(text))
+    guarded_literal = guarded(literal)
+    [quad] = ox.parse(f"<urn:a> <urn:b> {guarded_literal} .", ox.RdfFormat.N_TRIPLES)
+    assert quad.object == ox.Literal(text)
+    for match in re.finditer(r"\\[uU]", guarded_literal):
+        before = guarded_literal[: match.start()]
+        assert (len(before) - len(before.rstrip("\\"))) % 2 == 0, "an escaped backslash could be taken for the escape's"

@@ -1,0 +1,354 @@
+"""A store behind a SPARQL 1.1 endpoint: the same few things that the embedded one does, by queries and updates.
+
+What endpoints differ in, each met in one that was tried:
+
+* the default graph is everything together in some and empty in others: where it is not everything, queries are sent
+  with the releases as their dataset;
+* some cut results silently, Virtuoso at 10,000 rows: whatever is fetched whole is counted first, and fetched page by
+  page where it came short;
+* some have no Graph Store Protocol, or one that chokes on large graphs: then triples go in by updates of some thousand;
+* few promise that a request of several updates is atomic. So a release is written beside the old one, in a graph that
+  no reader looks for, and one request puts it in the old one's place.
+"""
+
+from __future__ import annotations
+
+import tempfile
+import time
+import uuid
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import suppress
+from dataclasses import dataclass
+from itertools import islice
+from typing import TYPE_CHECKING, BinaryIO, Final, cast
+
+from kg.errors import InvalidInput, KgError, StoreError
+from kg.model.progress import Progress, silent
+from kg.model.results import QueryResult, ResultKind, Term
+from kg.rdf.vocabulary import Pkg
+from kg.store.http import Answer, Transport
+from kg.store.query import check_syntax, graph_result, solutions_result
+from kg.store.sparql import guarded, prepare
+
+if TYPE_CHECKING:
+    from pyoxigraph import Quad, QueryBoolean, QuerySolutions, Triple
+
+__all__ = ["INCOMING", "RemoteRelease", "RemoteStore"]
+
+INCOMING: Final = "urn:player-kg:incoming:"
+"""Graphs of releases that are still being written."""
+
+_ROWS: Final = "application/sparql-results+json"
+_TRIPLES: Final = "application/n-triples, text/turtle;q=0.5"
+_BATCH: Final = 2000
+"""Triples of one update: Virtuoso's compiler runs out of memory at 5,000."""
+
+_STALE: Final = 24 * 3600
+_PROBE: Final = f"<{INCOMING}probe>"
+
+
+@dataclass(frozen=True, slots=True)
+class RemoteRelease:
+    """A release in the store: its named graph, and what tells one state of it from another."""
+
+    graph: str
+    dataset: str
+    version: str
+    retrieved: str
+    quads: int
+
+
+class RemoteStore:
+    """A store behind a transport.
+
+    Args:
+        transport: how it is reached.
+        page: triples to fetch at once where the server does not give a graph whole.
+    """
+
+    def __init__(self, transport: Transport, *, page: int = 10_000) -> None:
+        self._transport = transport
+        self._page = page
+        self._dataset: tuple[str, ...] | None = None
+
+    @property
+    def address(self) -> str:
+        """What people call the store."""
+        return self._transport.address
+
+    # Reading.
+
+    def releases(self) -> tuple[RemoteRelease, ...]:
+        """The releases in the store, by graph: named graphs that describe themselves.
+
+        Raises:
+            StoreError: the store cannot be reached or used.
+        """
+        told = self._rows(
+            f"SELECT ?g ?d ?v ?r WHERE {{ GRAPH ?g {{ ?g a <{Pkg.RELEASE}> ; <{Pkg.DATASET}> ?d . "
+            f"OPTIONAL {{ ?g <{Pkg.VERSION}> ?v }} OPTIONAL {{ ?g <{Pkg.RETRIEVED}> ?r }} }} }}"
+        )
+        found: dict[str, tuple[str, str, str]] = {}
+        for graph, *rest in told:
+            if graph is not None:
+                dataset, version, retrieved = (term.value if term else "" for term in rest)
+                found[graph.value] = min(found.get(graph.value, ("\uffff",) * 3), (dataset, version, retrieved))
+        return tuple(RemoteRelease(graph, *found[graph], self._count(graph)) for graph in sorted(found))
+
+    def _count(self, graph: str) -> int:
+        [(count,)] = self._rows(f"SELECT (COUNT(*) AS ?n) WHERE {{ GRAPH <{graph}> {{ ?s ?p ?o }} }}")
+        return int(count.value) if count else 0
+
+    def quads(self, release: RemoteRelease, progress: Progress = silent) -> Iterator[Quad]:
+        """All quads of a release, as many as it was said to have.
+
+        Raises:
+            StoreError: the store cannot be reached, or the release changed while it was read.
+        """
+        from pyoxigraph import NamedNode, Quad
+
+        graph = NamedNode(release.graph)
+        with tempfile.TemporaryFile() as spool:
+            if self._fetched_whole(release, spool, progress) != release.quads:
+                spool.seek(0)
+                spool.truncate()
+                self._fetch_pages(release, spool, progress)
+            spool.seek(0)
+            for triple in _parsed(spool):
+                yield Quad(triple.subject, triple.predicate, triple.object, graph)
+
+    def _fetched_whole(self, release: RemoteRelease, spool: BinaryIO, progress: Progress) -> int:
+        from pyoxigraph import RdfFormat, serialize
+
+        text = f"CONSTRUCT {{ ?s ?p ?o }} WHERE {{ GRAPH <{release.graph}> {{ ?s ?p ?o }} }}"
+        done = 0
+        with self._transport.ask(text, accept=_TRIPLES, default=(), named=(), timeout=_PATIENT) as answer:
+            triples = _graph(answer)
+            try:
+                while batch := dict.fromkeys(islice(triples, 8192)):
+                    serialize(batch, spool, RdfFormat.N_TRIPLES)
+                    done += len(batch)
+                    progress(f"fetching {release.dataset}", done, release.quads)
+            except (SyntaxError, ValueError):  # not what was asked for: page by page it may be
+                return -1
+        return done
+
+    def _fetch_pages(self, release: RemoteRelease, spool: BinaryIO, progress: Progress) -> None:
+        # The order is made in a query of its own: Virtuoso sorts no more than a page where a LIMIT stands beside it.
+        ordered = f"SELECT ?s ?p ?o WHERE {{ GRAPH <{release.graph}> {{ ?s ?p ?o }} }} ORDER BY ?s ?p ?o"
+        lines: set[bytes] = set()
+        done, size = 0, self._page
+        while done < release.quads:
+            text = f"SELECT ?s ?p ?o WHERE {{ {{ {ordered} }} }} LIMIT {size} OFFSET {done}"
+            page = self._triples(text)
+            if not page:
+                break
+            for line in page:
+                if line not in lines:
+                    lines.add(line)
+                    spool.write(line)
+            done += len(page)
+            size = min(size, len(page)) if done < release.quads else size
+            progress(f"fetching {release.dataset}", done, release.quads)
+        if len(lines) != release.quads:
+            raise StoreError(
+                f"the release {release.dataset} changed while it was fetched from {self.address} "
+                f"({len(lines):,} of {release.quads:,} triples)",
+                remedy="run the command again",
+            )
+
+    def _triples(self, text: str) -> list[bytes]:
+        from pyoxigraph import Triple
+
+        with self._transport.ask(text, accept=_ROWS, default=(), named=(), timeout=_PATIENT) as answer:
+            found = cast("QuerySolutions", _results(answer, self.address))
+            return [f"{Triple(row['s'], row['p'], row['o'])} .\n".encode() for row in found]
+
+    def _rows(self, text: str) -> tuple[tuple[Term | None, ...], ...]:
+        with self._transport.ask(text, accept=_ROWS, default=(), named=(), timeout=None) as answer:
+            return solutions_result(cast("QuerySolutions", _results(answer, self.address)), None).rows
+
+    def query(
+        self, text: str, *, substitutions: Mapping[str, str | Term], timeout: float | None, limit: int | None
+    ) -> QueryResult:
+        """Answer a query; see `kg.store.query.run`, whose rules hold here too.
+
+        Raises:
+            InvalidInput: the query cannot be understood, is an update, or asks another server.
+            StoreError: the store cannot be reached, or is too slow.
+        """
+        query = prepare(text, substitutions)
+        for graph in query.graphs:
+            if not self._asked(f"ASK {{ GRAPH <{graph}> {{ ?s ?p ?o }} }}"):
+                raise InvalidInput(
+                    f"FROM names {graph}, which is no graph in the store; nothing is fetched from elsewhere",
+                    remedy="kg status lists the releases",
+                )
+        dataset = () if query.graphs else self._everything()
+        makes_graph = query.form in ("CONSTRUCT", "DESCRIBE")
+        try:
+            with self._transport.ask(
+                query.text, accept=_TRIPLES if makes_graph else _ROWS, default=dataset, named=dataset, timeout=timeout
+            ) as answer:
+                return self._result(query.form, answer, limit)
+        except InvalidInput:
+            check_syntax(text)  # ours says where the mistake is
+            raise
+
+    def _result(self, form: str, answer: Answer, limit: int | None) -> QueryResult:
+        import pyoxigraph
+
+        try:
+            if form in ("CONSTRUCT", "DESCRIBE"):
+                result = graph_result(_graph(answer), limit)
+            else:
+                found = _results(answer, self.address)
+                if isinstance(found, pyoxigraph.QueryBoolean):
+                    return QueryResult(ResultKind.BOOLEAN, boolean=bool(found))
+                result = solutions_result(found, limit)
+        except (SyntaxError, ValueError) as error:
+            raise StoreError(f"the store at {self.address} sends what is no answer to a query: {error}") from error
+        if form == "ASK":  # Virtuoso answers yes with a row that holds 1, and no with none
+            yes = any(term is not None and term.value in ("1", "true") for row in result.rows for term in row)
+            return QueryResult(ResultKind.BOOLEAN, boolean=yes)
+        if answer.cut and not result.truncated:
+            return QueryResult(result.kind, result.variables, result.rows, triples=result.triples, truncated=True)
+        return result
+
+    def _asked(self, text: str) -> bool:
+        with self._transport.ask(text, accept=_ROWS, default=(), named=(), timeout=None) as answer:
+            return self._result("ASK", answer, None).boolean
+
+    def _everything(self) -> tuple[str, ...]:
+        """The dataset to send with a query, so that its default graph is everything together."""
+        if self._dataset is None:
+            release = f"?g a <{Pkg.RELEASE}>"
+            union = self._asked(f"ASK {{ {release} }}")
+            graphs = () if union else self._rows(f"SELECT DISTINCT ?g WHERE {{ GRAPH ?g {{ {release} }} }}")
+            self._dataset = tuple(graph.value for (graph,) in graphs if graph)
+        return self._dataset
+
+    # Writing.
+
+    def takes_updates(self) -> bool:
+        """Whether the store lets this user change it; asked by removing what is not there.
+
+        Raises:
+            StoreError: the store cannot be reached.
+        """
+        try:
+            self._transport.update(f'DELETE DATA {{ GRAPH {_PROBE} {{ {_PROBE} {_PROBE} "" }} }}')
+        except KgError:
+            return False
+        return True
+
+    def put(self, graph: str, lines: Iterable[str], *, replacing: Sequence[str], progress: Progress = silent) -> int:
+        """Put a release in the place of others, all of it or nothing.
+
+        Args:
+            graph: its IRI.
+            lines: its N-Quads, one a line, as `kg.rdf.codec` writes them.
+            replacing: graphs that go in the same moment.
+            progress: told how far it is.
+
+        Returns:
+            How many triples it has.
+
+        Raises:
+            InvalidInput: whatever ``lines`` raises; nothing was changed then.
+            StoreError: the store cannot be reached or takes no updates.
+        """
+        self._sweep()
+        staging = f"{INCOMING}{int(time.time())}-{uuid.uuid4().hex}"
+        ending = f" <{graph}> .\n"
+        with tempfile.TemporaryFile() as spool:
+            sent = 0
+            for line in lines:
+                spool.write(line.removesuffix(ending).encode() + b" .\n")
+                sent += 1
+            try:
+                if not self._transport.put(staging, cast("BinaryIO", spool)):
+                    self._insert(staging, cast("BinaryIO", spool), sent, progress)
+                gone = "".join(f"DROP SILENT GRAPH <{old}> ; " for old in replacing if old != graph)
+                self._transport.update(f"{gone}MOVE SILENT GRAPH <{staging}> TO <{graph}>")
+            except BaseException:
+                with suppress(KgError):
+                    self._transport.update(f"DROP SILENT GRAPH <{staging}>")
+                raise
+        self._dataset = None
+        return sent
+
+    def _insert(self, graph: str, triples: BinaryIO, total: int, progress: Progress) -> None:
+        triples.seek(0)
+        done = 0
+        while batch := list(islice(triples, _BATCH)):
+            self._transport.update(f"INSERT DATA {{ GRAPH <{graph}> {{\n{guarded(b''.join(batch).decode())}}} }}")
+            done += len(batch)
+            progress("sending", done, total)
+
+    def amend(self, graph: str, lines: Iterable[str], *, subjects: Iterable[str]) -> None:
+        """Say new things of some subjects of a release in one request; everything else in it stays.
+
+        Args:
+            graph: the release.
+            lines: N-Quads in that graph.
+            subjects: IRIs of which what was said before goes.
+
+        Raises:
+            StoreError: the store cannot be reached or takes no updates.
+        """
+        ending = f" <{graph}> .\n"
+        new = "".join(line.removesuffix(ending) + " .\n" for line in lines)
+        old = "".join(f"DELETE WHERE {{ GRAPH <{graph}> {{ <{subject}> ?p ?o }} }} ;\n" for subject in subjects)
+        self._transport.update(f"{old}INSERT DATA {{ GRAPH <{graph}> {{\n{guarded(new)}}} }}")
+        self._dataset = None
+
+    def _sweep(self) -> None:
+        """Remove what writers that were killed have left; not what somebody may be writing just now."""
+        left = self._rows(
+            f"SELECT DISTINCT ?g WHERE {{ GRAPH ?g {{ ?r a <{Pkg.RELEASE}> }} "
+            f'FILTER(STRSTARTS(STR(?g), "{INCOMING}")) }}'
+        )
+        for (graph,) in left:
+            begun = graph.value.removeprefix(INCOMING).partition("-")[0] if graph else ""
+            if graph and begun.isdigit() and time.time() - int(begun) > _STALE:
+                self._transport.update(f"DROP SILENT GRAPH <{graph.value}>")
+
+
+_PATIENT: Final = 600.0
+"""Seconds for fetching a graph, or a page of it."""
+
+
+def _parsed(source: BinaryIO) -> Iterator[Triple]:
+    from pyoxigraph import RdfFormat, parse
+
+    return (quad.triple for quad in parse(source, RdfFormat.N_TRIPLES))
+
+
+def _graph(answer: Answer) -> Iterator[Triple]:
+    """The triples of an answer.
+
+    Raises:
+        SyntaxError, ValueError: it is something else, at whatever point.
+    """
+    from pyoxigraph import RdfFormat, parse
+
+    form = RdfFormat.from_media_type(answer.media_type)
+    if form is None and answer.media_type != "text/plain":
+        raise ValueError(f"triples cannot come as {answer.media_type}")
+    return (quad.triple for quad in parse(answer.body, form or RdfFormat.N_TRIPLES))
+
+
+def _results(answer: Answer, address: str) -> QuerySolutions | QueryBoolean:
+    import pyoxigraph
+
+    form = pyoxigraph.QueryResultsFormat.from_media_type(answer.media_type)
+    if form is None:
+        raise StoreError(
+            f"what answers at {address} is no SPARQL endpoint (it sends {answer.media_type})",
+            remedy="name the address of the endpoint itself, such as https://host/sparql",
+        )
+    try:
+        return pyoxigraph.parse_query_results(answer.body, form)
+    except (SyntaxError, ValueError) as error:
+        raise StoreError(f"the store at {address} sends what is no answer to a query: {error}") from error

@@ -1,0 +1,306 @@
+"""What every store keeps to, whatever stands behind ``--store``."""
+
+from __future__ import annotations
+
+import csv
+import io
+import os
+from collections.abc import Iterator
+from dataclasses import replace
+from datetime import date
+from pathlib import Path
+
+import pyoxigraph as ox
+import pytest
+
+from kg.errors import InvalidInput, KgError, NothingFound, UnknownName, UsageProblem
+from kg.model import Claim, Confidence, Person, Relationship, RelationshipKind, Release, Source, Spell
+from kg.model.results import ResultKind
+from kg.pipeline import desk
+from kg.pipeline.library import Library
+from kg.pipeline.remote import RemoteLibrary
+from kg.rdf.codec import decode
+from kg.rdf.iris import claim_iri, person_iri, source_iri
+from kg.render.json import answer_json, dossier_json, explanation_json, json_text
+from kg.resources import ontology_file
+from kg.store.questions import bind, list_questions
+from kg.store.remote import INCOMING, RemoteStore
+from tests.store.contract.backends import BACKENDS, Backend, missing
+from tests.store.worlds import World, by_id, world
+
+pytestmark = pytest.mark.enable_socket
+
+DAY = date(2024, 10, 1)
+HOSTILE = [
+    'it\'s "quoted" \\ and \\u0022 too',
+    "line\nbreak\r\nand\ttab",
+    "} } ; DROP ALL ; #",
+    "<script>alert(1)</script> & ]]>",
+    "Łukasz Ødegård 北京 🏟️ \u202eRTL\u202c \u2028 \x01",
+    "x" * 5_000,
+]
+
+
+def held(library: Library) -> dict[str, World]:
+    found: dict[str, World] = {}
+    release: Release | None = None
+    claims: list[Claim] = []
+    for item in [*library.statements(), None]:
+        if isinstance(item, Claim):
+            claims.append(item)
+            continue
+        if release is not None:
+            found[release.dataset] = World(release, tuple(claims))
+        release, claims = item, []
+    return found
+
+
+def agrees(library: Library, *worlds: World) -> bool:
+    """Whether statements, columns and SPARQL hold these worlds and nothing else."""
+    there = held(library)
+    rows = library.query("SELECT DISTINCT ?g { GRAPH ?g { ?g a <https://w3id.org/player-kg/ns#Release> } }").rows
+    spells = sum(isinstance(claim.statement, Spell) for each in worlds for claim in each.claims)
+    [[counted]] = library.query("SELECT (COUNT(*) AS ?n) { ?s a <https://w3id.org/player-kg/ns#Spell> }").rows
+    return (
+        {each.release.dataset for each in worlds} == there.keys()
+        and all(there[each.release.dataset].release == each.release for each in worlds)
+        and all(by_id(there[each.release.dataset].claims) == by_id(each.claims) for each in worlds)
+        and {row[0].value for row in rows if row[0]} == {each.release.id for each in worlds}
+        and counted is not None
+        and int(counted.value) == spells == len(library.facts.spells["person"])
+    )
+
+
+def reports_world() -> list[World]:
+    """The fixture of the competency questions, as releases."""
+    found: list[World] = []
+    for item in decode(ox.parse(path=ontology_file("questions/world.trig"), format=ox.RdfFormat.TRIG)):
+        if isinstance(item, Release):
+            found.append(World(item, ()))
+        else:
+            found[-1] = World(found[-1].release, (*found[-1].claims, item))
+    return found
+
+
+@pytest.fixture
+def filled(library: Library) -> Library:
+    for each in reports_world():
+        library.put_release(*each)
+    return library
+
+
+def test_no_backend_is_missing() -> None:
+    assert set(BACKENDS) == {"rdflib", "embedded", "oxigraph server", "virtuoso"}
+    if os.environ.get("KG_TEST_ALL_STORES"):
+        assert [why for why in map(missing, BACKENDS) if why] == []
+
+
+def test_an_empty_store_knows_nothing(library: Library) -> None:
+    assert library.status().releases == ()
+    assert list(library.statements()) == []
+    with pytest.raises((UnknownName, NothingFound)):
+        desk.persuade(library, player="Anybody", club=None, at=DAY)
+
+
+def test_releases_are_stored_and_replaced(library: Library) -> None:
+    alpha, beta = world("alpha"), world("beta", people=5)
+    report = library.put_release(*alpha)
+    assert (report.taken, report.stored) == (len(alpha.claims), True)
+    library.put_release(*beta)
+    assert agrees(library, alpha, beta)
+    newer = world("alpha", "2", people=7)
+    assert "replaces release 1" in " ".join(library.put_release(*newer).notes)
+    assert agrees(library, newer, beta)
+    library.put_release(newer.release, newer.claims[:4])
+    assert agrees(library, World(newer.release, newer.claims[:4]), beta)
+
+
+def test_a_release_that_breaks_off_changes_nothing(library: Library) -> None:
+    alpha = world("alpha")
+    library.put_release(*alpha)
+
+    def broken() -> Iterator[Claim]:
+        yield from world("alpha", "2").claims[:3]
+        raise InvalidInput("the file ends here")
+
+    with pytest.raises(InvalidInput, match="ends here"):
+        library.put_release(world("alpha", "2").release, broken())
+    assert agrees(library, alpha)
+
+
+def test_claims_are_added_and_replaced_by_id(library: Library) -> None:
+    alpha = world("alpha")
+    library.put_release(*alpha)
+    page = Source(source_iri("https://example.org/p"), "A page", "https://example.org/p")
+    one = Relationship(RelationshipKind.FRIENDSHIP, person_iri("alpha-3"), person_iri("alpha-5"), detail="old friend")
+    said = Claim(claim_iri("said"), one, page, DAY, Confidence.LOW, "They say so.")
+    library.add_claims(alpha.release, [said])
+    assert agrees(library, World(alpha.release, (*alpha.claims, said)))
+    better = replace(said, statement=replace(one, detail="school friend"), confidence=Confidence.HIGH)
+    library.add_claims(alpha.release, [better])
+    assert agrees(library, World(alpha.release, (*alpha.claims, better)))
+    gamma = world("gamma", people=2)
+    library.add_claims(*gamma)
+    assert agrees(library, World(alpha.release, (*alpha.claims, better)), gamma)
+    later = replace(alpha.release, id=alpha.release.id + "b", version="1b")
+    library.add_claims(later, [said])
+    assert agrees(library, World(later, (*alpha.claims, said)), gamma)
+
+
+@pytest.mark.parametrize("text", HOSTILE, ids=range(len(HOSTILE)))
+def test_texts_come_back_as_they_went(library: Library, text: str) -> None:
+    alpha = world("alpha", people=1)
+    odd = Person(person_iri("odd"), text, aliases=(text + "!",), birth_place=text)
+    page = Source(source_iri("https://example.org/q"), text, "https://example.org/q", text)
+    claims = (*alpha.claims, Claim(odd.id, odd, page, summary=text))
+    library.put_release(alpha.release, claims)
+    assert agrees(library, World(alpha.release, claims))
+
+
+def test_every_named_question_gives_the_expected_rows(filled: Library) -> None:
+    wrong = []
+    for question in list_questions():
+        text, values = bind(question, question.example)
+        result = filled.query(text, substitutions=values, timeout=60)
+        table = [list(result.variables), *([term.value if term else "" for term in row] for row in result.rows)]
+        expected = list(csv.reader(io.StringIO(ontology_file(f"questions/{question.name}.csv").read_text())))
+        if table != expected:
+            wrong.append((question.name, table, expected))
+    assert wrong == []
+
+
+def test_answers_are_those_of_the_embedded_store(filled: Library, tmp_path: Path) -> None:
+    def told(library: Library) -> list[str]:
+        return [
+            json_text(answer_json(desk.persuade(library, player="Ada Vale", club="Rovers", at=DAY))),
+            json_text(explanation_json(desk.explain(library, person="Ada Vale", other="Ben Roe", at=DAY))),
+            json_text(dossier_json(desk.show(library, name="Ada Vale", at=DAY))),
+            json_text(dossier_json(desk.show(library, name="Rovers", at=DAY))),
+        ]
+
+    (tmp_path / "other").mkdir()
+    embedded = next(each for name, each in BACKENDS.items() if name == "embedded")
+    with embedded(tmp_path) as beside, beside.open(tmp_path / "other") as other:
+        for each in reports_world():
+            other.put_release(*each)
+        assert told(filled) == told(other)
+
+
+def test_forms_of_answers(filled: Library) -> None:
+    prefix = "PREFIX pkg: <https://w3id.org/player-kg/ns#> "
+    assert filled.query(prefix + "ASK { ?x a pkg:Person }").boolean is True
+    assert filled.query(prefix + "ASK { ?x a pkg:Elephant }").boolean is False
+    graph = filled.query(prefix + "CONSTRUCT { ?x a pkg:Person } WHERE { ?x a pkg:Person }")
+    assert graph.kind is ResultKind.GRAPH
+    assert graph.triples.count("\n") == 7
+    few = filled.query(prefix + "SELECT ?x { GRAPH ?g { ?x a pkg:Spell } }", limit=3)
+    assert (len(few.rows), few.truncated) == (3, True)
+    every = filled.query(prefix + "SELECT ?x { GRAPH ?g { ?x a pkg:Release } }", limit=3)
+    assert (len(every.rows), every.truncated) == (3, False)
+    almanac = "https://w3id.org/player-kg/release/fixture-almanac/2"
+    inside = filled.query(f"{prefix} SELECT ?x FROM <{almanac}> {{ ?x a pkg:Spell }}")  # noqa: S608
+    assert len(inside.rows) == 1
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "SELECT * { SERVICE <http://127.0.0.1:1/> { ?s ?p ?o } }",
+        "DROP ALL",
+        "INSERT DATA { <urn:a> <urn:b> <urn:c> }",
+        "LOAD <file:///etc/passwd>",
+        "SELECT * FROM <file:///etc/passwd> { ?s ?p ?o }",
+        "SELECT * FROM NAMED <http://127.0.0.1:1/> { GRAPH ?g { ?s ?p ?o } }",
+        "SELECT ?x {\n ?x ?y }",
+        "",
+    ],
+)
+def test_what_is_no_question_is_refused(filled: Library, text: str) -> None:
+    with pytest.raises(InvalidInput):
+        filled.query(text)
+    assert len(held(filled)) == 3
+
+
+def test_a_mistake_has_its_line_and_column(filled: Library) -> None:
+    with pytest.raises(InvalidInput, match=r"line 2: column 5"):
+        filled.query("SELECT ?x {\n ?x }")
+
+
+def test_the_shapes_hold_and_exports_agree(filled: Library, tmp_path: Path) -> None:
+    assert filled.validate() == []
+    filled.export("nquads", tmp_path / "all.nq")
+    claims = {item.id for item in decode(ox.parse(path=tmp_path / "all.nq")) if isinstance(item, Claim)}
+    assert claims == {claim.id for each in reports_world() for claim in each.claims}
+
+
+def test_status_tells_what_is_there(filled: Library) -> None:
+    status = filled.status()
+    assert {each.release.dataset for each in status.releases} == {
+        "fixture-careers",
+        "fixture-almanac",
+        "fixture-reports",
+    }
+    assert status.totals.spells == 15
+    assert status.read_only is False
+
+
+def test_pages_and_updates_give_what_one_request_gives(backend: Backend, tmp_path: Path) -> None:
+    """A server that gives nothing whole and has no Graph Store Protocol."""
+    if backend.transport is None:
+        pytest.skip("the embedded store is read from its files")
+    alpha = world("alpha", people=60)
+    with backend.open(tmp_path / "plain") as library:
+        library.put_release(*alpha)
+        store = RemoteStore(backend.transport(), page=50)
+        [release] = store.releases()
+        whole = {str(quad) for quad in store.quads(release)}
+        store._fetched_whole = lambda *_: -1  # type: ignore[method-assign]
+        assert {str(quad) for quad in store.quads(release)} == whole
+        assert len(whole) == release.quads
+        with pytest.raises(KgError, match="changed while it was fetched"):
+            list(store.quads(replace(release, quads=release.quads + 5)))
+
+
+def test_a_copy_is_renewed_when_the_store_changes(backend: Backend, tmp_path: Path) -> None:
+    if backend.transport is None:
+        pytest.skip("the embedded store has no copy")
+    (tmp_path / "a").mkdir()
+    with backend.open(tmp_path / "a") as mine:
+        mine.put_release(*world("alpha"))
+        with RemoteLibrary(RemoteStore(backend.transport()), tmp_path / "b") as theirs:
+            assert agrees(theirs, world("alpha"))
+            generation = theirs.location
+        mine.put_release(*world("beta"))
+        with RemoteLibrary(RemoteStore(backend.transport()), tmp_path / "b") as theirs:
+            assert theirs.location == generation
+            assert agrees(theirs, world("alpha"), world("beta"))
+        with RemoteLibrary(RemoteStore(backend.transport()), tmp_path / "b") as theirs:
+            before = theirs._keeper.generation.number
+            assert agrees(theirs, world("alpha"), world("beta"))
+            assert theirs._keeper.generation.number == before
+
+
+def test_nothing_half_written_is_seen_or_stays(backend: Backend, tmp_path: Path) -> None:
+    if backend.transport is None:
+        pytest.skip("tests/pipeline kills the embedded store's writers")
+    alpha = world("alpha")
+    with backend.open(tmp_path) as library:
+        library.put_release(*alpha)
+        transport = backend.transport()
+        left = f"{INCOMING}1000-dead"
+        transport.update(
+            f"INSERT DATA {{ GRAPH <{left}> {{ <{alpha.release.id}x> a <https://w3id.org/player-kg/ns#Release> ; "
+            f'<https://w3id.org/player-kg/ns#dataset> "alpha" }} }}'
+        )
+        assert agrees(library, alpha)
+        beta = world("beta", people=2)
+        library.put_release(*beta)
+        found = library.query("SELECT DISTINCT ?g { GRAPH ?g { ?s ?p ?o } }").rows
+        assert left not in {row[0].value for row in found if row[0]}
+
+
+def test_updates_go_to_the_store_itself(backend: Backend, tmp_path: Path) -> None:
+    with backend.open(tmp_path) as library:
+        if isinstance(library, RemoteLibrary):
+            with pytest.raises(UsageProblem, match="store itself"):
+                library.update("DROP ALL", base="urn:x")

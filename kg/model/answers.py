@@ -127,7 +127,8 @@ class Answer:
     """The answer to a `Question`: ranked persuaders with their evidence, what was reported, what is unknown.
 
     Attributes:
-        persuaders: people at the club on the date, ranked. former: those who were known there within two years but are not known to be there then, ranked.
+        persuaders: people at the club on the date, ranked.
+        former: those who were known there within two years but are not known to be there then, ranked.
         already_there: set when the target belongs to the club on the date asked about: says so in words.
         target_clubs: where the target was on the date, as far as is known.
     """

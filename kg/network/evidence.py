@@ -11,7 +11,7 @@ import numpy as np
 
 from kg.model import Evidence, Person, Tie, TieKind
 from kg.names import compact
-from kg.network.columns import UNKNOWN, Flags, Ints, as_date, day
+from kg.network.columns import UNKNOWN, Flags, Ints, as_date, concat_ranges, day
 from kg.network.facts import Facts
 from kg.network.rows import Columns
 from kg.network.segments import CONFIDENCES, ROLES
@@ -93,6 +93,7 @@ class Teller:
         names = ("ego", "alter", "squad", "kind", "ego_role", "alter_role", "start", "end", "days", "days_low",
                  "days_high", "circle")  # fmt: skip
         facts = self.facts
+        self._read(np.concatenate([ties["ego"], ties["alter"]]))
         for ego, alter, squad, kind, one, two, start, end, days, low, high, circle in zip(
             *(ties[name].tolist() for name in names), strict=True
         ):
@@ -130,20 +131,22 @@ class Teller:
         until, academy = min(end, self._now), squad & 1
         return [
             spell
-            for spell in self._spells_of(person).get((squad >> 1, role), ())
+            for spell in self._spells[person].get((squad >> 1, role), ())
             if spell.start_est < until and spell.end_est > start and (not academy or spell.kind == ACADEMY)
         ]
 
-    def _spells_of(self, person: int) -> dict[tuple[int, int], list[_Spell]]:
-        """A person's spells by team and role."""
-        spells = self._spells.get(person)
-        if spells is None:
-            spells = self._spells[person] = {}
-            table = self.facts.spells
-            begin, end = table["of_person"][person : person + 2].tolist()
-            for spell in map(_Spell._make, zip(*(table[name][begin:end].tolist() for name in _SPELL), strict=True)):
-                spells.setdefault((spell.team, spell.role), []).append(spell)
-        return spells
+    def _read(self, people: Ints) -> None:
+        """Read the spells of people, by person, team and role; all of them at once, which is far cheaper."""
+        wanted = np.unique(people)
+        new = [person for person in wanted.tolist() if person not in self._spells]
+        for person in new:
+            self._spells[person] = {}
+        table = self.facts.spells
+        begins, who = table["of_person"], np.asarray(new, np.int64)
+        rows, owner = concat_ranges(begins[who], begins[who + 1])
+        columns = (table[name][rows].tolist() for name in _SPELL)
+        for person, spell in zip(who[owner].tolist(), map(_Spell._make, zip(*columns, strict=True)), strict=True):
+            self._spells[person].setdefault((spell.team, spell.role), []).append(spell)
 
     def _told(self, spell: _Spell) -> Evidence:
         told = self._evidence.get(spell.claim)

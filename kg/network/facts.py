@@ -14,7 +14,7 @@ People and teams are *nodes*, numbered from 0: people first, then teams, each in
 from __future__ import annotations
 
 import json
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from itertools import islice
 from pathlib import Path
 from typing import Any, Final
@@ -24,7 +24,7 @@ import numpy as np
 from kg.errors import AmbiguousName, StoreError, UnknownName
 from kg.model import Named, Person, Release, Source, Team, TeamKind
 from kg.names import Grade
-from kg.network.columns import NEVER, Strings, Table
+from kg.network.columns import NEVER, UNKNOWN, Strings, Table
 from kg.network.describe import Told, person_of, release_of, source_of, team_of
 from kg.network.merge import merge
 from kg.network.naming import NameIndex, graded
@@ -84,6 +84,19 @@ class Facts:
             return cls(folder, meta)
         except (OSError, ValueError, KeyError, IndexError, TypeError) as error:
             raise StoreError(f"there are no whole facts in {folder} ({error})", remedy="rebuild the store") from error
+
+    @cached_property
+    def first_start(self) -> int:
+        """The day number on which the earliest stay begins, `UNKNOWN` without any."""
+        starts = self.stays["start"]
+        known = starts[starts != UNKNOWN]
+        return int(known.min()) if len(known) else UNKNOWN
+
+    @cached_property
+    def last_attested(self) -> int:
+        """The last day number on which a source attests that somebody was somewhere, `UNKNOWN` without any."""
+        attested = self.spells["attested"]
+        return int(attested.max()) if len(attested) else UNKNOWN
 
     def is_person(self, node: int) -> bool:
         """Whether a node is a person; otherwise it is a team."""

@@ -165,15 +165,12 @@ def sources_of(facts: Facts, node: int) -> tuple[Source, ...]:
 
 def first_day(facts: Facts) -> date | None:
     """The day after the earliest spell begins: no question before it can be answered. ``None`` without any spell."""
-    starts = facts.stays["start"]
-    known = starts[starts != UNKNOWN]
-    return as_date(int(known.min()) + 1) if len(known) else None
+    return None if facts.first_start == UNKNOWN else as_date(facts.first_start + 1)
 
 
 def last_day(facts: Facts) -> date | None:
     """The last day on which a source still attests that somebody was somewhere; ``None`` if none does."""
-    attested = facts.spells["attested"]
-    return as_date(int(attested.max())) if len(attested) else None
+    return as_date(facts.last_attested)
 
 
 def _period(columns: dict[str, int]) -> Period:

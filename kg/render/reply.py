@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from kg.model import Answer, Claim, Dossier, Explanation, ImportReport, ReaderInfo
+    from kg.model.backtest import Backtest, TieEffect
     from kg.model.status import Status
     from kg.model.validation import Violation
     from kg.render.blocks import Document
@@ -16,8 +17,10 @@ if TYPE_CHECKING:
 __all__ = [
     "Reply",
     "answer_reply",
+    "backtest_reply",
     "claim_reply",
     "dossier_reply",
+    "effects_reply",
     "explanation_reply",
     "import_reply",
     "readers_reply",
@@ -173,3 +176,25 @@ def violations_reply(violations: Sequence[Violation]) -> Reply:
     from kg.render.records import violation_records
 
     return records_reply(violation_records(violations))
+
+
+def backtest_reply(found: Backtest) -> Reply:
+    """What a back-test found."""
+    from kg.render.backtest import backtest_blocks, backtest_csv, backtest_json
+
+    return Reply(lambda: backtest_blocks(found), lambda: backtest_json(found), lambda: backtest_csv(found))
+
+
+def effects_reply(ties: Iterable[TieEffect]) -> Reply:
+    """Fitted effects, one row each."""
+    from kg.render.backtest import tie_rows
+    from kg.render.records import Records
+
+    columns = ("tie", "effect", "error", "low", "high", "odds", "meaning")
+    rows = tuple(
+        (name, round(effect, 4), round(error, 4), round(low, 4), round(high, 4), round(odds, 4), meaning)
+        for name, effect, error, low, high, odds, meaning in tie_rows(ties)
+    )
+    after = ("effect: change in log-odds for one unit; low, high: its 95 % interval; odds: what the first person "
+             "multiplies the odds by",)  # fmt: skip
+    return records_reply(Records(columns, rows, after=after))

@@ -1,0 +1,67 @@
+"""``kg backtest``: hold the score to account."""
+
+from __future__ import annotations
+
+from datetime import date
+from pathlib import Path
+
+import click
+
+from kg.cli.output import emit, note
+from kg.cli.periods import period_options, single_threaded_blas
+from kg.cli.progress import progress_bars
+from kg.cli.settings import KgCommand, Settings
+
+__all__ = ["command"]
+
+
+@click.command(
+    "backtest",
+    cls=KgCommand,
+    short_help="Hold the score to account on moves it has not seen.",
+    epilog="""\b
+Examples:
+  kg backtest ./transfermarkt
+  kg backtest ./transfermarkt --train-from 2012-07-01 --test-from 2017-07-01 --format json
+  kg backtest ./transfermarkt --rivals --report backtest.md""",
+)
+@click.argument("paths", type=click.Path(path_type=Path), nargs=-1, metavar="[PATH]...")
+@period_options
+@click.option("--rivals", is_flag=True, help="Run the rivals too; takes minutes.")
+@click.option("--report", type=click.Path(path_type=Path), metavar="FILE", help="Write a report with plots: FILE.md.")
+@click.pass_obj
+def command(
+    settings: Settings,
+    /,
+    *,
+    paths: tuple[Path, ...],
+    train_from: date | None,
+    test_from: date | None,
+    test_until: date | None,
+    seed: int,
+    rivals: bool,
+    report: Path | None,
+) -> None:
+    """Fit the model on earlier transfer windows and foresee the clubs that players joined in later ones.
+
+    PATH is a folder (or files, or an archive) with transfers.csv, players.csv and team_competitions_seasons.csv, and
+    better also clubs.csv, team_children.csv and player_national_performances.csv.
+    """
+    single_threaded_blas()
+    from kg.pipeline.calibration import run_backtest
+    from kg.render.reply import backtest_reply
+
+    with progress_bars(settings) as progress:
+        found = run_backtest(
+            paths, train_from=train_from, test_from=test_from, test_until=test_until, seed=seed, rivals=rivals,
+            progress=progress,
+        )  # fmt: skip
+    emit(settings, backtest_reply(found))
+    if report is not None:
+        from kg.pipeline.exporting import replacing
+        from kg.render.backtest import backtest_report
+
+        for name, text in backtest_report(found, report.stem).items():
+            with replacing(report.with_name(name)) as stream:
+                stream.write(text.encode())
+            note(settings, f"kg: wrote {report.with_name(name)}")

@@ -1,0 +1,67 @@
+"""``kg fit``: calibrate the score on real transfers."""
+
+from __future__ import annotations
+
+from datetime import date
+from pathlib import Path
+
+import click
+
+from kg.cli.output import emit, note
+from kg.cli.periods import period_options, single_threaded_blas
+from kg.cli.progress import progress_bars
+from kg.cli.settings import KgCommand, Settings
+
+__all__ = ["command"]
+
+
+@click.command(
+    "fit",
+    cls=KgCommand,
+    short_help="Calibrate the score on real transfers.",
+    epilog="""\b
+Examples:
+  kg fit ./transfermarkt -o fitted.toml
+  kg fit ./transfermarkt --train-from 2012-07-01 --test-from 2017-07-01 -o fitted.toml
+  kg fit ./world --plain""",
+)
+@click.argument("paths", type=click.Path(path_type=Path), nargs=-1, metavar="[PATH]...")
+@period_options
+@click.option("--output", "-o", type=click.Path(path_type=Path), metavar="FILE", help="Write the fitted file here.")
+@click.option("--plain", is_flag=True, help="Estimate the four plain effects of a synthetic world instead.")
+@click.pass_obj
+def command(
+    settings: Settings,
+    /,
+    *,
+    paths: tuple[Path, ...],
+    train_from: date | None,
+    test_from: date | None,
+    test_until: date | None,
+    seed: int,
+    output: Path | None,
+    plain: bool,
+) -> None:
+    """Fit the ties on transfer windows before --test-from, and see how well they foresee the windows after it.
+
+    PATH is as for `kg backtest`. The fitted file says what each tie does, with its standard error, and on what data
+    and dates that rests.
+    """
+    single_threaded_blas()
+    from kg.pipeline import calibration
+    from kg.render.reply import effects_reply
+
+    with progress_bars(settings) as progress:
+        if plain:
+            emit(settings, effects_reply(calibration.known_truth(paths, progress=progress)))
+            return
+        found = calibration.run_backtest(
+            paths, train_from=train_from, test_from=test_from, test_until=test_until, seed=seed, progress=progress
+        )
+    if output is not None:
+        from kg.pipeline.exporting import replacing
+
+        with replacing(output) as stream:
+            stream.write(calibration.fitted_text(found).encode())
+        note(settings, f"kg: wrote {output}")
+    emit(settings, effects_reply(found.ties))

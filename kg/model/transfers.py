@@ -1,0 +1,79 @@
+"""Transfer records as they stand in public lists: what the choice model is fitted on, before anything is worked out."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+from typing import NamedTuple
+
+__all__ = ["CapRow", "ListingRow", "MoveRow", "PlayerRow", "TransferTables"]
+
+
+class PlayerRow(NamedTuple):
+    """A player. ``group`` is Goalkeeper, Defender, Midfield or Attack, ``place`` the finer word; "" is unknown.
+
+    ``birth_year`` is 0 when unknown; it may be one year off where it was worked out from an age.
+    """
+
+    id: str
+    name: str
+    country: str
+    second_country: str
+    group: str
+    place: str
+    birth_year: int
+
+
+class MoveRow(NamedTuple):
+    """A move. ``origin`` and ``to`` are team ids, "" for no team; ``fee`` in euros, ``None`` when not told.
+
+    ``how`` is ``transfer``, ``free``, ``loan``, ``return``, ``debut`` or ``retired``; ``season`` the year in which the
+    season begins; ``winter`` tells the two windows of a season apart; ``order`` breaks ties between moves of one day.
+    """
+
+    player: str
+    day: date
+    season: int
+    winter: bool
+    origin: str
+    to: str
+    how: str
+    fee: float | None
+    order: int
+
+
+class ListingRow(NamedTuple):
+    """A club in a league in the season that begins in the year ``season``."""
+
+    club: str
+    season: int
+    league: str
+
+
+class CapRow(NamedTuple):
+    """The first game of a player for a national team; ``youth`` marks age groups and Olympic teams."""
+
+    player: str
+    team: str
+    day: date
+    youth: bool
+
+
+@dataclass(frozen=True, slots=True)
+class TransferTables:
+    """Everything that a choice model of transfers reads.
+
+    Attributes:
+        teams: name of every team by id. countries: country of a team by id, where told.
+        children: (parent, child) pairs of team ids: first team, reserves and youth of one club.
+        title: what the data call themselves.
+    """
+
+    title: str
+    players: tuple[PlayerRow, ...]
+    moves: tuple[MoveRow, ...]
+    listings: tuple[ListingRow, ...]
+    children: tuple[tuple[str, str], ...]
+    caps: tuple[CapRow, ...]
+    teams: dict[str, str]
+    countries: dict[str, str]

@@ -1,0 +1,133 @@
+"""Calibration: transfer tables in, a fitted and back-tested choice model out."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping, Sequence
+from datetime import date
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import kg
+from kg.errors import InvalidInput
+from kg.model.backtest import Backtest, TieEffect
+from kg.model.progress import Progress, silent
+
+if TYPE_CHECKING:
+    from kg.influence.choice.backtest import Rival
+    from kg.influence.choice.world import World
+
+__all__ = ["fitted_text", "known_truth", "run_backtest", "world_of"]
+
+
+def world_of(paths: Sequence[Path], *, progress: Progress = silent) -> World:
+    """The world that tables in the shape of the public transfer lists tell of.
+
+    Raises:
+        InvalidInput: no path was named (what a store holds is not enough), or a table is missing, empty, or cannot be
+            read.
+    """
+    from kg.influence.choice.world import World
+    from kg.sources.transfer_tables import read_transfer_tables
+
+    if not paths:
+        raise InvalidInput(
+            "the store holds no league seasons, fees and windows of moves, and the model cannot do without",
+            remedy="name the folder with the tables that they are in: `kg backtest PATH`",
+        )
+
+    return World.of(read_transfer_tables(paths, progress=progress))
+
+
+def run_backtest(
+    paths: Sequence[Path],
+    *,
+    train_from: date | None = None,
+    test_from: date | None = None,
+    test_until: date | None = None,
+    seed: int = 0,
+    rivals: bool = False,
+    progress: Progress = silent,
+) -> Backtest:
+    """Fit on earlier windows and foresee later ones; see `kg.influence.choice.backtest`.
+
+    Args:
+        paths: where the tables are.
+        train_from: fit on windows that open from this day on; see `kg.influence.choice.backtest.periods`.
+        test_from: foresee windows that open from this day on.
+        test_until: and before this one.
+        seed: of everything that is drawn; the same seed gives the same figures.
+        rivals: whether to run the rivals too.
+        progress: told how far it is.
+
+    Raises:
+        InvalidInput: tables are missing or too small, or the fit does not converge.
+        NothingFound: a period has no events.
+    """
+    from kg.influence.choice.backtest import backtest, periods
+
+    world = world_of(paths, progress=progress)
+    period = periods(world, train_from=train_from, test_from=test_from, test_until=test_until)
+    found, _ = backtest(world, period, seed=seed, rivals=_rivals() if rivals else {}, progress=progress)
+    return found
+
+
+def _rivals() -> Mapping[str, Rival]:
+    from kg.influence.choice.rivals import RIVALS
+
+    return RIVALS
+
+
+def known_truth(paths: Sequence[Path], *, progress: Progress = silent) -> tuple[TieEffect, ...]:
+    """The four plain effects of a synthetic world, estimated; see `kg.influence.choice.truth`.
+
+    Raises:
+        InvalidInput: tables are missing or too small.
+    """
+    from kg.influence.choice.truth import recover
+
+    return recover(world_of(paths, progress=progress), progress=progress)
+
+
+def fitted_text(found: Backtest) -> str:
+    """The fitted file that `kg persuade` reads, from a back-test: what was found, on what, and how well it foresaw."""
+    train = [each for each in found.windows if not each.tested]
+    test = [each for each in found.windows if each.tested]
+    moves = sum(each.events for each in train)
+    fitted_on = f"{moves:,} moves of the windows {train[0].name} to {train[-1].name} ({found.data})"
+    tested_on = f"windows {test[0].name} to {test[-1].name} ({found.data})"
+    lines = [
+        "# What the choice model found in real transfers; written by `kg fit`, not by hand.",
+        "# `effect` is the change in the log-odds of a club for one unit of the tie's column, log(1 + people);",
+        "# `error` its standard error, clustered by player; `odds` what the first person",
+        "# multiplies the odds by. docs/influence.md tells how they were found and how `kg persuade` uses them.",
+        "",
+        f"version = {_quoted(f'fit-{test[0].opens.isoformat()}')}",
+        f"fitted_on = {_quoted(fitted_on)}",
+        f"tested_on = {_quoted(tested_on)}",
+        f"package = {_quoted(kg.__version__)}",
+        f"seed = {found.seed}",
+    ]
+    full = found.models["full"]
+    for name, scores in (("all", full.all), ("new", full.new)):
+        lines += [
+            "",
+            f"[figures.{name}]",
+            f"n = {scores.n}",
+            *(f"{measure} = {getattr(scores, measure):.4f}" for measure in ("hit1", "hit5", "hit10", "mrr")),
+        ]
+    for tie in found.ties:
+        lines += [
+            "",
+            "[[ties]]",
+            f"name = {_quoted(tie.name)}",
+            f"effect = {tie.effect:.4f}",
+            f"error = {tie.error:.4f}",
+            f"odds = {2.0**tie.effect:.3f}",
+            f"meaning = {_quoted(tie.meaning)}",
+        ]
+    return "\n".join(lines) + "\n"
+
+
+def _quoted(text: str) -> str:
+    return json.dumps(text, ensure_ascii=False)

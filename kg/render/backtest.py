@@ -1,0 +1,189 @@
+"""What a back-test found: as blocks, as the object for programs, as rows, and as a report with plots."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterable, Mapping
+from dataclasses import asdict
+from typing import Any
+
+from kg.model.backtest import Backtest, Difference, Scores, TieEffect
+from kg.render.blocks import Block, Column, Detail, Document, Heading, Table, Text
+from kg.render.words import clean
+
+__all__ = ["backtest_blocks", "backtest_csv", "backtest_json", "backtest_report", "tie_rows"]
+
+_MEASURES = ("n", "mrr", "hit1", "hit5", "hit10", "median_rank", "pseudo_r2", "ece")
+
+
+def backtest_json(found: Backtest) -> dict[str, Any]:
+    """The object that ``kg backtest --format json`` prints."""
+    return {
+        "data": found.data,
+        "seed": found.seed,
+        "windows": {
+            "train": [each.name for each in found.windows if not each.tested],
+            "test": [each.name for each in found.windows if each.tested],
+            "train_events": sum(each.events for each in found.windows if not each.tested),
+            "test_events": sum(each.events for each in found.windows if each.tested),
+            "opens": {each.name: each.opens.isoformat() for each in found.windows},
+        },
+        "models": {
+            name: {
+                "all": _scores(model.all, model.intervals["all"]),
+                "new": _scores(model.new, model.intervals["new"]),
+            }
+            for name, model in found.models.items()
+        },
+        "lift": _differences(found.lift),
+        "placebo": {name: _differences(each) for name, each in found.placebo.items()},
+        "calibration": {
+            name: [{"n": band.n, "said": _round(band.said), "seen": _round(band.seen)} for band in bands]
+            for name, bands in found.calibration.items()
+        },
+        "gain": {name: [_round(share) for share in gain] for name, gain in found.gain.items()},
+        "ties": [{**asdict(tie), "effect": _round(tie.effect), "error": _round(tie.error)} for tie in found.ties],
+        "slices": [
+            {"by": each.by, "value": each.value, **_scores(each.scores, {}), "lift": _difference(each.lift)}
+            for each in found.slices
+        ],
+        "notes": list(found.notes),
+    }
+
+
+def _round(value: float) -> float:
+    return round(value, 6)
+
+
+def _scores(scores: Scores, intervals: Mapping[str, Difference]) -> dict[str, Any]:
+    told: dict[str, Any] = {}
+    for name in _MEASURES:
+        value = getattr(scores, name)
+        told[name] = _round(value) if isinstance(value, float) else value
+    if intervals:
+        told["intervals"] = {name: [_round(each.low), _round(each.high)] for name, each in intervals.items()}
+    return told
+
+
+def _difference(each: Difference) -> dict[str, Any]:
+    return {"value": _round(each.value), "interval": [_round(each.low), _round(each.high)]}
+
+
+def _differences(parts: Mapping[str, Mapping[str, Difference]]) -> dict[str, Any]:
+    return {part: {name: _difference(each) for name, each in measures.items()} for part, measures in parts.items()}
+
+
+def backtest_csv(found: Backtest) -> str:
+    """One row for each model and set of events."""
+    from kg.render.csv import csv_text
+
+    rows = [
+        (name, part, *(getattr(scores, measure) for measure in _MEASURES))
+        for name, model in found.models.items()
+        for part, scores in (("all", model.all), ("new", model.new))
+    ]
+    return csv_text(("model", "events", *_MEASURES), rows)
+
+
+def backtest_blocks(found: Backtest) -> Document:
+    """The findings to read."""
+    train = [each for each in found.windows if not each.tested]
+    test = [each for each in found.windows if each.tested]
+    facts = (
+        ("fitted on", f"{train[0].name} to {train[-1].name}: {sum(each.events for each in train):,} moves"),
+        ("foreseen", f"{test[0].name} to {test[-1].name}: {sum(each.events for each in test):,} moves"),
+        ("seed", str(found.seed)),
+    )
+    blocks: list[Block] = [Heading(f"Back-test on {clean(found.data)}", level=1), Detail("", facts)]
+    for part, title in (("all", "All moves"), ("new", "Moves to a club where the player had never been")):
+        blocks += [Heading(title), _model_table(found, part)]
+    blocks += [
+        Text(
+            "hit@10: the club joined was among the model's first ten. [95 % interval], whole players drawn. Pseudo-R² "
+            "is McFadden's, ECE the expected calibration error in 20 equal bins; rankings have neither.",
+            quiet=True,
+        ),
+        Heading("What ties add, and what placebos add"),
+        _lift_table(found),
+        Text("Differences from the same model without ties, per move, with 95 % intervals.", quiet=True),
+        Heading("The ties"),
+        _tie_table(found.ties),
+    ]
+    if found.slices:
+        blocks += [Heading("By window, league, age, fee and kind of move"), _slice_table(found)]
+    return [*blocks, *(Text(clean(line), quiet=True) for line in found.notes)]
+
+
+def _model_table(found: Backtest, part: str) -> Table:
+    columns = ("Model", "Moves", "MRR", "hit@1", "hit@5", "hit@10", "Median rank", "Pseudo-R²", "ECE")
+    rows = []
+    for name, model in found.models.items():
+        scores: Scores = getattr(model, part)
+        hits = model.intervals[part]["hit10"]
+        mrr = model.intervals[part]["mrr"]
+        rows.append(
+            (
+                clean(name), str(scores.n), f"{scores.mrr:.3f} [{mrr.low:.3f}, {mrr.high:.3f}]", f"{scores.hit1:.3f}",
+                f"{scores.hit5:.3f}", f"{scores.hit10:.3f} [{hits.low:.3f}, {hits.high:.3f}]",
+                f"{scores.median_rank:g}", "–" if scores.pseudo_r2 is None else f"{scores.pseudo_r2:.3f}",
+                "–" if scores.ece is None else f"{scores.ece:.4f}",
+            )
+        )  # fmt: skip
+    return Table(tuple(Column(title, right=place > 0) for place, title in enumerate(columns)), tuple(rows))
+
+
+def _said(each: Difference) -> str:
+    return f"{each.value:+.4f} [{each.low:+.4f}, {each.high:+.4f}]"
+
+
+def _lift_table(found: Backtest) -> Table:
+    named = {"ties": found.lift, **{f"placebo: {name.replace('_', ' ')}": each for name, each in found.placebo.items()}}
+    rows = [
+        (name, part, _said(measures["log_likelihood"]), _said(measures["mrr"]))
+        for name, parts in named.items()
+        for part, measures in parts.items()
+    ]
+    titles = ("What", "Moves", "Log-likelihood", "MRR")
+    return Table(tuple(Column(title, right=place > 1) for place, title in enumerate(titles)), tuple(rows))
+
+
+def tie_rows(ties: Iterable[TieEffect]) -> Iterable[tuple[str, float, float, float, float, float, str]]:
+    """Name, effect, error, ends of the 95 % interval, odds for a first person, meaning of every tie."""
+    for tie in ties:
+        low, high = tie.effect - 1.96 * tie.error, tie.effect + 1.96 * tie.error
+        yield tie.name, tie.effect, tie.error, low, high, math.exp(tie.effect * math.log(2)), tie.meaning
+
+
+def _tie_table(ties: Iterable[TieEffect]) -> Table:
+    rows = tuple(
+        (name, f"{effect:+.3f}", f"{error:.3f}", f"[{low:+.3f}, {high:+.3f}]", meaning)
+        for name, effect, error, low, high, _, meaning in tie_rows(ties)
+    )
+    titles = ("Tie", "Effect", "Error", "95 % interval", "What it counts")
+    columns = tuple(Column(title, right=0 < place < 4, flexible=place == 4) for place, title in enumerate(titles))
+    return Table(columns, rows)
+
+
+def _slice_table(found: Backtest) -> Table:
+    rows = tuple(
+        (
+            each.by, clean(each.value), str(each.scores.n), f"{each.scores.mrr:.3f}", f"{each.scores.hit10:.3f}",
+            "–" if each.scores.pseudo_r2 is None else f"{each.scores.pseudo_r2:.3f}", _said(each.lift),
+        )
+        for each in found.slices
+    )  # fmt: skip
+    titles = ("By", "Value", "Moves", "MRR", "hit@10", "Pseudo-R²", "Lift in log-likelihood")
+    return Table(tuple(Column(title, right=place > 1) for place, title in enumerate(titles)), rows)
+
+
+def backtest_report(found: Backtest, stem: str) -> dict[str, str]:
+    """A report in Markdown and its two plots, by file name; ``stem`` is the report's name without ``.md``."""
+    from kg.render.markdown import markdown
+    from kg.render.plots import calibration_svg, gain_svg
+
+    plots = {
+        f"{stem}-calibration.svg": calibration_svg(found.calibration["full"]),
+        f"{stem}-gain.svg": gain_svg(found.gain),
+    }
+    pictures = "\n".join(f"![{name.removesuffix('.svg').rpartition('-')[2]}]({name})\n" for name in plots)
+    return {f"{stem}.md": f"{markdown(backtest_blocks(found))}\n{pictures}", **plots}

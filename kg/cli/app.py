@@ -24,6 +24,8 @@ COMMANDS = {
     "import": "kg.cli.import_",
     "claim": "kg.cli.claim",
     "export": "kg.cli.export",
+    "backtest": "kg.cli.backtest",
+    "fit": "kg.cli.fit",
     "serve": "kg.cli.serve",
 }
 """Module of every command, in the order in which the help lists them; each module has one ``command``."""

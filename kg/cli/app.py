@@ -18,6 +18,7 @@ COMMANDS = {
     "explain": "kg.cli.explain",
     "show": "kg.cli.show",
     "page": "kg.cli.page",
+    "site": "kg.cli.site",
     "query": "kg.cli.query",
     "status": "kg.cli.status",
     "validate": "kg.cli.validate",

@@ -1,8 +1,9 @@
-"""``kg page``: an answer as one interactive page that opens offline."""
+"""``kg page``: an answer, or what is around somebody, as one interactive page that opens offline."""
 
 from __future__ import annotations
 
 from datetime import date
+from typing import TYPE_CHECKING
 
 import click
 
@@ -10,8 +11,15 @@ from kg.cli.asking import choosing, the_library
 from kg.cli.output import note, opened
 from kg.cli.settings import KgCommand, Settings
 from kg.cli.types import Day, Name
+from kg.errors import UsageProblem
+
+if TYPE_CHECKING:
+    from kg.pipeline.pages import Pages
+    from kg.render.html import Page
 
 __all__ = ["command"]
+
+_KINDS = ("persuasion", "person", "club", "path", "world")
 
 
 @click.command(
@@ -20,25 +28,60 @@ __all__ = ["command"]
     forms=("html",),
     short_help="The same answer as one page that opens offline.",
     epilog="""\b
-Example:
-  kg page "Trent Alexander-Arnold" --to "Real Madrid" --at 2024-10-01 -o trent.html""",
+Examples:
+  kg page "Trent Alexander-Arnold" --to "Real Madrid" --at 2024-10-01 -o trent.html
+  kg page Bellingham --kind person -o bellingham.html
+  kg page "Real Madrid" --kind club -o madrid.html
+  kg page Modrić --to "Alexander-Arnold" --kind path -o path.html
+  kg page "World Cup 2026" --kind world -o world.html
+  kg page "Arsenal, Chelsea, Liverpool" --kind world -o three.html""",
 )
-@click.argument("player", type=Name("person"))
-@click.option("--to", "club", type=Name("team"), metavar="CLUB", help="The club to join; without it, any club.")
+@click.argument("name", type=Name())
+@click.option("--to", type=Name(), metavar="NAME", help="The club to join, or whom a path leads to.")
+@click.option(
+    "--kind",
+    type=click.Choice(_KINDS),
+    default="persuasion",
+    show_default=True,
+    help="What to show of NAME: who could persuade the player, a person's network, whom a club could bring, "
+    "how one reaches another, clusters of squads.",
+)
 @click.option("--at", type=Day(), metavar="DATE", help="As things stood on this day, YYYY-MM-DD [default: today].")
 @click.option("-o", "--output", required=True, metavar="FILE", help="The page to write; - is standard output.")
 @click.pass_obj
-def command(settings: Settings, player: str, club: str | None, at: date | None, output: str) -> int:
-    """Write the answer of "kg persuade" as one interactive HTML page."""
-    from kg.pipeline import desk
-    from kg.render.html import persuasion_page
+def command(  # noqa: PLR0917  click passes them by name
+    settings: Settings, name: str, to: str | None, kind: str, at: date | None, output: str
+) -> int:
+    """Write one interactive HTML page: NAME is a player, a person, a club, or squads.
 
-    day = at or settings.today
+    For a world NAME is a tournament whose squads are known, or teams with commas between them.
+    """
+    if to is not None and kind not in ("persuasion", "path"):
+        raise UsageProblem(f"--to says nothing for --kind {kind}", remedy="leave it out")
+    if to is None and kind == "path":
+        raise UsageProblem("a path leads from NAME to somebody", remedy="name them with --to")
     with the_library(settings) as library:
-        answer = choosing(settings, lambda who, to: desk.persuade(library, player=who, club=to, at=day), player, club)
-    page = persuasion_page(answer).html()
+        from kg.pipeline.pages import Pages
+
+        pages = Pages(library, at or settings.today)
+        page = choosing(settings, lambda first, second: _made(pages, kind, first, second), name, to)
+    document = page.html().encode()
     with opened(output) as stream:
-        stream.write(page.encode())
+        stream.write(document)
     if output != "-":
-        note(settings, f"{output}: {len(answer.persuaders)} people, {len(page.encode()) / 1e6:.1f} MB")
-    return 0 if answer.persuaders or answer.already_there else 1
+        note(settings, f"{output}: {len(page.sketch.nodes)} people and clubs, {len(document) / 1e6:.1f} MB")
+    return 0 if page.found else 1
+
+
+def _made(pages: Pages, kind: str, name: str, to: str | None) -> Page:
+    match kind:
+        case "person":
+            return pages.person(name)
+        case "club":
+            return pages.club(name)
+        case "path":
+            return pages.path(name, to or "")
+        case "world":
+            return pages.world(name)
+        case _:
+            return pages.persuasion(name, to)

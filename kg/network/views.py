@@ -55,7 +55,7 @@ class Outreach:
     members: tuple[Standing, ...]
     reach: Mapping[int, int]
     weight: Mapping[int, float]
-    targets: tuple[tuple[str, nx.DiGraph[str]], ...]
+    targets: tuple[tuple[int, nx.DiGraph[str]], ...]
     considered: int
 
 
@@ -74,6 +74,7 @@ class Views:
         self.facts, self.at, self._now = facts, at, day(at)
         self._teller = Teller(facts, at)
         self._where: dict[int, list[Standing]] = {}
+        self._people: dict[int, dict[str, Any]] = {}
 
     def where(self, person: int) -> list[Standing]:
         """Where somebody is."""
@@ -106,9 +107,8 @@ class Views:
             ordered = only(columns, order)
             # Told pair by pair, because several rows of one relationship make one tie.
             keys = ordered["ego"].astype(np.int64) * _SPAN + ordered["alter"]
-            begins = np.flatnonzero(np.concatenate([[True], keys[1:] != keys[:-1]])) if len(keys) else []
-            ends = [*begins[1:], len(keys)]
-            for begin, end in zip(begins, ends, strict=True):
+            changes = np.concatenate([[0], np.flatnonzero(keys[1:] != keys[:-1]) + 1, [len(keys)]])
+            for begin, end in pairwise(changes.tolist() if len(keys) else []):
                 pair = (int(ordered["alter"][begin]), int(ordered["ego"][begin]))
                 found[pair] += tell(only(ordered, slice(begin, end)))
         return found
@@ -126,6 +126,14 @@ class Views:
         return graph
 
     def _attributes(self, node: int, here: Standing | None) -> dict[str, Any]:
+        if here is not None:
+            return self._described(node, here)
+        found = self._people.get(node)
+        if found is None:
+            found = self._people[node] = self._described(node, None)
+        return found
+
+    def _described(self, node: int, here: Standing | None) -> dict[str, Any]:
         person = self._teller.person(node)
         standing = here or next(iter(self.where(node)), None)
         return {
@@ -160,25 +168,25 @@ class Views:
         reach: dict[int, int] = defaultdict(int)
         weight: dict[int, float] = defaultdict(float)
         close: dict[int, float] = defaultdict(float)
-        for member, outsider, total in zip(insiders.tolist(), outsiders.tolist(), totals.tolist(), strict=True):
-            reach[member] += 1
-            weight[member] += total
-            close[outsider] += total
+        for inside, outside, total in zip(insiders.tolist(), outsiders.tolist(), totals.tolist(), strict=True):
+            reach[inside] += 1
+            weight[inside] += total
+            close[outside] += total
         home = facts.organisation(club)
         kept: list[int] = []
-        for outsider in sorted(close, key=lambda node: (-close[node], node)):
+        for node in sorted(close, key=lambda node: (-close[node], node)):
             if len(kept) >= most:
                 break
-            places = self.where(outsider)
+            places = self.where(node)
             if places and places[0].role == "player" and all(facts.organisation(each.team) != home for each in places):
-                kept.append(outsider)
+                kept.append(node)
         chosen = np.asarray(kept, np.int64)
         ties = self._told(*(only(rows, np.isin(rows["ego"], chosen)) for rows in (direct, stated)))
         here = {each.person: each for each in members}
         mine: dict[int, dict[tuple[int, int], list[Tie]]] = defaultdict(dict)
-        for (member, outsider), told in ties.items():
-            mine[outsider][member, outsider] = told
-        targets = tuple((facts.iri(node), self._graph(mine[node], here)) for node in kept)
+        for pair, told in ties.items():
+            mine[pair[1]][pair] = told
+        targets = tuple((node, self._graph(mine[node], here)) for node in kept)
         return Outreach(tuple(members), reach, weight, targets, len(close))
 
     @staticmethod
@@ -197,8 +205,9 @@ class Views:
         stays = only(stays, np.lexsort((stays["start"], stays["squad"])))
         pairs = meetings(stays, stays, once=True)
         turned = pairs["ego"] > pairs["alter"]
-        for one, two in (("ego", "alter"), ("ego_role", "alter_role")):
-            pairs[one], pairs[two] = np.where(turned, pairs[two], pairs[one]), np.where(turned, pairs[one], pairs[two])
+        for own, other in (("ego", "alter"), ("ego_role", "alter_role")):
+            lower = np.where(turned, pairs[other], pairs[own])
+            pairs[other], pairs[own] = np.where(turned, pairs[own], pairs[other]), lower
         direct = shared(pairs, facts.nodes["kind"], squads_of(facts, pairs["squad"], self._now))
         stated = related(facts, chosen, self._now)
         stated = only(stated, np.isin(stated["alter"], chosen) & (stated["ego"] < stated["alter"]))

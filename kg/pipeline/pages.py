@@ -6,6 +6,7 @@ import re
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 from datetime import date
+from functools import cache
 from typing import TYPE_CHECKING, Final
 
 from kg.errors import NothingFound, UsageProblem
@@ -63,7 +64,7 @@ class Pages:
             raise NothingFound(f"nothing is known as of {at.isoformat()}", remedy="ask as of a later date")
         self.views: Views = Views(self.facts, at)
         self._weights: Weights = load_weights()
-        self.frame: Frame = Frame(aliases=self._aliases, address=address, home=home)
+        self.frame: Frame = Frame(aliases=cache(self._aliases), address=cache(address), home=home)
         days = [release.retrieved for release in self.facts.releases if release.retrieved]
         self._until = max(days, default=None)
 
@@ -119,14 +120,9 @@ class Pages:
 
         facts, found = self.facts, self.views.outreach(node, most=most)
         lures = [
-            Lure(
-                facts.named(int(facts.node(iri) or 0)),
-                self.views.club_of(int(facts.node(iri) or 0)),
-                *_summed(voices),
-                voices,
-            )
-            for iri, graph in found.targets
-            if (voices := self._voices(graph, iri))
+            Lure(facts.named(other), self.views.club_of(other), *_summed(voices), voices)
+            for other, graph in found.targets
+            if (voices := self._voices(graph, facts.iri(other)))
         ]
         lures.sort(key=lambda lure: (-lure.influence, lure.person.id))
         members = sorted(found.members, key=lambda each: (-found.weight.get(each.person, 0.0), each.person))
@@ -205,7 +201,7 @@ class Pages:
         pairs = [(place[one], place[two], value) for (one, two, _), value in zip(found, values, strict=True)]
         clusters = clusters_of(len(people), pairs)
         world = World(
-            title=f"{name.strip()}: who knows whom",
+            title=name.strip(),
             as_of=self.at,
             people=tuple(
                 WorldPerson(facts.named(node), facts.named(listed[node]), views.club_of(node), clusters[number])

@@ -12,14 +12,14 @@ from kg.errors import AmbiguousName, KgError, NothingFound, StoreError, UnknownN
 from kg.pipeline.library import Library
 from kg.server.refusal import Refusal
 
-__all__ = ["told"]
+__all__ = ["day_of", "refusing", "told"]
 
 _DAY: Final = re.compile(r"\d{4}-\d{2}-\d{2}")
 _JSON: Final = "application/json"
 
 
 @contextmanager
-def _refusing() -> Iterator[None]:
+def refusing() -> Iterator[None]:
     """Turn what a command would exit with into a status of HTTP."""
     try:
         yield
@@ -35,7 +35,12 @@ def _refusing() -> Iterator[None]:
         raise Refusal(400, str(error)) from error
 
 
-def _day(text: str) -> date:
+def day_of(text: str) -> date:
+    """The day that a parameter names.
+
+    Raises:
+        UsageProblem: it is written differently, or no calendar has it.
+    """
     try:
         if not _DAY.fullmatch(text):
             raise ValueError(text)
@@ -77,8 +82,8 @@ def told(library: Library, job: dict[str, Any]) -> tuple[str, bytes]:
     from kg.render.json import answer_json, dossier_json, explanation_json, json_text
 
     values: dict[str, str] = dict(job["values"])
-    with _refusing():
-        at = _day(values.pop("at", "") or job["today"])
+    with refusing():
+        at = day_of(values.pop("at", "") or job["today"])
         answer: object
         match job["kind"]:
             case "persuade":

@@ -1,4 +1,4 @@
-"""The routes: console, JSON API, SPARQL endpoint."""
+"""The routes: pages, console, JSON API, SPARQL endpoint."""
 
 from __future__ import annotations
 
@@ -20,6 +20,7 @@ from starlette.types import ASGIApp, Receive, Scope, Send
 from kg.server.api import api_routes
 from kg.server.console import console_routes
 from kg.server.limits import Limits
+from kg.server.pages import page_routes
 from kg.server.pool import Pool
 from kg.server.refusal import Refusal
 from kg.server.sparql import SparqlEndpoint, refused
@@ -93,6 +94,7 @@ def application(location: Path, limits: Limits, *, address: str, token: str) -> 
             Route("/sparql", endpoint, middleware=[across]),
             Route("/sparql/", endpoint, middleware=[across]),
             *api_routes(pool, limits),
+            *page_routes(pool, limits),
             *console_routes(),
         ],
         middleware=[Middleware(_SafeHeaders)],

@@ -77,6 +77,10 @@ class Desk:
                 from kg.server.answers import told
 
                 return told(self._library(), job)
+            case "page" | "start" | "names":
+                from kg.server.drawing import drawn
+
+                return drawn(self._library(), job)
             case "update":
                 from kg.pipeline.library import Library
 

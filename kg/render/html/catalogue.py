@@ -17,6 +17,7 @@ __all__ = ["CATALOGUES", "Words", "words_in"]
 _ENGLISH: Final = {
     # Every page.
     "skip": "Skip to the table",
+    "skip_main": "Skip to the page",
     "graph": "Graph",
     "graph_role": "graph",
     "search": "Find a name",
@@ -69,7 +70,7 @@ _ENGLISH: Final = {
     # Groups of people and clubs.
     "group.target": "the player",
     "group.persuader": "could persuade",
-    "group.former": "left within two years",
+    "group.former": "there within two years",
     "group.between": "go-between",
     "group.club": "club",
     "group.ego": "this person",
@@ -119,9 +120,9 @@ _ENGLISH: Final = {
     "persuasion.club": "The club asked about.",
     "persuasion.somebody": "Person",
     "persuasion.at": "{role} at {club}.",
-    "persuasion.left": "{role}, had left {club} within two years.",
+    "persuasion.left": "{role}, known at {club} within two years, but not known to be there then.",
     "persuasion.here": "at the club",
-    "persuasion.gone": "has left",
+    "persuasion.gone": "not known there then",
     # A person.
     "person.title": "{name}: the people around",
     "person.lead": "{count} people are known to be tied to {name}; the strongest tie is to {first}.",
@@ -150,6 +151,7 @@ _ENGLISH: Final = {
     "path.directly": "directly",
     "path.measure": "What is measured: how much {one} could sway {two} along each way, in odds.",
     # A world.
+    "world.title": "{name}: who knows whom",
     "world.lead": "{count} people in {clusters} clusters, joined by their {links} strongest links.",
     "world.left_out": "{count} weaker links are left out.",
     "world.person": "{team}. At {club}.",

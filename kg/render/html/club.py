@@ -28,7 +28,8 @@ def club_page(network: ClubNetwork, frame: Frame | None = None) -> Page:
     frame = frame or Frame()
     words, name = frame.words, clean(network.club.name)
     sketch = Sketch(frame, "club", network.as_of, limit=_FIRST)
-    sketch.call((each.person.id, each.person.name) for each in (*network.members, *network.lures))
+    sketch.call((each.person.id, each.person.name) for each in network.members)
+    sketch.call((each.person.id, each.person.name) for each in network.lures)
     sketch.figure(network.club.id, "club", name=name, size=22)
     most = max((abs(each.influence) for each in network.lures), default=1.0) or 1.0
     for rank, each in enumerate(network.members):

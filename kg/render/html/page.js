@@ -67,8 +67,16 @@
   const box = byId("graph"), nodes = new vis.DataSet(), edges = new vis.DataSet();
   const count = rawNodes.length, counted = (id) => people[id].r >= 0 && (view.kind === "path" || rawNodes[id].group !== "between");
   const ranked = people.filter((_, id) => counted(id)).length;
-  const strengths = links.filter((link) => link.t).map((link) => Math.abs(link.s)).sort((a, b) => a - b);
-  const least = (share) => share && strengths.length ? strengths[Math.min(strengths.length - 1, Math.floor(share / 100 * strengths.length))] : 0;
+  // The slider is a share of the links among those drawn, so that each step takes about as many away.
+  let strengths = [], measured = -1;
+  const least = (share) => {
+    if (measured !== state.show) {
+      measured = state.show;
+      strengths = rawEdges.filter((edge, i) => links[i].t && people[edge.from].r < measured && people[edge.to].r < measured)
+        .map((edge) => Math.abs(links[edge.id].s)).sort((a, b) => a - b);
+    }
+    return share && strengths.length ? strengths[Math.min(strengths.length - 1, Math.floor(share / 100 * strengths.length))] : 0;
+  };
   const tieOn = (tie) => !state.hide.has(tie.k) && (tie.f || 0) <= state.season;
   const past = (tie) => state.season < latest && tie.e !== undefined && tie.e < state.season;
   const nodeOn = new Uint8Array(count), drawnNode = new Uint8Array(count), drawnEdge = new Array(rawEdges.length).fill("");
@@ -386,6 +394,7 @@
   const seasonBox = byId("season"), strengthBox = byId("strength"), play = byId("play");
   seasonBox.min = earliest; seasonBox.max = latest;
   byId("time").hidden = earliest >= latest;
+  least(0);
   byId("force").hidden = strengths.length < 2;
   const seasonWords = (year) => year === latest ? words.season_all : year + "/" + String((year + 1) % 100).padStart(2, "0");
   const factor = (value) => { const odds = Math.exp(value); return "×" + (odds < 1.5 ? odds.toFixed(2) : odds < 10 ? odds.toFixed(1) : odds.toFixed(0)); };

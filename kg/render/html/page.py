@@ -38,12 +38,18 @@ class Page:
 
     def __init__(
         self, sketch: Sketch, *, title: str, lead: str, notes: Sequence[str], model: ModelInfo, file: str,
-        until: date | None = None,
+        until: date | None = None, found: bool | None = None,
     ) -> None:  # fmt: skip
         self.sketch, self.title, self.lead = sketch, title, lead
         self._notes = [note for note in notes if note]
         self._model, self._until = model, until
+        self._found = bool(sketch.rows) if found is None else found
         self._file = "".join(letter if letter.isalnum() else "-" for letter in clean(file).lower())[:80]
+
+    @property
+    def found(self) -> bool:
+        """Whether there is anything to show besides what was asked about."""
+        return self._found
 
     def html(self, assets: str | None = None) -> str:
         """The document: it needs no network, and its Content-Security-Policy forbids everything else.

@@ -61,6 +61,7 @@ def persuasion_page(answer: Answer, frame: Frame | None = None) -> Page:
     return Page(
         sketch, title=title, lead=_lead(sketch, answer), notes=[clean(answer.known.note)], model=answer.model,
         until=answer.known.data_until, file=f"persuade-{target}",
+        found=bool(answer.persuaders or answer.already_there),
     )  # fmt: skip
 
 

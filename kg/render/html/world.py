@@ -52,12 +52,13 @@ def world_page(world: World, frame: Frame | None = None) -> Page:
     for each in ordered:
         iri = each.person.id
         number = sketch.ids[iri]
-        link = world.links[best[iri]] if iri in best else None
+        strongest = world.links[best[iri]] if iri in best else None
         value = values[best[iri]] if iri in best else 0.0
-        other = sketch.names.get(link.two if link.one == iri else link.one, "") if link else ""
-        because = f"{clean(other)}: {tie_words(link.ties[0].tie, sketch.names)}" if link and link.ties else ""
-        if link:
+        because = ""
+        if strongest is not None:
             sketch.way(number, [best[iri]], "", "")
+            other = sketch.names[strongest.two if strongest.one == iri else strongest.one]
+            because = "; ".join([clean(other), *(tie_words(each.tie, sketch.names) for each in strongest.ties[:1])])
         sketch.row(
             number, clean(each.person.name), clean(each.team.name), clean(each.club.name) if each.club else "",
             clean(world.clusters[each.cluster]), degree[iri], [round(value, 4), odds(value)], because,
@@ -66,7 +67,7 @@ def world_page(world: World, frame: Frame | None = None) -> Page:
         sketch.first = 0
     left = words("world.left_out", count=world.left_out) if world.left_out else ""
     return Page(
-        sketch, title=clean(world.title), model=world.model, until=world.known.data_until, file=f"world-{world.title}",
+        sketch, title=words("world.title", name=clean(world.title)), model=world.model, until=world.known.data_until, file=f"world-{world.title}",
         lead=words("world.lead", count=len(world.people), clusters=len(world.clusters), links=len(world.links)),
         notes=[words("world.measure"), left, clean(world.known.note)],
     )  # fmt: skip

@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any, Final
 
 from starlette.requests import Request
-from starlette.responses import FileResponse, JSONResponse, RedirectResponse, Response
+from starlette.responses import FileResponse, JSONResponse, Response
 from starlette.routing import Route
 
 from kg.rdf.vocabulary import BASE, PREFIXES
@@ -60,14 +60,9 @@ async def _examples(_request: Request) -> Response:
     return JSONResponse({"base": BASE, "examples": await asyncio.to_thread(examples)})
 
 
-async def _start(_request: Request) -> Response:
-    return RedirectResponse("/console", 307)
-
-
 def console_routes() -> list[Route]:
-    """The console at ``/console``, with ``/`` leading there."""
+    """The console at ``/console``."""
     return [
-        Route("/", _start),
         Route("/console", _page),
         Route("/console/examples.json", _examples),
         *(Route(f"/console/{name}", _file) for name in _FILES),

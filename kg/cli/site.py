@@ -1,0 +1,44 @@
+"""``kg site``: a whole static site of the store."""
+
+from __future__ import annotations
+
+from datetime import date
+from pathlib import Path
+
+import click
+
+from kg.cli.asking import the_library
+from kg.cli.output import note
+from kg.cli.progress import progress_bars
+from kg.cli.settings import KgCommand, Settings
+from kg.cli.types import Day
+
+__all__ = ["command"]
+
+
+@click.command(
+    "site",
+    cls=KgCommand,
+    forms=("html",),
+    short_help="A linked static site with a page for everybody in the store.",
+    epilog="""\b
+Examples:
+  kg site public
+  kg site public --at 2024-10-01""",
+)
+@click.argument("folder", metavar="DIR", type=click.Path(path_type=Path))
+@click.option("--at", type=Day(), metavar="DATE", help="As things stood on this day, YYYY-MM-DD [default: today].")
+@click.pass_obj
+def command(settings: Settings, folder: Path, at: date | None) -> int:
+    """Write a static site to DIR: a page for every person and team, linked, and an index to search them.
+
+    DIR is a new or empty folder, or an older site, which is replaced once the new one is whole. It opens from the
+    disk and asks nothing of any server.
+    """
+    from kg.pipeline.site import build_site
+
+    with the_library(settings) as library, progress_bars(settings) as progress:
+        report = build_site(library, folder, at=at or settings.today, progress=progress)
+    pages, size = report.people + report.teams, report.bytes_written / 1e6
+    note(settings, f"{folder}: {pages} pages ({report.people} people, {report.teams} teams), {size:.0f} MB")
+    return 0

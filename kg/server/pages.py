@@ -1,0 +1,133 @@
+"""Live pages: a start page with forms, and every kind of page as a job for the pool, with the limits of a query."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import date
+from typing import Final
+from urllib.parse import urlencode
+
+from starlette.requests import Request
+from starlette.responses import HTMLResponse, RedirectResponse, Response
+from starlette.routing import Route
+
+from kg.server.limits import Limits
+from kg.server.pool import Pool
+from kg.server.refusal import Refusal
+
+__all__ = ["page_routes"]
+
+_NEEDED: Final = {
+    "persuasion": ("player",),
+    "person": ("name",),
+    "club": ("name",),
+    "path": ("name", "to"),
+    "world": ("name",),
+}
+_OPTIONAL: Final = {"persuasion": ("club", "at")}
+_KEPT: Final = {"Cache-Control": "no-cache"}
+_TYPES: Final = {"js": "text/javascript; charset=utf-8", "css": "text/css; charset=utf-8"}
+_LONGEST: Final = 500
+_POLICY: Final = (
+    "default-src 'none'; script-src 'self'; style-src 'self'; connect-src 'self'; img-src data: blob:; "
+    "base-uri 'none'; form-action 'self'; frame-ancestors 'none'"
+)
+
+
+def _values(request: Request, limits: Limits, needed: tuple[str, ...]) -> dict[str, str]:
+    """The parameters of a request, none of them too long; unknown ones mean nothing to a page.
+
+    Raises:
+        Refusal: one is missing or too long.
+    """
+    if len(request.url.query) > limits.url_bytes:
+        raise Refusal(414, f"the address is longer than {limits.url_bytes} bytes")
+    values = {name: value for name, value in request.query_params.items() if value.strip()}
+    if any(len(value) > _LONGEST for value in values.values()):
+        raise Refusal(400, f"a parameter is longer than {_LONGEST} characters")
+    for name in needed:
+        if name not in values:
+            raise Refusal(400, f"the parameter {name} is missing")
+    return values
+
+
+def _problem(refusal: Refusal, address: str, values: Mapping[str, str]) -> Response:
+    """What is wrong, and the names that may have been meant as links to the same question about them."""
+    from kg.render.html.catalogue import words_in
+    from kg.render.html.start import Start, start_page
+    from kg.server.drawing import ASSETS
+
+    words = words_in()
+    doubted = _doubted(refusal, values)
+    choices = [
+        (f"{address}?{urlencode({**values, doubted: iri})}", name) for name, iri in refusal.candidates if doubted
+    ]
+    start = Start(words("problem.title"), lead=refusal.line, assets=ASSETS, home="/", choices=choices)
+    headers = {**refusal.headers, "Cache-Control": "no-store", "Content-Security-Policy": _POLICY}
+    return HTMLResponse(start_page(start, words), refusal.status, headers)
+
+
+def _doubted(refusal: Refusal, values: Mapping[str, str]) -> str:
+    """The parameter that a refusal speaks of: the one whose value it quotes."""
+    return next((name for name, value in values.items() if repr(value.strip())[1:-1] in refusal.line), "")
+
+
+def page_routes(pool: Pool, limits: Limits) -> list[Route]:
+    """The start page at ``/``, pages at ``/page/…``, suggestions at ``/page/names``."""
+
+    async def drawn(kind: str, values: dict[str, str]) -> Response:
+        today = date.today().isoformat()
+        reply = await pool.run({"kind": kind, "values": values, "today": today})
+        return Response(reply.body, 200, {**_KEPT, "Content-Security-Policy": _POLICY}, reply.content_type)
+
+    def route(kind: str) -> Route:
+        async def answer(request: Request) -> Response:
+            values: dict[str, str] = {}
+            try:
+                allowed = (*_NEEDED[kind], *_OPTIONAL.get(kind, ("at",)))
+                values = {
+                    name: value for name, value in _values(request, limits, _NEEDED[kind]).items() if name in allowed
+                }
+                return await drawn("page", {**values, "page": kind})
+            except Refusal as refusal:
+                return _problem(refusal, f"/page/{kind}", values)
+
+        return Route(f"/page/{kind}", answer)
+
+    async def start(_request: Request) -> Response:
+        try:
+            return await drawn("start", {})
+        except Refusal as refusal:
+            return _problem(refusal, "/", {})
+
+    async def names(request: Request) -> Response:
+        try:
+            values = _values(request, limits, ("q",))
+            return await drawn("names", {name: values[name] for name in ("q", "what") if name in values})
+        except Refusal as refusal:
+            return Response(refusal.line, refusal.status, refusal.headers, "text/plain")
+
+    async def chosen(request: Request) -> Response:
+        """The form in which the kind of page is chosen leads to the page of that kind."""
+        values = dict(request.query_params)
+        kind = values.pop("kind", "")
+        if kind not in _NEEDED or len(request.url.query) > limits.url_bytes:
+            return _problem(Refusal(404, "there is no page of this kind"), "/page", {})
+        kept = {name: value for name, value in values.items() if value and (name != "to" or kind == "path")}
+        return RedirectResponse(f"/page/{kind}?{urlencode(kept)}", 303)
+
+    async def file(request: Request) -> Response:
+        from kg.render.html.page import ASSETS, asset
+
+        name = request.path_params["name"]
+        if name not in ASSETS:
+            return Response("there is no such file", 404, media_type="text/plain")
+        return Response(asset(name), 200, _KEPT, _TYPES[name.rpartition(".")[2]])
+
+    return [
+        Route("/", start),
+        Route("/page", chosen),
+        Route("/page/names", names),
+        Route("/page/assets/{name}", file),
+        *(route(kind) for kind in _NEEDED),
+    ]

@@ -19,9 +19,18 @@ from kg.model import Interval, Named, Pathway, Persuader, ScoredTie, Tie, TieKin
 if TYPE_CHECKING:
     import networkx as nx
 
-__all__ = ["combined_interval", "link_carry", "pathways", "rank_persuaders", "scored_links", "tie_influence"]
+__all__ = [
+    "DAYS_PER_YEAR",
+    "combined_interval",
+    "link_carry",
+    "pathways",
+    "rank_persuaders",
+    "scored_links",
+    "stated_share",
+    "tie_influence",
+]
 
-_DAYS_PER_YEAR = 365.25
+DAYS_PER_YEAR = 365.25
 
 
 def tie_influence(
@@ -58,7 +67,7 @@ def tie_influence(
         _fade(tie, at=at, half_life=kind.half_life_years)
         * _circle(tie.circle, weights=weights)
         * _seniority(ego_age, alter_age, weights=weights)
-        * _stated(tie, weights=weights)
+        * stated_share(tie, weights=weights)
     )
     if tie.kind is TieKind.MENTOR and tie.ego_role == "mentor":
         scale *= kind.reverse_share
@@ -79,7 +88,7 @@ def _fade(tie: Tie, *, at: date, half_life: float) -> float:
     last = tie.end if tie.end is not None else at
     if half_life == 0 or last >= at:
         return 1.0
-    return float(2.0 ** (-(at - last).days / _DAYS_PER_YEAR / half_life))
+    return float(2.0 ** (-(at - last).days / DAYS_PER_YEAR / half_life))
 
 
 def _circle(circle: int, *, weights: Weights) -> float:
@@ -96,7 +105,8 @@ def _seniority(ego_age: float | None, alter_age: float | None, *, weights: Weigh
     return 1.0 + min(max(lean, -shape.seniority_limit), shape.seniority_limit)
 
 
-def _stated(tie: Tie, *, weights: Weights) -> float:
+def stated_share(tie: Tie, *, weights: Weights) -> float:
+    """How far a tie counts that rests on a published relationship; 1 for shared teams."""
     if tie.team is not None or not tie.evidence:
         return 1.0
     # Several pages may state the same relationship: the best of them counts, they do not add up.

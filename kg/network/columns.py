@@ -29,6 +29,7 @@ __all__ = [
     "as_date",
     "concat_ranges",
     "day",
+    "full_years",
     "offsets_of",
     "save_strings",
     "save_table",
@@ -51,6 +52,11 @@ def as_date(number: int) -> date | None:
     """The date of a day number; ``None`` for `UNKNOWN`, `NEVER` and what no calendar holds."""
     ordinal = int(number) + EPOCH
     return date.fromordinal(ordinal) if 1 <= ordinal <= date.max.toordinal() else None
+
+
+def full_years(born: date, at: date) -> int:
+    """Age in full years."""
+    return at.year - born.year - ((at.month, at.day) < (born.month, born.day))
 
 
 def offsets_of(sorted_keys: Ints, count: int) -> Ints:

@@ -10,7 +10,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from itertools import groupby
 from operator import itemgetter
 from typing import Final
@@ -24,9 +24,11 @@ from kg.network.segments import ROLES
 from kg.network.stays import TEAM_KINDS
 from kg.network.ties import squads_of, stays_of
 
-__all__ = ["FORMER_DAYS", "Standing", "clubs_of", "people_at", "whereabouts"]
+__all__ = ["FORMER_DAYS", "SUMMER", "Standing", "clubs_of", "people_at", "settled", "whereabouts"]
 
 FORMER_DAYS: Final = 730
+SUMMER: Final = timedelta(days=92)
+"""How long a transfer window of the summer, in which seasons begin, leaves open whether somebody has arrived."""
 _RUN: Final = ("person", "role", "start", "end", "certain")
 _NATIONAL: Final = [TEAM_KINDS.index(kind) for kind in (TeamKind.NATIONAL, TeamKind.NATIONAL_YOUTH)]
 
@@ -69,6 +71,11 @@ def people_at(facts: Facts, team: int, at: date, *, former: bool = True) -> list
     mine = mine[np.lexsort((stays["start"][mine], stays["role"][mine], stays["person"][mine]))]
     standings = _latest(team, zip(*(stays[name][mine].tolist() for name in _RUN), strict=True), now)
     return [each for each in standings if former or each.presence != "former"]
+
+
+def settled(presence: str, since: date | None, at: date) -> bool:
+    """Whether somebody has certainly arrived: not known by the season only while its summer is hardly over."""
+    return presence != "presumed" or since is None or since <= at - SUMMER
 
 
 def clubs_of(facts: Facts, person: int, at: date) -> list[Standing]:

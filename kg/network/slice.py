@@ -15,7 +15,7 @@ import numpy as np
 
 from kg.errors import UsageProblem
 from kg.model import Named, Tie
-from kg.network.columns import day
+from kg.network.columns import day, full_years
 from kg.network.evidence import Teller, only
 from kg.network.facts import Facts
 from kg.network.presence import Standing, people_at, whereabouts
@@ -227,11 +227,7 @@ def _attributes(
         "presence": here.presence if here else "",
         "since": here.since if here else None,
         "birth_year": birth.year if birth else None,
-        "age": _age(birth, at) if birth else None,
+        "age": full_years(birth, at) if birth else None,
         "position": position,
         "target": False,
     }
-
-
-def _age(born: date, at: date) -> int:
-    return at.year - born.year - ((at.month, at.day) < (born.month, born.day))

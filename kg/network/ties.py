@@ -34,6 +34,7 @@ from kg.network.stays import PLAYER, TEAM_KINDS, WHOLE_SHARE
 __all__ = [
     "TIE_KINDS",
     "everybody",
+    "grouped",
     "meetings",
     "related",
     "shared",
@@ -175,6 +176,11 @@ def shared(pairs: Columns, team_kind: Ints, squads: Columns) -> Columns:
     """
     crowd = Crowd(squads)
     there = crowd.until(pairs["squad"], pairs["end"]) - crowd.until(pairs["squad"], pairs["start"])
+    return grouped(pairs | {"there": there}, team_kind)
+
+
+def grouped(pairs: Columns, team_kind: Ints) -> Columns:
+    """Pairs of stays with ``there`` summed up into ties, sorted by ego, alter, squad and roles; see `summed`."""
     # Squad and roles settle the kind, so these two keys are the whole group.
     people = pairs["ego"].astype(np.int64) * (1 << 31) + pairs["alter"]
     where = (pairs["squad"].astype(np.int64) * len(ROLES) + pairs["ego_role"]) * len(ROLES) + pairs["alter_role"]
@@ -182,7 +188,7 @@ def shared(pairs: Columns, team_kind: Ints, squads: Columns) -> Columns:
     people, where = people[order], where[order]
     new = np.ones(len(order), bool)
     new[1:] = (people[1:] != people[:-1]) | (where[1:] != where[:-1])
-    return summed(pairs | {"there": there}, team_kind, order, new)
+    return summed(pairs, team_kind, order, new)
 
 
 def summed(pairs: Columns, team_kind: Ints, order: Ints, new: Flags) -> Columns:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from datetime import date, timedelta
+from datetime import date
 from typing import TYPE_CHECKING
 
 from kg.errors import NothingFound, UsageProblem
@@ -38,7 +38,6 @@ __all__ = ["explain", "persuade", "show"]
 
 _CLUBS = (TeamKind.CLUB, TeamKind.RESERVE, TeamKind.YOUTH)
 _MOST_REPORTS = 12
-_SUMMER = timedelta(days=92)
 
 
 def persuade(library: Library, *, player: str, club: str | None, at: date) -> Answer:
@@ -56,7 +55,7 @@ def persuade(library: Library, *, player: str, club: str | None, at: date) -> An
         NothingFound: the date lies before all data.
         StoreError: the store is damaged.
     """
-    from kg.network.presence import clubs_of
+    from kg.network.presence import clubs_of, settled
     from kg.network.slice import slice_graph
     from kg.network.telling import last_day
 
@@ -70,11 +69,11 @@ def persuade(library: Library, *, player: str, club: str | None, at: date) -> An
     here = tuple(facts.named(each.team) for each in standings)
     reports = _reports(facts, target=target, club=to, at=at)
     staying = [each for each in standings if to is not None and facts.organisation(each.team) == facts.organisation(to)]
-    settled = [each for each in staying if not _unsettled(each.presence, each.since, at)]
-    if settled:
+    sure = [each for each in staying if settled(each.presence, each.since, at)]
+    if sure:
         return Answer(
             question, (), Known(0, "", last_day(facts)), weights.info, reports,
-            already_there=_already(facts, target, settled[0]), target_clubs=here,
+            already_there=_already(facts, target, sure[0]), target_clubs=here,
         )  # fmt: skip
     graph = slice_graph(facts, target=target, club=to, at=at)
     name = facts.iri(target)
@@ -92,7 +91,7 @@ def persuade(library: Library, *, player: str, club: str | None, at: date) -> An
     else:
         there = [node for node in people if graph.nodes[node]["presence"] in ("certain", "presumed")]
         unsettled = [
-            node for node in there if _unsettled(graph.nodes[node]["presence"], graph.nodes[node]["since"], at)
+            node for node in there if not settled(graph.nodes[node]["presence"], graph.nodes[node]["since"], at)
         ]
         asked = [node for node in there if node not in unsettled]
         left = [node for node in people if graph.nodes[node]["presence"] == "former"]
@@ -194,18 +193,15 @@ def _club(facts: Facts, name: str) -> int:
     return node
 
 
-def _unsettled(presence: str, since: date | None, at: date) -> bool:
-    """Whether somebody may not have arrived yet: known by the season only, and its summer window is hardly over."""
-    return presence == "presumed" and since is not None and since > at - _SUMMER
-
-
 def _forget_arrival(graph: nx.DiGraph[str], target: str, teams: set[str], at: date) -> None:
     """Take out the ties that the target has only if he has arrived already, which the question takes for open."""
+    from kg.network.presence import SUMMER
+
     for _, _, link in graph.in_edges(target, data=True):
         link["ties"] = tuple(
             tie
             for tie in link["ties"]
-            if not (tie.team and tie.team.id in teams and tie.start and tie.start > at - _SUMMER)
+            if not (tie.team and tie.team.id in teams and tie.start and tie.start > at - SUMMER)
         )
 
 

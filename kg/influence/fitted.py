@@ -25,7 +25,7 @@ __all__ = ["Figures", "Fitted", "load_fitted", "with_fitted"]
 _SHIPPED = Path(__file__).with_name("fitted.toml")
 _LN2 = math.log(2)
 _YEARS = (0.25, 0.5, 1.0, 1.5, 2.0, 3.0, 4.0, 5.0, 6.0)
-_DOSES = range(180, 2200, 20)
+_DOSES = range(180, 3600, 20)
 _Z = 1.96
 
 

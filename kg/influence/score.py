@@ -77,7 +77,7 @@ def tie_influence(
 
     value = carried(kind.weight, tie.days)
     ends = [carried(w, d) for w in (kind.low, kind.high) for d in (tie.days_low, tie.days_high)] + [value]
-    return ScoredTie(tie, value, Interval(min(ends), max(ends)))
+    return ScoredTie(tie, value, Interval(min(ends), max(ends)), "fitted" if kind.fitted else "prior")
 
 
 def _dose(days: int, *, dose_days: float) -> float:

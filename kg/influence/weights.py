@@ -59,7 +59,8 @@ class Weights:
 
 
 def load_weights(path: Path | None = None) -> Weights:
-    """Read a weights file; without a path, the one that travels with the package.
+    """Read a weights file; without a path, the priors that travel with the package with what was fitted in their place
+    (`kg.influence.fitted`).
 
     Raises:
         InvalidInput: the file is no TOML, a kind of tie is missing or unknown, or a number is out of its range.
@@ -69,7 +70,9 @@ def load_weights(path: Path | None = None) -> Weights:
 
 @lru_cache(maxsize=1)
 def _shipped() -> Weights:
-    return _read(_SHIPPED)
+    from kg.influence.fitted import load_fitted, with_fitted
+
+    return with_fitted(_read(_SHIPPED), load_fitted())
 
 
 def _read(path: Path) -> Weights:

@@ -44,11 +44,15 @@ class Question:
 
 @dataclass(frozen=True, slots=True)
 class ScoredTie:
-    """A tie with what it carries: ``influence`` in log-odds, negative for a feud."""
+    """A tie with what it carries: ``influence`` in log-odds, negative for a feud.
+
+    ``basis`` says what that rests on: ``fitted`` on real transfers, or a stated ``prior``; "" if it is not told.
+    """
 
     tie: Tie
     influence: float
     interval: Interval
+    basis: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,6 +14,7 @@ __all__ = ["answer_blocks", "explanation_blocks", "headline"]
 _PATHS_SHOWN = 2
 _MARKS = 3
 _FORMER_SHOWN = 5
+_PRIOR = " (a stated prior, not fitted)"
 _FAIRNESS = (
     "Influence says by how much the ties could multiply the odds of a move; the range runs from a cautious to a bold "
     "estimate. A tie is a possible factor, never a proven cause."
@@ -121,7 +122,8 @@ def _role(persuader: Persuader) -> str:
 def _lines(persuader: Persuader, target: str, notes: Footnoter) -> Iterator[tuple[str, str]]:
     names = _names(persuader, target, persuader.ties)
     for scored in persuader.ties:
-        words = _with_marks(tie_words(scored.tie, names, brief=False), _sources(scored), notes)
+        told = tie_words(scored.tie, names, brief=False) + (_PRIOR if scored.basis == "prior" else "")
+        words = _with_marks(told, _sources(scored), notes)
         yield odds(scored.influence), words
         several = len(scored.tie.evidence) > 1
         for item in scored.tie.evidence:

@@ -168,6 +168,7 @@ def _tie(scored: ScoredTie) -> JsonObject:
         "end": _day(tie.end),
         "influence": _number(scored.influence),
         "interval": _interval(scored.interval),
+        "basis": scored.basis or None,
         "sources": [source_json(source) for source in sources.values()],
         "days": tie.days,
         "days_range": [tie.days_low, tie.days_high],

@@ -240,7 +240,7 @@ class RemoteLibrary(Library):
     # Writing.
 
     def put_release(
-        self, release: Release, claims: Iterable[Claim], *, progress: Progress | None = None
+        self, release: Release, claims: Iterable[Claim], *, progress: Progress | None = None, recipe: str = ""
     ) -> ImportReport:
         """Store a release in the remote store in the place of the one of the same data set.
 
@@ -270,8 +270,29 @@ class RemoteLibrary(Library):
         except OSError as error:
             raise InvalidInput(f"the source cannot be read: {error}", remedy="nothing was stored") from error
         self._changed()
+        if recipe:
+            done = {one.graph: one.quads for one in self._remote.releases()}
+            write_atomically(
+                self._imported, json.dumps({**self._recipes(), release.id: [recipe, done.get(release.id)]})
+            )
         notes = tuple(f"replaces release {one.version}" for one in before)
         return ImportReport(release, count, count, notes=notes)
+
+    @property
+    def _imported(self) -> Path:
+        """What made the releases that this machine put there, with how many triples each had then."""
+        return self._folder / "imported.json"
+
+    def _recipes(self) -> dict[str, list[object]]:
+        try:
+            return dict(json.loads(self._imported.read_bytes()))
+        except (OSError, ValueError, TypeError):
+            return {}
+
+    def holds(self, release: Release, recipe: str) -> bool:
+        """Whether the remote store has this very release, put there from this machine by this very recipe."""
+        there = {one.graph: one.quads for one in self._remote.releases()}
+        return release.id in there and self._recipes().get(release.id) == [recipe, there[release.id]]
 
     def add_claims(self, release: Release, claims: Sequence[Claim]) -> None:
         """Add claims to a release of the remote store, in one request.

@@ -73,6 +73,8 @@ def test_what_is_brought_in_is_there_for_everybody(kg: Kg, tmp_path: Path) -> No
     notes.write_text(NOTES)
     done = json.loads(kg("import", "claims", str(notes), "--format", "json"))
     assert (done["taken"], done["stored"]) == (1, True)
+    again = json.loads(kg("import", "claims", str(notes), "--format", "json"))
+    assert (again["taken"], again["stored"]) == (1, False)
     page = ("--source-url", "https://news.example/x", "--publisher", "The News", "--published", "2024-09")
     kg("claim", "add", "--kind", "friendship", "--person", "Ada Vale", "--person", "Finn Gray", *page)
     tied = json.loads(kg("explain", "Ada Vale", "Finn Gray", "--format", "json"))

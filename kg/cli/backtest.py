@@ -7,6 +7,7 @@ from pathlib import Path
 
 import click
 
+from kg.cli.asking import the_library
 from kg.cli.output import emit, note
 from kg.cli.periods import period_options, single_threaded_blas
 from kg.cli.progress import progress_bars
@@ -23,11 +24,16 @@ __all__ = ["command"]
 Examples:
   kg backtest ./transfermarkt
   kg backtest ./transfermarkt --train-from 2012-07-01 --test-from 2017-07-01 --format json
-  kg backtest ./transfermarkt --rivals --report backtest.md""",
+  kg backtest ./transfermarkt --rivals --report backtest.md
+  kg backtest --persuasions reports.csv""",
 )
 @click.argument("paths", type=click.Path(path_type=Path), nargs=-1, metavar="[PATH]...")
 @period_options
 @click.option("--rivals", is_flag=True, help="Run the rivals too; takes minutes.")
+@click.option(
+    "--persuasions", type=click.Path(path_type=Path), metavar="FILE",
+    help="Instead: rank the persuaders that a table of reports names, by what the store knew before.",
+)  # fmt: skip
 @click.option("--report", type=click.Path(path_type=Path), metavar="FILE", help="Write a report with plots: FILE.md.")
 @click.pass_obj
 def command(
@@ -40,6 +46,7 @@ def command(
     test_until: date | None,
     seed: int,
     rivals: bool,
+    persuasions: Path | None,
     report: Path | None,
 ) -> None:
     """Fit the model on earlier transfer windows and foresee the clubs that players joined in later ones.
@@ -47,6 +54,14 @@ def command(
     PATH is a folder (or files, or an archive) with transfers.csv, players.csv and team_competitions_seasons.csv, and
     better also clubs.csv, team_children.csv and player_national_performances.csv.
     """
+    if persuasions is not None:
+        from kg.pipeline.persuasions import measure_persuasions
+        from kg.render.reply import persuasion_reply
+
+        with the_library(settings) as library, progress_bars(settings) as progress:
+            measured = measure_persuasions(library, persuasions, progress=progress)
+        emit(settings, persuasion_reply(measured))
+        return
     single_threaded_blas()
     from kg.pipeline.calibration import run_backtest
     from kg.render.reply import backtest_reply

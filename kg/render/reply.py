@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from kg.model import Answer, Claim, Dossier, Explanation, ImportReport, ReaderInfo
     from kg.model.backtest import Backtest, TieEffect
+    from kg.model.persuasions import PersuasionReport
     from kg.model.status import Status
     from kg.model.validation import Violation
     from kg.render.blocks import Document
@@ -23,6 +24,7 @@ __all__ = [
     "effects_reply",
     "explanation_reply",
     "import_reply",
+    "persuasion_reply",
     "readers_reply",
     "records_reply",
     "status_reply",
@@ -198,3 +200,10 @@ def effects_reply(ties: Iterable[TieEffect]) -> Reply:
     after = ("effect: change in log-odds for one unit; low, high: its 95 % interval; odds: what the first person "
              "multiplies the odds by",)  # fmt: skip
     return records_reply(Records(columns, rows, after=after))
+
+
+def persuasion_reply(found: PersuasionReport) -> Reply:
+    """At which rank reported persuaders stand."""
+    from kg.render.persuasions import persuasion_blocks, persuasion_csv, persuasion_json
+
+    return Reply(lambda: persuasion_blocks(found), lambda: persuasion_json(found), lambda: persuasion_csv(found))

@@ -16,19 +16,27 @@ __all__ = ["command"]
 @click.command(
     "export",
     cls=KgCommand,
-    forms=("turtle", "trig", "nquads", "jsonld", "graphml", "gexf"),
+    forms=("turtle", "trig", "nquads", "jsonld", "graphml", "gexf", "cytoscape", "neo4j"),
     short_help="Write what the store holds for other programs.",
     epilog="""\b
 Examples:
   kg export --format trig -o football.trig
-  kg export --format gexf -o football.gexf""",
+  kg export --format gexf -o football.gexf
+  kg export --format neo4j -o neo4j/""",
 )
 @click.option(
-    "-o", "--output", required=True, type=click.Path(path_type=Path), metavar="PATH", help="The file to write."
+    "-o",
+    "--output",
+    required=True,
+    type=click.Path(path_type=Path),
+    metavar="PATH",
+    help="The file to write; for neo4j the folder.",
 )
 @click.pass_obj
 def command(settings: Settings, output: Path) -> None:
-    """Write the whole store as Turtle, TriG, N-Quads or JSON-LD, or its people and teams as GraphML or GEXF.
+    """Write the whole store as Turtle, TriG, N-Quads or JSON-LD, or its people and teams as a graph.
+
+    GraphML and GEXF are for Gephi and many others, cytoscape for Cytoscape; neo4j is a folder for its bulk import.
 
     Turtle holds the union of all sources; TriG, N-Quads and JSON-LD also say which source states what.
     """

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import os
 import shutil
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import BinaryIO
 
 from kg.errors import KgError, UsageProblem
 
-__all__ = ["replacing"]
+__all__ = ["replacing", "replacing_folder"]
 
 
 def _problem(output: Path, error: OSError) -> KgError:
@@ -52,3 +52,33 @@ def replacing(output: Path) -> Iterator[BinaryIO]:
         raise _problem(output, error) from error
     finally:
         fresh.unlink(missing_ok=True)
+
+
+@contextmanager
+def replacing_folder(output: Path, ours: Collection[str]) -> Iterator[Path]:
+    """A folder to fill that takes the place of ``output`` when the block ends well, and vanishes otherwise.
+
+    Args:
+        output: a folder that is not there, or that holds nothing but files of ours.
+        ours: their names.
+
+    Raises:
+        UsageProblem: there is something else.
+        KgError: it cannot be written.
+    """
+    target = output.resolve()
+    fresh = target.with_name(f".{target.name[:200]}.{os.getpid()}.part")
+    old = target.with_name(f".{target.name[:200]}.{os.getpid()}.old")
+    try:
+        if target.exists() and (not target.is_dir() or any(one.name not in ours for one in target.iterdir())):
+            raise UsageProblem(f"{output} holds other things", remedy="name a folder that is not there yet")
+        fresh.mkdir()
+        yield fresh
+        if target.exists():
+            target.rename(old)
+        fresh.rename(target)
+    except OSError as error:
+        raise _problem(output, error) from error
+    finally:
+        shutil.rmtree(fresh, ignore_errors=True)
+        shutil.rmtree(old, ignore_errors=True)

@@ -28,7 +28,7 @@ if TYPE_CHECKING:
 
 __all__ = ["EXPORT_FORMATS", "Library"]
 
-EXPORT_FORMATS: Final = ("turtle", "trig", "nquads", "jsonld", "graphml", "gexf")
+EXPORT_FORMATS: Final = ("turtle", "trig", "nquads", "jsonld", "graphml", "gexf", "cytoscape", "neo4j")
 """What `Library.export` can write."""
 
 
@@ -181,19 +181,28 @@ class Library:
 
         Args:
             format: one of `EXPORT_FORMATS`.
-            output: the file to make or to replace.
+            output: the file to make or to replace; for ``neo4j`` the folder.
 
         Raises:
             UsageProblem: there is no such format, or ``output`` is a folder.
             StoreError: the store is damaged.
             KgError: the file cannot be written; what stood there before is as it was.
         """
-        from kg.pipeline.exporting import replacing
+        from kg.pipeline.exporting import replacing, replacing_folder
         from kg.store.exports import RDF_FORMATS, dump
 
         if format not in EXPORT_FORMATS:
             raise UsageProblem(f"{format!r} is no export format", remedy="use one of " + ", ".join(EXPORT_FORMATS))
         notes: tuple[str, ...] = ()
+        if format == "neo4j":
+            from kg.render.graphs import graph_of
+            from kg.render.neo4j import FILES, write_neo4j
+
+            with replacing_folder(output, FILES) as folder:
+                items = write_neo4j(graph_of(self.statements()), folder)
+                size = sum(file.stat().st_size for file in folder.iterdir())
+            notes = (f"{output / 'import.txt'} has the command that takes these files",)
+            return ExportReport(output, format, items, "nodes and relationships", size, notes)
         with replacing(output) as file:
             if format in RDF_FORMATS:
                 items, unit = dump(self._database(), format, file), "quads"

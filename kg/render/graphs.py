@@ -1,4 +1,4 @@
-"""The store as one graph for other programs: GraphML and GEXF.
+"""The store as one graph for other programs: GraphML, GEXF, Cytoscape's JSON and tables for Neo4j.
 
 People and teams are nodes, spells and stated relationships edges. Ties between people who were at one team are not
 among them: they follow from the spells, and there are too many of them to write down one by one.
@@ -15,13 +15,14 @@ from typing import TYPE_CHECKING, Any, BinaryIO, Final, TypeAlias
 from kg.model.claims import Claim, Relationship, Release, Spell
 from kg.model.people import ExternalId, Person, Team
 from kg.model.when import Period, When
+from kg.render.cytoscape import write_cytoscape
 
 if TYPE_CHECKING:
     import networkx
 
 __all__ = ["FORMATS", "graph_of", "write_graph"]
 
-FORMATS: Final = ("graphml", "gexf")
+FORMATS: Final = ("graphml", "gexf", "cytoscape")
 """Formats that `write_graph` knows."""
 
 Attributes: TypeAlias = dict[str, str | int]
@@ -196,7 +197,9 @@ def write_graph(statements: Iterable[Release | Claim], *, format: str, output: B
     if format not in FORMATS:
         raise ValueError(f"{format!r} is no graph format")
     graph = graph_of(statements)
-    if format == "graphml":
+    if format == "cytoscape":
+        write_cytoscape(graph, output)
+    elif format == "graphml":
         nx.write_graphml_xml(graph, output, encoding="utf-8", prettyprint=False)
     else:
         nx.write_gexf(graph, output, encoding="utf-8", prettyprint=False)

@@ -223,7 +223,7 @@ def test_a_limit_cuts_and_says_so(kg: Kg) -> None:
     assert "raise --limit" in kg(*told)
 
 
-@pytest.mark.parametrize("form", ["turtle", "trig", "nquads", "jsonld", "graphml", "gexf"])
+@pytest.mark.parametrize("form", ["turtle", "trig", "nquads", "jsonld", "graphml", "gexf", "cytoscape"])
 def test_exports(kg: Kg, tmp_path: Path, form: str) -> None:
     target = tmp_path / "out"
     assert kg("export", "--format", form, "-o", str(target)) == ""

@@ -71,7 +71,7 @@ def test_graphs_come_back_from_networkx(library: Library, tmp_path: Path, form: 
     assert (first["label"], first["birth"]) == ("Person Alpha 0", "1990-01-01")
 
 
-@pytest.mark.parametrize("form", EXPORT_FORMATS)
+@pytest.mark.parametrize("form", [form for form in EXPORT_FORMATS if form != "neo4j"])
 def test_a_failed_export_leaves_the_old_file(
     library: Library, tmp_path: Path, form: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -128,3 +128,31 @@ def test_files_are_validated_as_the_store_is(library: Library, tmp_path: Path) -
         library.validate([tmp_path / "x.docx"])
     with pytest.raises(InvalidInput, match="No such file"):
         library.validate([tmp_path / "x.ttl"])
+
+
+def test_a_folder_for_neo4j_is_replaced_whole_and_nothing_else_is(library: Library, tmp_path: Path) -> None:
+    target = tmp_path / "neo4j"
+    for _ in range(2):
+        report = library.export("neo4j", target)
+        assert report.bytes_written == sum(file.stat().st_size for file in target.iterdir())
+        assert report.unit == "nodes and relationships"
+        assert list(tmp_path.iterdir()) == [target]
+    (target / "letter.txt").write_text("mine")
+    with pytest.raises(UsageProblem, match="holds other things"):
+        library.export("neo4j", target)
+    assert (target / "letter.txt").read_text() == "mine"
+
+
+def test_a_failed_folder_leaves_the_old_one(library: Library, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    target = tmp_path / "neo4j"
+    library.export("neo4j", target)
+    before = {file.name: file.read_bytes() for file in target.iterdir()}
+
+    def refuse(*_: object) -> None:
+        raise OSError(28, "No space left on device")
+
+    monkeypatch.setattr("kg.render.neo4j._Table.write", refuse)
+    with pytest.raises(KgError, match="No space left on device; what stood there"):
+        library.export("neo4j", target)
+    assert {file.name: file.read_bytes() for file in target.iterdir()} == before
+    assert list(tmp_path.iterdir()) == [target]

@@ -2,16 +2,34 @@
 
 from __future__ import annotations
 
+import csv
 import io
+import json
 from datetime import date
+from pathlib import Path
+from xml.etree import ElementTree
 
 import networkx as nx
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from kg.model import Claim, ExternalId, Period, Person, Release, Spell, Team, When
+from kg.model import (
+    Claim,
+    ExternalId,
+    Period,
+    Person,
+    Relationship,
+    RelationshipKind,
+    Release,
+    Spell,
+    Team,
+    TeamKind,
+    When,
+)
+from kg.rdf.kinds import TEAM_CLASSES
 from kg.render.graphs import FORMATS, graph_of, write_graph
+from kg.render.neo4j import FILES, write_neo4j
 
 RELEASE = Release("https://example.org/r", "r", "R", "1")
 
@@ -20,9 +38,18 @@ def read(statements: list[Release | Claim], form: str) -> nx.MultiDiGraph:
     out = io.BytesIO()
     count = write_graph(iter(statements), format=form, output=out)
     out.seek(0)
-    graph = nx.read_graphml(out) if form == "graphml" else nx.read_gexf(out)
+    if form == "cytoscape":
+        graph = nx.cytoscape_graph(json.load(out))
+    else:
+        graph = nx.read_graphml(out) if form == "graphml" else nx.read_gexf(out)
     assert count == graph.number_of_nodes() + graph.number_of_edges()
     return graph
+
+
+def career(name: str, occasion: str) -> list[Release | Claim]:
+    person, team = Person("https://example.org/p", name), Team("https://example.org/t", "T")
+    spell = Spell(person.id, team.id, Period(When(date(2020, 1, 1))), occasion=occasion, matches=3)
+    return [RELEASE, Claim(person.id, person), Claim(team.id, team), Claim("https://example.org/c", spell)]
 
 
 @pytest.mark.parametrize("form", FORMATS)
@@ -71,3 +98,73 @@ def test_two_releases_add_to_one_node_and_repeat_no_edge_id() -> None:
 def test_an_unknown_format_is_refused() -> None:
     with pytest.raises(ValueError, match="no graph format"):
         write_graph([], format="dot", output=io.BytesIO())
+
+
+def neo4j(statements: list[Release | Claim], folder: Path) -> dict[str, list[dict[str, str]]]:
+    """The tables as Neo4j's import reads them: one line a row, types after the colon, ids unique, ends known."""
+    folder.mkdir(exist_ok=True)
+    count = write_neo4j(graph_of(iter(statements)), folder)
+    assert {file.name for file in folder.iterdir()} == set(FILES)
+    tables = {}
+    for name in ("people", "teams", "spells", "relationships"):
+        text = (folder / f"{name}.csv").read_text(encoding="utf-8")
+        tables[name] = list(csv.DictReader(io.StringIO(text, newline="")))
+        assert text.count("\n") == len(tables[name]) + 1
+        for row in tables[name]:
+            for column, value in row.items():
+                if column.endswith(":long"):
+                    assert value == "" or int(value) >= 0
+                if column.endswith(":date"):
+                    assert value == "" or date.fromisoformat(value).isoformat() == value
+    ids = [row["id:ID"] for name in ("people", "teams") for row in tables[name]]
+    assert len(ids) == len(set(ids))
+    edges = [*tables["spells"], *tables["relationships"]]
+    assert all({row[":START_ID"], row[":END_ID"]} <= set(ids) and row[":TYPE"] for row in edges)
+    assert count == len(ids) + len(edges)
+    return tables
+
+
+@given(name=st.text(min_size=1, max_size=20), occasion=st.text(max_size=20))
+def test_neo4j_tables_have_one_line_a_row_whatever_a_name_holds(
+    tmp_path_factory: pytest.TempPathFactory, name: str, occasion: str
+) -> None:
+    tables = neo4j(career(name, occasion), tmp_path_factory.mktemp("neo4j"))
+    [person], [team], [spell] = tables["people"], tables["teams"], tables["spells"]
+    assert person[":LABEL"] == "Person"
+    assert team[":LABEL"] == "Team;ClubTeam"
+    assert spell[":TYPE"] == "SPELL_AT"
+    assert tables["relationships"] == []
+
+
+def test_neo4j_labels_every_kind_of_team_and_relationship(tmp_path: Path) -> None:
+    said: list[Release | Claim] = [RELEASE]
+    said += [Claim(f"urn:t:{kind}", Team(f"urn:t:{kind}", kind, kind)) for kind in TeamKind]
+    said += [Claim(f"urn:r:{kind}", Relationship(kind, "urn:p:a", "urn:p:b")) for kind in RelationshipKind]
+    tables = neo4j(said, tmp_path / "out")
+    assert {row[":LABEL"] for row in tables["teams"]} == {
+        f"Team;{TEAM_CLASSES[kind].rpartition('#')[2]}" for kind in TeamKind
+    }
+    assert {row[":TYPE"] for row in tables["relationships"]} == {kind.upper() for kind in RelationshipKind}
+
+
+def test_gephi_finds_what_it_needs() -> None:
+    """Gephi's importers want ids on nodes and edges, one type an attribute, no lists, and labels to show."""
+    said = career("Ann", "Cup")
+    out = io.BytesIO()
+    write_graph(iter(said), format="gexf", output=out)
+    gexf = ElementTree.fromstring(out.getvalue())  # noqa: S314  our own
+    ns = {"g": gexf.tag.partition("}")[0].lstrip("{")}
+    assert gexf.get("version", "").startswith("1.")
+    assert all(node.get("id") and node.get("label") for node in gexf.iterfind(".//g:node", ns))
+    ids = [edge.get("id") for edge in gexf.iterfind(".//g:edge", ns)]
+    assert len(ids) == len(set(ids)) == 1
+    types = {one.get("type") for one in gexf.iterfind(".//g:attribute", ns)}
+    assert types <= {"string", "integer", "long", "float", "double", "boolean"}
+    out = io.BytesIO()
+    write_graph(iter(said), format="graphml", output=out)
+    graphml = ElementTree.fromstring(out.getvalue())  # noqa: S314  our own
+    space = "{http://graphml.graphdrawing.org/xmlns}"
+    keys = {(key.get("for"), key.get("attr.name")): key.get("attr.type") for key in graphml.iter(f"{space}key")}
+    assert len(keys) == len(list(graphml.iter(f"{space}key")))
+    assert set(keys.values()) <= {"string", "int", "long", "float", "double", "boolean"}
+    assert ("node", "label") in keys

@@ -62,7 +62,7 @@ def test_status_names_the_store(kg: Kg) -> None:
     assert told["read_only"] is False
 
 
-@pytest.mark.parametrize("form", ["turtle", "trig", "nquads", "jsonld", "graphml", "gexf"])
+@pytest.mark.parametrize("form", ["turtle", "trig", "nquads", "jsonld", "graphml", "gexf", "cytoscape"])
 def test_exports(kg: Kg, tmp_path: Path, form: str) -> None:
     kg("export", "--format", form, "-o", str(tmp_path / "out"))
     assert b"Ada Vale" in (tmp_path / "out").read_bytes()

@@ -155,7 +155,8 @@ def main() -> None:
             return lambda: sum(1 for _ in cast("Any", store.query(query, use_default_graph_as_union=True)))
 
         for name, text in (("direct ties only", DIRECT), ("through go-betweens only", THROUGH)):
-            asks = [sparql(text, *each) for each in asked[given.questions :]]
+            few = asked[given.questions :][: given.questions if text is DIRECT else 3]
+            asks = [sparql(text, *each) for each in few]
             rows = statistics.mean(ask() for ask in asks)
             theirs, theirs_wall = timed(asks)
             print(

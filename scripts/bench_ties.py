@@ -233,24 +233,26 @@ def _peak() -> float:
 
 
 def sparql(folder: Path, players: int) -> None:
-    """Who met whom, asked of Oxigraph on disk and of the columns."""
+    """Who met whom, asked of Oxigraph in memory and of the columns."""
     import pyoxigraph
 
     facts = Facts.open(build(folder, players))
     quads = folder / f"made-{players}.nq"
     if not quads.exists():
         write_quads(quads, players)
-    with tempfile.TemporaryDirectory() as place:
-        store = pyoxigraph.Store(place)
-        store.bulk_load(path=str(quads), format=pyoxigraph.RdfFormat.N_QUADS)
-        store.optimize()
-        date_text = f'"{AS_OF.isoformat()}"^^<http://www.w3.org/2001/XMLSchema#date>'
-        cpu, began = time.process_time(), time.perf_counter()
-        solutions = store.query(SPARQL % {"at": date_text}, use_default_graph_as_union=True)
-        if not isinstance(solutions, pyoxigraph.QuerySolutions):
-            sys.exit("this is no SELECT query")
-        found = len(list(solutions))
-        wall, cpu = time.perf_counter() - began, time.process_time() - cpu
+    # In memory and in the default graph: the fastest that Oxigraph does.
+    store = pyoxigraph.Store()
+    store.bulk_load(path=str(quads), format=pyoxigraph.RdfFormat.N_QUADS)
+    for graph in list(store.named_graphs()):
+        told = store.quads_for_pattern(None, None, None, graph)
+        store.bulk_extend(pyoxigraph.Quad(quad.subject, quad.predicate, quad.object) for quad in told)
+    date_text = f'"{AS_OF.isoformat()}"^^<http://www.w3.org/2001/XMLSchema#date>'
+    cpu, began = time.process_time(), time.perf_counter()
+    solutions = store.query(SPARQL % {"at": date_text})
+    if not isinstance(solutions, pyoxigraph.QuerySolutions):
+        sys.exit("this is no SELECT query")
+    found = sum(1 for _ in solutions)
+    wall, cpu = time.perf_counter() - began, time.process_time() - cpu
     ours: list[tuple[float, float]] = []
     for _ in range(5):
         own_cpu, began = time.process_time(), time.perf_counter()

@@ -19,6 +19,7 @@ COMMANDS = {
     "show": "kg.cli.show",
     "page": "kg.cli.page",
     "site": "kg.cli.site",
+    "score": "kg.cli.score",
     "query": "kg.cli.query",
     "status": "kg.cli.status",
     "validate": "kg.cli.validate",

@@ -16,7 +16,7 @@ from kg.errors import KgError, UsageProblem
 if TYPE_CHECKING:
     from pyspark import SparkContext
 
-__all__ = ["Spark"]
+__all__ = ["Spark", "started"]
 
 _ROUND: Final = 8
 """Parts for each slot that are given out at once: enough to even out parts of unequal size, few enough to tell how far
@@ -37,7 +37,7 @@ class Spark:
     def run(self, job: Job, parts: Sequence[int]) -> Iterator[Done]:
         """Do the parts; see `kg.engines.job.Engine`."""
         _reachable(self._master)
-        with _context(self._master) as spark:
+        with started(self._master) as spark:
             step = max(1, spark.defaultParallelism) * _ROUND
             for begin in range(0, len(parts), step):
                 some = parts[begin : begin + step]
@@ -64,7 +64,13 @@ def _reachable(master: str) -> None:
 
 
 @contextmanager
-def _context(master: str) -> Iterator[SparkContext]:
+def started(master: str) -> Iterator[SparkContext]:
+    """Spark, for as long as the block runs.
+
+    Raises:
+        UsageProblem: PySpark is not installed.
+        KgError: Spark cannot be started.
+    """
     try:
         from pyspark import SparkConf, SparkContext
     except ImportError as error:

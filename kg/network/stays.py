@@ -12,7 +12,8 @@ that what is learned later about later days changes no earlier answer:
 3. If those name several clubs, the day is *split* evenly among them and certain for none.
 4. An exact beginning or end replaces the inexact one that it fits, of the same person, squad and role: days before an
    exact beginning stop counting once that beginning has passed.
-5. Presumed presence stops when a later spell elsewhere begins (not a loan, selection or trial).
+5. Presumed presence stops when a later spell elsewhere begins (not a loan, selection or trial), or at the exact end
+   that another claim gives for the same person, squad and role.
 6. A career at a national team, where no squads are named, counts one day in seven (`NATIONAL_SHARE`) and none for
    certain: national teams gather for about five windows of ten days a year.
 
@@ -125,7 +126,8 @@ def _with_bounds_settled(spells: Columns, same: Ints, selection: Flags, followin
     begins_known = spells["start_min"] != UNKNOWN
     inexact_start = begins_known & (spells["start_max"] - spells["start_min"] > _EXACT_DAYS) & ~selection
     exact_start = begins_known & (spells["start_max"] - spells["start_min"] <= _EXACT_DAYS) & ~selection
-    end = np.where(ends_known, spells["end_est"], np.minimum(spells["end_est"], following))
+    left = _earliest_within(same, spells["end_est"], exact_end, spells["certain_until"], spells["end_est"])
+    end = np.where(ends_known, spells["end_est"], np.minimum(np.minimum(spells["end_est"], following), left))
     settled_end = _earliest_within(same, spells["end_est"], exact_end, spells["end_min"], spells["end_max"])
     end = np.where(inexact_end, np.minimum(end, settled_end), end)
     settled = _earliest_within(same, spells["start_est"], exact_start, spells["start_min"], spells["start_max"])

@@ -93,6 +93,13 @@ def test_only_bellingham_had_shared_a_team_with_him(library: Library) -> None:
     assert shared == ["Jude Bellingham"]
 
 
+def test_the_others_are_real_madrids_squad_of_that_autumn(library: Library) -> None:
+    names = {each.person.name for each in ask(library, FIRST).persuaders}
+    assert {"Dani Carvajal", "Eduardo Camavinga", "Ferland Mendy", "Rodrygo", "Éder Militão", "Luka Modrić"} <= names
+    left = {each.person.name for each in ask(library, FIRST).former}
+    assert {"Toni Kroos", "Nacho"} <= left
+
+
 def test_every_link_of_every_answer_has_a_source_and_none_is_from_later(library: Library) -> None:
     for question in QUESTIONS:
         answer = ask(library, question)

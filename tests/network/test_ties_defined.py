@@ -218,6 +218,11 @@ def _last_day(spell: Spell, bound: Bounds, known: Sequence[tuple[Spell, Bounds]]
             and not (other.role is Role.PLAYER and KIND[other.team] is TeamKind.NATIONAL)
             and other_bound.start >= bound.sure_until
         ]  # fmt: skip
+        leaving += [
+            other_bound.end for other, other_bound in known
+            if _same(spell, other) and other.kind is not SpellKind.SELECTION
+            and other.period.end and not coarse(other.period.end) and bound.sure_until <= other_bound.end <= bound.end
+        ]  # fmt: skip
         return min(leaving, default=date.max)
     if not coarse(end) or spell.kind is SpellKind.SELECTION:
         return date.max
@@ -295,9 +300,27 @@ SETTLED = [
 ]
 
 
+# Still there on a day, and known from elsewhere to have left weeks later: not presumed to be there any longer.
+LEFT = [
+    Spell(PEOPLE[0], ROVERS, Period(When(date(2018, 1, 1)), None, date(2018, 6, 14))),
+    Spell(PEOPLE[0], ROVERS, Period(None, When(date(2018, 6, 1), Precision.MONTH))),
+    Spell(PEOPLE[1], ROVERS, Period(When(date(2018, 1, 1)), When(date(2020, 1, 1)))),
+]
+
+
+def test_nobody_is_presumed_to_stay_beyond_a_stated_end(tmp_path: Path) -> None:
+    facts = facts_of(LEFT, tmp_path)
+    team = facts.find("Rovers", "team")
+    there = {at: {facts.iri(each.person): each.presence for each in people_at(facts, team, at)} for at in
+             (date(2018, 6, 30), date(2018, 7, 1), date(2018, 7, 2))}  # fmt: skip
+    assert [told[PEOPLE[0]] for told in there.values()] == ["presumed", "presumed", "former"]
+
+
 @settings(max_examples=80, deadline=None)
 @example(SETTLED, date(2018, 9, 1))
 @example(SETTLED, date(2019, 3, 1))
+@example(LEFT, date(2018, 6, 20))
+@example(LEFT, date(2019, 3, 1))
 @given(worlds, st.dates(date(2018, 1, 1), date(2022, 6, 1)))
 def test_ties_are_what_the_definition_says(said: list[Spell], at: date) -> None:
     with TemporaryDirectory() as folder:
@@ -343,7 +366,15 @@ def test_what_begins_later_changes_no_earlier_answer(said: list[Spell], later: l
             assert list(old.edges(data=True)) == list(new.edges(data=True))
 
 
+# Two claims that agree in estimate, source and confidence, and differ in what they state.
+ALIKE = [
+    Spell(PEOPLE[0], ROVERS, Period(When(date(2018, 1, 1)))),
+    Spell(PEOPLE[1], ROVERS, Period(None, When(date(2018, 1, 1), Precision.MONTH))),
+]
+
+
 @settings(max_examples=25, deadline=None)
+@example(ALIKE, date(2018, 1, 2))
 @given(worlds, days)
 def test_the_order_of_claims_does_not_matter(said: list[Spell], at: date) -> None:
     turned = sorted(said, key=lambda spell: (str(spell.period), spell.team), reverse=True)

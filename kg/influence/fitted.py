@@ -69,9 +69,9 @@ def load_fitted(path: Path | None = None) -> Fitted:
             str(table["version"]), str(table["fitted_on"]), str(table["tested_on"]), ties,
             Figures(**table["figures"]["all"]), Figures(**table["figures"]["new"]),
         )  # fmt: skip
-        for name in ("mate_abroad", "mate_abroad_dose", "national_mate", "youth_mate"):
-            if not math.isfinite(ties[name].effect) or not ties[name].error > 0:
-                raise ValueError(f"the tie {name} has no effect with a standard error")
+        for tie in ties.values():
+            if not (math.isfinite(tie.effect) and tie.error > 0):
+                raise ValueError(f"the tie {tie.name} has no effect with a standard error")
     except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError, KeyError, TypeError, ValueError) as error:
         said = f"{error.args[0]!r} is missing" if isinstance(error, KeyError) else str(error)
         raise InvalidInput(
@@ -83,12 +83,14 @@ def load_fitted(path: Path | None = None) -> Fitted:
 def with_fitted(weights: Weights, fitted: Fitted) -> Weights:
     """Put what was fitted in the place of the stated priors: team-mates, youth team-mates, national team-mates.
 
-    All other kinds stay priors; nobody can count them in transfers yet.
+    All other kinds stay priors, and so does one of these whose ties the file does not tell of.
     """
-    kinds = dict(weights.kinds)
-    kinds[TieKind.CLUB] = _mates(weights.kinds[TieKind.CLUB], fitted.ties)
-    kinds[TieKind.NATIONAL_TEAM] = _first(weights.kinds[TieKind.NATIONAL_TEAM], fitted.ties["national_mate"])
-    kinds[TieKind.ACADEMY] = _first(weights.kinds[TieKind.ACADEMY], fitted.ties["youth_mate"])
+    kinds, ties = dict(weights.kinds), fitted.ties
+    if "mate_abroad" in ties and "mate_abroad_dose" in ties:
+        kinds[TieKind.CLUB] = _mates(kinds[TieKind.CLUB], ties)
+    for kind, name in ((TieKind.NATIONAL_TEAM, "national_mate"), (TieKind.ACADEMY, "youth_mate")):
+        if name in ties:
+            kinds[kind] = _first(kinds[kind], ties[name])
     info = ModelInfo(fitted.version, f"{fitted.fitted_on}; kinds that no transfer list tells of keep stated priors")
     return replace(weights, kinds=kinds, info=info)
 

@@ -110,11 +110,12 @@ def opened(
 
 
 def effects(model: Model) -> tuple[TieEffect, ...]:
-    """The fitted ties, in the order of the model."""
+    """The fitted ties, in the order of the model; without those that the data hold none of."""
     place = [model.full.names.index(name) for name in TIE_COLUMNS]
     return tuple(
         TieEffect(name, float(model.full.coefficients[at]), float(model.full.errors[at]), MEANINGS[name])
         for name, at in zip(TIES, place, strict=True)
+        if model.full.errors[at] > 0
     )
 
 

@@ -1,0 +1,91 @@
+"""`kg fit` and `kg backtest` as people run them: keys that scripts rely on, files, exit statuses without a figure."""
+
+from __future__ import annotations
+
+import json
+import tomllib
+from pathlib import Path
+
+import pytest
+
+from kg.influence import load_fitted
+from tests.cli.running import kg
+from tests.influence.choice.worlds import synthetic, write_csv
+
+MEASURES = {"n", "mrr", "hit1", "hit5", "hit10", "median_rank", "pseudo_r2", "ece"}
+PERIOD = ("--train-from", "2008-07-01", "--test-from", "2014-07-01", "--test-until", "2017-07-01")
+
+
+@pytest.fixture(scope="module")
+def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return write_csv(synthetic(1300, 26, 12), tmp_path_factory.mktemp("world"))
+
+
+def test_json_has_the_keys_of_the_contract_and_the_report_its_plots(folder: Path, tmp_path: Path) -> None:
+    report = tmp_path / "report.md"
+    done = kg("backtest", str(folder), *PERIOD, "--format", "json", "--report", str(report))
+    assert done.returncode == 0, done.stderr
+    found = json.loads(done.stdout)
+    assert {"windows", "models", "lift", "placebo", "calibration"} <= set(found)
+    for name in ("full", "no_ties"):
+        for part in ("all", "new"):
+            assert set(found["models"][name][part]) >= MEASURES
+    assert set(found["placebo"]) == {"rewired", "after_the_move"}
+    text = report.read_text(encoding="utf-8")
+    assert "Back-test" in text
+    for plot in ("report-calibration.svg", "report-gain.svg"):
+        assert plot in text
+        assert (tmp_path / plot).read_text(encoding="utf-8").startswith("<svg")
+
+
+def test_fit_writes_a_file_that_can_be_read(folder: Path, tmp_path: Path) -> None:
+    target = tmp_path / "fitted.toml"
+    done = kg("fit", str(folder), *PERIOD, "-o", str(target), "--format", "json")
+    assert done.returncode == 0, done.stderr
+    told = {row["tie"]: row["effect"] for row in json.loads(done.stdout)}
+    fitted = load_fitted(target)
+    assert {name: each.effect for name, each in fitted.ties.items()} == pytest.approx(told, abs=1e-4)
+    assert tomllib.loads(target.read_text(encoding="utf-8"))["version"] == "fit-2014-07-01"
+
+
+def test_plain_effects_of_a_synthetic_world(folder: Path) -> None:
+    done = kg("fit", str(folder), "--plain", "--format", "json")
+    assert done.returncode == 0
+    assert [row["tie"] for row in json.loads(done.stdout)] == ["country", "teammate", "national", "compatriot"]
+
+
+def test_persuasions_are_ranked_on_the_store(store: Path, tmp_path: Path) -> None:
+    table = tmp_path / "reports.csv"
+    table.write_text(
+        "player,destination_club,transfer_window,persuader\n"
+        "Martín Zubimendi,Arsenal,2025s,Mikel Merino\n"
+        "Nobody Atall,Arsenal,2025s,Mikel Merino\n",
+        encoding="utf-8",
+    )
+    done = kg("backtest", "--store", str(store), "--persuasions", str(table), "--format", "json")
+    assert done.returncode == 0, done.stderr
+    found = json.loads(done.stdout)
+    assert (found["listed"], found["known"]["score"]["n"]) == (2, 1)
+    assert found["cases"][0]["ranks"]["score"] == 1
+    assert "Nobody" in found["cases"][1]["why_not"]
+
+
+@pytest.mark.parametrize(
+    ("arguments", "status", "said"),
+    [
+        ((), 4, "league seasons"),
+        (("{folder}", "--test-from", "2030-01-01", "--test-until", "2031-01-01"), 1, "nothing to test on"),
+        (("{folder}", "--test-from", "2008-07-02"), 4, "moves to fit on"),
+        (("{folder}", "--test-from", "2014-07-01", "--test-until", "2012-07-01"), 4, "out of order"),
+        (("{folder}/players.csv",), 4, "transfers.csv"),
+        (("{folder}/nothing",), 4, "no such file"),
+        (("{folder}", "--test-from", "soon"), 2, "no date"),
+    ],
+)
+def test_bad_input_is_one_clear_line_and_no_figure(
+    folder: Path, arguments: tuple[str, ...], status: int, said: str
+) -> None:
+    done = kg("backtest", *(each.format(folder=folder) for each in arguments))
+    assert (done.returncode, done.stdout) == (status, "")
+    assert said in done.stderr
+    assert "Traceback" not in done.stderr

@@ -70,10 +70,11 @@ from pairs group by squad, ego, ego_role, alter, alter_role
 SPARQL = """
 PREFIX pkg: <https://w3id.org/player-kg/ns#>
 SELECT ?a ?b ?team ?s1 ?e1 ?s2 ?e2 WHERE {
-  ?one a pkg:Spell ; pkg:hasTeam ?team ; pkg:hasPerson ?a ; pkg:start ?s1 . OPTIONAL { ?one pkg:end ?e1 }
-  ?two a pkg:Spell ; pkg:hasTeam ?team ; pkg:hasPerson ?b ; pkg:start ?s2 . OPTIONAL { ?two pkg:end ?e2 }
-  FILTER(STR(?a) < STR(?b) && ?s1 < COALESCE(?e2, %(at)s) && ?s2 < COALESCE(?e1, %(at)s)
-    && ?s1 < %(at)s && ?s2 < %(at)s)
+  ?one pkg:hasTeam ?team ; pkg:hasPerson ?a ; pkg:start ?s1 .
+  ?two pkg:hasTeam ?team ; pkg:hasPerson ?b ; pkg:start ?s2 .
+  FILTER(?s1 < %(at)s && ?s2 < %(at)s && STR(?a) < STR(?b))
+  OPTIONAL { ?one pkg:end ?f1 } BIND(COALESCE(?f1, %(at)s) AS ?e1) FILTER(?s2 < ?e1)
+  OPTIONAL { ?two pkg:end ?f2 } BIND(COALESCE(?f2, %(at)s) AS ?e2) FILTER(?s1 < ?e2)
 }
 """
 

@@ -29,6 +29,7 @@ COMMANDS = {
     "backtest": "kg.cli.backtest",
     "fit": "kg.cli.fit",
     "serve": "kg.cli.serve",
+    "mcp": "kg.cli.mcp",
 }
 """Module of every command, in the order in which the help lists them; each module has one ``command``."""
 

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Final
 import kg
 from kg.errors import StoreError
 from kg.model.progress import Progress
-from kg.pipeline.starter import Starter
+from kg.pipeline.starter import WITHOUT, Starter
 from kg.store.embedded import EmbeddedStore
 from kg.store.layout import LAYOUT
 from kg.store.lock import WAIT
@@ -95,7 +95,10 @@ class Keeper:
         """Whether the package brings other starter data, and is not itself the older of the two."""
         packaged = self._starter.name
         return (
-            bool(packaged) and packaged != manifest.starter and _version(kg.__version__) >= _version(manifest.package)
+            manifest.starter != WITHOUT
+            and bool(packaged)
+            and packaged != manifest.starter
+            and _version(kg.__version__) >= _version(manifest.package)
         )
 
     @contextmanager

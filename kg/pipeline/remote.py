@@ -25,7 +25,7 @@ from kg.model.status import ExportReport, Status
 from kg.model.validation import Violation
 from kg.pipeline.keeping import Keeper
 from kg.pipeline.library import Library
-from kg.pipeline.starter import Starter
+from kg.pipeline.starter import WITHOUT, Starter
 from kg.store.embedded import EmbeddedStore
 from kg.store.layout import write_atomically
 from kg.store.remote import RemoteRelease, RemoteStore
@@ -58,7 +58,7 @@ class _NoStarter(Starter):
 
     @property
     def name(self) -> str:
-        return ""
+        return WITHOUT
 
     def record(self, draft: Draft, *, without: object, progress: Progress) -> list[Entry]:  # noqa: ARG002
         return []

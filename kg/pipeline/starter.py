@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection
 from contextlib import ExitStack
 from pathlib import Path
-from typing import TYPE_CHECKING, BinaryIO, cast
+from typing import TYPE_CHECKING, BinaryIO, Final, cast
 
 from kg.errors import InvalidInput, StoreError
 from kg.model.progress import Progress
@@ -15,7 +15,10 @@ if TYPE_CHECKING:
     from kg.store.generation import Draft
     from kg.store.quads import QuadsWriter
 
-__all__ = ["Starter"]
+__all__ = ["WITHOUT", "Starter"]
+
+WITHOUT: Final = "none"
+"""In the place of a name: this store holds no starter data and never will, such as the copy of another store."""
 
 _TRAILER = 8
 

@@ -270,6 +270,8 @@ def test_a_copy_is_renewed_when_the_store_changes(backend: Backend, tmp_path: Pa
         with RemoteLibrary(RemoteStore(backend.transport()), tmp_path / "b") as theirs:
             assert agrees(theirs, world("alpha"))
             generation = theirs.location
+        with Library.open(generation) as plain:  # as a server's workers open it: nothing is added to a copy
+            assert agrees(plain, world("alpha"))
         mine.put_release(*world("beta"))
         with RemoteLibrary(RemoteStore(backend.transport()), tmp_path / "b") as theirs:
             assert theirs.location == generation

@@ -1,0 +1,168 @@
+"""The server for assistants, asked by the SDK's own client: in this process, and as a program over its pipes."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+import os
+import sys
+from collections.abc import Awaitable, Callable
+from dataclasses import replace
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+import pytest
+from mcp import Client, StdioServerParameters
+from mcp.types import TextContent
+
+from kg.pipeline.library import Library
+from kg.resources import ontology_file
+from kg.server.limits import MIB, Limits
+from kg.server.mcp import mcp_server
+from kg.store.questions import list_questions
+from tests.server.running import small_store
+from tests.store.contract.test_contract import reports_world
+
+pytestmark = pytest.mark.enable_socket  # an event loop has a pair of its own
+
+LIMITS = Limits(seconds=60.0, rows=50, workers=2, memory=600 * MIB, grace=1.0)
+Asked = Callable[[Client], Awaitable[Any]]
+
+
+@pytest.fixture(scope="module")
+def store(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    folder = tmp_path_factory.mktemp("mcp")
+    with Library.open(small_store(folder / "store", count=0)) as library:
+        for each in reports_world():
+            library.put_release(*each)
+    return folder / "store"
+
+
+def ask(store: Path, asked: Asked, limits: Limits = LIMITS) -> Any:
+    async def main() -> Any:
+        async with Client(mcp_server(store, limits, clock=lambda: date(2024, 10, 1))) as client:
+            return await asked(client)
+
+    return asyncio.run(main())
+
+
+def call(store: Path, tool: str, limits: Limits = LIMITS, **values: Any) -> dict[str, Any]:
+    async def asked(client: Client) -> dict[str, Any]:
+        result = await client.call_tool(tool, values)
+        said = "".join(part.text for part in result.content if isinstance(part, TextContent))
+        if result.is_error:
+            return {"error": said}
+        assert json.loads(said) == result.structured_content
+        return result.structured_content or {}
+
+    found: dict[str, Any] = ask(store, asked, limits)
+    return found
+
+
+def test_four_tools_that_only_read(store: Path) -> None:
+    tools = {tool.name: tool for tool in ask(store, lambda client: client.list_tools()).tools}
+    assert tools.keys() == {"persuade", "explain", "show", "query"}
+    for tool in tools.values():
+        assert tool.description
+        assert tool.annotations
+        assert (tool.annotations.read_only_hint, tool.annotations.destructive_hint) == (True, False)
+        assert tool.annotations.open_world_hint is False
+
+
+def test_who_could_persuade_with_the_sources_of_every_tie(store: Path) -> None:
+    told = call(store, "persuade", player="Ada Vale", club="Rovers")
+    assert told["question"]["as_of"] == "2024-10-01"
+    assert told["persuaders"][0]["person"]["name"] == "Ben Roe"
+    assert all(tie["sources"] for person in told["persuaders"] for tie in person["ties"])
+    assert told["persuaders_in_all"] >= 2
+    few = call(store, "persuade", player="Ada Vale", club="Rovers", limit=1)
+    assert (len(few["persuaders"]), few["persuaders_in_all"]) == (1, told["persuaders_in_all"])
+
+
+def test_what_ties_two_and_what_is_known(store: Path) -> None:
+    told = call(store, "explain", person="Ada Vale", other="Ben Roe", date="2024-10-01")
+    assert {"friendship", "feud"} <= {tie["kind"] for tie in told["forward"]["ties"]}
+    assert all(tie["sources"] for tie in told["forward"]["ties"])
+    shown = call(store, "show", name="Ada Vale")
+    assert shown["subject"]["name"] == "Ada Vale"
+    assert shown["sources"]
+
+
+def test_queries_come_with_the_releases_they_rest_on(store: Path) -> None:
+    told = call(store, "query", sparql="SELECT (COUNT(*) AS ?n) { ?s a <https://w3id.org/player-kg/ns#Spell> }")
+    assert told["results"]["bindings"][0]["n"]["value"] == "15"
+    assert {one["dataset"] for one in told["sources"]} == {"fixture-careers", "fixture-almanac", "fixture-reports"}
+    assert {one.get("licence") for one in told["sources"]} == {"CC0-1.0", None}
+    graph = call(store, "query", sparql="CONSTRUCT { ?s ?p ?o } { ?s a <https://w3id.org/player-kg/ns#Feud> ; ?p ?o }")
+    assert "Said not to be on speaking terms." in graph["text"]
+
+
+def test_named_questions(store: Path) -> None:
+    listed = call(store, "query", question="list")["questions"]
+    assert {one["name"] for one in listed} == {one.name for one in list_questions()}
+    told = call(store, "query", question="team-mates", values={"person": "Ada Vale"})
+    names = [row["name"]["value"] for row in told["results"]["bindings"]]
+    expected = ontology_file("questions/team-mates.csv").read_text(encoding="utf-8").splitlines()[1:]
+    assert names == [line.split(",")[1] for line in expected]
+
+
+@pytest.mark.parametrize(
+    ("tool", "values", "said"),
+    [
+        ("persuade", {"player": "Ada Vael"}, "Ada Vale"),
+        ("persuade", {"player": "Ada Vale", "club": "Elbonia"}, "nobody is persuaded to join one"),
+        ("persuade", {"player": "Ada Vale", "date": "soon"}, "write YYYY-MM-DD"),
+        ("persuade", {"player": ""}, "player"),
+        ("persuade", {"player": "x" * 501}, "player"),
+        ("persuade", {"player": "Ada Vale", "limit": 1000}, "limit"),
+        ("show", {}, "name"),
+        ("query", {}, "either sparql or a question"),
+        ("query", {"sparql": "ASK {}", "question": "feuds"}, "either sparql or a question"),
+        ("query", {"sparql": "SELECT ?x {\n ?x }"}, "line 2: column 5"),
+        ("query", {"sparql": "DROP ALL"}, "cannot change the store"),
+        ("query", {"sparql": "INSERT DATA { <urn:a> <urn:b> <urn:c> }"}, "cannot change the store"),
+        ("query", {"sparql": "LOAD <file:///etc/passwd>"}, "cannot change the store"),
+        ("query", {"sparql": "SELECT * { SERVICE <http://127.0.0.1:1/> { ?s ?p ?o } }"}, "SERVICE"),
+        ("query", {"sparql": "SELECT * FROM <file:///etc/passwd> { ?s ?p ?o }"}, "passwd"),
+        ("query", {"sparql": "SELECT * { ?s ?p ?o }"}, "more than 50 rows"),
+        ("query", {"question": "no-such"}, "no question"),
+        ("query", {"question": "team-mates"}, "person"),
+        ("query", {"question": "feuds", "values": {"person": "Ada Vale"}}, "asks for no person"),
+        ("query", {"question": "called", "values": {"text": '" } DROP ALL #'}}, ""),
+    ],
+)
+def test_what_cannot_be_is_refused_in_words(store: Path, tool: str, values: dict[str, Any], said: str) -> None:
+    told = call(store, tool, **values)
+    if said:
+        assert said in told["error"]
+        assert "Traceback" not in told["error"]
+    else:
+        assert told["results"]["bindings"] == []
+    assert call(store, "query", sparql="ASK { ?s a <https://w3id.org/player-kg/ns#Feud> }")["boolean"] is True
+
+
+def test_a_call_that_takes_too_long_is_stopped(store: Path) -> None:
+    endless = "SELECT (COUNT(*) AS ?n) { ?a ?b ?c . ?d ?e ?f . ?g ?h ?i . ?j ?k ?l }"
+    told = call(store, "query", replace(LIMITS, seconds=1.0), sparql=endless)
+    assert "longer than 1 seconds and was stopped" in told["error"]
+
+
+def test_a_query_that_would_take_the_process_down_takes_only_its_own(store: Path) -> None:
+    told = call(store, "query", sparql="SELECT * {" + "{" * 50_000)
+    assert "nested too deeply" in told["error"]
+
+
+def test_the_program_speaks_nothing_but_the_protocol(store: Path) -> None:
+    async def main() -> Any:
+        program = StdioServerParameters(
+            command=sys.executable,
+            args=["-c", "from kg.cli import main; main()", "mcp", "--store", str(store), "--workers", "1"],
+            env=dict(os.environ),
+        )
+        async with Client(program) as client:
+            return await client.call_tool("explain", {"person": "Ada Vale", "other": "Ben Roe", "date": "2024-10-01"})
+
+    result = asyncio.run(main())
+    assert not result.is_error
+    assert {"friendship", "feud"} <= {tie["kind"] for tie in result.structured_content["forward"]["ties"]}

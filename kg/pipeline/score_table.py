@@ -5,9 +5,11 @@ from __future__ import annotations
 import json
 from collections.abc import Sequence
 from datetime import date
+from functools import lru_cache
 from hashlib import blake2b
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, BinaryIO, Final
+from uuid import uuid4
 
 from kg.engines.job import Done
 from kg.errors import KgError, UsageProblem
@@ -52,11 +54,10 @@ def form_of(output: Path) -> str:
 
 
 class Work:
-    """The job that engines run: the parts of the plan in a folder. Opens the facts at its first part."""
+    """The job that engines run: the parts of the plan in a folder. A process opens the facts at its first part."""
 
     def __init__(self, folder: Path) -> None:
         self._folder = folder
-        self._opened: tuple[dict[str, Any], Links] | None = None
 
     def __reduce__(self) -> tuple[type[Work], tuple[Path]]:
         return Work, (self._folder,)
@@ -68,12 +69,19 @@ class Work:
             KgError: it cannot be written.
             StoreError: the facts are gone, or damaged.
         """
-        plan, links = self._opened or self._open()
+        try:
+            text = (self._folder / "plan.json").read_text(encoding="ascii")
+        except OSError as error:
+            raise KgError(
+                f"the plan in {self._folder} cannot be read ({error.strerror})",
+                remedy="every worker must see the output's folder under the same path",
+            ) from error
+        plan, links = _opened(text)
         begin = part * plan["part"]
         rows = scored(links, plan["targets"][begin : begin + plan["part"]], top=plan["top"])
         raw = _CODERS[plan["form"]](rows)
         place = self._folder / f"{part:06d}.{plan['form']}"
-        fresh = place.with_suffix(".fresh")
+        fresh = place.with_suffix(f".{uuid4().hex}")  # a cluster may run a part twice at once
         try:
             fresh.write_bytes(raw)
             fresh.replace(place)
@@ -84,20 +92,15 @@ class Work:
             ) from error
         return Done(part, len(rows["target"]), blake2b(raw, digest_size=16).hexdigest())
 
-    def _open(self) -> tuple[dict[str, Any], Links]:
-        from kg.network.batch_links import Links
-        from kg.network.facts import Facts
 
-        try:
-            plan = json.loads((self._folder / "plan.json").read_text(encoding="ascii"))
-        except (OSError, ValueError) as error:
-            raise KgError(
-                f"the plan in {self._folder} cannot be read ({error})",
-                remedy="every worker must see the output's folder under the same path",
-            ) from error
-        links = Links(Facts.open(Path(plan["facts"])), plan["clubs"], date.fromisoformat(plan["at"]))
-        self._opened = plan, links
-        return self._opened
+@lru_cache(maxsize=1)
+def _opened(text: str) -> tuple[dict[str, Any], Links]:
+    """A plan and what it is worked on with, kept by a process for its next part, whoever hands it out."""
+    from kg.network.batch_links import Links
+    from kg.network.facts import Facts
+
+    plan = json.loads(text)
+    return plan, Links(Facts.open(Path(plan["facts"])), plan["clubs"], date.fromisoformat(plan["at"]))
 
 
 def scored(links: Links, targets: Sequence[int], *, top: int | None) -> dict[str, list[Any]]:

@@ -72,7 +72,7 @@ def _doubted(refusal: Refusal, values: Mapping[str, str]) -> str:
     return next((name for name, value in values.items() if repr(value.strip())[1:-1] in refusal.line), "")
 
 
-def page_routes(pool: Pool, limits: Limits) -> list[Route]:
+def page_routes(pool: Pool, limits: Limits) -> list[Route]:  # noqa: C901
     """The start page at ``/``, pages at ``/page/…``, suggestions at ``/page/names``."""
 
     async def drawn(kind: str, values: dict[str, str]) -> Response:

@@ -13,14 +13,14 @@ _SCHEMES = ("javascript:", "JaVaScRiPt:", " javascript:", "java\tscript:", "java
             "javascript&colon;", "&#106;avascript:", "vbscript:", "data:text/html,", "data:text/html;base64,",
             "data:image/svg+xml,", "blob:", "file:///etc/passwd#", "view-source:", "about:blank#", "//evil.example/",
             "\\\\evil.example\\", "ftp://evil.example/", "mailto:x@evil.example?")  # fmt: skip
-_BREAKS = ("</script>", "</SCRIPT >", "</script\t>", "</style>", "</title>", "</textarea>", "</noscript>", "-->", "--!>",
+_BREAKS = ("</script>", "</SCRIPT >", "</script\t>", "</style>", "</title>", "</textarea>", "</noscript>", "-->", "--!>",  # noqa: E501
            "]]>", "</template>", "</iframe>", "</svg>", "</math>", "</option></datalist>", "</table>", "</body></html>",
            "<!--", "<![CDATA[", "<?xml ?>")  # fmt: skip
-_TEMPLATES = ("{{ 7*7 }}", "{{ ''.__class__.__mro__ }}", "{% for x in (1,2) %}{% endfor %}", "{# #}", "${7*7}", "#{7*7}",
+_TEMPLATES = ("{{ 7*7 }}", "{{ ''.__class__.__mro__ }}", "{% for x in (1,2) %}{% endfor %}", "{# #}", "${7*7}", "#{7*7}",  # noqa: E501
               "<%= 7*7 %>", "{{constructor.constructor('window.canary=1')()}}", "[[7*7]]", "%(name)s", "{name}", "{0}",
               "{0.__class__}", "{shown}", "%s%n%x", "$(window.canary=1)", "`window.canary=1`", "@{7*7}", "{{=7*7}}",
               "{% raw %}")  # fmt: skip
-_QUOTES = ("\"", "'", "`", "\\", "\\\"", "\\'", "\\u003cscript\\u003e", "\\x3cscript\\x3e", "&quot;", "&#39;", "&lt;script&gt;",
+_QUOTES = ("\"", "'", "`", "\\", "\\\"", "\\'", "\\u003cscript\\u003e", "\\x3cscript\\x3e", "&quot;", "&#39;", "&lt;script&gt;",  # noqa: E501
            "&#60;script&#62;", "%3Cscript%3E", "＜script＞", "\u2039script\u203a", "+ADw-script+AD4-", "\x00<script>",
            "<\x00script>", "<scr\x00ipt>", "<scr<script>ipt>")  # fmt: skip
 _MARKS = ("\u2028", "\u2029", "\u202e", "\u202d", "\u2066", "\u2067", "\u2068", "\u2069", "\u200e", "\u200f", "\ufeff",
@@ -37,7 +37,7 @@ PAYLOADS: tuple[str, ...] = (
     f"<script src=data:text/javascript,{_RUN}></script>",
     f"<svg><script>{_RUN}</script></svg>",
     f"<math><mtext><script>{_RUN}</script></mtext></math>",
-    f"<iframe srcdoc='<script>parent.canary=1</script>'>",
+    "<iframe srcdoc='<script>parent.canary=1</script>'>",
     f"<meta http-equiv=refresh content='0;url=javascript:{_RUN}'>",
     f"<base href='javascript:{_RUN}//'>",
     f"<form action='javascript:{_RUN}'><button autofocus>",

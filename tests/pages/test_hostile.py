@@ -55,7 +55,7 @@ def test_only_web_addresses_become_links(kind: str, shown: Shown) -> None:
     bad = [payload for payload in PAYLOADS if payload.strip()]
     for start in range(0, len(bad), 60):
         addresses = iter(bad[start : start + 60])
-        page = page_of(kind, 30, texts=lambda place: next(addresses, f"text {place}"))
+        page = page_of(kind, 30, texts=lambda place: next(addresses, f"text {place}"))  # noqa: B023
         for source in page.sketch._sources:
             assert isinstance(source[1], str)
     opened = shown(page_of(kind, 8, url="javascript:window.canary=1"))
@@ -64,7 +64,9 @@ def test_only_web_addresses_become_links(kind: str, shown: Shown) -> None:
     assert "javascript" not in opened.page.evaluate("[...document.links].map(a => a.href).join()")
 
 
-@pytest.mark.parametrize("payload", ["</title><script>window.canary=1</script>", "</textarea>\u2028{{7*7}}", "\u202egnp.exe"])
+@pytest.mark.parametrize(
+    "payload", ["</title><script>window.canary=1</script>", "</textarea>\u2028{{7*7}}", "\u202egnp.exe"]
+)
 @pytest.mark.parametrize("kind", ["club", "world"])
 def test_titles_are_text(kind: str, payload: str, shown: Shown) -> None:
     opened = shown(page_of(kind, 5, texts=lambda _: payload))
@@ -76,7 +78,9 @@ def test_titles_are_text(kind: str, payload: str, shown: Shown) -> None:
 def test_what_stands_behind_the_hash_is_only_a_view(shown: Shown) -> None:
     for payload in PAYLOADS[:60:3]:
         text = payload.encode("utf-8", "replace").hex(" ").replace(" ", "%")
-        opened = shown(page_of("path", 6), hash_=f"#who=%{text}&season=x&min=1e9&hide=<script>&sort=__proto__.d&show=-1")
+        opened = shown(
+            page_of("path", 6), hash_=f"#who=%{text}&season=x&min=1e9&hide=<script>&sort=__proto__.d&show=-1"
+        )
         assert opened.page.evaluate("window.canary") is None
         assert opened.said == []
         opened.close()

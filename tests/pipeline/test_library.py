@@ -243,12 +243,6 @@ def test_the_default_place_is_the_users_data_directory(
         assert agrees(library, world("alpha"), world("beta", people=5))
 
 
-@pytest.mark.parametrize("address", ["https://example.org/sparql", "http://127.0.0.1:7878/"])
-def test_remote_stores_are_refused_for_now(address: str) -> None:
-    with pytest.raises(StoreError, match="remote stores are not supported yet"):
-        Library.open(address)
-
-
 @pytest.mark.parametrize("location", ["", "  ", "a\0b"])
 def test_what_names_no_folder_is_refused(location: str) -> None:
     with pytest.raises(StoreError, match="names no folder"):

@@ -23,6 +23,8 @@ from kg.store.embedded import EmbeddedStore, default_location
 from kg.store.problems import ELSEWHERE
 
 if TYPE_CHECKING:
+    from pyoxigraph import Store
+
     from kg.network.facts import Facts
     from kg.store.embedded import Writer
 
@@ -41,6 +43,7 @@ class Library:
     def __init__(self, keeper: Keeper) -> None:
         self._keeper = keeper
         self._facts: Facts | None = None
+        self._store: Store | None = None
 
     @classmethod
     def open(
@@ -84,7 +87,7 @@ class Library:
 
     def close(self) -> None:
         """Let go of the store; doing it twice does no harm."""
-        self._facts = None
+        self._facts = self._store = None
         self._keeper.store.close()
 
     @property
@@ -101,7 +104,7 @@ class Library:
     def _writing(self) -> Iterator[Writer]:
         with self._keeper.writing() as writer:
             yield writer
-        self._facts = None
+        self._facts = self._store = None
 
     # Reading.
 
@@ -159,7 +162,16 @@ class Library:
         """
         from kg.store.query import run
 
-        return run(self._database(), text, substitutions=substitutions or {}, timeout=timeout, limit=limit)
+        folder = self._database() if self._store is None else self._keeper.generation.places.oxigraph
+        return run(folder, text, substitutions=substitutions or {}, timeout=timeout, limit=limit, opened=self._opened)
+
+    def _opened(self) -> Store:
+        """The database, opened at the first question and kept for the next."""
+        from kg.store.oxigraph import open_read_only
+
+        if self._store is None:
+            self._store = open_read_only(self._keeper.generation.places.oxigraph)
+        return self._store
 
     def write_results(self, result: QueryResult, format: str, output: BinaryIO) -> None:  # noqa: A002
         """Write a query's result in a standard format; see `kg.store.results.write_results`."""

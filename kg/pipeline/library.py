@@ -23,10 +23,9 @@ from kg.store.embedded import EmbeddedStore, default_location
 from kg.store.problems import ELSEWHERE
 
 if TYPE_CHECKING:
-    from pyoxigraph import Store
-
     from kg.network.facts import Facts
     from kg.store.embedded import Writer
+    from kg.store.oxigraph import Opened
 
 __all__ = ["EXPORT_FORMATS", "Library"]
 
@@ -43,7 +42,7 @@ class Library:
     def __init__(self, keeper: Keeper) -> None:
         self._keeper = keeper
         self._facts: Facts | None = None
-        self._store: Store | None = None
+        self._opened: Opened | None = None
 
     @classmethod
     def open(
@@ -87,7 +86,7 @@ class Library:
 
     def close(self) -> None:
         """Let go of the store; doing it twice does no harm."""
-        self._facts = self._store = None
+        self._facts = self._opened = None
         self._keeper.store.close()
 
     @property
@@ -104,7 +103,7 @@ class Library:
     def _writing(self) -> Iterator[Writer]:
         with self._keeper.writing() as writer:
             yield writer
-        self._facts = self._store = None
+        self._facts = self._opened = None
 
     # Reading.
 
@@ -160,18 +159,11 @@ class Library:
             InvalidInput: it cannot be understood, is an update, or asks another server.
             StoreError: it took too long, or the store is damaged.
         """
+        from kg.store.oxigraph import Opened
         from kg.store.query import run
 
-        folder = self._database() if self._store is None else self._keeper.generation.places.oxigraph
-        return run(folder, text, substitutions=substitutions or {}, timeout=timeout, limit=limit, opened=self._opened)
-
-    def _opened(self) -> Store:
-        """The database, opened at the first question and kept for the next."""
-        from kg.store.oxigraph import open_read_only
-
-        if self._store is None:
-            self._store = open_read_only(self._keeper.generation.places.oxigraph)
-        return self._store
+        opened = self._opened = self._opened or Opened(self._database())
+        return run(opened.folder, text, substitutions=substitutions or {}, timeout=timeout, limit=limit, opened=opened)
 
     def write_results(self, result: QueryResult, format: str, output: BinaryIO) -> None:  # noqa: A002
         """Write a query's result in a standard format; see `kg.store.results.write_results`."""

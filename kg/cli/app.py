@@ -15,6 +15,8 @@ __all__ = ["COMMANDS", "LazyGroup", "app"]
 
 COMMANDS = {
     "persuade": "kg.cli.persuade",
+    "destinations": "kg.cli.destinations",
+    "targets": "kg.cli.targets",
     "explain": "kg.cli.explain",
     "show": "kg.cli.show",
     "page": "kg.cli.page",

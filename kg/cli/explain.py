@@ -26,14 +26,17 @@ Examples:
 @click.argument("person", type=Name("person"))
 @click.argument("other", type=Name("person"))
 @click.option("--at", type=Day(), metavar="DATE", help="As things stood on this day, YYYY-MM-DD [default: today].")
+@click.option("--over-time", is_flag=True, help="Also: how the influence went over the years.")
 @click.pass_obj
-def command(settings: Settings, person: str, other: str, at: date | None) -> int:
+def command(settings: Settings, /, *, person: str, other: str, at: date | None, over_time: bool) -> int:
     """Every tie between PERSON and OTHER, and the best paths of influence, in both directions."""
-    from kg.pipeline import desk
+    from kg.pipeline import desk, pull
     from kg.render.reply import explanation_reply
 
     day = at or settings.today
     with the_library(settings) as library:
         found = choosing(settings, lambda one, two: desk.explain(library, person=one, other=two, at=day), person, other)
-    emit(settings, explanation_reply(found))
+        one, two = found.person.id, found.other.id
+        moments = pull.over_time(library, person=one, other=two, at=day) if over_time else ()
+    emit(settings, explanation_reply(found, moments))
     return 0 if any(view.ties or view.paths for view in (found.forward, found.backward)) else 1

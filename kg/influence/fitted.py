@@ -50,6 +50,8 @@ class Fitted:
     ties: dict[str, TieEffect]
     all: Figures
     new: Figures
+    ties_alone: Figures | None = None
+    """Of a ranking by ties alone, without any control."""
 
 
 def load_fitted(path: Path | None = None) -> Fitted:
@@ -68,6 +70,7 @@ def load_fitted(path: Path | None = None) -> Fitted:
         fitted = Fitted(
             str(table["version"]), str(table["fitted_on"]), str(table["tested_on"]), ties,
             Figures(**table["figures"]["all"]), Figures(**table["figures"]["new"]),
+                Figures(**table["figures"]["ties_alone"]) if "ties_alone" in table["figures"] else None,
         )  # fmt: skip
         for tie in ties.values():
             if not (math.isfinite(tie.effect) and tie.error > 0):

@@ -108,8 +108,8 @@ def fitted_text(found: Backtest) -> str:
         f"package = {_quoted(kg.__version__)}",
         f"seed = {found.seed}",
     ]
-    full = found.models["full"]
-    for name, scores in (("all", full.all), ("new", full.new)):
+    full, alone = found.models["full"], found.models["ties_alone"]
+    for name, scores in (("all", full.all), ("new", full.new), ("ties_alone", alone.all)):
         lines += [
             "",
             f"[figures.{name}]",

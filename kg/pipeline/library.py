@@ -25,6 +25,7 @@ from kg.store.problems import ELSEWHERE
 if TYPE_CHECKING:
     from kg.network.facts import Facts
     from kg.store.embedded import Writer
+    from kg.store.oxigraph import Opened
 
 __all__ = ["EXPORT_FORMATS", "Library"]
 
@@ -41,6 +42,7 @@ class Library:
     def __init__(self, keeper: Keeper) -> None:
         self._keeper = keeper
         self._facts: Facts | None = None
+        self._opened: Opened | None = None
 
     @classmethod
     def open(
@@ -84,7 +86,7 @@ class Library:
 
     def close(self) -> None:
         """Let go of the store; doing it twice does no harm."""
-        self._facts = None
+        self._facts = self._opened = None
         self._keeper.store.close()
 
     @property
@@ -101,7 +103,7 @@ class Library:
     def _writing(self) -> Iterator[Writer]:
         with self._keeper.writing() as writer:
             yield writer
-        self._facts = None
+        self._facts = self._opened = None
 
     # Reading.
 
@@ -157,9 +159,11 @@ class Library:
             InvalidInput: it cannot be understood, is an update, or asks another server.
             StoreError: it took too long, or the store is damaged.
         """
+        from kg.store.oxigraph import Opened
         from kg.store.query import run
 
-        return run(self._database(), text, substitutions=substitutions or {}, timeout=timeout, limit=limit)
+        opened = self._opened = self._opened or Opened(self._database())
+        return run(opened.folder, text, substitutions=substitutions or {}, timeout=timeout, limit=limit, opened=opened)
 
     def write_results(self, result: QueryResult, format: str, output: BinaryIO) -> None:  # noqa: A002
         """Write a query's result in a standard format; see `kg.store.results.write_results`."""

@@ -8,7 +8,18 @@ from datetime import date
 from typing import TYPE_CHECKING, Final, TypeVar
 
 from kg.errors import InvalidInput
-from kg.model import Claim, Confidence, Event, EventKind, Named, Relationship, RelationshipKind, Release, Source
+from kg.model import (
+    Claim,
+    Confidence,
+    Event,
+    EventKind,
+    Named,
+    Relationship,
+    RelationshipKind,
+    Release,
+    Source,
+    TeamKind,
+)
 from kg.rdf.iris import claim_iri, release_iri, source_iri
 from kg.sources.values import address, sentence, span, stated_when
 
@@ -78,12 +89,19 @@ def add_note(library: Library, note: Note, *, today: date) -> tuple[Claim, dict[
         found[named.id] = named.name
         return named.id
 
+    def known_club(name: str, option: str) -> str:
+        node = library.facts.find(name, "club")
+        if library.facts.team_kind(node) in (TeamKind.NATIONAL, TeamKind.NATIONAL_YOUTH):
+            named = library.facts.named(node).name
+            raise InvalidInput(f"{named} is a national team", field=option, remedy="name a club; nothing was written")
+        return known(name, "club")
+
     ids = replace(
         note,
         people=tuple(known(name, "person") for name in note.people),
         by=known(note.by, "person") if note.by else None,
-        club=known(note.club, "team") if note.club else None,
-        other_club=known(note.other_club, "team") if note.other_club else None,
+        club=known_club(note.club, "--club") if note.club else None,
+        other_club=known_club(note.other_club, "--other-club") if note.other_club else None,
     )
     claim = claim_of(ids, today=today)
     library.add_claims(NOTES, [claim])

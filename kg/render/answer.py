@@ -46,7 +46,7 @@ def answer_blocks(answer: Answer, *, limit: int | None = None) -> Document:
             blocks.append(Text(f"… and {rest} more with less influence (--limit 0 shows all)", quiet=True))
         blocks.append(Heading("The ties behind it"))
         blocks += [_detail(persuader, answer.question.target.name, notes) for persuader in shown]
-    else:
+    elif not answer.already_there:
         blocks.append(Text("Nobody is known with a tie that could carry influence."))
     if answer.former:
         blocks += [Heading("Known at the club within two years, but not known to be there then")]

@@ -142,7 +142,7 @@ def _claim(claim: Claim, names: dict[str, str], notes: Footnoter) -> tuple[str, 
         words = _relationship(what, names)
     elif isinstance(what, Event):
         words = event_words(what, names)
-    told = clean(claim.summary) or words
+    told = clean(claim.summary).removesuffix(".") or words
     sure = "" if claim.confidence is Confidence.HIGH else f" ({claim.confidence} confidence)"
     marks = f" {notes.marks((claim.source,))}" if claim.source else ""
     kind = what.kind if isinstance(what, Relationship | Event) else "claim"

@@ -15,7 +15,7 @@ class Footnoter:
     """Hands out one number per source and remembers them for the list at the end."""
 
     def __init__(self) -> None:
-        self._numbers: dict[str, int] = {}
+        self._numbers: dict[tuple[str, str], int] = {}
         self._sources: list[Source] = []
 
     def marks(self, sources: Iterable[Source], *, most: int | None = None) -> str:
@@ -30,7 +30,8 @@ class Footnoter:
         return "".join(f"[{number}]" for number in numbers[:most]) + more
 
     def _number(self, source: Source) -> int:
-        key = source.id or source.url or source.title
+        # Two releases of one place look the same to a reader, who needs to go there once.
+        key = source_words(source), source.url
         if key not in self._numbers:
             self._sources.append(source)
             self._numbers[key] = len(self._sources)

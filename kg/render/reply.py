@@ -10,6 +10,7 @@ if TYPE_CHECKING:
     from kg.model import Answer, Claim, Dossier, Explanation, ImportReport, ReaderInfo
     from kg.model.backtest import Backtest, TieEffect
     from kg.model.persuasions import PersuasionReport
+    from kg.model.pulls import Joint, Moment, Pulls
     from kg.model.status import Status
     from kg.model.validation import Violation
     from kg.render.blocks import Document
@@ -25,6 +26,7 @@ __all__ = [
     "explanation_reply",
     "import_reply",
     "persuasion_reply",
+    "pulls_reply",
     "readers_reply",
     "records_reply",
     "status_reply",
@@ -67,18 +69,23 @@ class Reply:
         raise ValueError(f"no form of answer is called {form!r}")
 
 
-def answer_reply(answer: Answer, *, limit: int | None = None) -> Reply:
-    """The answer to "who could persuade …?"; ``limit`` shortens what people read, never JSON or CSV."""
+def answer_reply(answer: Answer, *, limit: int | None = None, joint: Joint | None = None) -> Reply:
+    """The answer to "who could persuade …?"; ``limit`` shortens what people read, never JSON or CSV.
+
+    ``joint`` is what the people carry together, if that was asked too.
+    """
 
     def blocks() -> Document:
         from kg.render.answer import answer_blocks
+        from kg.render.pulls import joint_blocks
 
-        return answer_blocks(answer, limit=limit)
+        return [*(joint_blocks(joint) if joint else ()), *answer_blocks(answer, limit=limit)]
 
     def data() -> Any:
         from kg.render.json import answer_json
+        from kg.render.pulls import joint_json
 
-        return answer_json(answer)
+        return answer_json(answer) | ({"together": joint_json(joint)} if joint else {})
 
     def rows() -> str:
         from kg.render.csv import answer_csv
@@ -88,18 +95,21 @@ def answer_reply(answer: Answer, *, limit: int | None = None) -> Reply:
     return Reply(blocks, data, rows)
 
 
-def explanation_reply(explanation: Explanation) -> Reply:
-    """What ties two people."""
+def explanation_reply(explanation: Explanation, moments: Sequence[Moment] = ()) -> Reply:
+    """What ties two people; ``moments`` tell how it went over the years, if that was asked too."""
 
     def blocks() -> Document:
         from kg.render.answer import explanation_blocks
+        from kg.render.pulls import moment_blocks
 
-        return explanation_blocks(explanation)
+        names = explanation.person.name, explanation.other.name
+        return [*explanation_blocks(explanation), *(moment_blocks(moments, *names) if moments else ())]
 
     def data() -> Any:
         from kg.render.json import explanation_json
+        from kg.render.pulls import moments_json
 
-        return explanation_json(explanation)
+        return explanation_json(explanation) | ({"over_time": moments_json(moments)} if moments else {})
 
     def rows() -> str:
         from kg.render.csv import explanation_csv
@@ -207,3 +217,14 @@ def persuasion_reply(found: PersuasionReport) -> Reply:
     from kg.render.persuasions import persuasion_blocks, persuasion_csv, persuasion_json
 
     return Reply(lambda: persuasion_blocks(found), lambda: persuasion_json(found), lambda: persuasion_csv(found))
+
+
+def pulls_reply(found: Pulls, *, title: str, what: str, limit: int | None) -> Reply:
+    """Clubs that pull a player, or players whom a club could pull; ``what`` names the list in JSON."""
+    from kg.render.pulls import pulls_blocks, pulls_csv, pulls_json
+
+    return Reply(
+        lambda: pulls_blocks(found, title=title, limit=limit),
+        lambda: pulls_json(found, what=what),
+        lambda: pulls_csv(found),
+    )

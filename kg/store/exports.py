@@ -91,10 +91,12 @@ def load_files(files: Sequence[Path]) -> Store:
     store = pyoxigraph.Store()
     for file in files:
         before = len(store)
+        if file.is_dir():
+            raise InvalidInput("this is a folder", file=str(file), remedy="name the files in it")
         syntax = pyoxigraph.RdfFormat.from_extension(file.suffix.lower().lstrip("."))
         if syntax is None:
             raise InvalidInput(
-                f"nothing is known of files that end in {file.suffix or 'nothing'!r}",
+                f"nothing is known of files that end in {file.suffix or file.name!r}",
                 file=str(file),
                 remedy="use one of " + ", ".join(_SUFFIXES),
             )

@@ -22,7 +22,7 @@ from kg.store.quads import Chain
 if TYPE_CHECKING:
     from pyoxigraph import Quad, Store
 
-__all__ = ["build", "graph_quads", "open_read_only", "share"]
+__all__ = ["Opened", "build", "graph_quads", "open_read_only", "share"]
 
 _REMOVAL_COST: Final = 4
 """How many quads are loaded in the time in which one is removed (measured: 3 to 5)."""
@@ -40,6 +40,24 @@ def open_read_only(folder: Path) -> Store:
     import pyoxigraph
 
     return pyoxigraph.Store.read_only(str(folder))
+
+
+class Opened:
+    """A finished database that is opened when it is first asked for, and kept."""
+
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder
+        self._store: Store | None = None
+
+    def __call__(self) -> Store:
+        """The database.
+
+        Raises:
+            OSError: it is damaged or cannot be read.
+        """
+        if self._store is None:
+            self._store = open_read_only(self.folder)
+        return self._store
 
 
 def graph_quads(folder: Path, graph: str) -> Iterator[Quad]:

@@ -10,7 +10,7 @@ from __future__ import annotations
 import json
 import subprocess
 import sys
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from itertools import islice
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
@@ -171,6 +171,7 @@ def run(
     substitutions: Mapping[str, str | Term],
     timeout: float | None,
     limit: int | None,
+    opened: Callable[[], Store] | None = None,
 ) -> QueryResult:
     """Answer a query.
 
@@ -181,6 +182,7 @@ def run(
         substitutions: see `kg.store.sparql.prepare`.
         timeout: seconds after which the query is stopped for good; ``None`` lets it run.
         limit: rows or triples to bring back at most; ``None`` is all.
+        opened: gives that database opened, where it is asked more than once in this process.
 
     Raises:
         InvalidInput: the query cannot be understood, is an update, or asks another server.
@@ -188,7 +190,7 @@ def run(
     """
     query = prepare(text, substitutions)
     try:
-        return _run(folder, query, timeout, limit)
+        return _run(folder, query, timeout, limit, opened or (lambda: open_read_only(folder)))
     except InvalidInput:
         if substitutions:
             check_syntax(text)  # to point at the place in the text as it was written
@@ -211,10 +213,12 @@ def check_syntax(text: str) -> None:
         raise syntax_problem(str(error), text) from error
 
 
-def _run(folder: Path, query: Prepared, timeout: float | None, limit: int | None) -> QueryResult:
+def _run(
+    folder: Path, query: Prepared, timeout: float | None, limit: int | None, opened: Callable[[], Store]
+) -> QueryResult:
     if timeout is not None or len(query.text) > _IN_PROCESS:
         return _in_worker(folder, query, timeout, limit)
     try:
-        return evaluate(open_read_only(folder), query, limit=limit)
+        return evaluate(opened(), query, limit=limit)
     except OSError as error:
         raise StoreError(f"the database in {folder} cannot be read: {error}") from error

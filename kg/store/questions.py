@@ -14,6 +14,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
+from functools import cache
+from pathlib import Path
 from typing import Final
 
 from kg.errors import InvalidInput
@@ -105,8 +107,13 @@ def list_questions() -> list[NamedQuestion]:
     Raises:
         InvalidInput: a file declares a parameter of no known kind.
     """
-    files = sorted(ontology_file("questions").glob("*.rq"))
-    return [_question(file.stem, file.read_text(encoding="utf-8")) for file in files]
+    return list(_questions_in(ontology_file("questions")))
+
+
+@cache
+def _questions_in(folder: Path) -> tuple[NamedQuestion, ...]:
+    files = sorted(folder.glob("*.rq"))
+    return tuple(_question(file.stem, file.read_text(encoding="utf-8")) for file in files)
 
 
 def bind(question: NamedQuestion, values: Mapping[str, str]) -> tuple[str, dict[str, Term]]:

@@ -8,9 +8,10 @@ inside of a string may not be one. The pattern for it therefore looks at the bar
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
+from functools import lru_cache
 from typing import Final, NamedTuple
 
 from kg.errors import InvalidInput
@@ -34,6 +35,7 @@ _TOKEN: Final = re.compile(
     """,
     re.VERBOSE | re.DOTALL,
 )
+_SHORT: Final = 10_000
 _FORMS: Final = frozenset({"SELECT", "ASK", "CONSTRUCT", "DESCRIBE"})
 _UPDATES: Final = frozenset({"INSERT", "DELETE", "LOAD", "CLEAR", "DROP", "CREATE", "ADD", "MOVE", "COPY", "WITH"})
 _POSITION: Final = re.compile(r"error at (\d+):(\d+): (.*)", re.DOTALL)
@@ -81,6 +83,16 @@ def tokens(text: str) -> Iterator[Token]:
     """The pieces of a text, spaces and comments among them; together they are the text."""
     for match in _TOKEN.finditer(text):
         yield Token(str(match.lastgroup), match[0], match.start())
+
+
+@lru_cache(maxsize=64)
+def _kept(text: str) -> tuple[Token, ...]:
+    return tuple(tokens(text))
+
+
+def _pieces(text: str) -> Iterable[Token]:
+    """`tokens`, kept for texts that may be asked again with other values."""
+    return _kept(text) if len(text) <= _SHORT else tokens(text)
 
 
 def guarded(text: str) -> str:
@@ -166,7 +178,7 @@ def _graphs(text: str) -> tuple[str, ...]:
     prefixes: dict[str, str] = {}
     found: list[str] = []
     before = ["", ""]
-    for kind, token, _ in tokens(text):
+    for kind, token, _ in _pieces(text):
         if kind == "space":
             continue
         if kind == "iri" and before[0] == "PREFIX":
@@ -184,7 +196,7 @@ def _substituted(text: str, values: Mapping[str, str | Term]) -> str:
     parts: list[str] = []
     used: set[str] = set()
     selecting, depth = False, 0
-    for kind, part, _ in tokens(text):
+    for kind, part, _ in _pieces(text):
         if kind == "word" and part.upper() == "SELECT":
             selecting, depth = True, 0
         elif selecting and (part == "{" or (kind == "word" and part.upper() in ("WHERE", "FROM"))):
@@ -217,10 +229,10 @@ def prepare(text: str, substitutions: Mapping[str, str | Term]) -> Prepared:
         InvalidInput: the query is empty, an update, or asks another server; or a value fits nowhere.
     """
     _check(text)
+    graphs = _graphs(text)  # no value can add to these
     if substitutions:
         text = _substituted(text, substitutions)
         _check(text)
-    graphs = _graphs(text)
     return Prepared(text, not graphs, graphs)
 
 

@@ -245,6 +245,7 @@ def test_exports(kg: Kg, tmp_path: Path, form: str) -> None:
         (("query",), 2, "name a question"),
         (("query", "-", "--format", "gexf"), 2, "gexf"),
         (("validate", "/nonexistent.ttl"), 4, "/nonexistent.ttl"),
+        (("validate", "/"), 4, "/: this is a folder"),
         (("export", "-o", "/"), 2, "is a folder"),
         (("page", "TAA", "-o", "/nonexistent/x.html"), 5, "cannot be written"),
     ],
@@ -291,6 +292,7 @@ def test_a_claim_is_stored_and_told(own_kg: Kg) -> None:
         (("--publisher", "  "), "field '--publisher'"),
         (("--since", "2020", "--until", "2010"), "field '--until'"),
         (("--person", "Kylian Mbappé"), "a relationship has two people"),
+        (("--club", "England"), "England is a national team"),
     ],
 )
 def test_a_claim_that_cannot_be_is_refused_before_anything_is_written(

@@ -101,6 +101,7 @@ def test_answer_says_when_the_target_is_there_already() -> None:
     answer = replace(samples.EMPTY_ANSWER, already_there="Tom Winter belongs to United since 2024-07-01")
     text = answer_reply(answer).text("table")
     assert "Tom Winter belongs to United since 2024-07-01" in text
+    assert "Nobody is known" not in text
     assert json.loads(answer_reply(answer).text("json"))["already_there"] == answer.already_there
 
 
@@ -113,9 +114,33 @@ def test_every_source_mark_has_its_footnote() -> None:
     assert "2024-09-19" in notes
 
 
+def test_sources_that_read_the_same_are_listed_once() -> None:
+    evidence = tuple(
+        replace(samples.CAPS.evidence[0], source=replace(samples.SQUADS, id=f"urn:release:{number}"))
+        for number in range(2)
+    )
+    first = replace(samples.FIRST, ties=(samples.scored(replace(samples.CAPS, evidence=evidence), 1.0),), paths=())
+    text = answer_reply(replace(samples.ANSWER, persuaders=(first,), reports=())).text("table")
+    assert text.count(samples.SQUADS.url) == 1
+    assert "[2]" not in text
+
+
+def test_only_a_tie_by_a_team_has_days_and_a_circle() -> None:
+    rows = list(csv.DictReader(io.StringIO(REPLIES["answer"].text("csv"))))
+    assert {bool(row["team"]) for row in rows} == {True, False}
+    for row in rows:
+        assert bool(row["days"]) == bool(row["circle"]) == bool(row["team"])
+
+
+def test_a_summary_and_who_says_so_are_one_sentence() -> None:
+    text = REPLIES["person"].text("table")
+    assert "since the cup, reported by " in text
+
+
 def test_a_cell_shows_few_source_marks_and_the_details_all() -> None:
     evidence = tuple(
-        replace(samples.CAPS.evidence[0], source=replace(samples.SQUADS, id=str(number))) for number in range(5)
+        replace(samples.CAPS.evidence[0], source=replace(samples.SQUADS, id=str(number), title=f"Squads {number}"))
+        for number in range(5)
     )
     first = replace(samples.FIRST, ties=(samples.scored(replace(samples.CAPS, evidence=evidence), 1.0),), paths=())
     text = answer_reply(replace(samples.ANSWER, persuaders=(first,), reports=())).text("table")

@@ -14,7 +14,7 @@ def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
     """A server with little patience, which takes updates."""
     location = small_store(tmp_path_factory.mktemp("server") / "store")
     limits: dict[str, float] = {
-        "seconds": 1.0,
+        "seconds": 2.5,
         "rows": 300,
         "result_bytes": 100_000,
         "request_bytes": 200_000,

@@ -218,9 +218,9 @@ def test_a_query_of_hours_is_stopped_and_its_process_with_it(server: Server) -> 
     reply = server.post(HOURS)
     took = time.monotonic() - began
     assert reply.status == 503
-    assert "longer than 1 second" in reply.text
+    assert "longer than 2.5 seconds" in reply.text
     assert "retry-after" in reply.headers
-    assert took < 5
+    assert took < 8
     time.sleep(0.5)
     assert _busy_children(server.pid, over=0.3) < 0.25
 

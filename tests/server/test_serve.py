@@ -38,7 +38,7 @@ def test_read_only_unless_told_otherwise(store: Path) -> None:
 
 
 def test_options_bound_queries(store: Path) -> None:
-    with serving(store, "--timeout", "0.5", "--max-rows", "4", "--workers", "1") as server:
+    with serving(store, "--timeout", "3", "--max-rows", "4", "--workers", "1") as server:
         assert server.ask("SELECT * { ?s ?p ?o } LIMIT 5").status == 422
         assert server.ask("SELECT * { ?s ?p ?o } LIMIT 4").status == 200
         began = time.monotonic()
@@ -46,7 +46,7 @@ def test_options_bound_queries(store: Path) -> None:
             server.ask("SELECT (COUNT(*) AS ?n) { " + " ".join(f"?a{i} ?b{i} ?c{i} ." for i in range(9)) + " }").status
             == 503
         )
-        assert time.monotonic() - began < 5
+        assert time.monotonic() - began < 10
 
 
 @pytest.mark.parametrize("sent", [signal.SIGINT, signal.SIGTERM])
@@ -95,7 +95,7 @@ def test_a_port_that_is_taken_and_hosts_that_are_none(store: Path) -> None:
     assert run("--store", str(store), "--host", "no.such.host.invalid").returncode == 2
     assert run("--store", str(store), "--port", "70000").returncode == 2
     assert run("--store", str(store), "--update-token", "a b\n").returncode == 2
-    assert run("--store", "https://example.org/sparql").returncode == 5
+    assert run("--store", "https://example.org/sparql").returncode == 2
 
 
 def test_other_addresses_than_loopback_are_warned_of(store: Path) -> None:

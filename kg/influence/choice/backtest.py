@@ -150,6 +150,11 @@ def backtest(
     lift = _lifts(judged["full"], judged["no_ties"], player, new, seed)
     found = {name: _model_scores(each, player, new, seed) for name, each in judged.items()}
     gains = {name: gain(each) for name, each in judged.items()}
+    ties = slice(len(design.names) - len(TIES), None)
+    alone = joined(
+        [outcome(one.x[:, ties] @ model.full.coefficients[ties], one, probabilities=False) for one in designs]
+    )
+    found["ties_alone"] = _model_scores(alone, player, new, seed)
     for number, run in enumerate((rivals or {}).values()):
         for rival, utilities in run(world, train, test, seed).items():
             ranked = joined(

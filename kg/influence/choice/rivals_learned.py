@@ -21,7 +21,10 @@ from kg.influence.choice.world import World
 __all__ = ["boosted", "embedded"]
 
 _ROUNDS: Final = 250
-_EMBEDDING: Final[dict[str, Any]] = {"dim": 64, "epochs": 12, "batch": 4096}
+_DIMENSIONS: Final = 64
+_EPOCHS: Final = 40
+_BATCH: Final = 2048
+_RATE: Final = 0.01
 
 
 def boosted(world: World, train: Sequence[Seen], test: Sequence[Seen], seed: int) -> dict[str, list[Floats]]:
@@ -59,29 +62,27 @@ def embedded(world: World, train: Sequence[Seen], test: Sequence[Seen], seed: in
     del train
     try:
         import torch
-        from pykeen.pipeline import pipeline
+        from pykeen.models import ComplEx, TransE
+        from pykeen.training import SLCWATrainingLoop
         from pykeen.triples import TriplesFactory
     except ImportError as error:
         raise _missing("pykeen") from error
     triples = _triples(world, test[0].window)
-    entities = int(triples[:, [0, 2]].max()) + 1
+    entities = len(world.players) + len(world.organisations) + len(world.countries) + int(world.caps.team.max()) + 1
     factory = TriplesFactory(
         torch.as_tensor(triples),
         entity_to_id={str(number): number for number in range(entities)},
         relation_to_id={str(number): number for number in range(4)},
     )
     found: dict[str, list[Floats]] = {}
-    for name in ("TransE", "ComplEx"):
-        trained = pipeline(
-            training=factory, testing=factory, model=name, random_seed=seed, device="cpu",
-            model_kwargs={"embedding_dim": _EMBEDDING["dim"]},
-            training_kwargs={
-                "num_epochs": _EMBEDDING["epochs"], "batch_size": _EMBEDDING["batch"], "use_tqdm": False,
-            },
-            evaluation_kwargs={"use_tqdm": False, "batch_size": 4096}, evaluator_kwargs={"filtered": False},
-            optimizer_kwargs={"lr": 0.01},
-        ).model  # fmt: skip
-        found[name] = [_ranked(world, seen, trained, torch) for seen in test]
+    for name, kind in (("TransE", TransE), ("ComplEx", ComplEx)):
+        torch.manual_seed(seed)
+        model = kind(triples_factory=factory, embedding_dim=_DIMENSIONS, random_seed=seed)
+        optimiser = torch.optim.Adam(model.parameters(), lr=_RATE)
+        loop = SLCWATrainingLoop(model=model, triples_factory=factory, optimizer=optimiser)
+        loop.train(factory, num_epochs=_EPOCHS, batch_size=_BATCH, use_tqdm=False)
+        model.eval()
+        found[name] = [_ranked(world, seen, model, torch) for seen in test]
     return found
 
 

@@ -1,0 +1,42 @@
+"""``kg destinations``: to which clubs do a player's ties pull?"""
+
+from __future__ import annotations
+
+from datetime import date
+
+import click
+
+from kg.cli.asking import choosing, the_library
+from kg.cli.output import emit
+from kg.cli.settings import KgCommand, Settings
+from kg.cli.types import Day, Name
+
+__all__ = ["command"]
+
+
+@click.command(
+    "destinations",
+    cls=KgCommand,
+    short_help="To which clubs do a player's ties pull?",
+    epilog="""\b
+Examples:
+  kg destinations "Trent Alexander-Arnold" --at 2024-10-01
+  kg destinations Saka --format json""",
+)
+@click.argument("player", type=Name("person"))
+@click.option("--at", type=Day(), metavar="DATE", help="As things stood on this day, YYYY-MM-DD [default: today].")
+@click.option("--limit", type=click.IntRange(0), default=10, metavar="N", help="How many to show [10]; 0: all.")
+@click.pass_obj
+def command(settings: Settings, player: str, at: date | None, limit: int) -> int:
+    """Rank the clubs at which people have ties to PLAYER, by what those carry together.
+
+    What several people say overlaps, so together they carry less than the sum. JSON and CSV always hold all.
+    """
+    from kg.pipeline import pull
+    from kg.render.reply import pulls_reply
+
+    day = at or settings.today
+    with the_library(settings) as library:
+        found = choosing(settings, lambda name: pull.destinations(library, player=name, at=day), player)
+    emit(settings, pulls_reply(found, title="To which clubs do ties pull", what="destinations", limit=limit or None))
+    return 0 if found.pulls else 1

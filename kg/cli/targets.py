@@ -1,0 +1,47 @@
+"""``kg targets``: whom could the people of a club best persuade to come?"""
+
+from __future__ import annotations
+
+from datetime import date
+
+import click
+
+from kg.cli.asking import choosing, the_library
+from kg.cli.output import emit
+from kg.cli.settings import KgCommand, Settings
+from kg.cli.types import Day, Name
+
+__all__ = ["command"]
+
+
+@click.command(
+    "targets",
+    cls=KgCommand,
+    short_help="Whom could the people of a club best persuade to come?",
+    epilog="""\b
+Examples:
+  kg targets "Real Madrid" --at 2024-10-01
+  kg targets Arsenal --limit 30""",
+)
+@click.argument("club", type=Name("team"))
+@click.option("--at", type=Day(), metavar="DATE", help="As things stood on this day, YYYY-MM-DD [default: today].")
+@click.option("--limit", type=click.IntRange(0), default=10, metavar="N", help="How many to show [10]; 0: all.")
+@click.pass_obj
+def command(settings: Settings, club: str, at: date | None, limit: int) -> int:
+    """Rank the players elsewhere whom the people of CLUB have ties to, by what those carry together.
+
+    What several people say overlaps, so together they carry less than the sum. JSON and CSV always hold all.
+    """
+    from kg.pipeline import pull
+    from kg.render.reply import pulls_reply
+
+    day = at or settings.today
+    with the_library(settings) as library:
+        found = choosing(settings, lambda name: pull.targets(library, club=name, at=day), club)
+    emit(
+        settings,
+        pulls_reply(
+            found, title="Whom could the people there best persuade to join", what="targets", limit=limit or None
+        ),
+    )
+    return 0 if found.pulls else 1

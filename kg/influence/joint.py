@@ -1,0 +1,67 @@
+"""What several people carry together: less than the sum, because they say the same.
+
+The choice model counts people as ``log(1 + people)``. A person whose ties of one kind carry ``x`` where one person at
+full weight carries ``u`` counts as ``2**(x / u) - 1`` people of that kind; together they carry
+``u log2(1 + people)``, which is ``x`` for one person alone. Kinds add up. Indirect paths combine as
+independent messengers.
+
+Such a sum of logarithms of sums is monotone and submodular, so adding the best person again and again finds at least
+``1 - 1/e`` (63 %) of what the best choice of so many people carries (Nemhauser, Wolsey and Fisher 1978).
+"""
+
+from __future__ import annotations
+
+import math
+from collections import defaultdict
+from collections.abc import Sequence
+
+from kg.influence.weights import Weights
+from kg.model import Persuader, TieKind
+from kg.model.pulls import JointStep
+
+__all__ = ["carried_together", "chosen_together"]
+
+
+def carried_together(people: Sequence[Persuader], weights: Weights) -> float:
+    """What some people carry together, in log-odds; ties that count against are added in full."""
+    counted: dict[TieKind, float] = defaultdict(float)
+    against = 0.0
+    missed = 1.0
+    for person in people:
+        here = _here(person, weights)
+        by_kind: dict[TieKind, float] = defaultdict(float)
+        for scored in person.ties:
+            by_kind[scored.tie.kind] += here * scored.influence
+        for kind, value in by_kind.items():
+            full = weights.kinds[kind].weight
+            if value > 0 and full > 0:
+                counted[kind] += 2.0 ** (value / full) - 1.0
+            else:
+                against += value
+        direct = sum(by_kind.values())
+        missed *= 1.0 - min(max((person.influence - direct) / weights.shape.path_share, 0.0), 1.0)
+    direct_all = sum(weights.kinds[kind].weight * math.log2(1.0 + count) for kind, count in counted.items())
+    return direct_all + against + weights.shape.path_share * (1.0 - missed)
+
+
+def _here(person: Persuader, weights: Weights) -> float:
+    shape = weights.shape
+    return {"presumed": shape.presumed_presence, "former": shape.former_presence}.get(person.presence, 1.0)
+
+
+def chosen_together(people: Sequence[Persuader], weights: Weights, *, most: int) -> tuple[JointStep, ...]:
+    """The people who together carry most, chosen greedily; those who count against are never chosen."""
+    left = [person for person in people if all(scored.influence >= 0 for scored in person.ties)]
+    chosen: list[Persuader] = []
+    steps: list[JointStep] = []
+    total = 0.0
+    while left and len(chosen) < most:
+        best = max(left, key=lambda one: (carried_together([*chosen, one], weights), -one.rank))
+        after = carried_together([*chosen, best], weights)
+        if after <= total:
+            break
+        steps.append(JointStep(best.person, after - total, after))
+        chosen.append(best)
+        left.remove(best)
+        total = after
+    return tuple(steps)

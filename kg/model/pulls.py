@@ -1,0 +1,83 @@
+"""Answers about many clubs, many players, several people at once, and the years."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+
+from kg.model.answers import Interval, Known, ModelInfo, Persuader
+from kg.model.people import Named
+
+__all__ = ["Joint", "JointStep", "Moment", "Pull", "Pulls", "Signing"]
+
+
+@dataclass(frozen=True, slots=True)
+class Pull:
+    """A club that pulls a player, or a player whom a club's people pull; ``voices`` are those who do, strongest first.
+
+    ``influence`` is what they carry together, in log-odds; they overlap, so it is less than the sum.
+    """
+
+    place: Named
+    influence: float
+    interval: Interval
+    voices: tuple[Persuader, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Pulls:
+    """Clubs that a player's ties pull to, or players whom a club could best persuade; strongest first.
+
+    ``record`` says how often such rankings were right in the back-test.
+    """
+
+    subject: Named
+    as_of: date
+    pulls: tuple[Pull, ...]
+    known: Known
+    model: ModelInfo
+    record: str
+
+
+@dataclass(frozen=True, slots=True)
+class JointStep:
+    """Somebody added to those chosen before: what he adds, and what they carry together then, in log-odds."""
+
+    person: Named
+    gain: float
+    total: float
+
+
+@dataclass(frozen=True, slots=True)
+class Signing:
+    """What signing somebody first would change: his own influence on the player, and what it adds to the club's."""
+
+    person: Named
+    influence: float
+    before: float
+    after: float
+
+
+@dataclass(frozen=True, slots=True)
+class Joint:
+    """What the people at a club carry together.
+
+    Attributes:
+        total: all of them. without: by id, what would be left without that person.
+        best: those who together carry most, found greedily. signing: what signing somebody first would add.
+    """
+
+    total: float
+    without: dict[str, float]
+    best: tuple[JointStep, ...] = ()
+    signing: Signing | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Moment:
+    """The influence between two people as of a day, in both directions."""
+
+    day: date
+    forward: float
+    backward: float
+    ties: int

@@ -31,3 +31,13 @@ def test_what_the_readme_says_to_ask_is_answered(
 
 def test_there_are_examples_of_what_to_ask() -> None:
     assert {"explain", "show", "page", "query", "import"} <= {line.split()[1] for line in _examples()}
+
+
+def test_the_answer_in_the_readme_is_the_one_that_is_given(store: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    text = (ROOT / "README.md").read_text(encoding="utf-8")
+    command, _, shown = text.partition("```console\n$ kg ")[2].partition("```")[0].partition("\n")
+    told = [" ".join(line.split()) for line in Kg(store, capsys)(*shlex.split(command)).splitlines()]
+    for line in shown.splitlines():
+        begins = " ".join(line.split())
+        begins = begins if begins.startswith("…") else begins.partition(" …")[0].removesuffix("…")
+        assert any(each.startswith(begins) for each in told), line

@@ -1,4 +1,4 @@
-"""One browser for all tests of pages."""
+"""How tests open a page."""
 
 from __future__ import annotations
 
@@ -9,19 +9,7 @@ from typing import Any
 import pytest
 
 from kg.render.html import Page
-from tests.pages.browsing import ARGUMENTS, CHROMIUM, Opened
-
-
-@pytest.fixture(scope="session")
-def browser() -> Iterator[Any]:
-    if CHROMIUM is None:
-        pytest.skip("no Chromium on this machine: install the package chromium to run the page tests")
-    from playwright.sync_api import sync_playwright
-
-    with sync_playwright() as playwright:
-        started = playwright.chromium.launch(executable_path=CHROMIUM, args=ARGUMENTS)
-        yield started
-        started.close()
+from tests.browsing import Opened
 
 
 @pytest.fixture

@@ -12,7 +12,7 @@ from typing import Any
 
 import pytest
 
-from tests.pages.browsing import Opened
+from tests.browsing import Opened
 from tests.pages.worlds import KINDS, page_of
 
 pytestmark = [pytest.mark.browser, pytest.mark.enable_socket]

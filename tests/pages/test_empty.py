@@ -6,7 +6,7 @@ from collections.abc import Callable
 
 import pytest
 
-from tests.pages.browsing import Opened
+from tests.browsing import Opened
 from tests.pages.worlds import KINDS, page_of
 
 pytestmark = [pytest.mark.browser, pytest.mark.enable_socket]

@@ -41,6 +41,7 @@ _TARGET = Named("https://example.org/person/target", "Zoë Ødegaard")
 _OTHER = Named("https://example.org/person/other", "Max Other")
 
 Texts = Callable[[int], str]
+Urls = Callable[[], str]
 
 
 def named(number: int, texts: Texts | None = None) -> Named:
@@ -49,15 +50,15 @@ def named(number: int, texts: Texts | None = None) -> Named:
 
 
 def scored(
-    ego: Named, alter: Named, value: float, number: int = 0, *, texts: Texts | None = None, url: str = ""
+    ego: Named, alter: Named, value: float, number: int = 0, *, texts: Texts | None = None, url: Urls | None = None
 ) -> ScoredTie:
     """A tie with a made-up influence; ``number`` settles its kind, its team and its years."""
     kind = _KINDS[number % len(_KINDS)]
     told = texts or (lambda place: f"Team {place % 40}")
     shared = kind is not TieKind.FRIENDSHIP
-    address = url or f"https://example.org/page/{number % 50}"
-    page = Source(f"https://example.org/source/{number % 50}", told(number + 1), address, told(number + 2),
-                  When.parse(f"{2012 + number % 12}-09"))  # fmt: skip
+    address = url() if url else f"https://example.org/page/{number % 50}"
+    published = When.parse(f"{2012 + number % 12}-09")
+    page = Source(f"{address}#source", told(number + 1), address, told(number + 2), published)
     start = date(2012 + number % 8, 7, 1) if shared else None
     end = date(2014 + number % 10, 6, 1) if shared else None
     tie = Tie(
@@ -75,15 +76,17 @@ def _persuader(rank: int, person: Named, ties: tuple[ScoredTie, ...], paths: tup
     )
 
 
-def _path(people: tuple[Named, ...], value: float, number: int, texts: Texts | None) -> Pathway:
+def _path(
+    people: tuple[Named, ...], value: float, number: int, texts: Texts | None, url: Urls | None = None
+) -> Pathway:
     steps = tuple(
-        (scored(taker, giver, 0.4 / (1 + number / 20), number + step, texts=texts),)
+        (scored(taker, giver, 0.4 / (1 + number / 20), number + step, texts=texts, url=url),)
         for step, (giver, taker) in enumerate(pairwise(people))
     )
     return Pathway(people, steps, value, Interval(0.0, 2 * value))
 
 
-def _persuasion(count: int, texts: Texts | None, url: str, frame: Frame) -> Page:
+def _persuasion(count: int, texts: Texts | None, url: Urls | None, frame: Frame) -> Page:
     people = []
     for number in range(count):
         person = named(number, texts)
@@ -100,7 +103,7 @@ def _persuasion(count: int, texts: Texts | None, url: str, frame: Frame) -> Page
     )
 
 
-def _person(count: int, texts: Texts | None, url: str, frame: Frame) -> Page:
+def _person(count: int, texts: Texts | None, url: Urls | None, frame: Frame) -> Page:
     people = tuple(
         _persuader(n + 1, who, (scored(_TARGET, who, 2.0 / (1 + n / 5), n, texts=texts, url=url),))
         for n, who in ((n, named(n, texts)) for n in range(count))
@@ -108,7 +111,7 @@ def _person(count: int, texts: Texts | None, url: str, frame: Frame) -> Page:
     return person_page(Answer(Question(_TARGET, None, AT), people, KNOWN, MODEL), frame)
 
 
-def _club(count: int, texts: Texts | None, url: str, frame: Frame) -> Page:
+def _club(count: int, texts: Texts | None, url: Urls | None, frame: Frame) -> Page:
     inside = max(count // 10, 1)
     members = tuple(Member(named(n, texts), "player", "certain", None, 1.0, 9) for n in range(inside))
     lures = []
@@ -128,14 +131,14 @@ def _club(count: int, texts: Texts | None, url: str, frame: Frame) -> Page:
     return club_page(ClubNetwork(club, AT, members, tuple(lures), KNOWN, MODEL), frame)
 
 
-def _ways(count: int, texts: Texts | None, url: str, frame: Frame) -> Page:
-    paths = tuple(_path((_OTHER, named(n, texts), _TARGET), 0.3 / (1 + n / 9), n, texts) for n in range(count))
+def _ways(count: int, texts: Texts | None, url: Urls | None, frame: Frame) -> Page:
+    paths = tuple(_path((_OTHER, named(n, texts), _TARGET), 0.3 / (1 + n / 9), n, texts, url) for n in range(count))
     forward = _persuader(1, _OTHER, (scored(_TARGET, _OTHER, 0.5, 2, texts=texts, url=url),), paths)
     backward = _persuader(1, _TARGET, ())
     return path_page(Explanation(_TARGET, _OTHER, AT, forward, backward, MODEL), frame)
 
 
-def _world(count: int, texts: Texts | None, url: str, frame: Frame) -> Page:
+def _world(count: int, texts: Texts | None, url: Urls | None, frame: Frame) -> Page:
     chance = random.Random(7)
     size = 25
     pairs = {
@@ -160,6 +163,8 @@ def _world(count: int, texts: Texts | None, url: str, frame: Frame) -> Page:
 _MAKERS = {"persuasion": _persuasion, "person": _person, "club": _club, "path": _ways, "world": _world}
 
 
-def page_of(kind: str, count: int, *, texts: Texts | None = None, url: str = "", frame: Frame | None = None) -> Page:
+def page_of(
+    kind: str, count: int, *, texts: Texts | None = None, urls: Urls | None = None, frame: Frame | None = None
+) -> Page:
     """A page of a kind with about so many nodes; every name and label is ``texts(number)`` if given."""
-    return _MAKERS[kind](count, texts, url, frame or Frame())
+    return _MAKERS[kind](count, texts, urls, frame or Frame())

@@ -2,39 +2,33 @@
 
 from __future__ import annotations
 
-import shutil
 from collections.abc import Iterator
+from typing import Any
 
 import pytest
 
 from tests.server.running import HOSTILE, PERSON, Server
 
-CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
-pytestmark = [
-    pytest.mark.enable_socket,
-    pytest.mark.browser,
-    pytest.mark.skipif(CHROMIUM is None, reason="no Chromium on this machine"),
-]
+pytestmark = [pytest.mark.enable_socket, pytest.mark.browser]
 
 
 @pytest.fixture
-def page(server: Server) -> Iterator[object]:
-    from playwright.sync_api import expect, sync_playwright
+def page(server: Server, browser: Any) -> Iterator[object]:
+    from playwright.sync_api import expect
 
     address = f"http://{server.host}:{server.port}"
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox"])
-        tab = browser.new_page()
-        problems: list[str] = []
-        tab.on("request", lambda one: None if one.url.startswith((address, "data:")) else problems.append(one.url))
-        tab.on("console", lambda said: problems.append(said.text) if said.type == "error" else None)
-        tab.on("pageerror", lambda error: problems.append(str(error)))
-        tab.on("dialog", lambda dialog: problems.append("dialog " + dialog.message))
-        tab.goto(address + "/console")
-        expect(tab.locator("#query")).not_to_have_value("")
-        yield tab
-        assert [one for one in problems if "the server responded with a status of 4" not in one] == []
-        browser.close()
+    context = browser.new_context()
+    tab = context.new_page()
+    problems: list[str] = []
+    tab.on("request", lambda one: None if one.url.startswith((address, "data:")) else problems.append(one.url))
+    tab.on("console", lambda said: problems.append(said.text) if said.type == "error" else None)
+    tab.on("pageerror", lambda error: problems.append(str(error)))
+    tab.on("dialog", lambda dialog: problems.append("dialog " + dialog.message))
+    tab.goto(address + "/console")
+    expect(tab.locator("#query")).not_to_have_value("")
+    yield tab
+    assert [one for one in problems if "the server responded with a status of 4" not in one] == []
+    context.close()
 
 
 def test_the_first_example_runs(page: object) -> None:

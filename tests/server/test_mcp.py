@@ -6,7 +6,8 @@ import asyncio
 import json
 import os
 import sys
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Coroutine
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from datetime import date
 from pathlib import Path
@@ -39,12 +40,18 @@ def store(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return folder / "store"
 
 
+def in_a_loop(talk: Coroutine[Any, Any, Any]) -> Any:
+    """In a thread of its own, for the browser of other tests keeps a loop running in this one."""
+    with ThreadPoolExecutor(1) as thread:
+        return thread.submit(asyncio.run, talk).result()
+
+
 def ask(store: Path, asked: Asked, limits: Limits = LIMITS) -> Any:
     async def main() -> Any:
         async with Client(mcp_server(store, limits, clock=lambda: date(2024, 10, 1))) as client:
             return await asked(client)
 
-    return asyncio.run(main())
+    return in_a_loop(main())
 
 
 def call(store: Path, tool: str, limits: Limits = LIMITS, **values: Any) -> dict[str, Any]:
@@ -163,6 +170,6 @@ def test_the_program_speaks_nothing_but_the_protocol(store: Path) -> None:
         async with Client(program) as client:
             return await client.call_tool("explain", {"person": "Ada Vale", "other": "Ben Roe", "date": "2024-10-01"})
 
-    result = asyncio.run(main())
+    result = in_a_loop(main())
     assert not result.is_error
     assert {"friendship", "feud"} <= {tie["kind"] for tie in result.structured_content["forward"]["ties"]}

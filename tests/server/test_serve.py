@@ -85,7 +85,6 @@ def _runs(pid: int) -> bool:
         return False
 
 
-@pytest.mark.xfail(reason="fails on some machines; the cause is not found yet")
 def test_a_port_that_is_taken_and_hosts_that_are_none(store: Path) -> None:
     with socket.create_server(("127.0.0.1", 0)) as taken:
         done = run("--store", str(store), "--port", str(taken.getsockname()[1]))

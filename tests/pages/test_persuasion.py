@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import shutil
-from collections.abc import Iterator
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -31,8 +29,8 @@ from kg.model import (
 from kg.render.html import persuasion_page
 from kg.render.html.layout import layered
 from kg.render.words import clean
+from tests.browsing import Opened
 
-CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
 HOSTILE = [
     "<script>window.canary=1</script>",
     "<img src=x onerror='window.canary=1'>",
@@ -111,42 +109,6 @@ def answer(
     )
 
 
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Any]:
-    if CHROMIUM is None:
-        pytest.skip("no Chromium on this machine: install the package chromium to run the page tests")
-    from playwright.sync_api import sync_playwright
-
-    with sync_playwright() as playwright:
-        started = playwright.chromium.launch(
-            executable_path=CHROMIUM,
-            args=[
-                "--no-sandbox",
-                "--disable-gpu",
-                "--disable-background-networking",
-                "--disable-component-update",
-                "--disable-sync",
-                "--no-first-run",
-            ],
-        )
-        yield started
-        started.close()
-
-
-class Opened:
-    """A page open in the browser, with what it said and what it asked for."""
-
-    def __init__(self, browser: Any, file: Path, **context: Any) -> None:
-        self.said: list[str] = []
-        self.asked: list[str] = []
-        self.page = browser.new_context(offline=True, **context).new_page()
-        self.page.on("console", lambda message: self.said.append(message.text))
-        self.page.on("pageerror", lambda error: self.said.append(str(error)))
-        self.page.on("request", lambda request: self.asked.append(request.url))
-        self.page.goto(file.as_uri())
-        self.page.wait_for_selector("#graph[data-drawn]", timeout=20_000)
-
-
 def write(folder: Path, shown: Answer) -> Path:
     file = folder / "page.html"
     file.write_text(persuasion_page(shown).html(), encoding="utf-8")
@@ -203,7 +165,7 @@ def test_names_are_found_without_accents_and_the_view_can_be_shared(browser: Any
     page = Opened(browser, file).page
     page.fill("#search", "zoe odegaard")
     assert page.inner_text("#panel h2") == "Zoë Ødegaard"
-    assert page.url.endswith("#who=x")
+    assert page.evaluate("location.href").endswith("#who=x")
     page.goto("about:blank")
     page.goto(page.url if page.url != "about:blank" else file.as_uri() + "#who=p1")
     assert page.inner_text("#panel h2") == "Person 1"

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import Any
 
 import click
 
@@ -22,7 +23,7 @@ __all__ = ["command"]
 Examples:
   kg import --list
   kg import openfootball ./euro2024 --dry-run
-  kg import transfermarkt ./transfermarkt.zip --report skipped.csv""",
+  kg import transfermarkt ./transfermarkt.zip --report skipped.csv --matches matches.csv""",
 )
 @click.argument("reader", required=False)
 @click.argument("paths", type=click.Path(path_type=Path), nargs=-1, metavar="[PATH]...")
@@ -30,13 +31,20 @@ Examples:
 @click.option("--dry-run", is_flag=True, help="Read and report, and store nothing.")
 @click.option("--strict", is_flag=True, help="Refuse the release at the first row that cannot be taken.")
 @click.option("--report", metavar="FILE", help="Write every row that was not taken to this file, as CSV.")
+@click.option(
+    "--matches",
+    metavar="FILE",
+    type=click.Path(path_type=Path, dir_okay=False),
+    help="Write who was taken for whom, and who may be, with scores and reasons, as CSV.",
+)
 @click.pass_obj
 def command(
-    settings: Settings, /, reader: str | None, paths: tuple[Path, ...], listing: bool, report: str | None, **how: bool
+    settings: Settings, /, reader: str | None, paths: tuple[Path, ...], listing: bool, report: str | None, **how: Any
 ) -> None:
     """Read the files, folders or archives at PATH with READER, and store what they say: all of it or nothing.
 
-    The same release twice changes nothing; a newer one replaces the older.
+    The same release twice changes nothing; a newer one replaces the older. Who is whom is told by ids, names, birth
+    dates and teams; decisions.csv in the store's folder overrules that.
     """
     from kg.pipeline import importing
     from kg.render.reply import import_reply, readers_reply

@@ -5,6 +5,7 @@ from __future__ import annotations
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
+from time import monotonic
 from typing import TYPE_CHECKING
 
 from kg.cli.settings import Settings
@@ -15,6 +16,9 @@ if TYPE_CHECKING:
     from rich.progress import TaskID
 
 __all__ = ["progress_bars"]
+
+_STEADY = 0.5
+"""Seconds before a rate means anything."""
 
 
 @contextmanager
@@ -37,21 +41,24 @@ class _Listener:
         self._colour = colour
         self._bars: Bars | None = None
         self._tasks: dict[str, TaskID] = {}
+        self._since: dict[str, float] = {}
 
     def __call__(self, what: str, done: int, total: int | None) -> None:
         bars = self._bars or self._start()
         if what not in self._tasks:
-            self._tasks[what] = bars.add_task(what, total=total)
-        bars.update(self._tasks[what], completed=done, total=total)
+            self._tasks[what] = bars.add_task(what, total=total, so_far="")
+            self._since[what] = monotonic()
+        seconds = monotonic() - self._since[what]
+        bars.update(self._tasks[what], completed=done, total=total, so_far=_so_far(done, total, seconds))
         if total is not None and done >= total:
             self.stop()  # whoever asks a question next has the terminal to themselves
 
     def _start(self) -> Bars:
         from rich.console import Console
-        from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
+        from rich.progress import BarColumn, Progress, TextColumn, TimeElapsedColumn
 
         console = Console(stderr=True, no_color=not self._colour, highlight=False)
-        columns = (TextColumn("{task.description}", markup=False), BarColumn(), MofNCompleteColumn())
+        columns = (TextColumn("{task.description}", markup=False), BarColumn(), TextColumn("{task.fields[so_far]}"))
         self._bars = Progress(*columns, TimeElapsedColumn(), console=console, transient=True)
         self._bars.start()
         return self._bars
@@ -62,3 +69,14 @@ class _Listener:
             self._bars.stop()
         self._bars = None
         self._tasks = {}
+        self._since = {}
+
+
+def _so_far(done: int, total: int | None, seconds: float) -> str:
+    """How much is done, of how much, and how much in a second.
+
+    >>> _so_far(8192, 100_000, 2.0), _so_far(5, 7, 0.0), _so_far(8192, None, 4.0)
+    ('8,192/100,000  4,096/s', '5/7', '8,192  2,048/s')
+    """
+    counted = f"{done:,}" if total is None else f"{done:,}/{total:,}"
+    return f"{counted}  {done / seconds:,.0f}/s" if seconds >= _STEADY else counted

@@ -2,20 +2,29 @@
 
 from __future__ import annotations
 
+import gc
+import io
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import replace
+from contextlib import contextmanager
+from dataclasses import dataclass, replace
+from hashlib import blake2b
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
+import kg
 from kg.model import Claim, ImportReport, ReaderInfo, Release, SkippedRow
 from kg.model.progress import Progress, silent
 from kg.resources import data_file
 
 if TYPE_CHECKING:
     from kg.pipeline.library import Library
-    from kg.sources.protocol import RowReport
+    from kg.resolve import Resolution, Resolver
+    from kg.sources.protocol import Reader, RowReport
 
 __all__ = ["import_files", "readers"]
+
+_KEPT: Final = 1_000_000
+"""Claims kept in memory between telling who is who and storing; of more, the files are read a second time."""
 
 
 def readers() -> list[ReaderInfo]:
@@ -33,12 +42,13 @@ def import_files(
     *,
     dry_run: bool = False,
     strict: bool = False,
+    matches: Path | None = None,
     on_skip: Callable[[SkippedRow], None] | None = None,
     progress: Progress = silent,
 ) -> ImportReport:
     """Import files with a reader.
 
-    The files are read twice: once to see who is in them, once to store what they say with everybody's one id.
+    The same files twice change nothing, unless the program or a decision on who is whom has changed in between.
 
     Args:
         library: where to.
@@ -46,6 +56,7 @@ def import_files(
         paths: files, folders or archives.
         dry_run: read, resolve and report, and store nothing.
         strict: refuse the release at the first row that cannot be taken.
+        matches: a file to write who was taken for whom, and who may be, in the form of decisions.
         on_skip: called with every row that is not taken.
         progress: told how far it is.
 
@@ -54,37 +65,114 @@ def import_files(
         InvalidInput: a file cannot be read, or a row in strict reading; nothing was stored.
         StoreError: the store cannot be written; nothing was stored.
     """
-    from kg.resolve import Resolver, read_club_names, read_decisions, rewrite
     from kg.sources import reader
     from kg.sources.protocol import RowReport
 
     source = reader(name)
     release = source.release(paths)
-    resolver = Resolver(
-        decisions=read_decisions([data_file("decisions.csv")]),
-        club_names=read_club_names([data_file("club_names.csv")]),
-    )
-    resolver.know(_known(library))
     rows = RowReport(strict=strict, on_skip=on_skip, progress=progress)
-    resolution = resolver.resolve(source.read(paths, report=rows))
-    claims = rewrite(source.read(paths, report=RowReport(strict=strict)), resolution, resolver)
-    notes = [f"{line} ({times:,} times)" if times > 1 else line for line, times in rows.notes.most_common()]
-    if resolution.doubts:
-        notes.append(f"{len(resolution.doubts):,} people or teams may be known already and were kept apart")
-    if dry_run:
-        for _ in claims:
-            pass
-        stored = replace(_report(release, rows), stored=False)
-    else:
-        done = library.put_release(release, claims, progress=progress)
-        stored = replace(_report(release, rows), stored=done.stored)
-        notes += done.notes
-    return replace(stored, notes=tuple(notes))
+    decided = [file for file in (data_file("decisions.csv"), library.decisions) if file.exists()]
+    recipe = _recipe(decided)
+    with _undisturbed():
+        reading = _Reading(source, paths, rows)
+        if library.holds(release, recipe) and not matches:
+            for _ in source.read(paths, report=rows):
+                pass
+            return replace(_report(release, rows), stored=False, notes=("the store holds this very release",))
+        claims, doubts = _resolved(library, reading, decided, matches, progress)
+        notes = [f"{line} ({times:,} times)" if times > 1 else line for line, times in rows.notes.most_common()]
+        if doubts:
+            more = "" if matches else "; --matches FILE lists them"
+            notes.append(f"{doubts:,} people or teams may be known already and were kept apart{more}")
+        if dry_run:
+            for _ in claims:
+                pass
+            stored = False
+        else:
+            done = library.put_release(release, claims, progress=progress, recipe=recipe)
+            stored = done.stored
+            notes += done.notes
+    return replace(_report(release, rows), stored=stored, notes=tuple(notes))
 
 
-def _known(library: Library) -> Iterator[Claim]:
-    """The claims of every release, that of the same data set included: whoever is in the next one keeps their id."""
-    return (statement for statement in library.statements() if not isinstance(statement, Release))
+@dataclass(slots=True)
+class _Reading:
+    """What a reader says, twice: kept in memory, or read again where it is too much for that."""
+
+    source: Reader
+    paths: Sequence[Path]
+    rows: RowReport
+    _kept: list[Claim] | None = None
+
+    def first(self) -> Iterator[Claim]:
+        """Read the files, and account for their rows."""
+        kept: list[Claim] | None = []
+        for claim in self.source.read(self.paths, report=self.rows):
+            if kept is not None:
+                kept.append(claim)
+                if len(kept) > _KEPT:
+                    kept = None
+            yield claim
+        self._kept = kept
+
+    def again(self) -> Iterator[Claim]:
+        """The same claims in the same order."""
+        from kg.sources.protocol import RowReport
+
+        if self._kept is None:
+            yield from self.source.read(self.paths, report=RowReport(strict=self.rows.strict))
+            return
+        kept = self._kept
+        kept.reverse()
+        while kept:
+            yield kept.pop()
+
+
+def _resolved(
+    library: Library, reading: _Reading, decided: Sequence[Path], matches: Path | None, progress: Progress
+) -> tuple[Iterator[Claim], int]:
+    """The claims with everybody's one id, and how many people and teams were left in doubt.
+
+    Whoever the older release of the same data set describes is known as well: in the newer one they keep their ids.
+    """
+    from kg.resolve import Resolver, read_club_names, read_decisions, rewrite
+
+    resolver = Resolver(decisions=read_decisions(decided), club_names=read_club_names([data_file("club_names.csv")]))
+    resolver.know(statement for statement in library.statements() if not isinstance(statement, Release))
+    resolution = resolver.resolve(reading.first(), progress=progress)
+    if matches:
+        _write_matches(resolution, resolver, matches)
+    return rewrite(reading.again(), resolution, resolver), len(resolution.doubts)
+
+
+def _write_matches(resolution: Resolution, resolver: Resolver, target: Path) -> None:
+    from kg.pipeline.exporting import replacing
+    from kg.resolve import write_matches
+
+    with replacing(target) as file:
+        text = io.TextIOWrapper(file, "utf-8", newline="", write_through=True)
+        write_matches(resolution, resolver, text)
+        text.detach()
+
+
+def _recipe(decided: Sequence[Path]) -> str:
+    """What besides the files goes into the claims: the program, and what is known of names and decided."""
+    digest = blake2b(kg.__version__.encode(), digest_size=12)
+    for file in (*decided, data_file("club_names.csv")):
+        digest.update(file.read_bytes())
+    return digest.hexdigest()
+
+
+@contextmanager
+def _undisturbed() -> Iterator[None]:
+    """Without the collector of cyclic garbage: claims hold no cycles, and it would look at millions over and over."""
+    was = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if was:
+            gc.enable()
 
 
 def _report(release: Release, rows: RowReport) -> ImportReport:

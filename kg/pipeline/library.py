@@ -236,8 +236,18 @@ class Library:
 
     # Writing.
 
+    @property
+    def decisions(self) -> Path:
+        """Where the user's decisions on who is whom stand, if there are any."""
+        return self._keeper.store.layout.decisions
+
+    def holds(self, release: Release, recipe: str) -> bool:
+        """Whether the store has this very release, made by this very recipe."""
+        entry = self._keeper.manifest.entry(release.dataset)
+        return entry is not None and (entry.release.id, entry.recipe) == (release.id, recipe)
+
     def put_release(
-        self, release: Release, claims: Iterable[Claim], *, progress: Progress | None = None
+        self, release: Release, claims: Iterable[Claim], *, progress: Progress | None = None, recipe: str = ""
     ) -> ImportReport:
         """Store a release in the place of the one of the same data set, all of it or nothing.
 
@@ -246,6 +256,7 @@ class Library:
             claims: taken one by one, so that they need never be in memory together. The very same claims in the
                 same order as before change nothing.
             progress: told how far it is; by default as the library was opened with.
+            recipe: what made the claims, for `holds`.
 
         Raises:
             InvalidInput: a claim cannot be written, or the source cannot be read; nothing was stored.
@@ -255,9 +266,9 @@ class Library:
 
         with self._writing() as writer:
             base = self._keeper.sound(writer)
-            return take_release(
-                writer, self._keeper.listed(base), release, claims, progress=progress or self._keeper.progress
-            )
+            manifest = self._keeper.listed(base)
+            progress = progress or self._keeper.progress
+            return take_release(writer, manifest, release, claims, progress=progress, recipe=recipe)
 
     def add_claims(self, release: Release, claims: Sequence[Claim]) -> None:
         """Add claims to those that the store has of a data set; one with the id of an older one replaces it.

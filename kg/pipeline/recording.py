@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import shutil
 from collections.abc import Iterable, Iterator
+from dataclasses import replace
 from datetime import date
 from itertools import chain
 from typing import TYPE_CHECKING, Final
@@ -207,7 +208,13 @@ def _merge(draft: Draft, manifest: Manifest) -> None:
 
 
 def take_release(
-    writer: Writer, manifest: Manifest, release: Release, claims: Iterable[Claim], *, progress: Progress
+    writer: Writer,
+    manifest: Manifest,
+    release: Release,
+    claims: Iterable[Claim],
+    *,
+    progress: Progress,
+    recipe: str = "",
 ) -> ImportReport:
     """Put a release in the place of the one of the same data set, and commit.
 
@@ -217,6 +224,7 @@ def take_release(
         release: whose claims they are.
         claims: taken one by one.
         progress: told how far it is.
+        recipe: what made the claims, see `Entry`.
 
     Raises:
         InvalidInput: a claim cannot be written, or the source cannot be read.
@@ -224,7 +232,7 @@ def take_release(
     """
     before = manifest.entry(release.dataset)
     with writer.draft() as draft:
-        entry = record(draft, release, claims, origin=USER, progress=progress)
+        entry = replace(record(draft, release, claims, origin=USER, progress=progress), recipe=recipe)
         count = entry.status.counts.claims
         if before is not None and before.digest == entry.digest:
             return ImportReport(release, count, count, stored=False, notes=("the store holds this very release",))

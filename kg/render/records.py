@@ -100,8 +100,8 @@ def status_records(status: Status) -> Records:
     )
 
 
-def import_records(report: ImportReport) -> Records:
-    """An import: what was read and taken, why rows were skipped, and one row per row that was."""
+def import_records(report: ImportReport, *, at_most: int | None = None) -> Records:
+    """An import: what was read and taken, why rows were skipped, and ``at_most`` so many of them one by one."""
     release = report.release
     facts = (
         ("source", f"{release.title} ({release.dataset}, release {release.version})"),
@@ -111,14 +111,16 @@ def import_records(report: ImportReport) -> Records:
         *(("", f"{number:,} × {reason}") for reason, number in report.reasons),
         ("stored", "yes" if report.stored else "no"),
     )
-    rows = tuple((row.file, row.line, row.reason) for row in report.rows)
+    rows = tuple((row.file, row.line, row.reason) for row in report.rows[:at_most])
+    more = report.skipped - len(rows) if rows else 0
+    others = (f"… and {more:,} more rows: --report FILE writes them all",) if more > 0 else ()
     return Records(
         columns=("file", "line", "reason"),
         rows=rows,
         title="Import",
         heading="Rows not taken",
         facts=facts,
-        after=report.notes,
+        after=(*others, *report.notes),
     )
 
 

@@ -33,6 +33,9 @@ __all__ = [
     "violations_reply",
 ]
 
+_ROWS_SHOWN = 20
+"""Rows of an import that are shown to people one by one; programs get all that were kept."""
+
 
 @dataclass(frozen=True, slots=True)
 class Reply:
@@ -171,8 +174,8 @@ def import_reply(report: ImportReport) -> Reply:
     from kg.render.records import import_records
     from kg.render.reports import import_json
 
-    rows = records_reply(import_records(report))
-    return Reply(rows.blocks, lambda: import_json(report), rows.rows)
+    shown = records_reply(import_records(report, at_most=_ROWS_SHOWN))
+    return Reply(shown.blocks, lambda: import_json(report), records_reply(import_records(report)).rows)
 
 
 def readers_reply(readers: Iterable[ReaderInfo]) -> Reply:

@@ -3,7 +3,7 @@
 from kg.resolve.clubs import ClubNames, read_club_names
 from kg.resolve.decisions import Decisions, read_decisions
 from kg.resolve.records import Batch, PersonRecord, TeamRecord, gather
-from kg.resolve.report import write_doubts
+from kg.resolve.report import write_doubts, write_matches
 from kg.resolve.resolver import Doubt, PersonMatch, Resolution, Resolver
 from kg.resolve.rewrite import rewrite
 from kg.resolve.teams import TeamMatch
@@ -24,4 +24,5 @@ __all__ = [
     "read_decisions",
     "rewrite",
     "write_doubts",
+    "write_matches",
 ]

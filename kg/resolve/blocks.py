@@ -30,15 +30,22 @@ class PeopleIndex:
     def __init__(self) -> None:
         self._by: defaultdict[_Key, list[PersonRecord]] = defaultdict(list)
         self._external: dict[tuple[str, str], PersonRecord] = {}
+        self._waiting: dict[int, PersonRecord] = {}
 
     def add(self, record: PersonRecord) -> None:
         """Index a record; again after it has learnt more (what was there stays and is found once)."""
-        for key in self._keys(record):
-            block = self._by[key]
-            if not any(one is record for one in block[-8:]):
-                block.append(record)
+        # Under its names only when somebody is looked up by name: who comes last in an import never is.
+        self._waiting[id(record)] = record
         for identifier in record.external.items():
             self._external.setdefault(identifier, record)
+
+    def _settle(self) -> None:
+        for record in self._waiting.values():
+            for key in self._keys(record):
+                block = self._by[key]
+                if not any(one is record for one in block[-8:]):
+                    block.append(record)
+        self._waiting.clear()
 
     def by_external(self, record: PersonRecord) -> PersonRecord | None:
         """Who has one of the record's external ids."""
@@ -49,6 +56,7 @@ class PeopleIndex:
 
     def candidates(self, record: PersonRecord) -> list[PersonRecord]:
         """Who may be the record's person, rarest agreement first; nobody with another id of the same scheme."""
+        self._settle()
         found: dict[int, PersonRecord] = {}
         self._collect(record, self._by_words(record), _ENOUGH, found)
         if record.born is None:

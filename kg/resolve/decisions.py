@@ -26,7 +26,7 @@ class Decisions:
     def same_as(self, ids: Iterable[str]) -> dict[str, str]:
         """Ids decided to be the same as any of ``ids``, each with the reason given."""
         found: dict[str, str] = {}
-        for one in ids:
+        for one in ids if self.same else ():
             found.update(self.same.get(one, {}))
         return found
 
@@ -40,26 +40,20 @@ class Decisions:
 def read_decisions(paths: Iterable[Path]) -> Decisions:
     """Read ``one,other,verdict,reason`` files in order; a later file overrides an earlier one on the same pair.
 
+    Rows without a verdict are not decided yet.
+
     Raises:
-        InvalidInput: a row lacks an id or a verdict other than ``same`` and ``different``.
+        InvalidInput: a file cannot be read; a row lacks an id or has another verdict than ``same`` and ``different``.
     """
     verdicts: dict[frozenset[str], tuple[str, str]] = {}
     for path in paths:
-        with path.open(encoding="utf-8-sig", newline="") as file:
-            for number, row in enumerate(csv.DictReader(file), start=2):
-                one, other = (row.get("one") or "").strip(), (row.get("other") or "").strip()
-                if not one or not other or one == other:
-                    raise InvalidInput("a decision needs two different ids", file=path.name, line=number)
-                verdict = (row.get("verdict") or "").strip()
-                if verdict not in ("same", "different"):
-                    raise InvalidInput(
-                        f"unknown verdict {verdict!r}",
-                        file=path.name,
-                        line=number,
-                        field="verdict",
-                        remedy="write same or different",
-                    )
-                verdicts[frozenset((one, other))] = (verdict, (row.get("reason") or "").strip())
+        try:
+            with path.open(encoding="utf-8-sig", newline="") as file:
+                for number, row in enumerate(csv.DictReader(file), start=2):
+                    if decided := _decided(row, path.name, number):
+                        verdicts[frozenset((row["one"].strip(), row["other"].strip()))] = decided
+        except (OSError, UnicodeDecodeError, csv.Error) as error:
+            raise InvalidInput(f"the decisions cannot be read: {error}", file=str(path)) from error
     decisions = Decisions()
     for pair, (verdict, reason) in verdicts.items():
         if verdict == "different":
@@ -69,3 +63,14 @@ def read_decisions(paths: Iterable[Path]) -> Decisions:
         decisions.same[one][other] = reason
         decisions.same[other][one] = reason
     return decisions
+
+
+def _decided(row: dict[str, str], file: str, line: int) -> tuple[str, str] | None:
+    one, other = (row.get("one") or "").strip(), (row.get("other") or "").strip()
+    if not one or not other or one == other:
+        raise InvalidInput("a decision needs two different ids", file=file, line=line)
+    verdict = (row.get("verdict") or "").strip()
+    if verdict not in ("same", "different", ""):
+        remedy = "write same or different"
+        raise InvalidInput(f"unknown verdict {verdict!r}", file=file, line=line, field="verdict", remedy=remedy)
+    return (verdict, (row.get("reason") or "").strip()) if verdict else None

@@ -8,10 +8,11 @@ has no ids and writes one person in several ways.
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Iterable
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field, replace
 
 from kg.model import Claim, Precision
+from kg.model.progress import Progress, silent
 from kg.names import fold
 from kg.rdf.iris import person_iri, slug
 from kg.resolve.blocks import PeopleIndex
@@ -24,6 +25,7 @@ from kg.resolve.words import Likeness
 
 __all__ = ["Doubt", "PersonMatch", "Resolution", "Resolver"]
 
+_TELL_EVERY = 1024
 _MARGIN = 2.0
 """Points by which the best match must lead the second best; otherwise neither is taken."""
 
@@ -83,16 +85,17 @@ class Resolver:
             self._settled.add(person.id)
             self._index.add(person)
 
-    def resolve(self, claims: Iterable[Claim]) -> Resolution:
+    def resolve(self, claims: Iterable[Claim], *, progress: Progress = silent) -> Resolution:
         """Resolve one release; ``claims`` is read once and may be a generator."""
-        return self.resolve_records(gather(claims))
+        return self.resolve_records(gather(claims), progress=progress)
 
-    def resolve_records(self, batch: Batch, *, mint: bool = True) -> Resolution:
+    def resolve_records(self, batch: Batch, *, mint: bool = True, progress: Progress = silent) -> Resolution:
         """As `resolve`, for records gathered before.
 
         Args:
             batch: what `gather` made of the release.
             mint: whether people whom nobody knows are taken in; if not, they are left out of the result.
+            progress: told how far it is.
         """
         result = Resolution()
         before = len(self.teams.doubts)
@@ -108,7 +111,7 @@ class Resolver:
             for one, other, reason in self.teams.doubts[before:]
         )
         people = [_with_teams(person, result.teams) for person in batch.people.values()]
-        _Round(self, result, people).run(mint=mint)
+        _Round(self, result, people).run(mint=mint, progress=progress)
         return result
 
     def _mint(self, record: PersonRecord) -> PersonMatch:
@@ -122,9 +125,20 @@ class Resolver:
             number += 1
             attempt = f"{key}-{number}"
         canonical = person_iri(attempt)
-        fresh = PersonRecord(canonical, record.name)
+        fresh = replace(
+            record,
+            id=canonical,
+            aliases=tuple(name for name in dict.fromkeys(record.aliases) if name and name != record.name),
+            external=dict(record.external),
+            seasons=set(record.seasons),
+            squads=set(record.squads),
+            roles=set(record.roles),
+            told_at=set(record.told_at),
+            pages=set(record.pages),
+            apart=set(),
+        )
         self.people[canonical] = fresh
-        self._learn(fresh, record)
+        self._index.add(fresh)
         return PersonMatch(canonical, 0.0, ("not known before",), new=True)
 
     def _learn(self, known: PersonRecord, record: PersonRecord) -> None:
@@ -169,16 +183,22 @@ class _Round:
         self._result = result
         self._records = sorted(records, key=_telling)
         # Where everybody has an id of one scheme, nobody is listed twice.
-        schemes = [record.external.keys() for record in records]
-        self._may_repeat = not (schemes and schemes[0] and set(schemes[0]).intersection(*schemes))
+        schemes = set(records[0].external) if records else set()
+        for record in records:
+            schemes.intersection_update(record.external)
+        self._may_repeat = not schemes
         self._names = Counter(record.forms[:1] for record in records)
         self._taken: defaultdict[str, list[PersonRecord]] = defaultdict(list)
 
-    def run(self, *, mint: bool) -> None:
+    def run(self, *, mint: bool, progress: Progress) -> None:
         rest = [record for record in self._records if not self._certain(record)]
         known = set(self._resolver.people)
         scored = sorted(
-            ((match, record, other) for record in rest for match, other in self._best(record, known)),
+            (
+                (match, record, other)
+                for record in _counted(rest, progress)
+                for match, other in self._best(record, known)
+            ),
             key=lambda found: (-found[0].score, found[1].id),
         )
         for match, record, other in scored:
@@ -271,6 +291,15 @@ class _Round:
         self._result.doubts.append(
             Doubt("person", record.id, record.name, other.id, other.name, match.score, match.reasons)
         )
+
+
+def _counted(records: list[PersonRecord], progress: Progress) -> Iterator[PersonRecord]:
+    for number, record in enumerate(records):
+        if not number % _TELL_EVERY:
+            progress("telling who is who", number, len(records))
+        yield record
+    if records:
+        progress("telling who is who", len(records), len(records))
 
 
 def _ids(record: PersonRecord) -> set[str]:

@@ -36,11 +36,14 @@ class Entry:
     Attributes:
         digest: of its N-Quads text, by which the very same content is recognised.
         name: of its file in ``quads/`` and its folder in ``segments/``.
+        recipe: what made these claims of the release's files, such as the program and decisions on who is whom; ""
+            if that is not known. The same files with the same recipe need not be read again.
     """
 
     status: ReleaseStatus
     digest: str
     name: str
+    recipe: str = ""
 
     @property
     def release(self) -> Release:
@@ -77,7 +80,7 @@ def _entry_from(data: dict[str, Any]) -> Entry:
     status = ReleaseStatus(
         release, Counts(**data["counts"]), int(data["quads"]), _day(data["first"]), _day(data["last"]), data["origin"]
     )
-    return Entry(status, str(data["digest"]), str(data["name"]))
+    return Entry(status, str(data["digest"]), str(data["name"]), str(data.get("recipe", "")))
 
 
 def _entry_to(entry: Entry) -> dict[str, Any]:
@@ -101,6 +104,7 @@ def _entry_to(entry: Entry) -> dict[str, Any]:
         "origin": status.origin,
         "digest": entry.digest,
         "name": entry.name,
+        "recipe": entry.recipe,
     }
 
 

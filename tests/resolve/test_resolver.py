@@ -195,11 +195,26 @@ def test_a_later_file_of_decisions_overrides_an_earlier_one(tmp_path: Path) -> N
     assert not decisions.same_as(["fpl:1"])
 
 
-@pytest.mark.parametrize("row", ["a,,same,", "a,a,same,", "a,b,maybe,", "a,b,,"])
+@pytest.mark.parametrize("row", ["a,,same,", "a,a,same,", "a,b,maybe,", "a,,,"])
 def test_bad_decisions_are_refused_with_their_line(tmp_path: Path, row: str) -> None:
     path = tmp_path / "decisions.csv"
     path.write_text(f"one,other,verdict,reason\n{row}\n", encoding="utf-8")
     with pytest.raises(InvalidInput, match=r"decisions\.csv, line 2"):
+        read_decisions([path])
+
+
+def test_rows_without_a_verdict_are_not_decided_yet(tmp_path: Path) -> None:
+    path = tmp_path / "decisions.csv"
+    path.write_text("one,other,verdict,reason\na,b,,\nc,d,same,\n", encoding="utf-8")
+    decisions = read_decisions([path])
+    assert decisions.same_as(["a", "b"]) == {}
+    assert decisions.same_as(["c"]) == {"d": ""}
+
+
+def test_decisions_that_are_no_text_are_refused(tmp_path: Path) -> None:
+    path = tmp_path / "decisions.csv"
+    path.write_bytes(b"one,other,verdict\n\xff,b,same\n")
+    with pytest.raises(InvalidInput, match="cannot be read"):
         read_decisions([path])
 
 

@@ -68,7 +68,6 @@ def test_exports(kg: Kg, tmp_path: Path, form: str) -> None:
     assert b"Ada Vale" in (tmp_path / "out").read_bytes()
 
 
-@pytest.mark.xfail(reason="bringing a release into a store elsewhere is not finished")
 def test_what_is_brought_in_is_there_for_everybody(kg: Kg, tmp_path: Path) -> None:
     notes = tmp_path / "notes.csv"
     notes.write_text(NOTES)

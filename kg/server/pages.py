@@ -72,62 +72,70 @@ def _doubted(refusal: Refusal, values: Mapping[str, str]) -> str:
     return next((name for name, value in values.items() if repr(value.strip())[1:-1] in refusal.line), "")
 
 
-def page_routes(pool: Pool, limits: Limits) -> list[Route]:  # noqa: C901
-    """The start page at ``/``, pages at ``/page/…``, suggestions at ``/page/names``."""
+class _Pages:
+    """Answers requests for pages by asking the pool."""
 
-    async def drawn(kind: str, values: dict[str, str]) -> Response:
+    def __init__(self, pool: Pool, limits: Limits) -> None:
+        self._pool, self._limits = pool, limits
+
+    async def _drawn(self, kind: str, values: dict[str, str]) -> Response:
         today = date.today().isoformat()
-        reply = await pool.run({"kind": kind, "values": values, "today": today})
+        reply = await self._pool.run({"kind": kind, "values": values, "today": today})
         return Response(reply.body, 200, {**_KEPT, "Content-Security-Policy": _POLICY}, reply.content_type)
 
-    def route(kind: str) -> Route:
-        async def answer(request: Request) -> Response:
-            values: dict[str, str] = {}
-            try:
-                allowed = (*_NEEDED[kind], *_OPTIONAL.get(kind, ("at",)))
-                values = {
-                    name: value for name, value in _values(request, limits, _NEEDED[kind]).items() if name in allowed
-                }
-                return await drawn("page", {**values, "page": kind})
-            except Refusal as refusal:
-                return _problem(refusal, f"/page/{kind}", values)
-
-        return Route(f"/page/{kind}", answer)
-
-    async def start(_request: Request) -> Response:
+    async def page(self, request: Request) -> Response:
+        """A page of the kind that the path ends with."""
+        kind = request.url.path.rpartition("/")[2]
+        values: dict[str, str] = {}
         try:
-            return await drawn("start", {})
+            allowed = (*_NEEDED[kind], *_OPTIONAL.get(kind, ("at",)))
+            given = _values(request, self._limits, _NEEDED[kind])
+            values = {name: value for name, value in given.items() if name in allowed}
+            return await self._drawn("page", {**values, "page": kind})
+        except Refusal as refusal:
+            return _problem(refusal, f"/page/{kind}", values)
+
+    async def start(self, _request: Request) -> Response:
+        """The start page."""
+        try:
+            return await self._drawn("start", {})
         except Refusal as refusal:
             return _problem(refusal, "/", {})
 
-    async def names(request: Request) -> Response:
+    async def names(self, request: Request) -> Response:
+        """Suggestions."""
         try:
-            values = _values(request, limits, ("q",))
-            return await drawn("names", {name: values[name] for name in ("q", "what") if name in values})
+            values = _values(request, self._limits, ("q",))
+            return await self._drawn("names", {name: values[name] for name in ("q", "what") if name in values})
         except Refusal as refusal:
             return Response(refusal.line, refusal.status, refusal.headers, "text/plain")
 
-    async def chosen(request: Request) -> Response:
+    async def chosen(self, request: Request) -> Response:
         """The form in which the kind of page is chosen leads to the page of that kind."""
         values = dict(request.query_params)
         kind = values.pop("kind", "")
-        if kind not in _NEEDED or len(request.url.query) > limits.url_bytes:
+        if kind not in _NEEDED or len(request.url.query) > self._limits.url_bytes:
             return _problem(Refusal(404, "there is no page of this kind"), "/page", {})
         kept = {name: value for name, value in values.items() if value and (name != "to" or kind == "path")}
         return RedirectResponse(f"/page/{kind}?{urlencode(kept)}", 303)
 
-    async def file(request: Request) -> Response:
-        from kg.render.html.page import ASSETS, asset
 
-        name = request.path_params["name"]
-        if name not in ASSETS:
-            return Response("there is no such file", 404, media_type="text/plain")
-        return Response(asset(name), 200, _KEPT, _TYPES[name.rpartition(".")[2]])
+async def _file(request: Request) -> Response:
+    from kg.render.html.page import ASSETS, asset
 
+    name = request.path_params["name"]
+    if name not in ASSETS:
+        return Response("there is no such file", 404, media_type="text/plain")
+    return Response(asset(name), 200, _KEPT, _TYPES[name.rpartition(".")[2]])
+
+
+def page_routes(pool: Pool, limits: Limits) -> list[Route]:
+    """The start page at ``/``, pages at ``/page/…``, suggestions at ``/page/names``."""
+    pages = _Pages(pool, limits)
     return [
-        Route("/", start),
-        Route("/page", chosen),
-        Route("/page/names", names),
-        Route("/page/assets/{name}", file),
-        *(route(kind) for kind in _NEEDED),
+        Route("/", pages.start),
+        Route("/page", pages.chosen),
+        Route("/page/names", pages.names),
+        Route("/page/assets/{name}", _file),
+        *(Route(f"/page/{kind}", pages.page) for kind in _NEEDED),
     ]

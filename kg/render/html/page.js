@@ -235,7 +235,7 @@
   const tieBlock = (tie) => {
     const block = el("div", null, { class: "tie" });
     block.style.borderLeftColor = paints.ties[tie.k] || "";
-    block.append(el("p", tie.t), el("p", tie.w + (past(tie) ? " · " + words.ended : ""), { class: "quiet" }));
+    block.append(el("p", tie.t), el("p", say("worth", { odds: tie.w[0], range: tie.w[1] }) + (past(tie) ? " · " + words.ended : ""), { class: "quiet" }));
     const list = el("ul");
     tie.s.forEach((source) => list.append(sourceItem(source)));
     block.append(list);

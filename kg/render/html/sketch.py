@@ -138,7 +138,7 @@ class Sketch:
         told: dict[str, Any] = {
             "k": tie.kind.value,
             "t": tie_words(tie, self.names, brief=False),
-            "w": self.worth(scored.influence, scored.interval),
+            "w": [odds(scored.influence), odds_range(scored.interval)],
             "s": [list(told) for told in dict.fromkeys(map(self._evidence, tie.evidence))],
         }
         began = self._began(tie)

@@ -67,7 +67,8 @@ def world_page(world: World, frame: Frame | None = None) -> Page:
         sketch.first = 0
     left = words("world.left_out", count=world.left_out) if world.left_out else ""
     return Page(
-        sketch, title=words("world.title", name=clean(world.title)), model=world.model, until=world.known.data_until, file=f"world-{world.title}",  # noqa: E501
+        sketch, title=words("world.title", name=clean(world.title)), model=world.model,
+        until=world.known.data_until, file=f"world-{world.title}",
         lead=words("world.lead", count=len(world.people), clusters=len(world.clusters), links=len(world.links)),
         notes=[words("world.measure"), left, clean(world.known.note)],
     )  # fmt: skip

@@ -180,9 +180,13 @@ class Facts:
             return best[0]
         kind = {"any": "person or team"}.get(what, what)
         if not best:
-            raise UnknownName(text, what=kind, candidates=self._suggestions(text, what))
+            near = self._suggestions(text, what)
+            raise UnknownName(text, what=kind, candidates=list(map(self.label, near)), ids=list(map(self.iri, near)))
         best.sort(key=lambda each: (-self._fame(each), self.named(each).name, self.iri(each)))
-        raise AmbiguousName(text, what=kind, candidates=[self.label(each) for each in best[:_MANY]])
+        several = best[:_MANY]
+        raise AmbiguousName(
+            text, what=kind, candidates=list(map(self.label, several)), ids=list(map(self.iri, several))
+        )
 
     def _indexes(self, what: str) -> list[tuple[str, int]]:
         kinds = [("person", 0)] if what in ("person", "any") else []
@@ -227,11 +231,11 @@ class Facts:
         begins = self.spells["of_person" if self.is_person(node) else "of_team"]
         return int(begins[node + 1] - begins[node])
 
-    def _suggestions(self, text: str, what: str) -> list[str]:
+    def _suggestions(self, text: str, what: str) -> list[int]:
         found: dict[int, None] = {}
         for kind, first in self._indexes(what):
             found.update((first + each, None) for each in islice(self._names[kind].resembling(text), _MANY))
-        return [self.label(node) for node in list(found)[:_FEW]]
+        return list(found)[:_FEW]
 
     def label(self, node: int) -> str:
         """A name with what tells namesakes apart: ``Jude Bellingham (born 2003, England, Real Madrid)``."""

@@ -9,7 +9,7 @@ import click
 
 from kg.cli.asking import the_library
 from kg.cli.output import emit, note
-from kg.cli.periods import period_options, single_threaded_blas
+from kg.cli.periods import library_without, period_options, single_threaded_blas
 from kg.cli.progress import progress_bars
 from kg.cli.settings import KgCommand, Settings
 
@@ -52,7 +52,8 @@ def command(
     """Fit the model on earlier transfer windows and foresee the clubs that players joined in later ones.
 
     PATH is a folder (or files, or an archive) with transfers.csv, players.csv and team_competitions_seasons.csv, and
-    better also clubs.csv, team_children.csv and player_national_performances.csv.
+    better also clubs.csv, team_children.csv and player_national_performances.csv. Without a PATH the store is asked,
+    which keeps such tables when they are imported (`kg import transfermarkt FOLDER`).
     """
     if persuasions is not None:
         from kg.pipeline.persuasions import measure_persuasions
@@ -66,10 +67,10 @@ def command(
     from kg.pipeline.calibration import run_backtest
     from kg.render.reply import backtest_reply
 
-    with progress_bars(settings) as progress:
+    with library_without(paths, settings) as library, progress_bars(settings) as progress:
         found = run_backtest(
-            paths, train_from=train_from, test_from=test_from, test_until=test_until, seed=seed, rivals=rivals,
-            progress=progress,
+            paths, library=library, train_from=train_from, test_from=test_from, test_until=test_until, seed=seed,
+            rivals=rivals, progress=progress,
         )  # fmt: skip
     emit(settings, backtest_reply(found))
     if report is not None:

@@ -8,7 +8,7 @@ from pathlib import Path
 import click
 
 from kg.cli.output import emit, note
-from kg.cli.periods import period_options, single_threaded_blas
+from kg.cli.periods import library_without, period_options, single_threaded_blas
 from kg.cli.progress import progress_bars
 from kg.cli.settings import KgCommand, Settings
 
@@ -51,13 +51,14 @@ def command(
     from kg.pipeline import calibration
     from kg.render.reply import effects_reply
 
-    with progress_bars(settings) as progress:
+    with library_without(paths, settings) as library, progress_bars(settings) as progress:
         if plain:
-            emit(settings, effects_reply(calibration.known_truth(paths, progress=progress)))
+            emit(settings, effects_reply(calibration.known_truth(paths, library=library, progress=progress)))
             return
         found = calibration.run_backtest(
-            paths, train_from=train_from, test_from=test_from, test_until=test_until, seed=seed, progress=progress
-        )
+            paths, library=library, train_from=train_from, test_from=test_from, test_until=test_until, seed=seed,
+            progress=progress,
+        )  # fmt: skip
     if output is not None:
         from kg.pipeline.exporting import replacing
 

@@ -3,14 +3,21 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Callable
-from typing import Any, TypeVar
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
 
+from kg.cli.asking import the_library
+from kg.cli.settings import Settings
 from kg.cli.types import Day
 
-__all__ = ["period_options", "single_threaded_blas"]
+if TYPE_CHECKING:
+    from kg.pipeline.library import Library
+
+__all__ = ["library_without", "period_options", "single_threaded_blas"]
 
 F = TypeVar("F", bound=Callable[..., Any])
 
@@ -28,6 +35,16 @@ def period_options(function: F) -> F:
     for name, text in reversed(options):
         function = click.option(name, type=Day(), metavar="DATE", help=text)(function)
     return function
+
+
+@contextmanager
+def library_without(paths: tuple[Path, ...], settings: Settings) -> Iterator[Library | None]:
+    """The store, whose transfer lists are meant where no paths are named; with paths it need not even exist."""
+    if paths:
+        yield None
+    else:
+        with the_library(settings) as library:
+            yield library
 
 
 def single_threaded_blas() -> None:

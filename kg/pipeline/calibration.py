@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -16,32 +17,43 @@ from kg.model.progress import Progress, silent
 if TYPE_CHECKING:
     from kg.influence.choice.backtest import Rival
     from kg.influence.choice.world import World
+    from kg.pipeline.library import Library
 
 __all__ = ["fitted_text", "known_truth", "run_backtest", "world_of"]
 
 
-def world_of(paths: Sequence[Path], *, progress: Progress = silent) -> World:
+def world_of(paths: Sequence[Path], *, library: Library | None = None, progress: Progress = silent) -> World:
     """The world that tables in the shape of the public transfer lists tell of.
 
+    Args:
+        paths: where the tables are.
+        library: without paths, the store whose transfer lists are meant.
+        progress: told how far it is.
+
     Raises:
-        InvalidInput: no path was named (what a store holds is not enough), or a table is missing, empty, or cannot be
-            read.
+        InvalidInput: there are no paths and the store has no transfer lists, or a table is missing, empty, or cannot
+            be read.
     """
     from kg.influence.choice.world import World
+    from kg.pipeline.transfer_lists import joined, kept_transfer_lists
     from kg.sources.transfer_tables import read_transfer_tables
 
-    if not paths:
+    if paths:
+        return World.of(read_transfer_tables(paths, progress=progress))
+    kept = kept_transfer_lists(library) if library is not None else {}
+    if not kept:
         raise InvalidInput(
             "the store holds no league seasons, fees and windows of moves, and the model cannot do without",
-            remedy="name the folder with the tables that they are in: `kg backtest PATH`",
+            remedy="import transfer lists that have them (`kg import transfermarkt FOLDER`), or name the folder here",
         )
-
-    return World.of(read_transfer_tables(paths, progress=progress))
+    lists = [replace(read_transfer_tables([path], progress=progress), title=dataset) for dataset, path in kept.items()]
+    return World.of(lists[0] if len(lists) == 1 else joined(lists))
 
 
 def run_backtest(
     paths: Sequence[Path],
     *,
+    library: Library | None = None,
     train_from: date | None = None,
     test_from: date | None = None,
     test_until: date | None = None,
@@ -53,6 +65,7 @@ def run_backtest(
 
     Args:
         paths: where the tables are.
+        library: without paths, the store whose transfer lists are meant.
         train_from: fit on windows that open from this day on; see `kg.influence.choice.backtest.periods`.
         test_from: foresee windows that open from this day on.
         test_until: and before this one.
@@ -66,7 +79,7 @@ def run_backtest(
     """
     from kg.influence.choice.backtest import backtest, periods
 
-    world = world_of(paths, progress=progress)
+    world = world_of(paths, library=library, progress=progress)
     period = periods(world, train_from=train_from, test_from=test_from, test_until=test_until)
     found, _ = backtest(world, period, seed=seed, rivals=_rivals() if rivals else {}, progress=progress)
     return found
@@ -78,7 +91,9 @@ def _rivals() -> Mapping[str, Rival]:
     return RIVALS
 
 
-def known_truth(paths: Sequence[Path], *, progress: Progress = silent) -> tuple[TieEffect, ...]:
+def known_truth(
+    paths: Sequence[Path], *, library: Library | None = None, progress: Progress = silent
+) -> tuple[TieEffect, ...]:
     """The four plain effects of a synthetic world, estimated; see `kg.influence.choice.truth`.
 
     Raises:
@@ -86,7 +101,7 @@ def known_truth(paths: Sequence[Path], *, progress: Progress = silent) -> tuple[
     """
     from kg.influence.choice.truth import recover
 
-    return recover(world_of(paths, progress=progress), progress=progress)
+    return recover(world_of(paths, library=library, progress=progress), progress=progress)
 
 
 def fitted_text(found: Backtest) -> str:

@@ -78,7 +78,8 @@ def import_files(
         if library.holds(release, recipe) and not matches:
             for _ in source.read(paths, report=rows):
                 pass
-            return replace(_report(release, rows), stored=False, notes=("the store holds this very release",))
+            unkept = () if dry_run else _keep_lists(library, release, paths)
+            return replace(_report(release, rows), stored=False, notes=("the store holds this very release", *unkept))
         claims, doubts = _resolved(library, reading, decided, matches, progress)
         notes = [f"{line} ({times:,} times)" if times > 1 else line for line, times in rows.notes.most_common()]
         if doubts:
@@ -91,8 +92,15 @@ def import_files(
         else:
             done = library.put_release(release, claims, progress=progress, recipe=recipe)
             stored = done.stored
-            notes += done.notes
+            notes += [*done.notes, *_keep_lists(library, release, paths)]
     return replace(_report(release, rows), stored=stored, notes=tuple(notes))
+
+
+def _keep_lists(library: Library, release: Release, paths: Sequence[Path]) -> tuple[str, ...]:
+    from kg.pipeline.transfer_lists import keep_transfer_lists
+
+    why_not = keep_transfer_lists(library, release, paths)
+    return (why_not,) if why_not else ()
 
 
 @dataclass(slots=True)

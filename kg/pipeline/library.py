@@ -241,6 +241,11 @@ class Library:
         """Where the user's decisions on who is whom stand, if there are any."""
         return self._keeper.store.layout.decisions
 
+    @property
+    def transfer_lists(self) -> Path:
+        """Where transfer lists are kept as they were imported; see `kg.pipeline.transfer_lists`."""
+        return self._keeper.store.layout.transfers
+
     def holds(self, release: Release, recipe: str) -> bool:
         """Whether the store has this very release, made by this very recipe."""
         entry = self._keeper.manifest.entry(release.dataset)

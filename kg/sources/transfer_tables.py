@@ -20,7 +20,7 @@ from kg.sources.tables import rows_of
 from kg.sources.teams import NOT_A_CLUB, is_no_team
 from kg.sources.values import clean, day, identifier, number
 
-__all__ = ["TABLES", "read_transfer_tables"]
+__all__ = ["TABLES", "found_tables", "read_transfer_tables"]
 
 TABLES = ("players.csv", "transfers.csv", "team_competitions_seasons.csv")
 """What a choice model cannot do without; clubs, children and caps are read where they are there."""
@@ -88,6 +88,16 @@ def read_transfer_tables(paths: Sequence[Path], *, progress: Progress = silent) 
     )
 
 
+def found_tables(paths: Sequence[Path]) -> list[Input] | None:
+    """The tables at these paths that a choice model reads; ``None`` if one that it cannot do without is missing.
+
+    Raises:
+        InvalidInput: a path cannot be read.
+    """
+    tables = {one.base: one for one in matching(paths, *TABLES, *_MORE)}
+    return list(tables.values()) if tables.keys() >= set(TABLES) else None
+
+
 def _found(paths: Sequence[Path]) -> dict[str, Input]:
     tables: dict[str, Input] = {}
     for one in matching(paths, *TABLES, *_MORE):
@@ -144,8 +154,8 @@ def _moves(source: Input, side: Callable[[str, str], str], report: RowReport) ->
         year = when.year - (when.month < 7)
         if found:
             year = 2000 + int(found[1]) if int(found[1]) < 60 else 1900 + int(found[1])
-        # Lists without a column for the window are read by the date: January and what follows is winter.
-        winter = window == "winter" if window else when.month <= 6
+        # Lists without a column for the window are read by the date: the season's second year is winter.
+        winter = window == "winter" if window else when.year > year
         kind = "retired" if to.strip().lower() == "retired" else _HOW.get(how.lower(), "transfer")
         return MoveRow(
             identifier(player, "player"), when, year, winter, side(from_id, origin), side(to_id, to), kind,

@@ -5,6 +5,7 @@
     STORE/format               "player-kg store 1": the first file made, so that a folder is known as ours
     STORE/lock                 held by the one process that writes
     STORE/decisions.csv        the user's own: who is whom, where the program was wrong or in doubt
+    STORE/transfers/           transfer lists as they were imported, for fitting; harmless to lose
     STORE/current              the number of the generation to read, replaced atomically
     STORE/generations/7/       one whole state of the store, never changed once it has this name
         quads/<release>.nq.gz      the truth: each release as it was brought in
@@ -36,7 +37,7 @@ LAYOUT: Final = 1
 """Version of the layout described here; raised when an older program could not read what a newer one writes."""
 
 _FORMAT: Final = re.compile(r"player-kg store (\d{1,6})\s*")
-_OURS: Final = frozenset({"format", "lock", "current", "current.new", "generations", "decisions.csv"})
+_OURS: Final = frozenset({"format", "lock", "current", "current.new", "generations", "decisions.csv", "transfers"})
 
 
 def fsync(path: Path) -> None:
@@ -92,6 +93,7 @@ class Layout:
         self.lock = root / "lock"
         self.current = root / "current"
         self.decisions = root / "decisions.csv"
+        self.transfers = root / "transfers"
         self.generations = root / "generations"
 
     def version(self) -> int | None:

@@ -231,7 +231,7 @@ def _moves(
     organisation: Ints,
     listings: dict[int, Listing],
 ) -> Moves:
-    rows = [(person[row.player], row.day, row.order, n, row) for n, row in enumerate(tables.moves)
+    rows = [(person[row.player], row.day, row.order, n, row) for n, row in enumerate(map(_in_window, tables.moves))
             if row.player in person]  # fmt: skip
     rows.sort(key=lambda each: each[:4])
     ordered = _chained([(who, row) for who, _, _, _, row in rows])
@@ -260,6 +260,14 @@ def _moves(
         event=real & listed,
         of_player=np.searchsorted(player, np.arange(len(person) + 1)),
     )
+
+
+def _in_window(row: MoveRow) -> MoveRow:
+    """A move that was agreed before its window opened counts from the opening: nobody may foresee it from itself."""
+    if _HOW[row.how] >= RETURN:
+        return row
+    opens = date.fromordinal(opening_day(row.season, winter=row.winter))
+    return row if row.day >= opens else row._replace(day=opens)
 
 
 def _chained(rows: list[tuple[int, MoveRow]]) -> list[tuple[int, MoveRow]]:

@@ -69,6 +69,17 @@ def test_somebody_who_arrives_in_the_same_window_is_not_seen() -> None:
     assert column(later, "mate_abroad", "c") == 0
 
 
+def test_a_move_agreed_before_its_window_opened_is_not_foreseen_from_itself() -> None:
+    plain = world()
+    moves = tuple(
+        row._replace(day=date(2013, 6, 10)) if row.player == "ego" and row.season == 2013 else row
+        for row in plain.moves
+    )
+    early, late = (open_window(World.of(each), 2013, winter=False) for each in (replace(plain, moves=moves), plain))
+    assert (early.org_now == late.org_now).all()
+    assert (early.been == late.been).all()
+
+
 def test_present_team_mates_who_know_a_club() -> None:
     tables = world(
         move("guide", 2009, "", "c", "debut"), move("guide", 2011, "c", "a"),

@@ -14,12 +14,17 @@ from rich.table import Table as Grid
 from rich.text import Text as Line
 
 from kg.render.blocks import Bar, Block, Cell, Column, Detail, Document, Footnotes, Heading, Table, Text
+from kg.render.plain import display_width
 
 __all__ = ["drawn"]
 
 _BAR_WIDTH = 10
 _ROOM_FOR_BARS = 100
 _EIGHTHS = " ▏▎▍▌▋▊▉█"
+_GAP = "  "
+_STRONG = frozenset({"Person", "Influence"})
+_READABLE = 40
+"""Columns that sentences need beside other cells; where there are fewer, they go under their row."""
 
 
 def drawn(document: Document, *, colour: bool, width: int | None = None) -> str:
@@ -52,7 +57,8 @@ def _block(block: Block, width: int) -> Iterator[RenderableType]:
         case Text(text, quiet):
             yield Line(text, style="dim" if quiet else "")
         case Table():
-            yield _table(block, width)
+            told = _cramped(block, width)
+            yield from (_table(block, width),) if told is None else _stacked(block, told)
         case Detail(title, lines):
             yield from _detail(title, lines)
         case Footnotes(notes):
@@ -77,14 +83,43 @@ def _table(table: Table, width: int) -> Grid:
     return grid
 
 
+def _cramped(table: Table, width: int) -> int | None:
+    """The number of the one column of sentences if it would be squeezed between the others and the edge."""
+    flexible = [number for number, column in enumerate(table.columns) if column.flexible]
+    if len(flexible) != 1 or _widest(table, flexible[0]) <= _READABLE:
+        return None
+    others = (number for number, column in enumerate(table.columns) if not (column.drawn or column.flexible))
+    room = width - sum(_widest(table, number) + len(_GAP) for number in others)
+    return flexible[0] if room < _READABLE else None
+
+
+def _stacked(table: Table, told: int) -> Iterator[RenderableType]:
+    """Every row as a line, with what its sentences say under it."""
+    kept = [number for number, column in enumerate(table.columns) if not column.drawn and number != told]
+    widths = [_widest(table, number) for number in kept]
+    yield _line([table.columns[number].title for number in kept], table, kept, widths, "bold")
+    for row in table.rows:
+        yield _line([str(row[number]) for number in kept], table, kept, widths)
+        yield Padding(Line(str(row[told]), style="dim"), (0, 0, 0, 4))
+
+
+def _line(cells: Sequence[str], table: Table, kept: Sequence[int], widths: Sequence[int], style: str = "") -> Line:
+    line = Line(style=style)
+    for cell, number, width in zip(cells, kept, widths, strict=True):
+        blank = " " * (width - display_width(cell))
+        strong = "bold" if table.columns[number].title in _STRONG else ""
+        line.append(blank + cell if table.columns[number].right else cell + blank, style=strong).append(_GAP)
+    return line
+
+
 def _widest(table: Table, number: int) -> int:
-    return max((len(str(row[number])) for row in table.rows), default=0)
+    return max(display_width(str(text)) for text in (table.columns[number].title, *(row[number] for row in table.rows)))
 
 
 def _cell(cell: Cell, column: Column) -> Line:
     if isinstance(cell, Bar):
         return Line(_bar(cell.length), style="red" if cell.negative else "green")
-    return Line(cell, style="bold" if column.title in {"Person", "Influence"} else "")
+    return Line(cell, style="bold" if column.title in _STRONG else "")
 
 
 def _bar(length: float) -> str:

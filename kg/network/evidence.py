@@ -237,8 +237,11 @@ class Teller:
             common = [text for word, text in mine if word in {other for other, _ in theirs}] if theirs else []
             if common:
                 first, second = (self.facts.described_by(node) for node in (ego, alter))
-                # A source that describes both says it alone; else one of each does.
-                sources = [each for each in first if each in second][:1] or [*first[:1], *second[:1]]
+                # A source that describes both says it alone, best one with an address; else one of each does.
+                both = sorted(
+                    (each for each in first if each in second), key=lambda each: not self.facts.source(each).url
+                )
+                sources = both[:1] or [*first[:1], *second[:1]]
                 yield Tie(
                     kind=kind,
                     ego=self.facts.iri(ego),

@@ -56,7 +56,7 @@ class Standing:
 def people_at(facts: Facts, team: int, at: date, *, former: bool = True) -> list[Standing]:
     """Who is at a team as of a date, each person once, and who left it within `FORMER_DAYS` before.
 
-    Ordered: certain, presumed, former; then by role and id.
+    Ordered: certain, presumed, former (who left last first); then by role and id.
 
     Args:
         facts: the facts.
@@ -103,7 +103,7 @@ def whereabouts(facts: Facts, people: Sequence[int] | Ints, at: date) -> dict[in
 
 
 def _latest(team: int, stays: Iterable[tuple[int, ...]], now: int) -> list[Standing]:
-    """The last stay of each person at one team, runs that touch joined; the best role of those that last.
+    """The last stay of each person at one team, runs that touch joined; of several roles the best that lasts or the latest.
 
     Args:
         team: node of the team.
@@ -128,8 +128,10 @@ _SURENESS: Final = ("certain", "presumed", "former")
 _RANK: Final = {role.value: rank for rank, role in enumerate(ROLES)}
 
 
-def _order(standing: Standing) -> tuple[int, int, int, int]:
-    return (_SURENESS.index(standing.presence), _RANK[standing.role], standing.person, standing.team)
+def _order(standing: Standing) -> tuple[int, int, int, int, int]:
+    # Of those who left it counts what they were last.
+    left = -standing.until.toordinal() if standing.until else 0
+    return (_SURENESS.index(standing.presence), left, _RANK[standing.role], standing.person, standing.team)
 
 
 def _ordered(standings: Iterable[Standing]) -> list[Standing]:

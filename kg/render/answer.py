@@ -109,7 +109,8 @@ def _reason(persuader: Persuader, target: str, notes: Footnoter) -> str:
 
 def _detail(persuader: Persuader, target: str, notes: Footnoter) -> Detail:
     where = f" at {clean(persuader.club.name)}" if persuader.club else ""
-    when = f" {span(persuader.since, None)}" if persuader.since else ""
+    known = ", known there" if persuader.presence == "presumed" else ""
+    when = f"{known} {span(persuader.since, None)}" if persuader.since else ""
     title = f"{persuader.rank}. {clean(persuader.person.name)}, {_role(persuader)}{where}{when}"
     return Detail(title, tuple(_lines(persuader, target, notes)))
 

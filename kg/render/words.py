@@ -183,7 +183,7 @@ def tie_words(tie: Tie, names: Mapping[str, str], *, brief: bool = True) -> str:
         case TieKind.COACHED_BY:
             return _shared(_coaching(tie, names, team), tie, brief=brief)
         case TieKind.STAFF:
-            return _shared(f"on the staff of {team} together", tie, brief=brief)
+            return _shared(_colleagues(tie, names, team), tie, brief=brief)
         case TieKind.COMPATRIOT | TieKind.HOME_TOWN | TieKind.LANGUAGE:
             what = {"compatriot": "compatriots", "home_town": "same home town", "language": "a common language"}[
                 tie.kind
@@ -191,6 +191,14 @@ def tie_words(tie: Tie, names: Mapping[str, str], *, brief: bool = True) -> str:
             return what + (f" ({clean(tie.detail)})" if tie.detail else "")
         case _:
             return _stated(tie)
+
+
+def _colleagues(tie: Tie, names: Mapping[str, str], team: str) -> str:
+    """Two of the staff, or a player and one of the staff who was not his head coach."""
+    other, role = (tie.alter, tie.alter_role) if tie.ego_role == "player" else (tie.ego, tie.ego_role)
+    if "player" not in (tie.ego_role, tie.alter_role):
+        return f"on the staff of {team} together"
+    return f"together at {team}, {clean(names.get(other, 'the other'))} as {label(role)}"
 
 
 def _stated(tie: Tie) -> str:

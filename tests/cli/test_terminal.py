@@ -44,3 +44,13 @@ def test_bars_need_room() -> None:
 
 def test_brackets_are_no_markup() -> None:
     assert "[bold]x[/bold]" in drawn([Heading("[bold]x[/bold]")], colour=False, width=80)
+
+
+def test_sentences_go_under_their_row_where_they_would_be_squeezed() -> None:
+    told = "friends, and team-mates of England at the World Cup 2022 and the Euro 2024"
+    table = Table((Column("#", right=True), Column("Person"), Column("Why", flexible=True)), (("1", "X" * 30, told),))
+    narrow, wide = (drawn([table], colour=False, width=width).splitlines() for width in (60, 120))
+    assert narrow[0].split() == ["#", "Person"]
+    assert narrow[1].split() == ["1", "X" * 30]
+    assert " ".join(line.strip() for line in narrow[2:] if line) == told
+    assert told in wide[2]

@@ -103,7 +103,7 @@ def whereabouts(facts: Facts, people: Sequence[int] | Ints, at: date) -> dict[in
 
 
 def _latest(team: int, stays: Iterable[tuple[int, ...]], now: int) -> list[Standing]:
-    """The last stay of each person at one team, runs that touch joined; of several roles the best that lasts or the latest.
+    """The last stay of each person at one team, touching runs joined; of several roles the best lasting or the latest.
 
     Args:
         team: node of the team.

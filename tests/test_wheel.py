@@ -1,0 +1,48 @@
+"""The wheel holds all that an answer needs: no checkout is about where it is installed."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+import zipfile
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parents[1]
+
+
+def test_it_answers_without_a_checkout(tmp_path: Path) -> None:
+    subprocess.run(
+        [sys.executable, "-m", "hatchling", "build", "-t", "wheel", "-d", str(tmp_path)], cwd=ROOT, check=True
+    )
+    (wheel,) = tmp_path.glob("*.whl")
+    assert wheel.stat().st_size < 8_000_000
+    with zipfile.ZipFile(wheel) as packed:
+        names = packed.namelist()
+        packed.extractall(tmp_path / "site")
+    assert not [name for name in names if name.startswith(("tests/", "scripts/", "docs/"))]
+    environment = os.environ | {"PYTHONPATH": str(tmp_path / "site"), "KG_STORE": str(tmp_path / "store")}
+    ask = "import kg, sys; print(kg.__file__); from kg.cli import main; main()"
+    question = ["persuade", "Trent Alexander-Arnold", "--to", "Real Madrid", "--at", "2024-10-01", "--format", "csv"]
+    done = subprocess.run(
+        [sys.executable, "-c", ask, *question],
+        cwd=tmp_path,
+        env=environment,
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert done.returncode == 0, done.stderr
+    where, _head, first, *_rest = done.stdout.splitlines()
+    assert Path(where).is_relative_to(tmp_path / "site")
+    assert "Jude Bellingham" in first
+    for kind in ("query", "teammates", "--person", "Declan Rice", "--date", "2024-10-01"), ("validate",):
+        again = subprocess.run(
+            [sys.executable, "-c", ask, *kind],
+            cwd=tmp_path,
+            env=environment,
+            capture_output=True,
+            text=True,
+            check=False,
+        )
+        assert again.returncode == 0, again.stderr

@@ -37,6 +37,7 @@ Examples:
     type=click.Path(path_type=Path, dir_okay=False),
     help="Write who was taken for whom, and who may be, with scores and reasons, as CSV.",
 )
+@click.option("--endpoint", metavar="URL", default="", help="wikidata: the SPARQL endpoint to ask in Wikidata's place.")
 @click.pass_obj
 def command(
     settings: Settings, /, reader: str | None, paths: tuple[Path, ...], listing: bool, report: str | None, **how: Any

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import gc
 import io
+import shutil
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
@@ -12,6 +13,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
 import kg
+from kg.errors import UsageProblem
 from kg.model import Claim, ImportReport, ReaderInfo, Release, SkippedRow
 from kg.model.progress import Progress, silent
 from kg.resources import data_file
@@ -43,6 +45,7 @@ def import_files(
     dry_run: bool = False,
     strict: bool = False,
     matches: Path | None = None,
+    endpoint: str = "",
     on_skip: Callable[[SkippedRow], None] | None = None,
     progress: Progress = silent,
 ) -> ImportReport:
@@ -57,18 +60,18 @@ def import_files(
         dry_run: read, resolve and report, and store nothing.
         strict: refuse the release at the first row that cannot be taken.
         matches: a file to write who was taken for whom, and who may be, in the form of decisions.
+        endpoint: address to ask in place of the reader's own.
         on_skip: called with every row that is not taken.
         progress: told how far it is.
 
     Raises:
-        UsageProblem: there is no such reader.
+        UsageProblem: there is no such reader, or it asks no endpoint.
         InvalidInput: a file cannot be read, or a row in strict reading; nothing was stored.
         StoreError: the store cannot be written; nothing was stored.
     """
-    from kg.sources import reader
     from kg.sources.protocol import RowReport
 
-    source = reader(name)
+    source = _source(name, paths, endpoint)
     release = source.release(paths)
     rows = RowReport(strict=strict, on_skip=on_skip, progress=progress)
     decided = [file for file in (data_file("decisions.csv"), library.decisions) if file.exists()]
@@ -79,26 +82,53 @@ def import_files(
             for _ in source.read(paths, report=rows):
                 pass
             unkept = () if dry_run else _keep_lists(library, release, paths)
-            return replace(_report(release, rows), stored=False, notes=("the store holds this very release", *unkept))
-        claims, doubts = _resolved(library, reading, decided, matches, progress)
-        notes = [f"{line} ({times:,} times)" if times > 1 else line for line, times in rows.notes.most_common()]
-        if doubts:
-            more = "" if matches else "; --matches FILE lists them"
-            notes.append(f"{doubts:,} people or teams may be known already and were kept apart{more}")
+            return replace(
+                _report(release, rows, paths), stored=False, notes=("the store holds this very release", *unkept)
+            )
+        told = _Telling(reading, decided, matches, progress)
+        more: tuple[str, ...] = ()
         if dry_run:
-            for _ in claims:
+            for _ in told.resolve(library.statements()):
                 pass
             stored = False
         else:
-            done = library.put_release(release, claims, progress=progress, recipe=recipe)
-            stored = done.stored
-            notes += [*done.notes, *_keep_lists(library, release, paths)]
-    return replace(_report(release, rows), stored=stored, notes=tuple(notes))
+            done = library.put_resolved(release, told.resolve, progress=progress, recipe=recipe)
+            stored, more = done.stored, (*done.notes, *_keep_lists(library, release, paths))
+            if cache := getattr(source, "cache", None):
+                shutil.rmtree(cache, ignore_errors=True)  # another day's import asks afresh
+    return replace(_report(release, rows, paths), stored=stored, notes=(*_notes(rows, told.doubts, matches), *more))
+
+
+def _source(name: str, paths: Sequence[Path], endpoint: str) -> Reader:
+    """The reader; one that asks an endpoint keeps the answers until the import is done, so that it can be cut off."""
+    from kg.sources import reader
+
+    source = reader(name)
+    asked = endpoint or str(getattr(source, "endpoint", ""))
+    if not hasattr(source, "endpoint"):
+        if endpoint:
+            raise UsageProblem(f"the reader {name!r} reads files and asks no endpoint", remedy="leave --endpoint out")
+        return source
+    from platformdirs import user_cache_dir
+
+    question = "\n".join([asked, *sorted(map(str, paths))]).encode(errors="surrogateescape")
+    folder = Path(user_cache_dir("player-kg", appauthor=False)) / name / blake2b(question, digest_size=12).hexdigest()
+    return reader(name, endpoint=asked, cache=folder)
+
+
+def _notes(rows: RowReport, doubts: int, matches: Path | None) -> list[str]:
+    notes = [f"{line} ({times:,} times)" if times > 1 else line for line, times in rows.notes.most_common()]
+    if doubts:
+        more = "" if matches else "; --matches FILE lists them"
+        notes.append(f"{doubts:,} people or teams may be known already and were kept apart{more}")
+    return notes
 
 
 def _keep_lists(library: Library, release: Release, paths: Sequence[Path]) -> tuple[str, ...]:
     from kg.pipeline.transfer_lists import keep_transfer_lists
 
+    if not all(path.exists() for path in paths):
+        return ()  # Wikidata ids, for one
     why_not = keep_transfer_lists(library, release, paths)
     return (why_not,) if why_not else ()
 
@@ -136,21 +166,40 @@ class _Reading:
             yield kept.pop()
 
 
-def _resolved(
-    library: Library, reading: _Reading, decided: Sequence[Path], matches: Path | None, progress: Progress
-) -> tuple[Iterator[Claim], int]:
-    """The claims with everybody's one id, and how many people and teams were left in doubt.
+class _Telling:
+    """Telling who is who in a release, beside everything that a store holds.
 
-    Whoever the older release of the same data set describes is known as well: in the newer one they keep their ids.
+    The files are read at once, and only then does anybody need the store: others may write to it meanwhile.
+
+    Attributes:
+        doubts: how many people and teams were left in doubt.
     """
-    from kg.resolve import Resolver, read_club_names, read_decisions, rewrite
 
-    resolver = Resolver(decisions=read_decisions(decided), club_names=read_club_names([data_file("club_names.csv")]))
-    resolver.know(statement for statement in library.statements() if not isinstance(statement, Release))
-    resolution = resolver.resolve(reading.first(), progress=progress)
-    if matches:
-        _write_matches(resolution, resolver, matches)
-    return rewrite(reading.again(), resolution, resolver), len(resolution.doubts)
+    def __init__(self, reading: _Reading, decided: Sequence[Path], matches: Path | None, progress: Progress) -> None:
+        from kg.resolve import gather, read_club_names, read_decisions
+
+        self._reading = reading
+        self._decisions = read_decisions(decided)
+        self._club_names = read_club_names([data_file("club_names.csv")])
+        self._matches = matches
+        self._progress = progress
+        self._batch = gather(reading.first())
+        self.doubts = 0
+
+    def resolve(self, statements: Iterator[Release | Claim]) -> Iterator[Claim]:
+        """The claims with everybody's one id.
+
+        Whoever the older release of the same data set describes is known as well: in the newer one they keep their ids.
+        """
+        from kg.resolve import Resolver, rewrite
+
+        resolver = Resolver(decisions=self._decisions, club_names=self._club_names)
+        resolver.know(statement for statement in statements if not isinstance(statement, Release))
+        resolution = resolver.resolve_records(self._batch, progress=self._progress)
+        self.doubts = len(resolution.doubts)
+        if self._matches:
+            _write_matches(resolution, resolver, self._matches)
+        return rewrite(self._reading.again(), resolution, resolver)
 
 
 def _write_matches(resolution: Resolution, resolver: Resolver, target: Path) -> None:
@@ -183,6 +232,14 @@ def _undisturbed() -> Iterator[None]:
             gc.enable()
 
 
-def _report(release: Release, rows: RowReport) -> ImportReport:
-    reasons = tuple((f"{file}: {why}" if file else why, times) for (file, why), times in rows.reasons.most_common())
+def _report(release: Release, rows: RowReport, paths: Sequence[Path]) -> ImportReport:
+    reasons = tuple(
+        (f"{_within(paths, file)}: {why}" if file else why, times) for (file, why), times in rows.reasons.most_common()
+    )
     return ImportReport(release, rows.read, rows.taken, rows.skipped, tuple(rows.rows), reasons)
+
+
+def _within(paths: Sequence[Path], file: str) -> str:
+    """A file's name as seen from the folder or archive that was named."""
+    inside = [file[len(start) :] for path in paths if file.startswith(start := f"{path}/")]
+    return inside[0] if inside else file

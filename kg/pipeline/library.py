@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from types import TracebackType
@@ -20,17 +20,24 @@ from kg.pipeline.starter import Starter
 from kg.pipeline.taking_stock import status_of
 from kg.resources import data_file, ontology_file
 from kg.store.embedded import EmbeddedStore, default_location
+from kg.store.lock import WAIT
 from kg.store.problems import ELSEWHERE
 
 if TYPE_CHECKING:
     from kg.network.facts import Facts
     from kg.store.embedded import Writer
+    from kg.store.generation import Generation
+    from kg.store.manifest import Manifest
     from kg.store.oxigraph import Opened
 
 __all__ = ["EXPORT_FORMATS", "Library"]
 
 EXPORT_FORMATS: Final = ("turtle", "trig", "nquads", "jsonld", "graphml", "gexf", "cytoscape", "neo4j")
 """What `Library.export` can write."""
+
+
+_PATIENCE: Final = 600.0
+"""Seconds that an import waits for another one: it has read its files by then, and would have to read them again."""
 
 
 class Library:
@@ -100,8 +107,8 @@ class Library:
         return str(self.location)
 
     @contextmanager
-    def _writing(self) -> Iterator[Writer]:
-        with self._keeper.writing() as writer:
+    def _writing(self, wait: float = WAIT) -> Iterator[Writer]:
+        with self._keeper.writing(wait=wait) as writer:
             yield writer
         self._facts = self._opened = None
 
@@ -173,12 +180,7 @@ class Library:
 
     def statements(self) -> Iterator[Release | Claim]:
         """Every release, each followed by its claims, from the texts."""
-        from kg.pipeline.recording import read_release
-
-        for entry in self._keeper.manifest.entries:
-            release, claims = read_release(self._keeper.generation.places.quads(entry.name))
-            yield release
-            yield from claims
+        yield from _statements(self._keeper.generation, self._keeper.manifest)
 
     def export(self, format: str, output: Path) -> ExportReport:  # noqa: A002
         """Write the whole store to a file, atomically.
@@ -275,6 +277,34 @@ class Library:
             progress = progress or self._keeper.progress
             return take_release(writer, manifest, release, claims, progress=progress, recipe=recipe)
 
+    def put_resolved(
+        self,
+        release: Release,
+        resolve: Callable[[Iterator[Release | Claim]], Iterable[Claim]],
+        *,
+        progress: Progress | None = None,
+        recipe: str = "",
+    ) -> ImportReport:
+        """Store a release whose claims depend on what the store holds: nobody changes that in between.
+
+        Args:
+            release: whose claims they are.
+            resolve: given everything that the store holds (see `statements`), the claims to store.
+            progress: as for `put_release`.
+            recipe: as for `put_release`.
+
+        Raises:
+            InvalidInput, StoreError: as for `put_release`.
+        """
+        from kg.pipeline.recording import take_release
+
+        progress = progress or self._keeper.progress
+        with self._writing(_PATIENCE) as writer:
+            base = self._keeper.sound(writer)
+            manifest = self._keeper.listed(base)
+            claims = resolve(_statements(base, manifest))
+            return take_release(writer, manifest, release, claims, progress=progress, recipe=recipe)
+
     def add_claims(self, release: Release, claims: Sequence[Claim]) -> None:
         """Add claims to those that the store has of a data set; one with the id of an older one replaces it.
 
@@ -318,3 +348,12 @@ class Library:
             update = Update(text, base, tuple(using), tuple(using_named))
             manifest = self._keeper.listed(generation)
             return take_update(writer, generation, manifest, update, progress=self._keeper.progress)
+
+
+def _statements(generation: Generation, manifest: Manifest) -> Iterator[Release | Claim]:
+    from kg.pipeline.recording import read_release
+
+    for entry in manifest.entries:
+        release, claims = read_release(generation.places.quads(entry.name))
+        yield release
+        yield from claims

@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import json
 import os
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import astuple, replace
 from hashlib import blake2b
 from pathlib import Path
@@ -277,6 +277,17 @@ class RemoteLibrary(Library):
             )
         notes = tuple(f"replaces release {one.version}" for one in before)
         return ImportReport(release, count, count, notes=notes)
+
+    def put_resolved(
+        self,
+        release: Release,
+        resolve: Callable[[Iterator[Release | Claim]], Iterable[Claim]],
+        *,
+        progress: Progress | None = None,
+        recipe: str = "",
+    ) -> ImportReport:
+        """As `put_release`; what others write in the meantime is not seen, because nothing there can be locked."""
+        return self.put_release(release, resolve(self.statements()), progress=progress, recipe=recipe)
 
     @property
     def _imported(self) -> Path:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from kg.model import ImportReport
@@ -111,7 +111,9 @@ def import_records(report: ImportReport, *, at_most: int | None = None) -> Recor
         *(("", f"{number:,} × {reason}") for reason, number in report.reasons),
         ("stored", "yes" if report.stored else "no"),
     )
-    rows = tuple((row.file, row.line, row.reason) for row in report.rows[:at_most])
+    skipped = report.rows[:at_most]
+    folder = _folder([row.file for row in skipped]) if at_most is not None else ""
+    rows = tuple((row.file.removeprefix(folder), row.line, row.reason) for row in skipped)
     more = report.skipped - len(rows) if rows else 0
     others = (f"… and {more:,} more rows: --report FILE writes them all",) if more > 0 else ()
     return Records(
@@ -122,6 +124,12 @@ def import_records(report: ImportReport, *, at_most: int | None = None) -> Recor
         facts=facts,
         after=(*others, *report.notes),
     )
+
+
+def _folder(files: Sequence[str]) -> str:
+    """The folder that all these files are in, with its slash: what need not be said on every line."""
+    folders = {file.rpartition("/")[0] for file in files}
+    return f"{folders.pop()}/" if len(folders) == 1 and "" not in folders else ""
 
 
 def violation_records(violations: Iterable[Violation]) -> Records:

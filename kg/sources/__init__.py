@@ -30,8 +30,8 @@ READERS = MappingProxyType(
 """The name of every reader and where it lives: a new one needs its file and a line here."""
 
 
-def reader(name: str) -> Reader:
-    """The reader of this name, as it is without options.
+def reader(name: str, **options: object) -> Reader:
+    """The reader of this name; ``options`` are fields of its class.
 
     Raises:
         UsageProblem: there is none.
@@ -39,4 +39,4 @@ def reader(name: str) -> Reader:
     if name not in READERS:
         raise UsageProblem(f"there is no reader called {name!r}", remedy=f"choose one of {', '.join(READERS)}")
     module, _, cls = READERS[name].partition(":")
-    return cast("Reader", getattr(import_module(module), cls)())
+    return cast("Reader", getattr(import_module(module), cls)(**options))

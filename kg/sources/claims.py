@@ -101,7 +101,9 @@ def _table(
             report.skip(source.name, line, str(error), kind="a value that cannot be read")
             continue
         if claim.id in claims:
-            report.skip(source.name, line, "it repeats an earlier row", harmless=True)
+            report.skip(
+                source.name, line, "it repeats an earlier row", kind="a row that repeats an earlier one", harmless=True
+            )
             continue
         claims[claim.id] = claim
         for one in people_and_teams:

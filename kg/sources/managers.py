@@ -115,7 +115,13 @@ def _rows(source: Input, report: RowReport) -> Iterator[tuple[int, str, str, dat
             report.skip(source.name, line, str(error), kind="a value that cannot be read")
             continue
         if row in seen:
-            report.skip(source.name, line, f"it repeats line {seen[row]}", kind="repeated", harmless=True)
+            report.skip(
+                source.name,
+                line,
+                f"it repeats line {seen[row]}",
+                kind="a row that repeats an earlier one",
+                harmless=True,
+            )
             continue
         seen[row] = line
         yield line, manager, club, start, end

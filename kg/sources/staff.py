@@ -112,7 +112,7 @@ def staff_claims(data: Any, source: Input, described: dict[str, Person | Team], 
             try:
                 yield _station(one, person, station, scraped_on(one) or scraped_on(data), described)
             except _NoRole as error:
-                report.skip(source.name, None, f"{person.name}: {error}", kind=str(error), harmless=True)
+                report.skip(source.name, None, f"{person.name}: {error}", kind=_NoRole.KIND, harmless=True)
             except ValueError as error:
                 report.skip(
                     source.name, None, f"{person.name}, station {m + 1}: {error}", kind="a station that cannot be read"
@@ -121,6 +121,8 @@ def staff_claims(data: Any, source: Input, described: dict[str, Person | Team], 
 
 class _NoRole(ValueError):
     """A role that is neither coach nor executive: no loss, the world is told by those who lead."""
+
+    KIND = "a role that is neither coach nor executive"
 
 
 def _person(one: Any) -> Person:

@@ -185,7 +185,13 @@ def _moves(source: Input, people: People, teams: Teams, report: RowReport) -> tu
         if own is None:
             moves[person] = [move]
         elif move in own:
-            report.skip(source.name, line, f"the same move of player {player} again", kind="repeated", harmless=True)
+            report.skip(
+                source.name,
+                line,
+                f"the same move of player {player} again",
+                kind="a row that repeats an earlier one",
+                harmless=True,
+            )
             continue
         else:
             own.append(move)
@@ -281,7 +287,8 @@ def _caps(source: Input, people: People, teams: Teams, report: RowReport) -> Ite
             report.skip(source.name, line, str(error), kind=_UNREAD)
             continue
         if (person, national) in seen:
-            report.skip(source.name, line, f"player {player} has a first game for {shown(name)} already")
+            reason = f"player {player} has a first game for {shown(name)} already"
+            report.skip(source.name, line, reason, kind="another first game for the same team")
             continue
         seen.add((person, national))
         teams.national(team)

@@ -109,7 +109,7 @@ class Teams:
             except ValueError as error:
                 # Some clubs list one another, or their second team lists its brothers: nothing is lost by that.
                 same = bool({*self._line(parent)} & {*self._line(child), child} or (child, parent) in rows)
-                report.skip(source.name, line, str(error), kind="another parent", harmless=same)
+                report.skip(source.name, line, str(error), kind="a team that belongs to another already", harmless=same)
                 continue
             self._parents[child] = parent
 

@@ -294,7 +294,11 @@ class Answers:
             pair = frozenset({person, other})
             if len(pair) < 2 or (pair, _FAMILY[prop]) in told:
                 report.skip(
-                    file, None, f"{person} {prop} {other}: told from the other side", kind="told", harmless=True
+                    file,
+                    None,
+                    f"{person} {prop} {other}: told from the other side",
+                    kind="told from the other side already",
+                    harmless=True,
                 )
                 continue
             told.add((pair, _FAMILY[prop]))

@@ -26,9 +26,11 @@ __all__ = [
     "Ints",
     "Strings",
     "Table",
+    "among",
     "as_date",
     "concat_ranges",
     "day",
+    "distinct",
     "full_years",
     "offsets_of",
     "save_strings",
@@ -73,6 +75,22 @@ def concat_ranges(begins: Ints, ends: Ints) -> tuple[Ints, Ints]:
     owner = np.repeat(np.arange(len(sizes)), sizes)
     firsts = np.cumsum(sizes) - sizes
     return np.arange(len(owner)) - firsts[owner] + begins[owner], owner
+
+
+def distinct(values: Ints) -> Ints:
+    """Every value once, in ascending order: ``np.unique``, but that imports ``numpy.ma`` at the cost of a start."""
+    ordered = np.sort(values)
+    return ordered[np.concatenate([[True], ordered[1:] != ordered[:-1]])] if len(ordered) else ordered
+
+
+def among(values: Ints, chosen: Ints) -> Flags:
+    """Which of the values are chosen: ``np.isin``, with the same reason as `distinct`."""
+    ordered = np.sort(chosen)
+    if not len(ordered):
+        return np.zeros(len(values), bool)
+    place = np.minimum(np.searchsorted(ordered, values), len(ordered) - 1)
+    found: Flags = ordered[place] == values
+    return found
 
 
 class Table:

@@ -11,7 +11,7 @@ import numpy as np
 
 from kg.model import Evidence, Person, Tie, TieKind
 from kg.names import compact
-from kg.network.columns import UNKNOWN, Flags, Ints, as_date, concat_ranges, day
+from kg.network.columns import UNKNOWN, Flags, Ints, among, as_date, concat_ranges, day, distinct
 from kg.network.facts import Facts
 from kg.network.rows import Columns
 from kg.network.segments import CONFIDENCES, ROLES
@@ -65,7 +65,7 @@ def ties_of(facts: Facts, person: int, at: date, others: Sequence[int] | None = 
     shared, stated = team_ties(facts, [person], now), related(facts, [person], now)
     if others is not None:
         wanted = np.asarray(list(others), np.int64)
-        shared, stated = only(shared, np.isin(shared["alter"], wanted)), only(stated, np.isin(stated["alter"], wanted))
+        shared, stated = only(shared, among(shared["alter"], wanted)), only(stated, among(stated["alter"], wanted))
     teller = Teller(facts, at)
     ties = [*teller.teams(shared), *teller.relations(stated)]
     for other in others or ():
@@ -137,7 +137,7 @@ class Teller:
 
     def _read(self, people: Ints) -> None:
         """Read the spells of people, by person, team and role; all of them at once, which is far cheaper."""
-        wanted = np.unique(people)
+        wanted = distinct(people)
         new = [person for person in wanted.tolist() if person not in self._spells]
         for person in new:
             self._spells[person] = {}

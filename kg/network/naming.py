@@ -13,7 +13,7 @@ from typing import Final
 import numpy as np
 
 from kg.names import Grade, club_core, compact, initials, match, reordered, suggest, tokens
-from kg.network.columns import Ints, Strings, Table, save_strings, save_table
+from kg.network.columns import Ints, Strings, Table, among, distinct, save_strings, save_table
 
 __all__ = ["NameIndex", "graded", "save_names"]
 
@@ -99,8 +99,8 @@ class NameIndex:
             return []
         rows = self._with_key(words[0])
         for word in words[1:]:
-            rows = np.intersect1d(rows, self._with_key(word)) if len(rows) else rows
-        found: list[int] = np.unique(rows).tolist()
+            rows = rows[among(rows, self._with_key(word))] if len(rows) else rows
+        found: list[int] = distinct(rows).tolist()
         return found
 
     def resembling(self, text: str) -> Iterator[int]:

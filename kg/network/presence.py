@@ -18,7 +18,7 @@ from typing import Final
 import numpy as np
 
 from kg.model import TeamKind
-from kg.network.columns import Ints, as_date, day
+from kg.network.columns import Ints, among, as_date, day, distinct
 from kg.network.facts import Facts
 from kg.network.segments import ROLES
 from kg.network.stays import TEAM_KINDS
@@ -66,8 +66,8 @@ def people_at(facts: Facts, team: int, at: date, *, former: bool = True) -> list
     """
     now = day(at)
     stays = squads_of(facts, np.array([2 * team]), now)
-    recent = np.unique(stays["person"][stays["end"] > now - FORMER_DAYS])
-    mine = np.flatnonzero(np.isin(stays["person"], recent))
+    recent = distinct(stays["person"][stays["end"] > now - FORMER_DAYS])
+    mine = np.flatnonzero(among(stays["person"], recent))
     mine = mine[np.lexsort((stays["start"][mine], stays["role"][mine], stays["person"][mine]))]
     standings = _latest(team, zip(*(stays[name][mine].tolist() for name in _RUN), strict=True), now)
     return [each for each in standings if former or each.presence != "former"]
@@ -90,7 +90,7 @@ def whereabouts(facts: Facts, people: Sequence[int] | Ints, at: date) -> dict[in
     teams = stays["squad"] >> 1
     here = (stays["end"] == now) & ~np.isin(facts.nodes["kind"][teams], _NATIONAL)
     both = stays["person"].astype(np.int64) * (1 << 31) + teams
-    mine = np.flatnonzero(np.isin(both, both[here]))
+    mine = np.flatnonzero(among(both, both[here]))
     mine = mine[np.lexsort((stays["start"][mine], stays["role"][mine], both[mine]))]
     found: dict[int, list[Standing]] = {}
     columns = (teams, *(stays[name] for name in _RUN))

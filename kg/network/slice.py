@@ -15,7 +15,7 @@ import numpy as np
 
 from kg.errors import UsageProblem
 from kg.model import Named, Tie
-from kg.network.columns import day, full_years
+from kg.network.columns import among, day, full_years
 from kg.network.evidence import Teller, only
 from kg.network.facts import Facts
 from kg.network.presence import Standing, people_at, whereabouts
@@ -75,8 +75,8 @@ def slice_graph(facts: Facts, *, target: int, club: int | None, at: date) -> nx.
         known = sorted({*members, *_egos(links)})
     wanted = np.asarray(known, np.int64)
     ties = [
-        *teller.teams(only(direct, np.isin(direct["alter"], wanted))),
-        *teller.relations(only(stated, np.isin(stated["alter"], wanted))),
+        *teller.teams(only(direct, among(direct["alter"], wanted))),
+        *teller.relations(only(stated, among(stated["alter"], wanted))),
         *(tie for member in members for tie in teller.likeness(target, member)),
         *teller.teams(links[0]),
         *teller.relations(links[1]),
@@ -110,8 +110,8 @@ def pair_graph(facts: Facts, one: int, two: int, at: date) -> nx.DiGraph[str]:
     teller = Teller(facts, at)
     # Ties are read from the two people asked about; turned round, they are those of the others.
     near = [
-        *teller.teams(only(direct, np.isin(direct["alter"], kept))),
-        *teller.relations(only(stated, np.isin(stated["alter"], kept))),
+        *teller.teams(only(direct, among(direct["alter"], kept))),
+        *teller.relations(only(stated, among(stated["alter"], kept))),
     ]
     pair = {facts.iri(one), facts.iri(two)}
     turned = [_turned(tie) for tie in near if tie.alter not in pair]
@@ -151,12 +151,12 @@ def _links(
     facts: Facts, strength: dict[int, int], members: Sequence[int], target: int, now: int
 ) -> tuple[tuple[Columns, Columns], int]:
     """The strongest links between people tied to the target and people at the club: ego between, alter at the club."""
-    between = np.setdiff1d(np.fromiter(strength, np.int64, len(strength)), [*members, target])
+    between = np.array(sorted(set(strength) - {*members, target}), np.int64)
     ours = stays_of(facts, members, now)
     order = np.lexsort((ours["start"], ours["squad"]))
     pairs = meetings(stays_of(facts, between, now), only(ours, order))
     stated = related(facts, between, now)
-    stated = only(stated, np.isin(stated["alter"], np.asarray(members, np.int64)))
+    stated = only(stated, among(stated["alter"], np.asarray(members, np.int64)))
     span = np.int64(1 << 31)
     links = np.concatenate([pairs["ego"] * span + pairs["alter"], stated["ego"] * span + stated["alter"]])
     days = np.concatenate([pairs["end"] - pairs["start"], np.full(len(stated["ego"]), _STATED_DAYS)])
@@ -166,8 +166,8 @@ def _links(
     to_target = np.array([strength[int(node)] for node in different >> 31], np.int64)
     best = np.lexsort((different, -np.minimum(near, to_target)))[:MOST_LINKS]
     kept = np.sort(different[best])
-    pairs = only(pairs, np.isin(pairs["ego"] * span + pairs["alter"], kept))
-    stated = only(stated, np.isin(stated["ego"] * span + stated["alter"], kept))
+    pairs = only(pairs, among(pairs["ego"] * span + pairs["alter"], kept))
+    stated = only(stated, among(stated["ego"] * span + stated["alter"], kept))
     ties = shared(pairs, facts.nodes["kind"], squads_of(facts, pairs["squad"], now))
     return (ties, stated), len(different) - len(kept)
 

@@ -27,7 +27,7 @@ from typing import Final
 import numpy as np
 
 from kg.model import Role, SpellKind, TeamKind
-from kg.network.columns import NEVER, UNKNOWN, Flags, Ints, concat_ranges
+from kg.network.columns import NEVER, UNKNOWN, Flags, Ints, concat_ranges, distinct
 from kg.network.rows import Columns
 from kg.network.segments import ROLES, SPELL_KINDS
 
@@ -193,7 +193,7 @@ def _shared_out(zones: Columns) -> Columns:
     """Rules 2 and 3: cut the zones of each group at every date at which one begins or ends, and share out the parts."""
     begin = zones["group"] * _DAYS + zones["start"] + _SHIFT
     finish = zones["group"] * _DAYS + zones["end"] + _SHIFT
-    cuts = np.unique(np.concatenate([begin, finish]))
+    cuts = distinct(np.concatenate([begin, finish]))
     cell, of = concat_ranges(np.searchsorted(cuts, begin), np.searchsorted(cuts, finish))
     rows = {name: column[of] for name, column in zones.items() if name not in ("start", "end", "group")}
     rows["cell"] = cell
@@ -230,7 +230,7 @@ def _versions(rows: Columns) -> Columns:
     passing = rows["seen_until"] != NEVER
     if not passing.any():
         return rows
-    touched = np.unique(rows["cell"][passing])
+    touched = distinct(rows["cell"][passing])
     within = np.isin(rows["cell"], touched)
     still = {name: column[~within] for name, column in rows.items()}
     moot = {name: column[within] for name, column in rows.items()}

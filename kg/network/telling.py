@@ -5,6 +5,7 @@ As everywhere, only what is dated before the date counts, and an end that lies a
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import date
 from typing import Final
 
@@ -21,6 +22,7 @@ from kg.model import (
     Source,
     When,
 )
+from kg.network.clashes import clashes_of
 from kg.network.columns import UNKNOWN, Ints, as_date, day
 from kg.network.facts import Facts
 from kg.network.segments import CONFIDENCES, EVENT_KINDS, RELATIONSHIP_KINDS, ROLES, SPELL_KINDS
@@ -33,7 +35,7 @@ _SEASON_STARTS: Final = (7, 1)
 def career_lines(facts: Facts, person: int, at: date) -> list[CareerLine]:
     """Every claim of a spell or squad place of a person that had begun by the date, earliest first."""
     begin, end = facts.spells["of_person"][person : person + 2].tolist()
-    return _lines(facts, np.arange(begin, end), at)
+    return _lines(facts, np.arange(begin, end), at, clashes=clashes_of(facts, person, day(at)))
 
 
 def team_lines(facts: Facts, team: int, people: Ints, at: date) -> list[CareerLine]:
@@ -46,15 +48,17 @@ def team_lines(facts: Facts, team: int, people: Ints, at: date) -> list[CareerLi
     return _lines(facts, np.asarray(kept, np.int64), at, keep_order=True)
 
 
-def _lines(facts: Facts, rows: Ints, at: date, *, keep_order: bool = False) -> list[CareerLine]:
+def _lines(
+    facts: Facts, rows: Ints, at: date, *, keep_order: bool = False, clashes: Mapping[int, str] | None = None
+) -> list[CareerLine]:
     table, now = facts.spells, day(at)
     known = [row for row in rows.tolist() if int(table["start_est"][row]) < now]
     if not keep_order:
         known.sort(key=lambda row: (int(table["start_est"][row]), int(table["end_est"][row]), row))
-    return [_line(facts, row, now) for row in known]
+    return [_line(facts, row, now, (clashes or {}).get(row, "")) for row in known]
 
 
-def _line(facts: Facts, row: int, now: int) -> CareerLine:
+def _line(facts: Facts, row: int, now: int, clash: str) -> CareerLine:
     table = facts.spells
     period = _period(
         {name: int(table[name][row]) for name in ("start_min", "start_max", "end_min", "end_max", "attested")}
@@ -73,6 +77,7 @@ def _line(facts: Facts, row: int, now: int) -> CareerLine:
         occasion=facts.text(int(table["occasion"][row])),
         source=facts.source(int(table["source"][row])),
         attested=str(attested or ""),
+        clash=clash,
     )
 
 

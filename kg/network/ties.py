@@ -24,7 +24,7 @@ from typing import Final
 import numpy as np
 
 from kg.model import RelationshipKind, Role, TeamKind, TieKind
-from kg.network.columns import UNKNOWN, Flags, Ints, Table, concat_ranges
+from kg.network.columns import UNKNOWN, Flags, Ints, Table, concat_ranges, distinct
 from kg.network.crowds import Crowd, key_of
 from kg.network.facts import Facts
 from kg.network.rows import Columns
@@ -86,7 +86,7 @@ def _as_of(table: Table, rows: Ints | slice, at: int) -> Columns:
 
 def stays_of(facts: Facts, people: Sequence[int] | Ints, at: int) -> Columns:
     """The stays of some people as of a date, sorted by person, squad and role."""
-    asked = np.unique(np.asarray(people, np.int64))
+    asked = distinct(np.asarray(people, np.int64))
     begins = facts.stays["of_person"]
     rows, _ = concat_ranges(begins[asked], begins[asked + 1])
     return _as_of(facts.stays, rows, at)
@@ -94,7 +94,7 @@ def stays_of(facts: Facts, people: Sequence[int] | Ints, at: int) -> Columns:
 
 def squads_of(facts: Facts, squads: Ints, at: int) -> Columns:
     """Everybody's stays at some squads as of a date, sorted by squad and start."""
-    asked = np.unique(squads.astype(np.int64))
+    asked = distinct(squads.astype(np.int64))
     begins = facts.squads["of_squad"]
     rows, _ = concat_ranges(begins[asked], begins[asked + 1])
     return _as_of(facts.squads, rows, at)
@@ -246,7 +246,7 @@ def related(facts: Facts, people: Sequence[int] | Ints, at: int) -> Columns:
         the claim: the one who guides, for a mentor), sorted by ego, alter, kind.
     """
     table = facts.relationships
-    asked = np.unique(np.asarray(people, np.int64))
+    asked = distinct(np.asarray(people, np.int64))
     ego, other, row = _told_of(facts, asked, at)
     agency = table["kind"][row] == _AGENT
     plain = ~agency
@@ -254,7 +254,7 @@ def related(facts: Facts, people: Sequence[int] | Ints, at: int) -> Columns:
     client = agency & (table["object"][row] == ego)
     if client.any():
         agents, mine = other[client], row[client]
-        agent, fellow, theirs = _told_of(facts, np.unique(agents), at)
+        agent, fellow, theirs = _told_of(facts, distinct(agents), at)
         wanted = (table["kind"][theirs] == _AGENT) & (table["subject"][theirs] == agent)
         agent, fellow, theirs = agent[wanted], fellow[wanted], theirs[wanted]
         low, high = np.searchsorted(agent, agents), np.searchsorted(agent, agents, side="right")

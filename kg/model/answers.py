@@ -168,7 +168,8 @@ class CareerLine:
     """One spell as shown in a dossier.
 
     ``start`` and ``end`` are in the source's own precision, "" if unknown or not over; ``attested`` is the last day, by
-    the date asked about, on which the source says that it still held.
+    the date asked about, on which the source says that it still held. ``clash`` says what became of it where other
+    claims contradict it, "" where none does or where the lines of a team are told.
     """
 
     team: Named
@@ -181,6 +182,7 @@ class CareerLine:
     occasion: str
     source: Source
     attested: str = ""
+    clash: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -103,15 +103,17 @@ def _careers(title: str, lines: Sequence[CareerLine], notes: Footnoter, *, of_te
             yield Text("Nothing is known.")
         return
     occasion = any(line.occasion for line in lines)
-    titles = ["Person" if of_team else "Team", "As", *(["Occasion"] if occasion else []), "Dates", "Source"]
+    clash = ["Where sources differ"] if any(line.clash for line in lines) else []
+    titles = ["Person" if of_team else "Team", "As", *(["Occasion"] if occasion else []), "Dates", "Source", *clash]
     rows: list[tuple[Cell, ...]] = []
     for line in lines:
         which = clean(line.person.name if of_team else line.team.name)
         kind = "" if line.kind in {"unstated", "selection", ""} else f", {label(line.kind)}"
         when = [clean(line.occasion)] if occasion else []
-        rows.append((which, label(line.role) + kind, *when, _line_dates(line), notes.marks((line.source,))))
+        said = (_line_dates(line), notes.marks((line.source,)), *([clean(line.clash)] if clash else []))
+        rows.append((which, label(line.role) + kind, *when, *said))
     yield Heading(f"{title} ({len({line.person.id for line in lines})})" if of_team else title)
-    yield Table(tuple(Column(name, flexible=name == "Occasion") for name in titles), tuple(rows))
+    yield Table(tuple(Column(name, flexible=name in ("Occasion", *clash)) for name in titles), tuple(rows))
 
 
 def _line_dates(line: CareerLine) -> str:

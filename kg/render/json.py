@@ -247,6 +247,7 @@ def _career(line: CareerLine) -> JsonObject:
         "attested": line.attested or None,
         "occasion": line.occasion,
         "source": source_json(line.source),
+        "clash": line.clash or None,
     }
 
 

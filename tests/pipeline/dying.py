@@ -2,6 +2,7 @@
 
 ``python -m tests.pipeline.dying fill|put STORE STARTER [EVENT]``: after EVENT file operations on the store the
 process kills itself, as the system would; without it, it prints how many there were.
+``python -m tests.pipeline.dying import STORE FOLDER [EVENT]``: the same with ``kg import transfermarkt FOLDER``.
 ``python -m tests.pipeline.dying hold STORE STARTER SECONDS``: holds the right to write.
 """
 
@@ -46,6 +47,12 @@ def main() -> None:
             say("held")
             time.sleep(float(sys.argv[4]))
         return
+    if operation == "import":
+        from kg.cli.guard import run
+
+        status = run(["--store", store, "import", "transfermarkt", str(starter), "--quiet"])
+        say(seen)
+        sys.exit(status)
     with Library.open(store, starter=starter) as library:
         if operation == "put":
             library.put_release(*world("mine", "2", people=40))

@@ -1,11 +1,14 @@
 #!/usr/bin/env python3
 """What batches cost as worlds grow: facts, ties and scores of made-up worlds, and the ties of match line-ups.
 
-    python scripts/bench_batch.py [--sizes 1000 3000 10000 30000 100000 300000] [--folder DIR] [--spark]
+    python scripts/bench_batch.py measure MEASURED.json [--sizes 1000 3000 …] [--matches 10000 …] [--folder DIR]
+    python scripts/bench_batch.py fit MEASURED.json [--memory 24]
 
-Each figure is the median of three runs in a process of its own; CPU seconds count all processes. Afterwards straight
-lines through the measured points tell what a spell, a tie and a row cost. With ``--spark``, the scores of the middle
-size by Spark on ``local[2]`` too, with what starting it costs.
+`measure` runs each measurement in processes of its own, three times for small worlds, and writes the medians into a
+file after each; a file that is there is gone on with. CPU seconds count all processes of a measurement and hardly
+depend on what else the machine does; wall seconds do. `fit` makes the model of cost from it: by power laws it shows
+that a cost is in proportion to what it is fitted to, then tells the factor, and what follows for all line-ups of the
+world. `docs/batch.md` explains both.
 """
 
 from __future__ import annotations
@@ -20,56 +23,92 @@ import tempfile
 import time
 from pathlib import Path
 from types import SimpleNamespace
-from typing import TYPE_CHECKING, Any, cast
+from typing import TYPE_CHECKING, Any, Final, cast
 
 import numpy as np
-from made_world import AS_OF, build
+from made_world import AS_OF, RELEASE, build, claims
 
-from kg.network.batch_ties import blocks, in_order, ties_of_squads
+from kg.network.batch_ties import STAYS_AT_ONCE, all_ties, blocks, ties_of_squads
 from kg.network.columns import day
-from kg.network.facts import Facts
-from kg.network.ties import everybody
+from kg.network.facts import Facts, SegmentWriter, merge
 from kg.pipeline.scoring import engine_for, score
 
 if TYPE_CHECKING:
     from kg.pipeline.library import Library
 
-NOW = day(AS_OF)
-PLAYED = 15
+NOW: Final = day(AS_OF)
+PLAYED: Final = 15
 """Players of one side who take part in a match."""
+SQUAD: Final = 30
+"""Players whom a made-up club picks its sides from; they are others after `LASTING` matches."""
+LASTING: Final = 40
+MATCHES_OF_A_CLUB: Final = 1000
+LARGE: Final = 50_000
+"""Worlds with more players are measured once."""
+
+Told = dict[str, float]
 
 
-def ties(folder: Path, workers: int) -> dict[str, float]:
+def facts_of(players: int) -> Told:
+    """The claims of a world written and merged."""
+    with tempfile.TemporaryDirectory() as place:
+        segment, facts = Path(place) / "segment", Path(place) / "facts"
+        told = list(claims(players))
+        cpu = time.process_time()
+        with SegmentWriter(segment, RELEASE) as writer:
+            for claim in told:
+                writer.add(claim)
+        written = time.process_time()
+        merge([segment], facts)
+        done = time.process_time()
+        size = sum(each.stat().st_size for each in facts.rglob("*") if each.is_file())
+        return {
+            "spells": len(Facts.open(facts).spells["person"]), "claims": len(told), "bytes": size,
+            "write_cpu": written - cpu, "merge_cpu": done - written,
+        }  # fmt: skip
+
+
+def ties_of(folder: Path, workers: int) -> Told:
     """Every tie of a world, each block let go when it is done."""
     facts = Facts.open(folder)
-    stays = everybody(facts, NOW)
-    count = 0
-    for block in in_order(lambda one: ties_of_squads(one, facts.nodes["kind"]), blocks(stays), workers=workers):
-        count += len(block["ego"])
-    return {"stays": len(stays["squad"]), "ties": count}
+    count = sum(len(block["ego"]) for block in all_ties(facts, NOW, workers=workers))
+    return {"stays": len(facts.squads["person"]), "ties": count}
 
 
-def lineups(matches: int) -> dict[str, float]:
-    """Ties of players who took part in the same match for the same side: each side of a match a squad of one day."""
+def lineups(matches: int, clubs: int) -> Told:
+    """Ties of players who took part in the same matches for the same club: each match a day, each club a squad."""
     draw = np.random.default_rng(1)
-    sides = 2 * matches
-    clubs = max(20, sides // 60)
-    club = np.repeat(draw.integers(0, clubs, sides), PLAYED)
-    stays: dict[str, Any] = {
-        "person": (club * 40 + draw.integers(0, 40, sides * PLAYED)).astype(np.int32),
-        "squad": np.repeat(np.arange(sides, dtype=np.int32) * 2, PLAYED),
-        "role": np.zeros(sides * PLAYED, np.int32), "start": np.repeat(draw.integers(10_000, 19_000, sides), PLAYED),
-        "share": np.full(sides * PLAYED, 840, np.int32), "certain": np.ones(sides * PLAYED, np.int32),
+    each = 2 * matches // clubs
+    at_once = max(1, STAYS_AT_ONCE // (each * PLAYED))
+    told = {"rows": 0.0, "ties": 0.0, "meetings": 0.0, "ties_cpu": 0.0}
+    for begin in range(0, clubs, at_once):
+        stays = appearances(np.arange(begin, min(begin + at_once, clubs)), each, draw)
+        cpu = time.process_time()
+        for block in blocks(stays):
+            ties = ties_of_squads(block, np.zeros(clubs + 1, np.int8))
+            told["ties"] += len(ties["ego"])
+            told["meetings"] += int(ties["days"].sum())
+        told["ties_cpu"] += time.process_time() - cpu
+        told["rows"] += len(stays["person"])
+    return told
+
+
+def appearances(clubs: Any, matches: int, draw: np.random.Generator) -> dict[str, Any]:
+    """Stays of one day each, for so many matches of each of some clubs; sorted by club and day."""
+    club, nth = np.repeat(clubs, matches), np.tile(np.arange(matches), len(clubs))
+    # Of the squad of the time fifteen different ones: a place at random, and those that follow it in steps of seven.
+    place = (draw.integers(0, SQUAD, len(club))[:, None] + 7 * np.arange(PLAYED)) % SQUAD
+    person = (club[:, None] * 1000 + nth[:, None] // LASTING * SQUAD + place) % (2**31 - 1)
+    start = np.repeat((5_000 + 5 * nth).astype(np.int32), PLAYED)
+    nought, rows = np.zeros(len(start), np.int32), len(start)
+    return {
+        "person": person.ravel().astype(np.int32), "squad": np.repeat(club.astype(np.int32) * 2, PLAYED),
+        "role": nought, "start": start, "end": start + np.int32(1),
+        "share": np.full(rows, 840, np.int32), "certain": nought + np.int32(1),
     }  # fmt: skip
-    stays["end"] = stays["start"] + 1
-    kinds = np.zeros(sides + 1, np.int8)
-    count = 0
-    for block in blocks(stays):
-        count += len(ties_of_squads(block, kinds)["ego"])
-    return {"rows": sides * PLAYED, "ties": count}
 
 
-def scores(folder: Path, engine: str, workers: int) -> dict[str, float]:
+def scores(folder: Path, engine: str, workers: int) -> Told:
     """All targets of a world against all clubs."""
     library = cast("Library", SimpleNamespace(facts=Facts.open(folder)))
     by = engine_for(engine, workers=workers, master="local[2]" if engine == "spark" else "")
@@ -80,91 +119,166 @@ def scores(folder: Path, engine: str, workers: int) -> dict[str, float]:
     return {"targets": done.targets, "clubs": done.clubs, "rows": done.rows, "bytes": size}
 
 
-def measured(folder: Path, *what: str, runs: int = 3) -> dict[str, float]:
-    """Medians of some runs of one measurement in a process of its own."""
-    told: list[dict[str, float]] = []
+def run_one(what: list[str], folder: Path) -> None:
+    """One measurement in this process."""
+    if what[0] != "facts":
+        build(folder, int(what[1]))
+    world = folder / f"made-{what[1]}-7" / "facts"
+    before = _peak()
+    cpu, began = time.process_time(), time.perf_counter()
+    match what[0]:
+        case "facts":
+            found = facts_of(int(what[1]))
+        case "ties":
+            found = ties_of(world, 1)
+        case "lineups":
+            found = lineups(int(what[1]), int(what[2]))
+        case _:
+            found = scores(world, what[2], int(what[3]))
+    wall, cpu = time.perf_counter() - began, time.process_time() - cpu
+    children = resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss / 1024
+    print(json.dumps(found | {"wall": wall, "cpu": cpu, "before": before, "peak": max(_peak(), children)}))
+
+
+def _peak() -> float:
+    return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
+
+
+def measured(folder: Path, what: list[str], runs: int) -> Told:
+    """Medians of some runs of one measurement; ``all_cpu`` counts every process that had a part in it."""
+    told: list[Told] = []
     for _ in range(runs):
-        command = [sys.executable, __file__, "--folder", str(folder), "--one", *what]
+        command = [sys.executable, __file__, "one", *what, "--folder", str(folder)]
         before = resource.getrusage(resource.RUSAGE_CHILDREN)
-        done = subprocess.run(command, check=True, capture_output=True, text=True)
+        done = subprocess.run(command, check=True, stdout=subprocess.PIPE, text=True)
         after = resource.getrusage(resource.RUSAGE_CHILDREN)
         cpu = after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime
         told.append(json.loads(done.stdout.splitlines()[-1]) | {"all_cpu": cpu})
     return {name: statistics.median(each[name] for each in told) for name in told[0]}
 
 
-def run_one(folder: Path, what: list[str]) -> None:
-    """One measurement."""
-    cpu, began = time.process_time(), time.perf_counter()
-    match what[0]:
-        case "ties":
-            found = ties(folder, int(what[1]))
-        case "lineups":
-            found = lineups(int(what[1]))
-        case _:
-            found = scores(folder, what[1], int(what[2]))
-    wall, cpu = time.perf_counter() - began, time.process_time() - cpu
-    peak = max(resource.getrusage(who).ru_maxrss for who in (resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN)) / 1024
-    print(json.dumps(found | {"wall": wall, "cpu": cpu, "peak": peak}))
+def measure(file: Path, folder: Path, sizes: list[int], matches: list[int]) -> None:
+    """Measure what is not in the file yet."""
+    known: dict[str, Told] = json.loads(file.read_text()) if file.exists() else {}
+    asked: list[tuple[list[str], int]] = []
+    for size in sizes:
+        runs = 1 if size > LARGE else 3
+        build(folder, size)
+        asked += [(["facts", str(size)], 1), (["ties", str(size)], 3)]
+        asked += [(["scores", str(size), "numpy", workers], runs) for workers in ("1", "2")]
+    asked += [(["lineups", str(each), str(max(1, 2 * each // MATCHES_OF_A_CLUB))], 1) for each in matches]
+    asked += [(["lineups", str(each), "1"], 1) for each in (2_000, 10_000, 50_000)]
+    asked += [(["scores", "10000", "spark", "2"], 3)]
+    for what, runs in asked:
+        name = " ".join(what)
+        if name not in known:
+            known[name] = measured(folder, what, runs)
+            file.write_text(json.dumps(known, indent=1))
+            print(name, known[name], flush=True)
 
 
-def slope(x: list[float], y: list[float]) -> float:
-    """Of the straight line through nought that is nearest to the points in ratio."""
-    return float(np.exp(np.mean(np.log(np.array(y) / np.array(x)))))
+def law(x: list[float], y: list[float]) -> tuple[float, float, float]:
+    """The exponent of a power law; the factor of the line through nought nearest in ratio, and how far off it is."""
+    exponent = float(np.polyfit(np.log(x), np.log(y), 1)[0])
+    ratio = np.log(np.array(y) / np.array(x))
+    return exponent, float(np.exp(ratio.mean())), float(np.exp(np.abs(ratio - ratio.mean()).max()) - 1)
+
+
+def fit(file: Path, memory: float) -> None:
+    """Print the model of cost."""
+    known: dict[str, Told] = json.loads(file.read_text())
+
+    def rows(kind: str, *rest: str) -> list[tuple[int, Told]]:
+        named = [(name.split(), told) for name, told in known.items()]
+        return sorted((int(words[1]), told) for words, told in named if words[0] == kind and words[2:] == list(rest))
+
+    print("players | spells | facts MB | write s | merge s | merge MB | ties | s | MB")
+    worlds = {size: (told, dict(rows("ties"))[size]) for size, told in rows("facts")}
+    for size, (told, tied) in worlds.items():
+        print(
+            f"{size} | {told['spells']:.0f} | {told['bytes'] / 1e6:.1f} | {told['write_cpu']:.2f} | "
+            f"{told['merge_cpu']:.2f} | {told['peak']:.0f} | {tied['ties']:.0f} | {tied['cpu']:.2f} | "
+            f"{tied['peak']:.0f}"
+        )
+    print("players | targets x clubs | rows | s CPU on 1 | on 2 | wall 1 | wall 2 | pairs/s | rows/s | MB a process")
+    two = dict(rows("scores", "numpy", "2"))
+    for size, told in rows("scores", "numpy", "1"):
+        pairs = told["targets"] * told["clubs"]
+        print(
+            f"{size} | {told['targets']:.0f} x {told['clubs']:.0f} | {told['rows']:.0f} | {told['all_cpu']:.1f} | "
+            f"{two[size]['all_cpu']:.1f} | {told['wall']:.1f} | {two[size]['wall']:.1f} | {pairs / told['cpu']:.0f} | "
+            f"{told['rows'] / told['cpu']:.0f} | {told['peak']:.0f}"
+        )
+    print("matches | clubs | rows | meetings | ties | s | s per million meetings | MB more")
+    for clubs in sorted({name.split()[2] for name in known if name.startswith("lineups")}, key=int):
+        for matches, told in rows("lineups", clubs):
+            print(
+                f"{matches} | {clubs} | {told['rows']:.0f} | {told['meetings']:.0f} | {told['ties']:.0f} | "
+                f"{told['ties_cpu']:.1f} | {1e6 * told['ties_cpu'] / told['meetings']:.2f} | "
+                f"{told['peak'] - told['before']:.0f}"
+            )
+    _laws(known, worlds, memory)
+
+
+def _laws(known: dict[str, Told], worlds: dict[int, tuple[Told, Told]], memory: float) -> None:
+    large = [pair for size, pair in worlds.items() if size >= 10_000]
+    scored = [told for name, told in known.items() if name.endswith("numpy 1") and told["targets"] >= 2_000]
+    line = [
+        told for name, told in known.items()
+        if name.startswith("lineups") and not name.endswith(" 1") and told["rows"] >= 300_000
+    ]  # fmt: skip
+    alone = [told for name, told in known.items() if name.startswith("lineups") and name.endswith(" 1")]
+
+    def over(told: Told) -> float:
+        return 1e6 * (told["peak"] - told["before"])
+
+    spells = [facts["spells"] for facts, _ in large]
+    print("what | exponent | factor | furthest off")
+    for name, unit, x, y in (
+        ("bytes of facts", "spell", spells, [facts["bytes"] for facts, _ in large]),
+        ("CPU µs to write", "claim", [facts["claims"] for facts, _ in large],
+         [1e6 * facts["write_cpu"] for facts, _ in large]),
+        ("CPU µs to merge", "spell", spells, [1e6 * facts["merge_cpu"] for facts, _ in large]),
+        ("ties", "spell", spells, [tied["ties"] for _, tied in large]),
+        ("CPU µs", "tie", [tied["ties"] for _, tied in large], [1e6 * tied["cpu"] for _, tied in large]),
+        ("rows of scores", "target", [t["targets"] for t in scored], [t["rows"] for t in scored]),
+        ("CPU µs", "row of scores", [t["rows"] for t in scored], [1e6 * t["cpu"] for t in scored]),
+        ("bytes", "row of scores", [t["rows"] for t in scored], [t["bytes"] for t in scored]),
+        ("bytes of memory", "appearance", [t["rows"] for t in line], [over(t) for t in line]),
+        ("CPU µs", "meeting in line-ups", [t["meetings"] for t in line], [1e6 * t["ties_cpu"] for t in line]),
+        ("bytes of memory", "meeting at one club", [t["meetings"] for t in alone], [over(t) for t in alone]),
+    ):  # fmt: skip
+        exponent, factor, off = law(x, y)
+        print(f"{name} per {unit} | {exponent:.2f} | {factor:.3g} | {off:.0%}")
+    stay = law([t["rows"] for t in line], [over(t) for t in line])[1]
+    meeting = law([t["meetings"] for t in line], [t["ties_cpu"] for t in line])[1]
+    print(f"{memory:.0f} GB of memory hold {1e9 * memory / stay / 1e6:.0f} million appearances at once")
+    for matches in (10e6, 100e6):
+        appearances, met = matches * 2 * PLAYED, matches * 2 * PLAYED * (PLAYED - 1) / 2
+        print(
+            f"{matches / 1e6:.0f} million matches: {appearances / 1e6:.0f} million appearances, {met / 1e9:.1f} "
+            f"thousand million meetings, {appearances * stay / 1e9:.0f} GB at once, "
+            f"{met * meeting / 3600:.1f} CPU hours"
+        )
 
 
 def main() -> None:
-    """Measure, and fit."""
+    """Measure, or fit."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("what", choices=("measure", "fit", "one"))
+    parser.add_argument("rest", nargs="+")
     parser.add_argument("--sizes", type=int, nargs="*", default=[1_000, 3_000, 10_000, 30_000, 100_000, 300_000])
+    parser.add_argument("--matches", type=int, nargs="*", default=[10_000, 30_000, 100_000, 300_000])
     parser.add_argument("--folder", type=Path, default=Path(tempfile.gettempdir()) / "made-worlds")
-    parser.add_argument("--spark", action="store_true")
-    parser.add_argument("--one", nargs="*", help=argparse.SUPPRESS)
+    parser.add_argument("--memory", type=float, default=24.0, metavar="GB")
     given = parser.parse_args()
-    if given.one:
-        run_one(given.folder, given.one)
-        return
-    rows: list[dict[str, Any]] = []
-    print(
-        "players | spells | facts MB | ties | s CPU | peak MB | targets x clubs | rows | s CPU on 1 | wall 1 | wall 2"
-    )
-    for players in given.sizes:
-        facts = build(given.folder, players)
-        size = sum(each.stat().st_size for each in facts.rglob("*") if each.is_file())
-        spells = len(Facts.open(facts).spells["person"])
-        tied = measured(facts, "ties", "1")
-        one, two = (measured(facts, "scores", "numpy", str(n), runs=1 if players > 50_000 else 3) for n in (1, 2))
-        rows.append({"players": players, "spells": spells, "bytes": size, "ties": tied, "one": one, "two": two})
-        print(
-            f"{players} | {spells} | {size / 1e6:.1f} | {tied['ties']:.0f} | {tied['cpu']:.2f} | {tied['peak']:.0f} | "
-            f"{one['targets']:.0f} x {one['clubs']:.0f} | {one['rows']:.0f} | {one['all_cpu']:.1f} | "
-            f"{one['wall']:.1f} | {two['wall']:.1f} (peak {one['peak']:.0f} MB)",
-            flush=True,
-        )
-    large = rows[len(rows) // 2 :]
-    print(f"bytes of facts per spell: {slope([r['spells'] for r in large], [r['bytes'] for r in large]):.0f}")
-    print(f"ties per spell: {slope([r['spells'] for r in large], [r['ties']['ties'] for r in large]):.1f}")
-    each = slope([r["ties"]["ties"] for r in large], [r["ties"]["cpu"] for r in large])
-    print(f"CPU seconds per million ties: {1e6 * each:.2f}")
-    each = slope([r["one"]["rows"] for r in large], [r["one"]["all_cpu"] for r in large])
-    print(f"CPU seconds per million rows of scores: {1e6 * each:.1f}")
-    print(
-        f"bytes per row of scores: {slope([r['one']['rows'] for r in large], [r['one']['bytes'] for r in large]):.0f}"
-    )
-    for matches in (10_000, 100_000):
-        found = measured(given.folder, "lineups", str(matches))
-        print(
-            f"line-ups of {matches} matches: {found['rows']:.0f} rows, {found['ties']:.0f} ties of one match, "
-            f"{found['cpu']:.2f} s CPU, {1e6 * found['cpu'] / found['ties']:.2f} s per million, {found['peak']:.0f} MB"
-        )
-    if given.spark:
-        middle = rows[len(rows) // 2]
-        facts = build(given.folder, middle["players"])
-        found = measured(facts, "scores", "spark", "1")
-        print(
-            f"Spark on local[2], {middle['players']} players: {found['wall']:.1f} s wall; two processes without it "
-            f"{middle['two']['wall']:.1f} s"
-        )
+    match given.what:
+        case "measure":
+            measure(Path(given.rest[0]), given.folder, given.sizes, given.matches)
+        case "fit":
+            fit(Path(given.rest[0]), given.memory)
+        case _:
+            run_one(given.rest, given.folder)
 
 
 if __name__ == "__main__":

@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
 """All ties of a made-up world: the project's program beside programs written by hand for DuckDB, Polars and NumPy.
 
-    python scripts/bench_ties.py [--players 100000] [--runs 5] [--sparql 20000] [--folder DIR]
+    python scripts/bench_ties.py [--players 100000] [--runs 5] [--patience 600] [--folder DIR]
 
 Every program gets the same stays (person, squad, role, start, end, share, certain, as of one date) in the columns it
 likes best, and has to end with the same twelve columns in memory: every tie once with its days, certain days, weighed
@@ -9,8 +9,8 @@ days, first and last day, and circle. Results are compared row by row before any
 of its own, the programs take turns, and medians of wall and CPU seconds, of their ratios to the project's and of the
 memory beyond that of the loaded columns are told.
 
-With ``--sparql N`` the ties of a world of N players are also asked of Oxigraph in SPARQL (only who met whom where and
-for how many days: less than the others give). The optional extra `bench` brings DuckDB and Polars.
+Then the same is asked of Oxigraph in SPARQL, for at most ``--patience`` CPU seconds (0 leaves it out; see
+`bench_ties_sparql.py`). The optional extra `bench` brings DuckDB and Polars.
 """
 
 from __future__ import annotations
@@ -28,12 +28,13 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
-from made_world import AS_OF, build, write_quads
+from bench_ties_sparql import sparql
+from made_world import AS_OF, build
 
-from kg.network.batch_ties import all_ties, blocks, joined
+from kg.network.batch_ties import all_ties, joined
 from kg.network.columns import day
 from kg.network.facts import Facts
-from kg.network.ties import everybody, meetings
+from kg.network.ties import everybody
 
 NAMES = ("person", "squad", "role", "start", "end", "share", "certain")
 KEYS = ("squad", "ego", "ego_role", "alter", "alter_role")
@@ -65,17 +66,6 @@ select squad, ego, ego_role, alter, alter_role, min("start") as "start", max("en
     sum(("end" - "start") * certain)::int as days_low, sum("end" - "start")::int as days_high,
     greatest((2 * sum(there) + 840 * sum("end" - "start")) // (1680 * sum("end" - "start")), 2)::int as circle
 from pairs group by squad, ego, ego_role, alter, alter_role
-"""
-
-SPARQL = """
-PREFIX pkg: <https://w3id.org/player-kg/ns#>
-SELECT ?a ?b ?team ?s1 ?e1 ?s2 ?e2 WHERE {
-  ?one pkg:hasTeam ?team ; pkg:hasPerson ?a ; pkg:start ?s1 .
-  ?two pkg:hasTeam ?team ; pkg:hasPerson ?b ; pkg:start ?s2 .
-  FILTER(?s1 < %(at)s && ?s2 < %(at)s && STR(?a) < STR(?b))
-  OPTIONAL { ?one pkg:end ?f1 } BIND(COALESCE(?f1, %(at)s) AS ?e1) FILTER(?s2 < ?e1)
-  OPTIONAL { ?two pkg:end ?f2 } BIND(COALESCE(?f2, %(at)s) AS ?e2) FILTER(?s1 < ?e2)
-}
 """
 
 Table = dict[str, Any]
@@ -233,52 +223,12 @@ def _peak() -> float:
     return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
 
 
-def sparql(folder: Path, players: int) -> None:
-    """Who met whom, asked of Oxigraph in memory and of the columns."""
-    import pyoxigraph
-
-    facts = Facts.open(build(folder, players))
-    quads = folder / f"made-{players}.nq"
-    if not quads.exists():
-        write_quads(quads, players)
-    # In memory and in the default graph: the fastest that Oxigraph does.
-    store = pyoxigraph.Store()
-    store.bulk_load(path=str(quads), format=pyoxigraph.RdfFormat.N_QUADS)
-    for graph in list(store.named_graphs()):
-        told = store.quads_for_pattern(None, None, None, graph)
-        store.bulk_extend(pyoxigraph.Quad(quad.subject, quad.predicate, quad.object) for quad in told)
-    date_text = f'"{AS_OF.isoformat()}"^^<http://www.w3.org/2001/XMLSchema#date>'
-    cpu, began = time.process_time(), time.perf_counter()
-    solutions = store.query(SPARQL % {"at": date_text})
-    if not isinstance(solutions, pyoxigraph.QuerySolutions):
-        sys.exit("this is no SELECT query")
-    found = sum(1 for _ in solutions)
-    wall, cpu = time.perf_counter() - began, time.process_time() - cpu
-
-    def meet() -> int:
-        return sum(len(meetings(block, block, once=True)["ego"]) for block in blocks(everybody(facts, NOW)))
-
-    print(f"SPARQL on Oxigraph, {players} players: {found} meetings in {wall:.1f} s ({cpu:.1f} s CPU)")
-    for name, run in (("the same meetings", meet), ("all ties, in full", lambda: len(project(facts, 1)["ego"]))):
-        count, took = run(), []
-        for _ in range(7):
-            own_cpu, began = time.process_time(), time.perf_counter()
-            run()
-            took.append((time.perf_counter() - began, time.process_time() - own_cpu))
-        own, own_cpu = (statistics.median(column) for column in zip(*took, strict=True))
-        print(
-            f"  the project, {name} ({count}): {own:.3f} s ({own_cpu:.3f} s CPU), "
-            f"{wall / own:.0f} times faster ({cpu / own_cpu:.0f} by CPU)",
-            flush=True,
-        )
-
-
 def main() -> None:
     """Compare the programs."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--players", type=int, default=100_000)
     parser.add_argument("--runs", type=int, default=5)
-    parser.add_argument("--sparql", type=int, default=0, metavar="PLAYERS")
+    parser.add_argument("--patience", type=float, default=600.0, metavar="SECONDS")
     parser.add_argument("--folder", type=Path, default=Path(tempfile.gettempdir()) / "made-worlds")
     parser.add_argument("--one", help=argparse.SUPPRESS)
     given = parser.parse_args()
@@ -300,16 +250,16 @@ def main() -> None:
     if len(digests) != 1:
         sys.exit(f"the programs do not agree: {sorted(map(sorted, digests.values()))}")
     print(f"{count} ties of {given.players} players, all programs agree; medians of {given.runs} runs")
-    own = told["project on 2"]
+    print("wall s | CPU s | more MB | the same beside the project on 1, run by run")
+    own = told["project on 1"]
     for name in programs:
-        wall, cpu, memory = (statistics.median(column) for column in zip(*told[name], strict=True))
-        ratio = statistics.median(a[0] / b[0] for a, b in zip(told[name], own, strict=True))
-        print(
-            f"{name:13} {wall:6.2f} s wall, {cpu:6.2f} s CPU, {memory:6.0f} MB more; "
-            f"{ratio:5.2f} times the wall time of the project on 2"
-        )
-    if given.sparql:
-        sparql(given.folder, given.sparql)
+        medians = [statistics.median(column) for column in zip(*told[name], strict=True)]
+        pairs = [[a / b for a, b in zip(*each, strict=True)] for each in zip(told[name], own, strict=True)]
+        ratios = [statistics.median(column) for column in zip(*pairs, strict=True)]
+        wall, cpu, memory = medians
+        print(f"{name:13} {wall:6.2f} | {cpu:6.2f} | {memory:6.0f} | " + ", ".join(f"x{each:.2f}" for each in ratios))
+    if given.patience:
+        sparql(given.folder, given.players, given.patience)
 
 
 if __name__ == "__main__":

@@ -1,7 +1,8 @@
 """Everybody's ties at once: the same program as for one person (`kg.network.ties`), squad by squad in bounded memory.
 
-A tie never spans two squads, so the squads are cut into blocks of about `PAIRS_AT_ONCE` pairs of stays which fit the
-processor's cache, and the blocks are worked on by several threads (NumPy lets go of the interpreter's lock).
+A tie never spans two squads, so the squads are read in stretches of about `STAYS_AT_ONCE` stays and cut into blocks of
+about `PAIRS_AT_ONCE` pairs of stays, which fit the processor's cache, and the blocks are worked on by several threads
+(NumPy lets go of the interpreter's lock). Memory does not grow with the world, only with its largest squad.
 """
 
 from __future__ import annotations
@@ -20,9 +21,10 @@ from kg.network.rows import Columns
 from kg.network.segments import ROLES
 from kg.network.ties import everybody, meetings, summed
 
-__all__ = ["PAIRS_AT_ONCE", "all_ties", "blocks", "joined", "ties_of_squads"]
+__all__ = ["PAIRS_AT_ONCE", "STAYS_AT_ONCE", "all_ties", "blocks", "joined", "stretches", "ties_of_squads"]
 
 PAIRS_AT_ONCE: Final = 1 << 18
+STAYS_AT_ONCE: Final = 1 << 20
 _TYPES: Final = {"kind": np.int8, "ego_role": np.int8, "alter_role": np.int8, "circle": np.int32}
 
 T = TypeVar("T")
@@ -41,9 +43,19 @@ def all_ties(facts: Facts, at: int, *, workers: int = 1) -> Iterator[Columns]:
         The columns of `kg.network.ties.summed` as int32 and int8, sorted by squad, ego, ego's role, alter and
         alter's role; ego is the one of the two with the lower number.
     """
-    stays = everybody(facts, at)
     kinds = facts.nodes["kind"]
-    return in_order(lambda block: ties_of_squads(block, kinds), blocks(stays), workers=workers)
+    cut = (block for stays in stretches(facts, at) for block in blocks(stays))
+    return in_order(lambda block: ties_of_squads(block, kinds), cut, workers=workers)
+
+
+def stretches(facts: Facts, at: int, stays: int = STAYS_AT_ONCE) -> Iterator[Columns]:
+    """Everybody's stays as of a day number, sorted by squad and start, in stretches of about so many, whole squads."""
+    begins = facts.squads["of_squad"]
+    begin = 0
+    while begin < begins[-1]:
+        end = int(begins[min(int(np.searchsorted(begins, begin + stays)), len(begins) - 1)])
+        yield everybody(facts, at, slice(begin, end))
+        begin = end
 
 
 def blocks(stays: Columns, pairs: int = PAIRS_AT_ONCE) -> Iterator[Columns]:

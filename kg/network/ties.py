@@ -100,9 +100,9 @@ def squads_of(facts: Facts, squads: Ints, at: int) -> Columns:
     return _as_of(facts.squads, rows, at)
 
 
-def everybody(facts: Facts, at: int) -> Columns:
-    """Everybody's stays as of a date, sorted by squad and start."""
-    return _as_of(facts.squads, slice(None), at)
+def everybody(facts: Facts, at: int, rows: slice = slice(None)) -> Columns:
+    """Everybody's stays (or of those some rows) as of a date, sorted by squad and start."""
+    return _as_of(facts.squads, rows, at)
 
 
 def meetings(egos: Columns, others: Columns, *, once: bool = False) -> Columns:

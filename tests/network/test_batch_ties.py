@@ -12,7 +12,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from kg.model import Spell
-from kg.network.batch_ties import all_ties, blocks, in_order, joined
+from kg.network.batch_ties import all_ties, blocks, in_order, joined, stretches
 from kg.network.columns import day
 from kg.network.facts import Facts, merge
 from kg.network.ties import everybody, team_ties
@@ -36,14 +36,15 @@ def test_everybodys_ties_are_each_ones(said: list[Spell], at: date) -> None:
 
 
 @settings(max_examples=30, deadline=None)
-@given(worlds, st.integers(1, 4))
-def test_blocks_hold_whole_squads_in_order(said: list[Spell], pairs: int) -> None:
+@given(worlds, st.integers(1, 4), st.integers(1, 4))
+def test_stretches_and_blocks_hold_whole_squads_in_order(said: list[Spell], pairs: int, rows: int) -> None:
     with TemporaryDirectory() as folder:
-        stays = everybody(facts_of(said, Path(folder)), day(date(2022, 6, 1)))
-        cut = list(blocks(stays, pairs))
-        assert sum(len(set(block["squad"].tolist())) for block in cut) == len(set(stays["squad"].tolist()))
-        for name, column in joined(cut).items():
-            assert np.array_equal(column, stays[name])
+        facts, at = facts_of(said, Path(folder)), day(date(2022, 6, 1))
+        stays = everybody(facts, at)
+        for cut in (list(blocks(stays, pairs)), list(stretches(facts, at, rows))):
+            assert sum(len(set(part["squad"].tolist())) for part in cut) == len(set(stays["squad"].tolist()))
+            for name, column in joined(cut).items():
+                assert np.array_equal(column, stays[name])
 
 
 def test_an_empty_world_has_no_ties(tmp_path: Path) -> None:

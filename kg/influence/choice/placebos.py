@@ -33,9 +33,12 @@ def rewired(window: Window, rows: TieRows, seed: int) -> TieRows:
     known = _possible(window, rows.national_event, national)
     via = rows.via_club[rng.permutation(len(rows.via_club))]
     open_to = window.mask[rows.via_event, via]
+    former = rows.former_club[rng.permutation(len(rows.former_club))]
+    led = window.mask[rows.former_event, former]
     return TieRows(
         Meetings(met.event[kept], alter[kept], met.circle[kept], met.days[kept], met.gap[kept]),
         rows.national_event[known], national[known], rows.via_event[open_to], via[open_to],
+        rows.former_event[led], former[led],
     )  # fmt: skip
 
 
@@ -85,7 +88,7 @@ def after_the_move(world: World, window: Window) -> TieRows:
     who, side = caps.player[capped], caps.team[capped]
     national, alters = _same_side(window, who, side)
     nothing = np.zeros(0, np.int64)
-    return TieRows(meetings, national, alters, nothing, nothing)
+    return TieRows(meetings, national, alters, nothing, nothing, nothing, nothing)
 
 
 def _careers(world: World) -> tuple[Ints, Ints, Ints, Ints, Ints]:

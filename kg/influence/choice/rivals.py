@@ -132,4 +132,4 @@ RIVALS: Final[dict[str, Rival]] = {
     "boosted": _boosted,
     "embedded": _embedded,
 }
-"""Rivals by family; each gives one ranking or more. The last two need the extra ``rivals``."""
+"""Rivals by family; each gives one ranking or more. ``boosted`` needs the extra ``rivals``."""

@@ -25,7 +25,9 @@ MEANINGS = {
     "mate_there_recent": "the same, and they were last together lately (e-fold in a year), beside the head count",
     "mate_abroad": "a former team-mate is at a club abroad where the player has never been",
     "mate_abroad_dose": "the same, by the square root of the years together, beside the head count",
+    "mate_home_veteran": "for a player of 29 or more: a former team-mate is at a club at home where he has never been",
     "via_mate": "a present team-mate has played, within three years, for a club abroad where the player has never been",
+    "via_former_mate": "a team-mate of the last four years, now elsewhere, lately played for a club new to the player",
     "youth_mate": "for a player under 23: somebody he shared a youth or reserve side with is at the club",
     "national_mate": "somebody who has played for the same senior national team is at the club",
 }
@@ -35,7 +37,10 @@ TIES = tuple(MEANINGS)
 _LEAST_DAYS = 30
 _YEAR = 365.25
 _YOUNG = 23
+_VETERAN = 29
 _VIA_DAYS = 3 * 365
+_FORMER_LEAST_DAYS = 90
+_FORMER_DAYS = 4 * 365
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,6 +74,7 @@ class TieRows:
     Attributes:
         meetings: shared clubs. national_event, national_alter: a shared senior national team, one row for each.
         via_event, via_club: a present team-mate of the mover who has played for the club (its place in the choice).
+        former_event, former_club: the same of a former team-mate, who is at neither of the two clubs now.
     """
 
     meetings: Meetings
@@ -76,6 +82,8 @@ class TieRows:
     national_alter: Ints
     via_event: Ints
     via_club: Ints
+    former_event: Ints
+    former_club: Ints
 
 
 def sorts_of(world: World, window: Window) -> Sorts:
@@ -89,8 +97,10 @@ def sorts_of(world: World, window: Window) -> Sorts:
 def tie_rows(world: World, window: Window) -> TieRows:
     """Find everybody whom ties are counted from."""
     event, alter = _national(world, window)
-    via_event, via_club = _via(world, window)
-    return TieRows(meetings_of(world, window), event, alter, via_event, via_club)
+    played = _played_lately(world, window)
+    return TieRows(
+        meetings_of(world, window), event, alter, *_via(world, window, played), *_via_former(world, window, played)
+    )
 
 
 def _times_at_teams(world: World, window: Window) -> tuple[Ints, Ints, Ints, Ints]:
@@ -180,25 +190,57 @@ def _national(world: World, window: Window) -> tuple[Ints, Ints]:
     return pairs // len(world.players), pairs % len(world.players)
 
 
-def _via(world: World, window: Window) -> tuple[Ints, Ints]:
-    """Players now at the mover's club who have belonged to a club of the choice within three years."""
+def _played_lately(world: World, window: Window) -> tuple[Ints, Ints]:
+    """Who has belonged to which club of the choice within three years, and left it: players, sorted, and clubs."""
     stints = world.stints
     club = window.column[world.organisation[stints.team]]
     lately = (stints.known < window.opening) & (window.opening - stints.end < _VIA_DAYS) & (club >= 0)
-    player, club = stints.player[lately], club[lately]
+    return stints.player[lately], club[lately]
+
+
+def _via(world: World, window: Window, played: tuple[Ints, Ints]) -> tuple[Ints, Ints]:
+    """Players now at the mover's club who have belonged to a club of the choice within three years."""
     placed = np.flatnonzero(window.org_now >= 0)
     placed = placed[np.argsort(window.org_now[placed], kind="stable")]
     at = window.org_now[placed]
     origin = np.where(window.origin_org >= 0, window.origin_org, len(world.organisations))
     event, place = ranges(np.searchsorted(at, origin), np.searchsorted(at, origin, side="right"))
     mate = placed[place]
-    event, mate = event[mate != window.player[event]], mate[mate != window.player[event]]
+    other = mate != window.player[event]
+    found, club, _ = _led(world, window, played, event[other], mate[other])
+    return found, club
+
+
+def _via_former(world: World, window: Window, played: tuple[Ints, Ints]) -> tuple[Ints, Ints]:
+    """The same of players who were in one team with the mover within four years, and are at neither club now."""
+    times = _times_at_teams(world, window)
+    event, team, start, end = _movers_times(world, window, times)
+    known = np.isin(times[0], played[0])
+    mate, at, since, until = (column[known] for column in times)
+    order = np.argsort(at, kind="stable")
+    one, place = ranges(np.searchsorted(at[order], team), np.searchsorted(at[order], team, side="right"))
+    other = order[place]
+    last = np.minimum(end[one], until[other])
+    kept = last - np.maximum(start[one], since[other]) >= _FORMER_LEAST_DAYS
+    kept &= (window.opening - last < _FORMER_DAYS) & (mate[other] != window.player[event[one]])
+    kept &= window.org_now[mate[other]] != window.origin_org[event[one]]
+    players = len(world.players)
+    pairs = np.unique(event[one[kept]] * players + mate[other[kept]])
+    event, mate = pairs // players, pairs % players
+    found, club, mate = _led(world, window, played, event, mate)
+    elsewhere = window.column_now[mate] != club
+    return found[elsewhere], club[elsewhere]
+
+
+def _led(world: World, window: Window, played: tuple[Ints, Ints], event: Ints, mate: Ints) -> tuple[Ints, Ints, Ints]:
+    """The clubs to which mates could lead a mover, each once for each mate: event, club, mate."""
+    player, club = played
     one, place = ranges(np.searchsorted(player, mate), np.searchsorted(player, mate, side="right"))
     event, club, mate = event[one], club[place], mate[one]
     kept = window.mask[event, club]
     clubs, players = len(window.orgs), len(world.players)
-    found = np.unique((event[kept] * clubs + club[kept]) * players + mate[kept]) // players
-    return found // clubs, found % clubs
+    found = np.unique((event[kept] * clubs + club[kept]) * players + mate[kept])
+    return found // players // clubs, found // players % clubs, found % players
 
 
 def counts(window: Window, event: Ints, club: Ints, weights: Array | None = None) -> Floats:
@@ -216,6 +258,7 @@ def columns_of(world: World, window: Window, rows: TieRows) -> dict[str, Floats]
     event, at, days, gap = met.event[first], club[first], met.days[first], met.gap[first]
     heads = np.log1p(counts(window, event, at))
     age = window.season - world.birth[window.player[met.event]]
+    veteran = first & (age >= _VETERAN)
     young = (met.circle == 1) & (age < _YOUNG)
     recent = np.log1p(counts(window, event, at, np.exp(-gap)))
     dose = np.log1p(counts(window, event, at, np.sqrt(days / _YEAR)))
@@ -224,7 +267,9 @@ def columns_of(world: World, window: Window, rows: TieRows) -> dict[str, Floats]
         "mate_there_recent": (recent - heads) * sorts.been,
         "mate_abroad": heads * sorts.abroad,
         "mate_abroad_dose": (dose - heads) * sorts.abroad,
+        "mate_home_veteran": np.log1p(counts(window, met.event[veteran], club[veteran])) * sorts.home,
         "via_mate": np.log1p(counts(window, rows.via_event, rows.via_club)) * sorts.abroad,
+        "via_former_mate": np.log1p(counts(window, rows.former_event, rows.former_club)) * ~sorts.been,
         "youth_mate": np.log1p(counts(window, met.event[young], club[young])),
         "national_mate": np.log1p(counts(window, rows.national_event, window.column_now[rows.national_alter])),
     }

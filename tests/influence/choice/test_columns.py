@@ -88,6 +88,22 @@ def test_present_team_mates_who_know_a_club() -> None:
     assert column(tables, "via_mate", "b") == 0
 
 
+def test_a_former_team_mate_who_has_left_a_club_can_still_lead_there() -> None:
+    gone = [row._replace(to="b") if (row.player, row.season) == ("mate", 2012) else row for row in world().moves]
+    moves = [*gone, move("mate", 2012, "b", "x", winter=True)]
+    tables = handmade(moves, countries=LANDS, seasons=range(2010, 2016), nations=NATIONS)
+    assert column(tables, "via_former_mate", "b") == pytest.approx(np.log(2))
+    assert column(tables, "mate_home_veteran", "b") == 0
+    assert column(world(), "via_former_mate", "c") == 0  # he is there: that is another tie
+
+
+def test_team_mates_at_home_count_for_veterans_alone() -> None:
+    tables = world(move("mate", 2012, "c", "b", winter=True))
+    veterans = tuple(row._replace(birth_year=1983) for row in tables.players)
+    assert column(replace(tables, players=veterans), "mate_home_veteran", "b") == pytest.approx(np.log(2))
+    assert column(tables, "mate_home_veteran", "b") == 0
+
+
 def test_national_team_mates_by_first_caps_before_the_window() -> None:
     early, late = date(2012, 9, 1), date(2013, 9, 1)
     caps = [CapRow("ego", "N", early, youth=False), CapRow("stranger", "N", early, youth=False)]

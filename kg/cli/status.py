@@ -5,8 +5,8 @@ from __future__ import annotations
 import click
 
 from kg.cli.asking import the_library
-from kg.cli.output import emit
-from kg.cli.settings import KgCommand, Settings
+from kg.cli.output import emit, write
+from kg.cli.settings import ANSWER_FORMS, KgCommand, Settings
 
 __all__ = ["command"]
 
@@ -14,17 +14,26 @@ __all__ = ["command"]
 @click.command(
     "status",
     cls=KgCommand,
+    forms=(*ANSWER_FORMS, "turtle", "jsonld"),
     short_help="What does the store hold?",
     epilog="""\b
 Examples:
   kg status
-  kg status --store ./my-store --format json""",
+  kg status --store ./my-store --format json
+  kg status --format turtle > catalogue.ttl""",
 )
 @click.pass_obj
 def command(settings: Settings) -> None:
-    """What the store holds: sources, counts, dates, licences, and what is known to be missing."""
+    """What the store holds: sources, counts, dates, licences, and what is known to be missing.
+
+    In turtle and jsonld it comes as a description of the data for catalogues, in the words of VoID and DCAT.
+    """
+    from kg.pipeline.taking_stock import catalogue
     from kg.render.reply import status_reply
 
     with the_library(settings) as library:
         status = library.status()
-    emit(settings, status_reply(status))
+    if settings.form in ("turtle", "jsonld"):
+        write(catalogue(status, settings.form))
+    else:
+        emit(settings, status_reply(status))

@@ -11,7 +11,7 @@ from kg.model.status import Counts, Status
 from kg.resources import data_file
 from kg.store.manifest import STARTER, Manifest
 
-__all__ = ["status_of"]
+__all__ = ["catalogue", "status_of"]
 
 _NAMED: Final = 3
 
@@ -39,6 +39,13 @@ def status_of(location: Path, generation: int, manifest: Manifest, *, writable: 
         read_only=not writable,
         gaps=_gaps(data_file("gaps.csv")) if held else (),
     )
+
+
+def catalogue(status: Status, form: str) -> str:
+    """The status in the words of VoID and DCAT; see `kg.store.catalogue.catalogue`."""
+    from kg.store.catalogue import catalogue as described
+
+    return described(status, form)
 
 
 def _size(folder: Path) -> int:

@@ -1,19 +1,36 @@
 """What a SPARQL query brought back, as a list to read.
 
-The W3C's own result formats are written by `kg.store.results`. CSV is made here, because it is mostly opened in a
-spreadsheet: cells that one would run as a formula get an apostrophe, as in every CSV of ours.
+What people read has short names in the place of IRIs; what programs read has not. The W3C's own result formats are
+written by `kg.store.results`. CSV is made here, because it is mostly opened in a spreadsheet: cells that one would run
+as a formula get an apostrophe, as in every CSV of ours.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
-from typing import Protocol
+import re
+from collections.abc import Callable, Iterable, Sequence
+from typing import Final, Protocol
 
-from kg.model.results import QueryResult, ResultKind
+from kg.model.results import QueryResult, ResultKind, Term, TermKind
+from kg.rdf.vocabulary import PREFIXES
 from kg.render.records import Records
 from kg.render.reply import Reply, records_reply
 
 __all__ = ["questions_reply", "result_reply"]
+
+_OURS: Final = (PREFIXES["person"], PREFIXES["team"])
+_SHORT: Final = re.compile(r"[\w.-]+")
+
+
+def _short(term: Term) -> str:
+    """A term for people: of a person or team the key, which every command takes for a name; else `prefix:name`."""
+    if term.kind is not TermKind.IRI:
+        return term.value
+    for prefix, start in PREFIXES.items():
+        name = term.value.removeprefix(start)
+        if name != term.value and _SHORT.fullmatch(name):
+            return name if start in _OURS else f"{prefix}:{name}"
+    return term.value
 
 
 def result_reply(result: QueryResult) -> Reply:
@@ -25,8 +42,13 @@ def result_reply(result: QueryResult) -> Reply:
     after = ("… and more: raise --limit to see them",) if result.truncated else ()
     if result.kind is ResultKind.BOOLEAN:
         return records_reply(Records(("answer",), (("yes" if result.boolean else "no",),)))
-    rows = tuple(tuple(term.value if term else None for term in row) for row in result.rows)
-    return records_reply(Records(result.variables, rows, after=after, empty="Nothing answers to this query."))
+
+    def records(said: Callable[[Term], str]) -> Reply:
+        rows = tuple(tuple(said(term) if term else None for term in row) for row in result.rows)
+        return records_reply(Records(result.variables, rows, after=after, empty="Nothing answers to this query."))
+
+    read = records(_short)
+    return Reply(read.blocks, read.data, records(lambda term: term.value).rows)
 
 
 class _Parameter(Protocol):

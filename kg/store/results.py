@@ -4,22 +4,26 @@ from __future__ import annotations
 
 import io
 import json
+from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any, BinaryIO, Final, cast
 
 from kg.errors import UsageProblem
 from kg.model.results import QueryResult, ResultKind, Term, TermKind
-from kg.rdf.vocabulary import PREFIXES
+from kg.rdf.vocabulary import PREFIXES, Terms
 
 if TYPE_CHECKING:
-    from pyoxigraph import QueryResultsFormat, RdfFormat
+    from pyoxigraph import BlankNode, Literal, NamedNode, QueryResultsFormat, RdfFormat, Triple
 
 __all__ = ["GRAPH_FORMATS", "TABLE_FORMATS", "write_results"]
 
-TABLE_FORMATS: Final = ("json", "csv", "tsv", "xml")
-"""Formats of rows and booleans: the W3C's SPARQL results in JSON, CSV, TSV and XML. CSV has no booleans."""
+TABLE_FORMATS: Final = ("json", "csv", "tsv", "xml", "turtle", "jsonld")
+"""Formats of rows and booleans: the W3C's SPARQL results in JSON, CSV, TSV and XML, and as RDF in the vocabulary of
+its test suites (Turtle, JSON-LD), which Jena and rdflib read. CSV has no booleans."""
 
 GRAPH_FORMATS: Final = ("turtle", "ntriples", "rdfxml", "jsonld")
 """Formats of graphs."""
+
+_RESULT_SET: Final = "http://www.w3.org/2001/sw/DataAccess/tests/result-set#"
 
 _SPARQL_KINDS: Final = {TermKind.IRI: "uri", TermKind.LITERAL: "literal", TermKind.BLANK: "bnode"}
 
@@ -44,6 +48,43 @@ def _sparql_json(result: QueryResult) -> bytes:
         ]
         data = {"head": {"vars": list(result.variables)}, "results": {"bindings": rows}}
     return json.dumps(data, ensure_ascii=False).encode()
+
+
+def _rdf(value: Term) -> NamedNode | BlankNode | Literal:
+    from pyoxigraph import BlankNode, Literal, NamedNode
+
+    if value.kind is TermKind.IRI:
+        return NamedNode(value.value)
+    if value.kind is TermKind.BLANK:
+        return BlankNode(value.value)
+    if value.language:
+        return Literal(value.value, language=value.language)
+    return Literal(value.value, datatype=NamedNode(value.datatype)) if value.datatype else Literal(value.value)
+
+
+def _result_set(result: QueryResult) -> Iterator[Triple]:
+    """Rows, numbered from 1, or a boolean, as RDF."""
+    from pyoxigraph import BlankNode, Literal, NamedNode, Triple
+
+    def rs(name: str) -> NamedNode:
+        return NamedNode(_RESULT_SET + name)
+
+    answer = BlankNode()
+    yield Triple(answer, NamedNode(Terms.TYPE), rs("ResultSet"))
+    if result.kind is ResultKind.BOOLEAN:
+        yield Triple(answer, rs("boolean"), Literal(result.boolean))
+    for name in result.variables:
+        yield Triple(answer, rs("resultVariable"), Literal(name))
+    for number, row in enumerate(result.rows, 1):
+        solution = BlankNode()
+        yield Triple(answer, rs("solution"), solution)
+        yield Triple(solution, rs("index"), Literal(number))
+        for name, value in zip(result.variables, row, strict=True):
+            if value is not None:
+                binding = BlankNode()
+                yield Triple(solution, rs("binding"), binding)
+                yield Triple(binding, rs("variable"), Literal(name))
+                yield Triple(binding, rs("value"), _rdf(value))
 
 
 def _table_format(name: str) -> QueryResultsFormat:
@@ -84,11 +125,14 @@ def write_results(result: QueryResult, format: str, output: BinaryIO) -> None:  
         raise UsageProblem(
             f"{format!r} cannot hold what this query brings back", remedy="use one of " + ", ".join(known)
         )
-    if result.kind is ResultKind.GRAPH:
-        triples = pyoxigraph.parse(result.triples, pyoxigraph.RdfFormat.N_TRIPLES)
-        graph = (quad.triple for quad in triples)
-        prefixes = dict(PREFIXES) if format in ("turtle", "rdfxml") else None
-        pyoxigraph.serialize(graph, output, _graph_format(format), prefixes=prefixes)
+    if result.kind is ResultKind.GRAPH or format in GRAPH_FORMATS:
+        graph = _result_set(result)
+        prefixes = {**PREFIXES, "rs": _RESULT_SET}
+        if result.kind is ResultKind.GRAPH:
+            triples = pyoxigraph.parse(result.triples, pyoxigraph.RdfFormat.N_TRIPLES)
+            graph, prefixes = (quad.triple for quad in triples), dict(PREFIXES)
+        named = prefixes if format in ("turtle", "rdfxml") else None
+        pyoxigraph.serialize(graph, output, _graph_format(format), prefixes=named)
         return
     text = _sparql_json(result)
     if format == "json":

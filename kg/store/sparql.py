@@ -145,7 +145,8 @@ def refuse_service(text: str) -> None:
         )
 
 
-def _check(text: str) -> None:
+def _check(text: str) -> tuple[str, ...]:
+    """Refuse what is no query of the store alone; else the IRIs that it names with FROM."""
     refuse_service(text)
     form = _form(text)
     if form is None:
@@ -160,6 +161,11 @@ def _check(text: str) -> None:
             f"{form.text[:40]!r} ({_place(text, form.start)}) begins no query",
             remedy="begin with SELECT, ASK, CONSTRUCT or DESCRIBE, after any PREFIX lines",
         )
+    return _graphs(text)
+
+
+_checked = lru_cache(maxsize=64)(_check)
+"""`_check`, kept for texts that may be asked again with other values; what is refused is not kept."""
 
 
 def _form(text: str) -> Token | None:
@@ -228,11 +234,10 @@ def prepare(text: str, substitutions: Mapping[str, str | Term]) -> Prepared:
     Raises:
         InvalidInput: the query is empty, an update, or asks another server; or a value fits nowhere.
     """
-    _check(text)
-    graphs = _graphs(text)  # no value can add to these
+    graphs = _checked(text) if len(text) <= _SHORT else _check(text)  # no value can add to these
     if substitutions:
         text = _substituted(text, substitutions)
-        _check(text)
+        refuse_service(text)  # its form stays: a variable before it would have been taken for it
     return Prepared(text, not graphs, graphs)
 
 

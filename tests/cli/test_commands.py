@@ -322,3 +322,14 @@ def test_an_import_accounts_for_every_row(own_kg: Kg, tmp_path: Path) -> None:
     assert not own_kg.json("import", "claims", str(notes))["stored"]
     found = own_kg.json("explain", "Martin Ødegaard", "Jude Bellingham")
     assert "friendship" in {tie["kind"] for tie in found["forward"]["ties"]}
+
+
+def test_status_as_a_description_for_catalogues(kg: Kg) -> None:
+    import rdflib
+    from rdflib.namespace import DCAT, RDF, VOID
+
+    graph = rdflib.Graph().parse(data=kg("status", "--format", "turtle"), format="turtle")
+    (catalogue,) = graph.subjects(RDF.type, DCAT.Catalog)
+    sources = kg.json("status")["sources"]
+    assert {str(one) for one in graph.objects(catalogue, DCAT.dataset)} == {source["id"] for source in sources}
+    assert int(str(graph.value(catalogue, VOID.triples))) == sum(source["quads"] for source in sources)

@@ -266,4 +266,4 @@ def test_queries_and_their_formats(make: Callable[[], Library]) -> None:
         library.write_results(asked, "json", text)
         assert json.loads(text.getvalue()) == {"head": {}, "boolean": True}
         with pytest.raises(UsageProblem, match="cannot hold"):
-            library.write_results(asked, "turtle", text)
+            library.write_results(asked, "csv", text)

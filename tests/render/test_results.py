@@ -37,6 +37,24 @@ def test_a_row_is_a_line() -> None:
     assert lines[0].split() == ["PERSON", "NAME", "BORN"]
 
 
+def test_people_read_short_names() -> None:
+    ours, base = "https://w3id.org/player-kg/", "http://www.w3.org/2000/01/rdf-schema#"
+    said = {
+        ours + "id/person/Q1": "Q1",
+        ours + "id/team/ärö-b": "ärö-b",
+        ours + "ns#Person": "pkg:Person",
+        base + "label": "rdfs:label",
+        ours + "id/person/a/b": ours + "id/person/a/b",
+        "https://example.org/Q1": "https://example.org/Q1",
+    }
+    rows = tuple((Term(TermKind.IRI, iri),) for iri in said)
+    reply = result_reply(QueryResult(ResultKind.ROWS, ("x",), rows))
+    assert reply.text("table").split() == ["X", *said.values()]
+    assert reply.text("csv").split() == ["x", *said]
+    text = Term(TermKind.LITERAL, ours + "id/person/Q1")
+    assert ours in result_reply(QueryResult(ResultKind.ROWS, ("x",), ((text,),))).text("table")
+
+
 def test_yes_and_no() -> None:
     for boolean, word in ((True, "yes"), (False, "no")):
         assert result_reply(QueryResult(ResultKind.BOOLEAN, boolean=boolean)).text("table") == f"ANSWER\n{word}\n"

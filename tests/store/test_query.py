@@ -13,6 +13,8 @@ from pathlib import Path
 
 import pyoxigraph
 import pytest
+import rdflib
+from rdflib.plugins.sparql.results.rdfresults import RS, RDFResult
 
 from kg.errors import InvalidInput, StoreError, UsageProblem
 from kg.model.results import QueryResult, ResultKind, Term, TermKind
@@ -124,6 +126,27 @@ def test_nesting_without_end_does_not_take_the_program_down(database: Path, text
 ROWS = "SELECT ?s ?o { ?s <http://e/name> ?o } ORDER BY ?o"
 
 
+def as_rdf(text: bytes, form: str) -> list[tuple[str, str, str | None]]:
+    """Rows of ?s and ?o as another library reads them from RDF, in the order of their numbers."""
+    graph = rdflib.Graph().parse(data=text, format="json-ld" if form == "jsonld" else form)
+    found = RDFResult(graph)
+    assert found.type == "SELECT"
+    assert {str(name) for name in found.vars or ()} == {"s", "o"}
+    numbered = {
+        (str(row[rdflib.Variable("s")]), str(row[rdflib.Variable("o")])): row[rdflib.Variable("o")]
+        for row in found.bindings
+    }
+    assert len(numbered) == 3
+    order = {}
+    for solution, number in graph.subject_objects(RS["index"]):
+        values = {str(graph.value(one, RS.variable)): graph.value(one, RS.value) for one in
+                  graph.objects(solution, RS.binding)}  # fmt: skip
+        order[int(str(number))] = (str(values["s"]), str(values["o"]), getattr(values["o"], "language", None))
+    assert set(order) == {1, 2, 3}
+    assert {row[:2] for row in order.values()} == set(numbered)
+    return [order[number] for number in sorted(order)]
+
+
 @pytest.mark.parametrize("form", TABLE_FORMATS)
 def test_tables_in_the_standard_formats(database: Path, form: str) -> None:
     found = ask(database, ROWS)
@@ -133,6 +156,11 @@ def test_tables_in_the_standard_formats(database: Path, form: str) -> None:
         assert out.getvalue().decode() == (
             's,o\r\nhttp://e/c,"=1+1, ""x""\n<b>"\r\nhttp://e/a,Zoé\r\nhttp://e/a,Zoë\r\n'
         )
+        return
+    if form in GRAPH_FORMATS:
+        assert as_rdf(out.getvalue(), form) == [
+            ("http://e/c", '=1+1, "x"\n<b>', None), ("http://e/a", "Zoé", "fr"), ("http://e/a", "Zoë", None),
+        ]  # fmt: skip
         return
     formats = pyoxigraph.QueryResultsFormat
     syntax = {"json": formats.JSON, "tsv": formats.TSV, "xml": formats.XML}[form]
@@ -162,7 +190,15 @@ def test_graphs_in_the_standard_formats(database: Path, form: str) -> None:
     }
 
 
+def test_yes_or_no_as_rdf(database: Path) -> None:
+    for text, answer in (("ASK {}", True), ("ASK { <urn:x:no> ?p ?o }", False)):
+        out = io.BytesIO()
+        write_results(ask(database, text), "turtle", out)
+        found = RDFResult(rdflib.Graph().parse(data=out.getvalue(), format="turtle"))
+        assert (found.type, found.askAnswer) == ("ASK", answer)
+
+
 def test_a_format_that_cannot_hold_the_answer_is_refused(database: Path) -> None:
-    for text, form in (("ASK {}", "csv"), ("ASK {}", "turtle"), (ROWS, "turtle"), ("CONSTRUCT WHERE {}", "csv")):
+    for text, form in (("ASK {}", "csv"), ("ASK {}", "ntriples"), (ROWS, "rdfxml"), ("CONSTRUCT WHERE {}", "csv")):
         with pytest.raises(UsageProblem, match="use one of"):
             write_results(ask(database, text), form, io.BytesIO())

@@ -30,7 +30,7 @@ _KINDS = ("persuasion", "person", "club", "path", "world")
     epilog="""\b
 Examples:
   kg page "Trent Alexander-Arnold" --to "Real Madrid" --at 2024-10-01 -o trent.html
-  kg page Bellingham --kind person -o bellingham.html
+  kg page "Jude Bellingham" --kind person -o bellingham.html
   kg page "Real Madrid" --kind club -o madrid.html
   kg page Modrić --to "Alexander-Arnold" --kind path -o path.html
   kg page "World Cup 2026" --kind world -o world.html

@@ -14,6 +14,7 @@ from collections import defaultdict
 from dataclasses import dataclass
 from datetime import date
 from hashlib import sha256
+from itertools import pairwise
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
@@ -32,6 +33,7 @@ _MARK: Final = "site.json"
 _ALTERS: Final = 40
 _LURES: Final = 24
 _WORLDS: Final = 3
+_PICKED: Final = 14
 _PLAIN: Final = re.compile(r"[A-Za-z0-9_][A-Za-z0-9_-]{0,80}")
 
 
@@ -171,10 +173,22 @@ class _Builder:
             lead=words("home.lead", people=len(people), teams=len(teams)),
             asof=asof,
             names=entries,
-            examples=[*worlds, ("people.html", words("home.people")), ("teams.html", words("home.teams"))],
+            examples=[*worlds, ("people.html", words("home.all_people")), ("teams.html", words("home.all_teams"))],
+            picks=[
+                (words(f"home.known_{name}"), [(href, about) for about, href, *_ in self._richest(listed, kind)])
+                for name, listed, kind in (("people", people, "of_person"), ("teams", teams, "of_team"))
+            ],
             notes=notes,
         )
         self._write("index.html", start_page(start, words))
+
+    def _richest(self, entries: list[Entry], kind: str) -> list[Entry]:
+        """Those with the most spells, that a visitor has somewhere to begin."""
+        first = 0 if kind == "of_person" else self._facts.people_count
+        begins = self._facts.spells[kind][first : first + len(entries) + 1].tolist()
+        counts = [after - before for before, after in pairwise(begins)]
+        order = sorted(range(len(entries)), key=lambda place: (-counts[place], entries[place][0]))
+        return [entries[place] for place in order[:_PICKED]]
 
     def _entry(self, node: int) -> Entry:
         facts = self._facts

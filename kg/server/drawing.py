@@ -107,7 +107,7 @@ def _start(library: Library, at: date) -> str:
             lead=words("home.lead", people=facts.people_count, teams=facts.team_count),
             assets=ASSETS,
             live=True,
-            asked={"player": _EXAMPLE["player"], "club": _EXAMPLE["club"]},
+            asked=_EXAMPLE,
             today=at.isoformat(),
             examples=examples,
             notes=[words("home.releases", titles=titles), words("caution")],

@@ -135,7 +135,7 @@ def test_everything_is_reached_and_done_by_keyboard(kind: str, shown: Shown) -> 
         )
         if reached[-1] == "row":
             break
-    wanted = ["skip", "search", "reset", "png", "csv", "graph", "season", "play", "strength", "legend", "panel", "head",
+    wanted = ["skip", "search", "reset", "graph", "season", "play", "strength", "png", "legend", "panel", "csv", "head",
               "row"]  # fmt: skip
     order = [reached.index(name) for name in wanted]
     assert order == sorted(order)

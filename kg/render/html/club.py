@@ -50,8 +50,10 @@ def club_page(network: ClubNetwork, frame: Frame | None = None) -> Page:
         first = network.lures[0]
         sketch.first = sketch.ids[first.person.id]
         sketch.win = sketch.ways[sketch.first][0]["l"] if sketch.first in sketch.ways else []
-        lead = words("club.lead", count=len(network.members), others=network.known.persons_considered,
-                     first=clean(first.person.name))  # fmt: skip
+        lead = words(
+            "club.lead", count=len(network.members), others=network.known.persons_considered,
+            first=clean(first.person.name), voices=len(first.voices),
+        )  # fmt: skip
     else:
         lead = words("club.none", club=name)
     national = network.club.kind in _NATIONAL
@@ -74,7 +76,7 @@ def _place(sketch: Sketch, network: ClubNetwork) -> None:
         for voice in lure.voices:
             beside[voice.person.id].append(lure.person.id)
     people = [each.person.id for each in network.members]
-    sketch.place(layered([[network.club.id], people, outside], beside=beside, rows=_FIRST))
+    sketch.place(layered([[network.club.id], people, outside], beside=beside, rows=_FIRST, gaps=(0.75,)))
 
 
 def _table(sketch: Sketch, network: ClubNetwork) -> None:

@@ -31,47 +31,51 @@ _GOLDEN: Final = math.pi * (3 - math.sqrt(5))
 
 
 def layered(
-    layers: Sequence[Sequence[str]], *, beside: Mapping[str, Sequence[str]], rows: int | Sequence[int] = 15
+    layers: Sequence[Sequence[str]],
+    *,
+    beside: Mapping[str, Sequence[str]],
+    rows: int | Sequence[int] = 15,
+    gaps: Sequence[float] = (),
 ) -> Places:
     """Place layers as columns from left to right, those with neighbours sorted to stand near them.
 
     A layer of which nobody is in ``beside`` keeps its order (it is a ranking); any other is sorted by the mean
     height of its neighbours, the barycentre rule of Sugiyama, Tagawa and Toda (1981). A layer longer than ``rows``
-    goes on in further columns, each ten rows taller, so that those first in the ranking stand where they stand
-    however many follow.
+    goes on in further columns, each ten rows taller, outside of all first columns, on the layer's own side: those
+    first in the ranking stand where they stand however many follow.
 
     Args:
         layers: node names, column by column.
         beside: for a node, its neighbours in the next column.
         rows: how many stand in the first column of a layer, of all or of each.
+        gaps: from each layer to the next, in columns; 1 where none is given.
     """
     tall = [rows] * len(layers) if isinstance(rows, int) else list(rows)
-    widths = [len(_columns(len(layer), most)) for layer, most in zip(layers, tall, strict=True)]
-    total = sum(widths)
+    wide = [*gaps, *([1.0] * len(layers))][: max(len(layers) - 1, 0)]
+    across = [sum(wide[:number]) for number in range(len(layers))]
+    left, right = 0.0, sum(wide)
     heights: dict[str, float] = {}
     placed: Places = {}
     for number in range(len(layers) - 1, -1, -1):
         nodes = list(layers[number])
-        shift = 0.0
         if any(node in beside for node in nodes):
-            beyond = _columns(len(layers[number + 1]), tall[number + 1])[:1] if number + 1 < len(layers) else []
-            # Names of neighbouring columns stand between each other's rows.
-            shift = (
-                _ROW / 2 if len(nodes) > 1 and beyond and (beyond[0] - min(len(nodes), tall[number])) % 2 == 0 else 0.0
-            )
             first, rest = nodes[: tall[number]], nodes[tall[number] :]
             first.sort(key=lambda node: (_mean([heights[n] for n in beside.get(node, ()) if n in heights]), node))
             nodes = first + rest
-        left = sum(widths[:number])
         begin = 0
         for column, size in enumerate(_columns(len(nodes), tall[number])):
-            # A single node opposite a tall column stands in its middle.
-            top = -_ROW * (size - 1) / 2 + shift
+            x = across[number]
+            # A layer in the middle goes on at both sides by turns.
+            if column and (2 * number > len(layers) - 1 or (2 * number == len(layers) - 1 and column % 2)):
+                x = right = right + 1
+            elif column:
+                x = left = left - 1
             for row, node in enumerate(nodes[begin : begin + size]):
-                heights[node] = top + row * _ROW
-                placed[node] = ((left + column - (total - 1) / 2) * _COLUMN, heights[node])
+                heights[node] = _ROW * (row - (size - 1) / 2)
+                placed[node] = (x * _COLUMN, heights[node])
             begin += size
-    return placed
+    middle = across[-1] / 2 * _COLUMN if layers else 0.0
+    return {node: (x - middle, y) for node, (x, y) in placed.items()}
 
 
 def _columns(count: int, rows: int) -> list[int]:
@@ -195,6 +199,8 @@ def _springs(count: int, ends: Any, weight: Any, radius: float) -> Floats:
         tension = along * (strength * np.sqrt((along * along).sum(axis=1)) / ideal * 0.12)[:, None]
         np.add.at(force, ends[:, 0], tension)
         np.add.at(force, ends[:, 1], -tension)
+        # As strong as the repulsion within an evenly filled disc, so that nobody is pressed to the rim.
+        force -= 1.6 * places
         size = np.sqrt((force * force).sum(axis=1))[:, None] + 1e-9
         places = places + force / size * np.minimum(size, heat)
         far = np.sqrt((places * places).sum(axis=1))[:, None]

@@ -64,7 +64,7 @@
   mix();
 
   // ---- what is drawn now ----------------------------------------------------------------------------------------------
-  const box = byId("graph"), nodes = new vis.DataSet(), edges = new vis.DataSet();
+  const box = byId("graph"), at = rawNodes.map(({ x, y, size }) => ({ x, y, size })), nodes = new vis.DataSet(), edges = new vis.DataSet();
   const count = rawNodes.length, counted = (id) => people[id].r >= 0 && (view.kind === "path" || rawNodes[id].group !== "between");
   const ranked = people.filter((_, id) => counted(id)).length;
   // The slider is a share of the links among those drawn, so that each step takes about as many away.
@@ -104,11 +104,10 @@
     const tie = links[i].t ? links[i].t.find(tieOn) : null, winning = win.has(i);
     const shade = winning ? paints.win : paints.ties[tie ? tie.k : "path"] || paints.soft;
     const faded = tie && links[i].t.filter(tieOn).every(past);
-    return { ...edge, width: dense && !winning ? 1.5 : edge.width + (winning ? 2.5 : 0), color: { color: shade, highlight: paints.focus, hover: paints.focus,
+    return { ...edge, width: (dense && !winning ? 1.5 : Math.max(edge.width * thick, .8) + (winning ? 2.6 * thick : 0)), color: { color: shade, highlight: paints.focus, hover: paints.focus,
       opacity: winning ? 1 : faded ? .12 : dense ? .28 : !tie ? .45 : win.size ? .55 : .75 } };
   };
-  let stretch = 1;
-  const spot = (node) => ({ id: node.id, group: node.group, size: node.size, x: node.x * stretch, y: node.y });
+  const spot = ({ id, group }) => ({ id, group, size: at[id].size, x: at[id].x, y: at[id].y });
   const draw = (repaint) => {
     const on = settle(), gone = [], come = [], lost = [], made = [];
     for (let id = 0; id < count; id += 1) {
@@ -132,74 +131,164 @@
   };
   const highest = people.reduce((most, person) => Math.max(most, person.r), -1);
 
-  // A drawing takes the shape of the room that it has; nobody moves after that.
-  const pad = () => [box.clientWidth < 520 ? 50 : 86, 30];
-  const extent = (some, wider) => some.reduce(([left, top, right, bottom], { x, y, size }) => [
-    Math.min(left, x * wider - size), Math.min(top, y - size), Math.max(right, x * wider + size), Math.max(bottom, y + size)], [Infinity, Infinity, -Infinity, -Infinity]);
-  const fitted = () => {
-    const [left, top, right, bottom] = extent(rawNodes.filter((node) => people[node.id].r < begin), 1), [x, y] = pad();
-    const wide = right - left, tall = bottom - top, room = (box.clientWidth - 2 * x) / Math.max(box.clientHeight - 2 * y, 1);
-    if (!(wide > 60) || !(tall > 60)) return 1;
-    const [low, high] = layered ? [.2, 3.2] : [.7, 1.55];
-    return Math.min(high, Math.max(low, room / (wide / tall)));
+  // ---- where everybody stands: worked out once for the room that there is; nobody moves after that --------------------
+  const face = "system-ui, 'Segoe UI', Roboto, 'Helvetica Neue', 'DejaVu Sans', sans-serif", widths = new Map();
+  const ruler = document.createElement("canvas").getContext("2d");
+  const font = (size, bold) => (bold ? "600 " : "") + size + "px " + face;
+  const wide = (text, size, bold) => {
+    const key = font(size, bold) + text;
+    if (!widths.has(key)) { ruler.font = font(size, bold); widths.set(key, ruler.measureText(text).width); }
+    return widths.get(key);
   };
-  stretch = fitted();
+  const short = (text) => { const letters = [...text]; return letters.length > 30 ? letters.slice(0, 29).join("") + "…" : text; };
+  const NAME = narrow ? 11.5 : 13, BOLD = NAME + 1.5, ROW = 74, COLUMN = 330;
+  const BELOW = [[0, 1], [0, -1], [1, 0], [-1, 0]], ABOVE = [[0, -1], [0, 1], [1, 0], [-1, 0]];
+  const RIGHT = [[1, 0], [.55, 1], [.55, -1], ...BELOW], LEFT = [[-1, 0], [-.55, 1], [-.55, -1], ...BELOW];
+  const SIDES = { outsider: RIGHT, persuader: RIGHT, former: RIGHT, member: LEFT };
+  const extent = (some) => some.reduce(([left, top, right, bottom], { x, y }) => [
+    Math.min(left, x), Math.min(top, y), Math.max(right, x), Math.max(bottom, y)], [Infinity, Infinity, -Infinity, -Infinity]);
+  // Names at the left and right edge need room beyond the figures that bear them.
+  let tries = [], thick = 1, edge = [80, 30, 80, 34], captions = view.captions;
+  const margins = (ids, [left, , right]) => {
+    const most = (narrow ? .34 : .4) * box.clientWidth, need = [narrow ? 40 : 60, narrow ? 40 : 60];
+    if (!layered) return view.kind === "person" ? [Math.min(96, .2 * box.clientWidth), 34, Math.min(96, .2 * box.clientWidth), 40] : [...need.slice(0, 1), 26, need[1], 34];
+    ids.forEach((id) => {
+      const side = (SIDES[rawNodes[id].group] || BELOW)[0][0], bold = people[id].r < 1;
+      const room = lines(short(people[id].n), bold).reduce((most, line) => Math.max(most, wide(line, bold ? BOLD : NAME, bold)), 0);
+      if (at[id].x < left + COLUMN / 2) need[0] = Math.max(need[0], side < 0 ? room + 30 : room / 2 + 8);
+      if (at[id].x > right - COLUMN / 2) need[1] = Math.max(need[1], side > 0 ? room + 30 : room / 2 + 8);
+    });
+    return [Math.min(need[0], most), 24, Math.min(need[1], most), 40];
+  };
+  const lines = (text, bold) => {
+    const words_ = text.split(" ");
+    if (!narrow || (!bold && !layered) || words_.length < 2 || wide(text, NAME, bold) < (bold ? 70 : 80)) return [text];
+    const cuts = words_.slice(1).map((_, n) => [words_.slice(0, n + 1).join(" "), words_.slice(n + 1).join(" ")]);
+    return cuts.sort((a, b) => Math.max(a[0].length, a[1].length) - Math.max(b[0].length, b[1].length))[0];
+  };
+  // In columns, those drawn at first stand without gaps, and whoever is drawn later goes on below them.
+  const pack = (ids) => {
+    const first = new Set(ids), columns = new Map();
+    at.forEach((place, id) => { if (!columns.has(place.x)) columns.set(place.x, []); columns.get(place.x).push(id); });
+    // A direct way runs through the middle, where nobody stands then.
+    const direct = view.kind === "path" && rawEdges.some(({ from, to }) => people[from].r < 0 && people[to].r < 0);
+    columns.forEach((column) => {
+      column.sort((a, b) => at[a].y - at[b].y || a - b);
+      const head = column.filter((id) => first.has(id));
+      const aside = direct && head.length % 2 && people[head[0]].r >= 0 ? .5 : 0;
+      if (head.length) [...head, ...column.filter((id) => !first.has(id))].forEach((id, row) => { at[id].y = (row - (head.length - 1) / 2 + aside) * ROW; });
+    });
+    // Where there is little width the club stands beneath or above its people, beside whom their names need the room.
+    const club = rawNodes.find(({ group }) => group === "club"), its = first.size && club ? ids.filter((id) => ["persuader", "member"].includes(rawNodes[id].group)) : [];
+    if (narrow && its.length) {
+      const low = view.kind === "persuasion", [left, , right] = extent(its.map((id) => at[id])), [, top, , bottom] = extent(ids.map((id) => at[id]));
+      at[club.id].x = low ? right + COLUMN / 4 : left - COLUMN / 4; at[club.id].y = low ? bottom + ROW : top - ROW;
+    }
+  };
+  const arrange = (ids) => {
+    rawNodes.forEach(({ x, y }, id) => { at[id].x = x; at[id].y = y; });
+    if (layered) pack(ids);
+    const corners = extent([...ids.map((id) => at[id]), ...(view.kind === "person" ? view.captions.filter(({ x, y }) => Math.hypot(x, y) < 2000) : [])]);
+    edge = margins(ids, corners);
+    const [left, top, right, bottom] = corners, across = Math.max(right - left, 1), down = Math.max(bottom - top, 1);
+    const room = [Math.max(box.clientWidth - edge[0] - edge[2], 40), Math.max(box.clientHeight - edge[1] - edge[3], 40)];
+    let x = 1, y = 1, grow;
+    if (layered) {
+      [x, y] = [Math.min(room[0] / across, 1.5), Math.min(room[1] / down, 1.05)];
+      thick = .62; grow = Math.min(.62, Math.max(.3, y * ROW / 52));
+    } else {
+      x = Math.min(1.55, Math.max(.62, room[0] / across / (room[1] / down)));
+      const scale = Math.min(room[0] / (across * x), room[1] / down, 1.3);
+      if (view.kind === "person") grow = thick = .6 / scale;
+      else { grow = Math.min(1, .5 / scale); thick = .6 / scale; }
+    }
+    captions = view.captions.map((told) => ({ ...told, x: told.x * x, y: told.y * y }));
+    at.forEach((place, id) => { place.x *= x; place.y *= y; place.size = rawNodes[id].size * grow; });
+    tries = rawNodes.map(({ group }, id) => {
+      if (view.kind !== "person" || people[id].r < 0) return narrow && group === "club" ? RIGHT : SIDES[group] || BELOW;
+      const { x, y } = at[id];  // outwards, away from the lines
+      return Math.abs(x) > .8 * Math.abs(y) ? (x > 0 ? RIGHT : LEFT) : y > 0 ? BELOW : ABOVE;
+    });
+  };
+  state = fresh();
+  settle();
+  const atFirst = rawNodes.map(({ id }) => id).filter((id) => nodeOn[id]);
+  // On a phone the drawing is as tall as it needs to be, so that what stands below it is not far away.
+  if (narrow && atFirst.length) {
+    const rows = new Map();
+    atFirst.forEach((id) => rows.set(rawNodes[id].x, (rows.get(rawNodes[id].x) || 0) + 1));
+    const [left, top, right, bottom] = extent(atFirst.map((id) => rawNodes[id])), natural = (bottom - top) / Math.max(right - left, 1);
+    const tall = layered ? 96 + 34 * Math.max(...rows.values()) : 76 + 1.25 * natural * box.clientWidth * (view.kind === "person" ? .6 : .78);
+    box.style.height = Math.round(Math.min(Math.max(tall, 260), 560)) + "px";
+  }
+  arrange(atFirst);
   state = recall();
   draw(true);
   options.groups = paints.groups;
   options.interaction = { ...options.interaction, hover: false, dragNodes: false };
   const network = new vis.Network(box, { nodes, edges }, options);
   const fit = () => {
-    const shown = rawNodes.filter((node) => nodeOn[node.id]);
+    const shown = at.filter((_, id) => nodeOn[id]);
     if (!shown.length) return;
-    const [left, top, right, bottom] = extent(shown, stretch), [x, y] = pad();
-    const scale = Math.min((box.clientWidth - 2 * x) / (right - left), (box.clientHeight - 2 * y) / (bottom - top), 1.3);
-    network.moveTo({ position: { x: (left + right) / 2, y: (top + bottom) / 2 }, scale });
+    const [left, top, right, bottom] = extent(view.kind === "person" ? [...shown, ...captions.filter(({ x, y }) => Math.hypot(x, y) < 2000)] : shown);
+    const room = [box.clientWidth - edge[0] - edge[2], box.clientHeight - edge[1] - edge[3]];
+    const scale = Math.max(.01, Math.min(room[0] / Math.max(right - left, 1), room[1] / Math.max(bottom - top, 1), layered ? 1 : 1.3));
+    network.moveTo({ position: { x: (left + right) / 2 + (edge[2] - edge[0]) / 2 / scale, y: (top + bottom) / 2 + (edge[3] - edge[1]) / 2 / scale }, scale });
   };
   network.once("afterDrawing", () => { fit(); requestAnimationFrame(() => { box.dataset.drawn = "true"; }); });
 
   // ---- names within the drawing: as many as have room, the most important first ------------------------------------------
-  const widths = new Map(), face = "system-ui, 'Segoe UI', Roboto, 'Helvetica Neue', 'DejaVu Sans', sans-serif";
-  const order = rawNodes.map((node) => node.id).sort((a, b) => people[a].r - people[b].r || a - b);
-  const short = (text) => { const letters = [...text]; return letters.length > 30 ? letters.slice(0, 29).join("") + "…" : text; };
-  const BELOW = [[0, 1], [0, -1], [1, 0], [-1, 0]], RIGHT = [[1, 0], ...BELOW], SIDES = { outsider: RIGHT, persuader: RIGHT, former: RIGHT, member: [[-1, 0], ...BELOW] };
+  const order = rawNodes.map((node) => node.id).sort((a, b) => people[a].r - people[b].r || (rawNodes[a].group === "between") - (rawNodes[b].group === "between") || a - b);
+  const FEW = 320;
   let placed = [];
   const label = (pen) => {
     const scale = network.getScale(), middle = network.getViewPosition(), unit = 1 / scale;
     const half = { x: box.clientWidth / 2 * unit, y: box.clientHeight / 2 * unit };
+    const seen = (x, y) => Math.abs(x - middle.x) <= half.x && Math.abs(y - middle.y) <= half.y;
+    const dots = [];
+    for (let id = 0; id < count && dots.length <= FEW; id += 1) if (nodeOn[id] && seen(at[id].x, at[id].y)) dots.push(id);
+    if (dots.length > FEW) dots.length = 0;  // too many to keep clear of
     placed = [];
-    pen.textAlign = "center"; pen.textBaseline = "middle"; pen.lineJoin = "round";
-    const put = (text, x, y, reach, size, bold, ink, tries) => {
-      const font = (bold ? "600 " : "") + size + "px ", key = font + text;
-      if (!widths.has(key)) { pen.font = font + face; widths.set(key, pen.measureText(text).width); }
-      const w = (widths.get(key) + 6) * unit, h = (size + 5) * unit;
-      for (const [right, down] of tries) {
-        const cx = x + right * ((reach || 0) + 3 * unit + w / 2), cy = y + down * ((reach || 0) + 2 * unit + h / 2);
-        if (Math.abs(cx - middle.x) + w / 2 > half.x || Math.abs(cy - middle.y) + h / 2 > half.y) continue;
+    pen.textBaseline = "middle"; pen.lineJoin = "round";
+    const put = (told, x, y, { reach = 0, size = NAME, bold = false, ink = paints.ink, sides = BELOW, id = -1, inside = false }) => {
+      const text = lines(told, bold), high = size * 1.15;
+      const w = (text.reduce((most, line) => Math.max(most, wide(line, size, bold)), 0) + 6) * unit, h = (text.length * high + 3) * unit;
+      // Names that matter most are put over figures rather than left out.
+      for (const [right, down, over] of bold && id >= 0 ? [...sides, ...sides.map(([right, down]) => [right, down, true])] : sides) {
+        let cx = x + right * (reach + 3 * unit + w / 2), cy = y + down * (reach + 2 * unit + h / 2);
+        if (inside) {
+          cx = Math.min(Math.max(cx, middle.x - half.x + w / 2), middle.x + half.x - w / 2);
+          cy = Math.min(Math.max(cy, middle.y - half.y + h / 2), middle.y + half.y - h / 2);
+        }
+        if (Math.abs(cx - middle.x) + w / 2 > half.x + 1e-6 * unit || Math.abs(cy - middle.y) + h / 2 > half.y + 1e-6 * unit) continue;
         if (placed.some((other) => Math.abs(other.x - cx) < (other.w + w) / 2 && Math.abs(other.y - cy) < (other.h + h) / 2)) continue;
-        placed.push({ x: cx, y: cy, w, h, text });
-        pen.font = (bold ? "600 " : "") + size * unit + "px " + face;
-        pen.lineWidth = 3.5 * unit; pen.strokeStyle = paints.ring; pen.strokeText(text, cx, cy);
-        pen.fillStyle = ink; pen.fillText(text, cx, cy);
-        return true;
+        if (!over && dots.some((dot) => dot !== id && Math.abs(at[dot].x - cx) < w / 2 + at[dot].size * .8 && Math.abs(at[dot].y - cy) < h / 2 - 2 * unit + at[dot].size * .8)) continue;
+        placed.push({ x: cx, y: cy, w, h, text: told, id });
+        pen.font = font(size * unit, bold);
+        text.forEach((line, n) => {
+          const row = cy + (n - (text.length - 1) / 2) * high * unit;
+          // Of two lines both begin, or end, at the figure.
+          const by = cx - Math.trunc(right) * (w / 2 - 3 * unit);
+          pen.textAlign = right >= 1 ? "left" : right <= -1 ? "right" : "center";
+          pen.lineWidth = 3.5 * unit; pen.strokeStyle = paints.ring; pen.strokeText(line, by, row);
+          pen.fillStyle = ink; pen.fillText(line, by, row);
+        });
+        return;
       }
-      return false;
     };
     const name = (id, bold) => {
-      const node = rawNodes[id];
-      if (!nodeOn[id]) return;
-      const x = node.x * stretch;
-      if (Math.abs(x - middle.x) > half.x || Math.abs(node.y - middle.y) > half.y) return;
-      put(short(people[id].n), x, node.y, node.size, (narrow ? 11.5 : 13) + (bold ? 1.5 : 0), bold, paints.ink, SIDES[node.group] || BELOW);
+      const { x, y, size } = at[id], between = view.kind === "persuasion" && rawNodes[id].group === "between";
+      if (nodeOn[id] && seen(x, y)) put(short(people[id].n), x, y, { reach: size, size: bold ? BOLD : between ? NAME - 1.5 : NAME, bold, ink: between && !bold ? paints.soft : paints.ink, sides: tries[id], id });
     };
     const first = new Set();
     if (chosen !== null) first.add(chosen);
     order.forEach((id) => { if (people[id].r < 0 && first.size < 12) first.add(id); });
     [...win].slice(0, 6).forEach((i) => { first.add(rawEdges[i].from); first.add(rawEdges[i].to); });
     first.forEach((id) => name(id, true));
-    view.captions.forEach(({ t, x, y, g }) => put(short(t), x * stretch, y, null, narrow ? 11.5 : 13, true, g ? colour(g) : paints.soft, [[0, 0]]));
+    const around = view.kind === "person" ? [[0, 0], [0, 1], [0, -1], [1, 0], [-1, 0]] : [[0, 0]];
+    captions.forEach(({ t, x, y, g }) => { if (seen(x / 1.1, y / 1.1)) put(short(t), x, y, { bold: true, ink: g ? colour(g) : paints.soft, sides: around, inside: true }); });
     // From afar the headings tell more than names do.
-    const room = placed.length + (view.kind === "world" ? Math.max(30, 200 * scale) : 240);
+    const room = placed.length + (view.kind === "world" ? Math.max(narrow ? 8 : 30, (narrow ? 60 : 200) * scale) : 240);
     let attempts = 0;
     for (const id of order) {
       if (placed.length > room || (attempts += 1) > 4000) break;
@@ -209,18 +298,17 @@
   };
   network.on("afterDrawing", label);
   box.kgLabels = () => placed;
-  box.kgPlace = (id) => { const node = rawNodes[id], at = network.canvasToDOM({ x: node.x * stretch, y: node.y }); return { ...at, shown: Boolean(nodeOn[id]) }; };
-  window.matchMedia("(prefers-color-scheme: dark)").addEventListener("change", () => { mix(); network.setOptions({ groups: paints.groups }); draw(true); });
+  box.kgPlace = (id) => ({ ...network.canvasToDOM(at[id]), shown: Boolean(nodeOn[id]) });
+  const repaint = () => { mix(); network.setOptions({ groups: paints.groups }); draw(true); };
+  window.matchMedia("(prefers-color-scheme: dark)").addEventListener("change", repaint);
   let turning = 0;
   window.addEventListener("resize", () => {
     clearTimeout(turning);
-    turning = setTimeout(() => {
-      stretch = fitted();
-      nodes.update(rawNodes.filter((node) => nodeOn[node.id]).map(spot));
-      fit();
-    }, 120);
+    turning = setTimeout(() => { arrange(atFirst); nodes.update(rawNodes.filter(({ id }) => nodeOn[id]).map(spot)); fit(); }, 120);
   });
-  window.addEventListener("beforeprint", fit);
+  // Paper is white whatever the screen is.
+  window.addEventListener("beforeprint", () => { document.documentElement.classList.add("printing"); repaint(); fit(); network.redraw(); });
+  window.addEventListener("afterprint", () => { document.documentElement.classList.remove("printing"); repaint(); });
 
   // ---- the panel -----------------------------------------------------------------------------------------------------------
   const panel = byId("panel"), MOST = 25;
@@ -228,7 +316,8 @@
     const [title, url, publisher, published] = view.sources[number], item = el("li");
     const shown = title || url || words.unnamed;
     item.append(safe(url) ? el("a", shown, { href: url, rel: "noopener noreferrer nofollow" }) : el("span", shown));
-    const rest = [publisher === title ? "" : publisher, published || words.undated, summary].filter(Boolean).join(" · ");
+    // Many titles name their publisher and their day already.
+    const rest = [shown.includes(publisher) ? "" : publisher, published ? (shown.includes(published) ? "" : published) : words.undated, summary].filter(Boolean).join(" · ");
     if (rest) item.append(el("span", " — " + rest, { class: "quiet" }));
     return item;
   };
@@ -270,10 +359,17 @@
     });
     panel.replaceChildren(...parts);
     panel.scrollTop = 0;
+    below(person.n);
   };
+  // On a phone the details lie below the drawing: a button leads there.
+  const toPanel = byId("to-panel");
+  const below = (name) => { toPanel.textContent = say("to_details", { name }); };
+  toPanel.addEventListener("click", () => { panel.focus({ preventScroll: true }); panel.scrollIntoView(); });
   const showLink = (i) => {
     const { from, to } = rawEdges[i];
-    panel.replaceChildren(el("h2", people[from].n + (rawEdges[i].arrows ? " → " : " – ") + people[to].n), ...(links[i].t || []).filter(tieOn).map(tieBlock));
+    const heading = people[from].n + (rawEdges[i].arrows ? " → " : " – ") + people[to].n;
+    panel.replaceChildren(el("h2", heading), ...(links[i].t || []).filter(tieOn).map(tieBlock));
+    below(heading);
   };
   const overview = () => {
     if (view.first >= 0) showFigure(view.first);
@@ -298,10 +394,22 @@
     if (from !== "address") remember();
   };
   const into = (id) => {
-    const node = rawNodes[id], at = network.canvasToDOM({ x: node.x * stretch, y: node.y });
-    if (at.x < 20 || at.y < 20 || at.x > box.clientWidth - 20 || at.y > box.clientHeight - 20) network.moveTo({ position: { x: node.x * stretch, y: node.y } });
+    const { x, y } = network.canvasToDOM(at[id]);
+    if (x < 20 || y < 20 || x > box.clientWidth - 20 || y > box.clientHeight - 20) network.moveTo({ position: { x: at[id].x, y: at[id].y } });
   };
-  network.on("click", ({ nodes: [id], edges: [i] }) => {
+  // A name stands for its figure, and a small figure is hit from nearby, with a finger from further off.
+  const near = ({ x, y }, reach) => {
+    const unit = 1 / network.getScale(), named = placed.find((one) => one.id >= 0 && Math.abs(one.x - x) < one.w / 2 && Math.abs(one.y - y) < one.h / 2);
+    if (named) return named.id;
+    let best, least_ = reach * unit;
+    for (let id = 0; id < count; id += 1) {
+      const far = nodeOn[id] ? Math.hypot(at[id].x - x, at[id].y - y) - at[id].size : Infinity;
+      if (far < least_) { least_ = far; best = id; }
+    }
+    return best;
+  };
+  network.on("click", ({ nodes: [hit], edges: [i], pointer, event }) => {
+    const id = hit !== undefined ? hit : near(pointer.canvas, event && event.pointerType === "touch" ? 18 : 6);
     if (id !== undefined) choose(id, "graph");
     else if (i !== undefined && links[i].t) showLink(i);
   });
@@ -359,8 +467,8 @@
   let asked = 0;
   const hover = (event) => {
     asked = 0;
-    const frame = box.getBoundingClientRect(), at = { x: event.clientX - frame.left, y: event.clientY - frame.top };
-    const id = network.getNodeAt(at), i = id === undefined && rawEdges.length < 6000 ? network.getEdgeAt(at) : undefined;
+    const frame = box.getBoundingClientRect(), spot_ = { x: event.clientX - frame.left, y: event.clientY - frame.top };
+    const id = near(network.DOMtoCanvas(spot_), 6), i = id === undefined && rawEdges.length < 6000 ? network.getEdgeAt(spot_) : undefined;
     const text = id !== undefined ? people[id].n + (people[id].d ? ": " + people[id].d : "") : i !== undefined && links[i].t ? (links[i].t.find(tieOn) || links[i].t[0]).t : "";
     tip.hidden = !text;
     box.style.cursor = text ? "pointer" : "";
@@ -390,7 +498,12 @@
     item.append(dot, el("span", label));
     groups.append(item);
   });
-  groups.hidden = !view.groups.length;
+  if (view.win.length) {
+    const item = el("li"), swatch = el("span", null, { class: "swatch thick" });
+    item.append(swatch, el("span", words.strongest));
+    groups.append(item);
+  }
+  groups.hidden = !groups.children.length;
   const seasonBox = byId("season"), strengthBox = byId("strength"), play = byId("play");
   seasonBox.min = earliest; seasonBox.max = latest;
   byId("time").hidden = earliest >= latest;
@@ -420,24 +533,25 @@
 
   // ---- the table twin ---------------------------------------------------------------------------------------------------------
   const table = document.querySelector("#table table"), head = table.tHead, body = table.tBodies[0], allRows = byId("all-rows");
-  const FIRST = 100, line = el("tr"), value = (cell) => Array.isArray(cell) ? cell[0] : cell, text = (cell) => Array.isArray(cell) ? cell[1] : cell;
+  const FIRST = narrow ? 25 : 100, line = el("tr", null, { role: "row" }), value = (cell) => Array.isArray(cell) ? cell[0] : cell, text = (cell) => Array.isArray(cell) ? cell[1] : cell;
   const most = view.rows.reduce((high, row) => row.reduce((top, cell) => Array.isArray(cell) ? Math.max(top, Math.abs(cell[0])) : top, high), .001);
   let sorted = view.rows, open = false;
   const madeRow = (row) => {
-    const tr = el("tr");
-    view.columns.forEach(({ key }, place) => {
-      const cell = el("td"), told = row[place + 1];
+    const tr = el("tr", null, { role: "row" });
+    view.columns.forEach(({ key, label }, place) => {
+      const cell = el("td", null, { role: "cell", class: "of-" + key, "data-label": label }), told = row[place + 1];
       if (key === "name") {
-        cell.className = "person";
+        cell.classList.add("person");
         const button = el("button", told, { type: "button" });
         button.addEventListener("click", () => choose(row[0], "table"));
         cell.append(button);
       } else if (Array.isArray(told)) {
-        cell.className = "measure";
+        cell.classList.add("measure");
         const bar = el("span", null, { class: "bar" + (told[0] < 0 ? " against" : ""), "aria-hidden": "true" });
         bar.style.width = (5 * Math.abs(told[0]) / most).toFixed(2) + "rem";
         cell.append(bar, el("span", told[1]));
-      } else cell.textContent = told;
+      } else if (key === "because" || key === "through") cell.append(el("span", told, { class: "long" }));
+      else cell.textContent = told;
       tr.append(cell);
     });
     tr.classList.toggle("chosen", row[0] === chosen);
@@ -462,7 +576,7 @@
     fill();
   };
   view.columns.forEach(({ key, label }) => {
-    const cell = el("th", null, { scope: "col" }), button = el("button", label, { type: "button" });
+    const cell = el("th", null, { scope: "col", role: "columnheader" }), button = el("button", label, { type: "button" });
     button.addEventListener("click", () => { sortBy(key + (state.sort === key + ".a" ? ".d" : ".a")); remember(); });
     cell.append(button);
     line.append(cell);
@@ -480,9 +594,13 @@
   reports.hidden = !view.reports.length;
   const save = (name, url) => { const link = el("a", null, { href: url, download: name }); document.body.append(link); link.click(); link.remove(); };
   byId("png").addEventListener("click", () => {
+    // The picture goes where the page does not: its question and its day go with it.
     const drawn = box.querySelector("canvas"), copy = document.createElement("canvas"), pen = copy.getContext("2d");
-    [copy.width, copy.height] = [drawn.width, drawn.height];
-    pen.fillStyle = colour("card"); pen.fillRect(0, 0, copy.width, copy.height); pen.drawImage(drawn, 0, 0);
+    const dot = drawn.width / Math.max(box.clientWidth, 1), head = 62 * dot, told = document.querySelector("h1").textContent;
+    [copy.width, copy.height] = [drawn.width, drawn.height + head];
+    pen.fillStyle = colour("card"); pen.fillRect(0, 0, copy.width, copy.height); pen.drawImage(drawn, 0, head);
+    pen.fillStyle = paints.ink; pen.font = font(20 * dot, true); pen.fillText(told, 16 * dot, 30 * dot, copy.width - 32 * dot);
+    pen.fillStyle = paints.soft; pen.font = font(12 * dot, false); pen.fillText(byId("asof").textContent, 16 * dot, 50 * dot, copy.width - 32 * dot);
     save(view.file + ".png", copy.toDataURL("image/png"));
   });
   byId("csv").addEventListener("click", () => {

@@ -26,6 +26,7 @@ __all__ = ["ASSETS", "Page", "asset", "environment", "policy"]
 ASSETS: Final = ("page.js", "page.css", "vis-network.min.js", "start.js")
 """Files that the pages of a site share; a page by itself carries them inside."""
 _FEW_LINKS: Final = 400
+_SOME_LINKS: Final = 3000
 _MANY_NODES: Final = 600
 
 
@@ -64,7 +65,7 @@ class Page:
         network = Network(directed=True, cdn_resources="in_line")
         # Filled directly: pyvis' own add_node and add_edge look through everything they already hold each time.
         network.nodes, network.edges = self.sketch.nodes, self.sketch.edges
-        network.set_options(json.dumps(_options(len(network.nodes), len(network.edges))))
+        network.set_options(json.dumps(_options(self.sketch.kind, len(network.nodes), len(network.edges))))
         network.templateEnv = _Ours(page=self._told(assets), words=self.sketch.words.messages)
         network.path = "page.html"
         return str(network.generate_html())
@@ -119,9 +120,13 @@ class _Ours:
         return environment().get_template(self._name).render(**network, **self._told)
 
 
-def _options(nodes: int, edges: int) -> dict[str, Any]:
+def _options(kind: str, nodes: int, edges: int) -> dict[str, Any]:
     many = nodes > _MANY_NODES
-    smooth: Any = {"enabled": True, "type": "curvedCW", "roundness": 0.12} if edges <= _FEW_LINKS else False
+    smooth: Any = False
+    if edges <= _FEW_LINKS and kind == "world":
+        smooth = {"enabled": True, "type": "curvedCW", "roundness": 0.12}
+    elif edges <= _SOME_LINKS and kind != "person":  # from column to column; a person's lines are spokes
+        smooth = {"enabled": True, "type": "cubicBezier", "forceDirection": "horizontal", "roundness": 0.45}
     return {
         "physics": {"enabled": False},
         "layout": {"improvedLayout": False},
@@ -130,7 +135,7 @@ def _options(nodes: int, edges: int) -> dict[str, Any]:
             "navigationButtons": False, "zoomSpeed": 0.6,
         },
         "nodes": {"shape": "dot", "borderWidth": 0 if many else 2},
-        "edges": {"smooth": smooth, "hoverWidth": 1, "selectionWidth": 2, "arrows": {"to": {"scaleFactor": 0.6}}},
+        "edges": {"smooth": smooth, "hoverWidth": 1, "selectionWidth": 2, "arrows": {"to": {"scaleFactor": 0.4}}},
     }  # fmt: skip
 
 

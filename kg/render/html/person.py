@@ -55,8 +55,10 @@ def person_page(answer: Answer, frame: Frame | None = None) -> Page:
     lead = words("person.none", name=name)
     if alters:
         sketch.first, sketch.win = sketch.ids[person.id], [0]
-        lead = words("person.lead", count=answer.known.persons_considered or len(alters), name=name,
-                     first=clean(alters[0].person.name))  # fmt: skip
+        lead = words(
+            "person.lead", count=answer.known.persons_considered or len(alters), first=clean(alters[0].person.name),
+            tie=tie_words(alters[0].ties[0].tie, sketch.names),
+        )  # fmt: skip
     return Page(
         sketch, title=words("person.title", name=name), lead=lead, model=answer.model, until=answer.known.data_until,
         notes=[words("person.measure", name=name), clean(answer.known.note)], file=f"person-{name}",

@@ -15,6 +15,7 @@ __all__ = ["persuasion_page"]
 
 _FIRST: Final = 15
 _PATHS_EACH: Final = 2
+_GAPS: Final = (0.9, 1.0, 1.15)  # names stand to the right of persuaders
 
 
 def persuasion_page(answer: Answer, frame: Frame | None = None) -> Page:
@@ -70,8 +71,9 @@ def _lead(sketch: Sketch, answer: Answer) -> str:
         return clean(answer.already_there)
     if not answer.persuaders:
         return sketch.words("persuasion.none")
-    name = clean(answer.persuaders[0].person.name)
-    return sketch.words("persuasion.lead", name=name, count=len(answer.persuaders))
+    first = answer.persuaders[0]
+    tie = tie_words(first.ties[0].tie, sketch.names) if first.ties else _because(sketch, first)
+    return sketch.words("persuasion.lead", name=clean(first.person.name), tie=tie, count=len(answer.persuaders))
 
 
 def _about(sketch: Sketch, each: Persuader) -> str:
@@ -120,7 +122,7 @@ def _place(sketch: Sketch, answer: Answer, everybody: tuple[Persuader, ...], bet
     layers = [[answer.question.target.id], between, there, [club.id] if club else []]
     near = {iri: beside[iri] for iri in between}
     rows = [size for layer, size in zip(layers, (1, 2 * _FIRST, _FIRST, 1), strict=True) if layer]
-    sketch.place(layered([layer for layer in layers if layer], beside=near, rows=rows))
+    sketch.place(layered([layer for layer in layers if layer], beside=near, rows=rows, gaps=_GAPS if between else ()))
 
 
 def _table(sketch: Sketch, answer: Answer, everybody: tuple[Persuader, ...]) -> None:

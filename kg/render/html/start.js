@@ -47,6 +47,11 @@
       byId(list).replaceChildren(...found.slice(0, 12).map((one) => { const option = document.createElement("option"); option.value = one.name; return option; }));
     });
   });
+  // Only a path leads to somebody.
+  const kind = byId("kind"), ending = () => { byId("to").hidden = byId("to-label").hidden = kind.value !== "path"; byId("to").required = kind.value === "path"; };
+  kind.addEventListener("change", ending);
+  window.addEventListener("pageshow", ending);  // after going back too, when the browser has filled the form
+  ending();
   // ---- recent questions: kept in this browser, never sent ------------------------------------------------------------------
   const KEY = "player-kg.recent", recent = byId("recent"), forget = byId("forget");
   const kept = () => { try { return JSON.parse(localStorage.getItem(KEY) || "[]").filter((one) => typeof one[0] === "string" && one[0].startsWith("/page/") && typeof one[1] === "string"); } catch { return []; } };

@@ -24,7 +24,7 @@ class Start:
         names: everybody who can be found without asking a server; ``None`` leaves the search out.
         live: whether a server answers, so that there are forms.
         asked: what the forms hold. today: the date in them.
-        examples, choices: addresses and words. lists: headings with addresses and words.
+        examples, choices: addresses and words. picks, lists: headings with addresses and words, a few and all.
     """
 
     title: str
@@ -39,13 +39,14 @@ class Start:
     examples: Sequence[tuple[str, str]] = ()
     choices: Sequence[tuple[str, str]] = ()
     lists: Sequence[tuple[str, Sequence[tuple[str, str]]]] = ()
+    picks: Sequence[tuple[str, Sequence[tuple[str, str]]]] = ()
     notes: Sequence[str] = ()
 
 
 def start_page(start: Start, words: Words) -> str:
     """The document of a start page; its script and style lie beside it."""
     page: dict[str, Any] = {name: getattr(start, name) for name in Start.__slots__}
-    page["asked"] = {"player": "", "club": "", **start.asked}
+    page["asked"] = {"player": "", "club": "", "at": "", **start.asked}
     for name in ("examples", "choices"):
         page[name] = [(href, clean(text)) for href, text in getattr(start, name)]
     page |= {
@@ -54,7 +55,13 @@ def start_page(start: Start, words: Words) -> str:
         "lang": words.language,
         "policy": policy(None, None),
         "search": start.live or start.names is not None,
-        "lists": [(clean(heading), [(href, clean(text)) for href, text in links]) for heading, links in start.lists],
+        **{
+            name: [
+                (clean(heading), [(href, clean(text)) for href, text in links])
+                for heading, links in getattr(start, name)
+            ]
+            for name in ("picks", "lists")
+        },
         "data": {
             "live": start.live,
             "words": words.starting("home"),

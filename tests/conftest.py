@@ -6,8 +6,13 @@ from collections.abc import Iterator
 from typing import Any
 
 import pytest
+from hypothesis import settings
 
 from tests.browsing import ARGUMENTS, CHROMIUM
+
+# How long one example takes depends on what else the machine is doing, and says nothing about what is tested.
+settings.register_profile("project", deadline=None)
+settings.load_profile("project")
 
 
 @pytest.fixture(scope="session")

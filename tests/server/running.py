@@ -60,7 +60,7 @@ class Server:
     def send(
         self, method: str, path: str, *, headers: Mapping[str, str] | None = None, body: bytes | None = None
     ) -> Reply:
-        connection = http.client.HTTPConnection(self.host, self.port, timeout=30)
+        connection = http.client.HTTPConnection(self.host, self.port, timeout=150)
         try:
             connection.request(method, path, body=body, headers=dict(headers or {}))
             response = connection.getresponse()
@@ -155,7 +155,7 @@ def _process(command: list[str], location: Path, extra: Mapping[str, str] | None
         raise AssertionError(f"the server did not start: {told}")
     finally:
         process.terminate()
-        process.wait(20)
+        process.wait(120)
         process.stderr.close()
 
 

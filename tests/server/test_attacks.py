@@ -6,7 +6,7 @@ import os
 import socket
 import threading
 import time
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from itertools import repeat
 from pathlib import Path
 from urllib.parse import quote, urlencode
@@ -45,9 +45,17 @@ def listener() -> Iterator[tuple[str, list[bytes]]]:
 
 
 @pytest.fixture(autouse=True)
-def _still_there(server: Server) -> Iterator[None]:
+def _still_there(request: pytest.FixtureRequest) -> Iterator[None]:
+    """After whatever was tried, everybody else is answered, even if workers have to start anew for it."""
     yield
-    assert server.ask(f"ASK {{ <{PERSON}> ?p ?o }}").boolean
+    for name in {"server", "hasty"} & set(request.fixturenames):
+        asked: Server = request.getfixturevalue(name)
+        for _ in range(30):
+            reply = asked.ask(f"ASK {{ <{PERSON}> ?p ?o }}")
+            if reply.status != 503:
+                break
+            time.sleep(1)
+        assert reply.boolean
 
 
 def sent_until_hung_up(connection: socket.socket, pieces: Iterable[bytes], *, pause: float) -> int:
@@ -213,25 +221,36 @@ def test_injection_through_parameters(server: Server, value: str) -> None:
     assert update.status == 400
 
 
-def test_a_query_of_hours_is_stopped_and_its_process_with_it(server: Server) -> None:
+def test_a_query_of_hours_is_stopped_and_its_process_with_it(hasty: Server) -> None:
     began = time.monotonic()
-    reply = server.post(HOURS)
+    reply = hasty.post(HOURS)
     took = time.monotonic() - began
     assert reply.status == 503
     assert "longer than 2.5 seconds" in reply.text
     assert "retry-after" in reply.headers
-    assert took < 8
-    time.sleep(0.5)
-    assert _busy_children(server.pid, over=0.3) < 0.25
+    assert took < 60
+    assert _calm(hasty.pid)
 
 
 def test_a_query_is_stopped_when_its_client_goes(server: Server) -> None:
     request = f"GET /sparql?{urlencode({'query': HOURS})} HTTP/1.1\r\nHost: x\r\n\r\n"
     with socket.create_connection((server.host, server.port)) as connection:
         connection.sendall(request.encode())
-        time.sleep(0.3)
-    time.sleep(0.4)  # less than the query's own time
-    assert _busy_children(server.pid, over=0.2) < 0.15
+        assert _eventually(lambda: _busy_children(server.pid, over=0.2) > 0.05), "it never ran"
+    assert _calm(server.pid)  # long before the query's own time is up
+
+
+def _eventually(holds: Callable[[], bool]) -> bool:
+    """Whether something comes to hold within half a minute."""
+    until = time.monotonic() + 30
+    while not (held := holds()) and time.monotonic() < until:
+        time.sleep(0.1)
+    return held
+
+
+def _calm(pid: int) -> bool:
+    """Whether the workers come to rest."""
+    return _eventually(lambda: _busy_children(pid, over=0.3) < 0.1)
 
 
 def _children(pid: int) -> list[int]:
@@ -276,18 +295,18 @@ def _busy_children(pid: int, *, over: float) -> float:
     ],
     ids=["groups", "parentheses", "negations", "optionals", "lists"],
 )
-def test_deep_nesting_costs_a_worker_and_no_more(server: Server, query: str) -> None:
-    reply = server.post(query)
+def test_deep_nesting_costs_a_worker_and_no_more(hasty: Server, query: str) -> None:
+    reply = hasty.post(query)
     assert reply.status in (422, 503)
     assert reply.text.count("\n") == 1
 
 
-def test_a_costly_pattern_does_not_blow_up(server: Server) -> None:
+def test_a_costly_pattern_does_not_blow_up(server: Server, hasty: Server) -> None:
     text = "a" * 50_000 + "!"
     reply = server.post(f'ASK {{ FILTER(REGEX("{text}", "^(a+)+$") || REGEX("{text}", "(a|aa)+$")) }}')
     assert reply.status == 200
     assert reply.boolean is False
-    assert server.post('ASK { FILTER(REGEX("x", "' + "(x{1,1000}){1,1000}" * 3 + '")) }').status in (200, 400, 422, 503)
+    assert hasty.post('ASK { FILTER(REGEX("x", "' + "(x{1,1000}){1,1000}" * 3 + '")) }').status in (200, 400, 422, 503)
 
 
 def test_a_huge_result_is_refused_whole(server: Server) -> None:
@@ -307,10 +326,10 @@ def test_a_huge_result_is_refused_whole(server: Server) -> None:
     assert "MiB" in large.text
 
 
-def test_a_join_that_fills_memory_costs_a_worker_and_no_more(server: Server) -> None:
+def test_a_join_that_fills_memory_costs_a_worker_and_no_more(hasty: Server) -> None:
     every = "?a ?b ?c . ?d ?e ?f . ?g ?h ?i"
     query = f"SELECT DISTINCT (CONCAT(STR(?a), STR(?c), STR(?d), STR(?f), STR(?g)) AS ?x) {{ {every} }} ORDER BY ?x"
-    assert server.post(query).status in (422, 503)
+    assert hasty.post(query).status in (422, 503)
 
 
 @pytest.mark.parametrize(
@@ -330,9 +349,9 @@ def test_a_join_that_fills_memory_costs_a_worker_and_no_more(server: Server) -> 
         ("X: y", b"query=ASK%20%7B%7D"),
     ],
 )
-def test_odd_content_types(server: Server, headers: str, body: bytes) -> None:
+def test_odd_content_types(hasty: Server, headers: str, body: bytes) -> None:
     head = f"POST /sparql HTTP/1.1\r\nHost: x\r\n{headers}\r\nContent-Length: {len(body)}\r\n\r\n".encode()
-    reply = server.raw(head + body, seconds=3)
+    reply = hasty.raw(head + body, seconds=60)
     assert reply.startswith((b"HTTP/1.1 415", b"HTTP/1.1 400"))
     assert reply.count(b"HTTP/1.1") == 1
 
@@ -349,23 +368,23 @@ def test_odd_content_types(server: Server, headers: str, body: bytes) -> None:
         b"Content-Length : 6\r\n",
     ],
 )
-def test_a_request_is_never_read_as_two(server: Server, framing: bytes) -> None:
+def test_a_request_is_never_read_as_two(hasty: Server, framing: bytes) -> None:
     smuggled = b"ASK {}GET /console HTTP/1.1\r\nHost: x\r\n\r\n"
     head = b"POST /sparql HTTP/1.1\r\nHost: x\r\nContent-Type: application/sparql-query\r\n"
-    reply = server.raw(head + framing + b"\r\n" + smuggled, seconds=3)
+    reply = hasty.raw(head + framing + b"\r\n" + smuggled, seconds=60)
     assert b"Query console" not in reply
     assert reply.count(b"HTTP/1.1 ") <= 1
 
 
-def test_a_body_without_end(server: Server) -> None:
+def test_a_body_without_end(hasty: Server) -> None:
     head = b"POST /sparql HTTP/1.1\r\nHost: x\r\nContent-Type: application/sparql-query\r\n"
     began = time.monotonic()
-    reply = server.raw(head + b"Content-Length: 100\r\n\r\nASK {", seconds=5)
+    reply = hasty.raw(head + b"Content-Length: 100\r\n\r\nASK {", seconds=60)
     assert reply.startswith(b"HTTP/1.1 408")
-    assert time.monotonic() - began < 4
-    with socket.create_connection((server.host, server.port), timeout=5) as connection:
+    assert time.monotonic() - began < 50
+    with socket.create_connection((hasty.host, hasty.port), timeout=60) as connection:
         connection.sendall(head + b"Transfer-Encoding: chunked\r\n\r\n")
-        chunks = (b"3e8\r\n" + b"#" * 1000 + b"\r\n" for _ in range(500))
+        chunks = (b"3e8\r\n" + b"#" * 1000 + b"\r\n" for _ in range(5000))
         sent_until_hung_up(connection, chunks, pause=0.005)
 
 
@@ -373,23 +392,23 @@ def test_a_large_body_is_refused_before_it_has_all_come(server: Server) -> None:
     assert server.post("#" * 200_000 + "\nASK {}").status == 413
 
 
-def test_headers_that_never_end(server: Server) -> None:
+def test_headers_that_never_end(hasty: Server) -> None:
     began = time.monotonic()
-    assert server.raw(b"GET /sparql HTTP/1.1\r\nHost: x\r\nX-Slow: ", seconds=5) == b""
-    assert time.monotonic() - began < 4
+    assert hasty.raw(b"GET /sparql HTTP/1.1\r\nHost: x\r\nX-Slow: ", seconds=60) == b""
+    assert time.monotonic() - began < 50
     # Drop by drop, and after a first request that was complete.
-    with socket.create_connection((server.host, server.port), timeout=5) as connection:
+    with socket.create_connection((hasty.host, hasty.port), timeout=60) as connection:
         connection.sendall(b"GET /console/console.css HTTP/1.1\r\nHost: x\r\n\r\n")
         time.sleep(0.2)
         began = time.monotonic()
-        letters = (bytes([letter]) for letter in b"GET /sparql HTTP/1.1\r\nX: " + b"y" * 100)
+        letters = (bytes([letter]) for letter in b"GET /sparql HTTP/1.1\r\nX: " + b"y" * 2000)
         sent_until_hung_up(connection, letters, pause=0.05)
-        assert time.monotonic() - began < 4
+        assert time.monotonic() - began < 50
 
 
-def test_long_addresses_and_headers(server: Server) -> None:
-    assert server.ask("ASK {} #" + "x" * 9000).status == 414
-    with socket.create_connection((server.host, server.port), timeout=5) as connection:
+def test_long_addresses_and_headers(hasty: Server) -> None:
+    assert hasty.ask("ASK {} #" + "x" * 9000).status == 414
+    with socket.create_connection((hasty.host, hasty.port), timeout=60) as connection:
         connection.sendall(b"GET / HTTP/1.1\r\nHost: x\r\nX: ")
         sent_until_hung_up(connection, repeat(b"y" * 10_000, 200), pause=0.002)
 
@@ -405,13 +424,13 @@ def test_more_connections_than_are_taken(server: Server) -> None:
     time.sleep(0.2)
 
 
-def test_many_slow_queries_leave_room_for_quick_ones(server: Server) -> None:
+def test_many_slow_queries_leave_room_for_quick_ones(hasty: Server) -> None:
     statuses: list[int] = []
-    slow = [threading.Thread(target=lambda: statuses.append(server.post(HOURS).status)) for _ in range(6)]
+    slow = [threading.Thread(target=lambda: statuses.append(hasty.post(HOURS).status)) for _ in range(6)]
     for thread in slow:
         thread.start()
     time.sleep(0.2)
-    quick = [server.ask("ASK {}") for _ in range(3)]
+    quick = [hasty.ask("ASK {}") for _ in range(3)]
     for thread in slow:
         thread.join()
     assert set(statuses) == {503}
@@ -420,11 +439,11 @@ def test_many_slow_queries_leave_room_for_quick_ones(server: Server) -> None:
         assert reply.status == 200 or "retry-after" in reply.headers
 
 
-def test_a_client_that_does_not_read(server: Server) -> None:
+def test_a_client_that_does_not_read(hasty: Server) -> None:
     query = urlencode({"query": "SELECT ?x { VALUES ?x { " + '"' + "x" * 700 + '" ' + "} ?s ?p ?o } LIMIT 100"})
-    with socket.create_connection((server.host, server.port), timeout=5) as connection:
+    with socket.create_connection((hasty.host, hasty.port), timeout=60) as connection:
         connection.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, 4096)
         request = f"GET /sparql?{query} HTTP/1.1\r\nHost: x\r\n\r\n".encode()
         connection.sendall(request * 200)
         time.sleep(2.5)
-        sent_until_hung_up(connection, repeat(request, 200), pause=0.01)
+        sent_until_hung_up(connection, repeat(request, 3000), pause=0.01)

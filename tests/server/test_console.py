@@ -16,6 +16,7 @@ pytestmark = [pytest.mark.enable_socket, pytest.mark.browser]
 def page(server: Server, browser: Any) -> Iterator[object]:
     from playwright.sync_api import expect
 
+    expect.set_options(timeout=60_000)  # a busy machine
     address = f"http://{server.host}:{server.port}"
     context = browser.new_context()
     tab = context.new_page()

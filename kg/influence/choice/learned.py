@@ -59,7 +59,9 @@ def train(design: Design, *, seed: int) -> Network:
     x = design.x
     columns, single = x.shape[1], np.float32
     mean = x.mean(0, dtype=np.float64).astype(single)
-    scale = (x[::5].std(0, dtype=np.float64) + 1e-6).astype(single)
+    scale = x[::5].std(0, dtype=np.float64) + 1e-6
+    # A column without any spread, such as a league that has not been seen yet, teaches nothing and must not speak.
+    scale = np.where(scale > 1e-5, scale, np.inf).astype(single)
     half = _HIDDEN // 2
     weights: dict[str, Array] = {
         "w": np.zeros(columns, single),

@@ -85,14 +85,12 @@ class Wikidata:
         people = self._people(client, self._ids(paths))
         answers = Answers()
         for row in self._batched(client, ask.spells, people, report, "spells"):
-            answers.spells.setdefault(row["s"][0] if "s" in row else "", row)
+            answers.spells.setdefault(_value(row, "s"), row)
         answers.add_births(self._batched(client, ask.births, people, report, "birth dates"))
         answers.add_values(
             self._batched(client, lambda ids: ask.properties(ids, PERSON_PROPERTIES), people, report, "people")
         )
-        for row in self._batched(client, ask.relatives, people, report, "relatives"):
-            prop = row["property"][0].removeprefix(ask.DIRECT)
-            answers.relatives.setdefault((item(row["person"][0]), prop, item(row["other"][0])))
+        answers.add_relatives(self._batched(client, ask.relatives, people, report, "relatives"), set(people), report)
         teams = sorted(answers.teams(), key=_number)
         answers.add_values(
             self._batched(client, lambda ids: ask.properties(ids, TEAM_PROPERTIES), teams, report, "teams")
@@ -119,7 +117,7 @@ class Wikidata:
         for qid in teams:
             team = answers.team(qid)
             yield Claim(team.id, team)
-        yield from answers.spell_claims(self._read_on(), self.endpoint, report)
+        yield from answers.spell_claims(set(people), self._read_on(), self.endpoint, report)
         yield from answers.relationship_claims(set(people), self.endpoint, report)
 
     def _people(self, client: SparqlClient, ids: Sequence[str]) -> list[str]:
@@ -127,8 +125,8 @@ class Wikidata:
         kinds: dict[str, set[str]] = {one: set() for one in ids}
         days: dict[str, tuple[str, str]] = {}
         for row in client.select(ask.kinds(ids)):
-            qid = item(row["item"][0])
-            kinds.setdefault(qid, set()).add(item(row.get("kind", ("", ""))[0]))
+            qid = item(_value(row, "item"))
+            kinds.setdefault(qid, set()).add(item(_value(row, "kind")))
             if "start" in row and "end" in row:
                 days[qid] = (row["start"][0][:10], row["end"][0][:10])
         unknown = [one for one, kind in kinds.items() if not kind - {""}]
@@ -139,13 +137,13 @@ class Wikidata:
         people = {one for one in ids if _HUMAN in kinds[one]}
         teams = [one for one in ids if one not in people]
         for qid in teams:
-            playing = [item(row["team"][0]) for row in client.select(ask.season_teams([qid]))]
+            playing = [item(_value(row, "team")) for row in client.select(ask.season_teams([qid]))]
             if not playing:
                 found = client.select(ask.members([qid]))
             else:
                 start, end = self._season(qid, days)
                 found = [row for team in playing if team for row in client.select(ask.members([team], start, end))]
-            people |= {item(row["person"][0]) for row in found}
+            people |= {item(_value(row, "person")) for row in found}
         return sorted(people - {""}, key=_number)
 
     def _season(self, qid: str, days: dict[str, tuple[str, str]]) -> tuple[str, str]:
@@ -215,6 +213,10 @@ class Wikidata:
         except OSError as error:
             raise InvalidInput(f"it cannot be written: {error.strerror}", file=clean(str(self.cache))) from error
         return today
+
+
+def _value(row: Row, name: str) -> str:
+    return row.get(name, ("", ""))[0]
 
 
 def _number(qid: str) -> int:

@@ -179,6 +179,16 @@ class Answers:
             ):
                 self.births[qid] = birth
 
+    def add_relatives(self, rows: Iterable[Row], people: set[str], report: RowReport) -> None:
+        """Relatives and agents of ``people``; what answers no question that was asked is only noted."""
+        for row in rows:
+            prop = _text(row, "property").removeprefix(DIRECT)
+            person, other = item(_text(row, "person")), item(_text(row, "other"))
+            if person in people and other and (prop in _FAMILY or prop == "P1875"):
+                self.relatives.setdefault((person, prop, other))
+            else:
+                report.note("an answer about relatives names somebody unknown, or nobody who was asked about")
+
     def mentioned(self) -> set[str]:
         """Items that need a name: values of properties, teams, deals, relatives."""
         found = {item(value) for by in self.values.values() for values in by.values() for value in values}
@@ -244,8 +254,8 @@ class Answers:
             (ExternalId("wikidata", qid),),
         )
 
-    def spell_claims(self, read_on: date, file: str, report: RowReport) -> Iterator[Claim]:
-        """Spells; what cannot be one is skipped with the statement's address."""
+    def spell_claims(self, people: set[str], read_on: date, file: str, report: RowReport) -> Iterator[Claim]:
+        """Spells of ``people``; what cannot be one is skipped with the statement's address."""
         latest: dict[str, date] = {}
         for row in self.spells.values():
             try:
@@ -258,6 +268,8 @@ class Answers:
         for n, (statement, row) in enumerate(sorted(self.spells.items())):
             report.count(file, 1, n + 1)
             try:
+                if item(_text(row, "person")) not in people:
+                    raise ValueError("it is about nobody who was asked about")
                 yield self._spell(statement, row, read_on, latest.get(_text(row, "person")))
             except ValueError as error:
                 report.skip(file, None, f"{statement.rpartition('/')[2]}: {error}", kind="a statement that is no spell")
@@ -267,7 +279,7 @@ class Answers:
 
     def _spell(self, statement: str, row: Row, read_on: date, latest: date | None) -> Claim:
         person, team = item(_text(row, "person")), item(_text(row, "team"))
-        if not person or not team or is_no_team(self.labels.get(team, team)):
+        if not team or is_no_team(self.labels.get(team, team)):
             raise ValueError("it names no team")
         stated = _period(row)
         start = stated.start

@@ -259,6 +259,7 @@ def test_two_imports_at_once_both_arrive_and_split_nobody(store: Path, tmp_path:
         assert library.facts.people_count == 200
 
 
+@pytest.mark.enable_socket
 def test_wikidata_is_asked_at_any_endpoint_and_goes_on_where_it_was_cut_off(
     kg: Ask, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

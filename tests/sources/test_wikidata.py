@@ -9,6 +9,8 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
 
 from kg.errors import InvalidInput, KgError, UsageProblem
 from kg.model.claims import Relationship, Role, SpellKind
@@ -16,6 +18,7 @@ from kg.model.people import ExternalId, Position, TeamKind
 from kg.sources.protocol import RowReport
 from kg.sources.sparql import SparqlClient, TooMuchAsked
 from kg.sources.wikidata import Wikidata
+from tests.sources.bad_bytes import MUTATIONS
 from tests.sources.helpers import check, claims_of, people, put, spells, teams
 from tests.sources.wikidata_server import Server, serving
 
@@ -191,3 +194,47 @@ def test_releases_say_what_was_asked_and_when(server: Server) -> None:
     assert reader.release([Path("Q101")]).id != release.id
     report = RowReport()
     check(release, list(reader.read([Path("Q101")], report=report)), report)
+
+
+@pytest.fixture
+def answers(server: Server) -> list[bytes]:
+    """What the endpoint answers in one reading, question by question."""
+    kept: list[bytes] = []
+
+    def keep(answer: bytes) -> bytes:
+        kept.append(answer)
+        return answer
+
+    server.spoil = keep
+    claims_of(wikidata(server), Path("Q101"))
+    return kept
+
+
+@settings(max_examples=150, deadline=None, suppress_health_check=list(HealthCheck))
+@given(data=st.data())
+def test_whatever_it_answers_gives_claims_or_one_clear_line(
+    server: Server, answers: list[bytes], data: st.DataObject
+) -> None:
+    chosen, how = data.draw(st.integers(0, len(answers) - 1)), data.draw(st.sampled_from(MUTATIONS))
+    spoilt = how(answers[chosen], data.draw)
+    server.spoil = lambda answer: spoilt if answer == answers[chosen] else answer
+    refused: KgError | None = None
+    try:
+        claims_of(wikidata(server, tries=1), Path("Q101"))
+    except KgError as error:
+        refused = error
+    if refused:
+        assert server.address in str(refused)
+        assert str(refused).isprintable()
+
+
+@settings(max_examples=60, deadline=None, suppress_health_check=list(HealthCheck))
+@given(data=st.data())
+def test_lists_of_ids_that_are_none(server: Server, tmp_path: Path, data: st.DataObject) -> None:
+    put(tmp_path, {"ids.txt": data.draw(st.sampled_from(MUTATIONS))(b"Q101 # Town\n\nQ1\nQ2\n", data.draw)})
+    refused: InvalidInput | None = None
+    try:
+        claims_of(wikidata(server), tmp_path)
+    except InvalidInput as error:
+        refused = error
+    assert refused is None or str(refused).isprintable()

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import threading
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
@@ -126,6 +126,8 @@ class Server:
     faults: list[str] = field(default_factory=list)
     too_many: int = 10**9
     """More items than this in one question, and the server runs out of time."""
+    spoil: Callable[[bytes], bytes] = lambda answer: answer
+    """What becomes of every answer."""
 
 
 @contextmanager
@@ -161,6 +163,7 @@ def serving() -> Iterator[Server]:
                 data = b'{"head": {"vars": ["s"]}, "results": {"bindings": [{"s": {"type": "ur'
             elif fault == "html":
                 data = b"<html>maintenance</html>"
+            data = state.spoil(data)
             self.send_header("Content-Length", str(len(data)))
             self.end_headers()
             with suppress(BrokenPipeError, ConnectionResetError):  # who asked has given up

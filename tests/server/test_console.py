@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from typing import Any
+from urllib.parse import quote
 
 import pytest
 
-from tests.server.running import HOSTILE, PERSON, Server
+from tests.server.running import HOSTILE, PERSON, TEAM, Server
 
 pytestmark = [pytest.mark.enable_socket, pytest.mark.browser]
 
@@ -49,8 +50,9 @@ def test_results_are_links_with_names_and_hostile_ones_stay_text(page: object) -
         "#query", "SELECT ?p ?name { ?p <http://www.w3.org/2000/01/rdf-schema#label> ?name } ORDER BY ?p LIMIT 30"
     )
     page.press("#query", "Control+Enter")
-    link = page.locator(f'#result a[href="{PERSON}"]')
+    link = page.locator(f'#result a[data-iri="{PERSON}"]')
     expect(link).to_have_text("Person 1")
+    assert link.get_attribute("href") == f"/page/person?name={quote(PERSON, safe='')}"
     assert link.get_attribute("rel") == "noreferrer noopener"
     assert HOSTILE.split("\r")[0] in page.inner_text("#result")
     assert page.locator("#result script").count() == 0
@@ -58,6 +60,24 @@ def test_results_are_links_with_names_and_hostile_ones_stay_text(page: object) -
     page.click("#run")
     expect(page.locator("#result td")).to_have_text("javascript:alert(1)")
     assert page.locator("#result td a").count() == 0
+
+
+def test_links_lead_to_pages_that_are_there(page: object, server: Server) -> None:
+    from playwright.sync_api import Page, expect
+
+    assert isinstance(page, Page)
+    claim = "https://w3id.org/player-kg/id/claim/1"
+    page.fill("#query", f"SELECT ?x {{ VALUES ?x {{ <{PERSON}> <{TEAM}> <{claim}> <https://example.org/> }} }}")
+    page.click("#run")
+    expect(page.locator(f'#result a[data-iri="{TEAM}"]')).to_have_text("Example United")
+    for iri, name in ((PERSON, "Person 1"), (TEAM, "Example United")):
+        reply = server.send("GET", str(page.locator(f'#result a[data-iri="{iri}"]').get_attribute("href")))
+        assert reply.status == 200
+        assert name in reply.text
+    assert page.locator('#result a[data-iri="https://example.org/"]').get_attribute("href") == "https://example.org/"
+    page.click(f'#result a[data-iri="{claim}"]')
+    expect(page.locator("#result pre")).to_contain_text("hasTeam")
+    assert page.input_value("#query") == f"DESCRIBE <{claim}>"
 
 
 def test_mistakes_and_yes_or_no(page: object) -> None:

@@ -32,10 +32,23 @@ async function ask(query, accept, signal) {
   return response;
 }
 
-// A link only to a web address: other schemes could run code.
+// People and teams lead to their pages here, and whatever else is the store's own to what is said of it; of the rest
+// only web addresses are links: other schemes could run code.
+const PAGES = { "id/person/": "/page/person?name=", "id/team/": "/page/club?name=" };
+
 function link(iri) {
   if (!/^https?:\/\//i.test(iri)) return element("span", iri);
-  return element("a", iri, { href: iri, rel: "noreferrer noopener", target: "_blank", "data-iri": iri });
+  const attributes = { rel: "noreferrer noopener", target: "_blank", "data-iri": iri };
+  for (const [kind, page] of Object.entries(PAGES)) {
+    if (iri.startsWith(base + kind)) return element("a", iri, { ...attributes, href: page + encodeURIComponent(iri) });
+  }
+  if (!iri.startsWith(base)) return element("a", iri, { ...attributes, href: iri });
+  const told = element("a", iri, { href: "#query", "data-iri": iri });
+  told.addEventListener("click", () => {
+    byId("query").value = `DESCRIBE <${iri}>`;
+    run();
+  });
+  return told;
 }
 
 function cell(term) {

@@ -138,6 +138,15 @@ def _own(text: str, given: Mapping[str, Sequence[str]]) -> NamedQuestion:
     return NamedQuestion("the query", "", "", tuple(parameters), {}, text)
 
 
+def _meant(query: str, known: Sequence[str]) -> str:
+    """The question that somebody may have meant, or all there are."""
+    from difflib import get_close_matches
+
+    plain = {_plain(name): name for name in known}
+    close = [plain[one] for one in get_close_matches(_plain(query), plain)]
+    return f"did you mean {' or '.join(close)}?" if close else f"there are {', '.join(known)}"
+
+
 def _read(query: str, known: Iterable[str]) -> str:
     """The text of a file, or of standard input."""
     if query == "-":
@@ -148,7 +157,7 @@ def _read(query: str, known: Iterable[str]) -> str:
             with path.open("rb") as stream:
                 raw = stream.read(_LONGEST + 1)
         except OSError as error:
-            remedy = f"there are {', '.join(known)}" if known and _NAME.fullmatch(query) else "name a file, or -"
+            remedy = _meant(query, list(known)) if _NAME.fullmatch(query) else "name a file, or -"
             problem = f"there is no question and no file called {query!r}"
             raise InvalidInput(problem if isinstance(error, FileNotFoundError) else str(error.strerror), file=(
                 "" if isinstance(error, FileNotFoundError) else file

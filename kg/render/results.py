@@ -12,7 +12,7 @@ from collections.abc import Callable, Iterable, Sequence
 from typing import Final, Protocol
 
 from kg.model.results import QueryResult, ResultKind, Term, TermKind
-from kg.rdf.vocabulary import PREFIXES
+from kg.rdf.vocabulary import BASE, PREFIXES
 from kg.render.records import Records
 from kg.render.reply import Reply, records_reply
 
@@ -23,14 +23,17 @@ _SHORT: Final = re.compile(r"[\w.-]+")
 
 
 def _short(term: Term) -> str:
-    """A term for people: of a person or team the key, which every command takes for a name; else `prefix:name`."""
+    """A term for people: of a person or team the key, which every command takes for a name; else `prefix:name`.
+
+    What else is ours, such as a release, goes without what all of it begins with.
+    """
     if term.kind is not TermKind.IRI:
         return term.value
     for prefix, start in PREFIXES.items():
         name = term.value.removeprefix(start)
         if name != term.value and _SHORT.fullmatch(name):
             return name if start in _OURS else f"{prefix}:{name}"
-    return term.value
+    return term.value.removeprefix(BASE)
 
 
 def result_reply(result: QueryResult) -> Reply:

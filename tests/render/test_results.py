@@ -44,7 +44,8 @@ def test_people_read_short_names() -> None:
         ours + "id/team/ärö-b": "ärö-b",
         ours + "ns#Person": "pkg:Person",
         base + "label": "rdfs:label",
-        ours + "id/person/a/b": ours + "id/person/a/b",
+        ours + "id/person/a/b": "id/person/a/b",
+        ours + "release/x/1": "release/x/1",
         "https://example.org/Q1": "https://example.org/Q1",
     }
     rows = tuple((Term(TermKind.IRI, iri),) for iri in said)

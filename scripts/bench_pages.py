@@ -90,7 +90,7 @@ def _measure(playwright: Any, folder: Path, kind: str, count: int, limit: float)
     )
 
 
-def _site(store: str, folder: Path) -> None:
+def _site(playwright: Any, store: str, folder: Path) -> None:
     from kg.pipeline.library import Library
     from kg.pipeline.site import build_site
 
@@ -106,9 +106,17 @@ def _site(store: str, folder: Path) -> None:
         )
         for link in filter(None, link)
     )
+    from tests.pages.searching import not_found
+
+    browser = playwright.chromium.launch(executable_path=CHROMIUM, args=ARGUMENTS)
+    start = browser.new_context(offline=True).new_page()
+    start.goto((folder / "site" / "index.html").as_uri())
+    missed = len(not_found(start))
+    browser.close()
     print(
         f"\nSite of {store}: {report.people:,} people, {report.teams:,} teams, {report.bytes_written / 1e6:.0f} MB "
-        f"in {took:.1f} s ({cpu:.1f} s of processor), {dead} dead links"
+        f"in {took:.1f} s ({cpu:.1f} s of processor), {dead} dead links, "
+        f"{missed} not found by the search"
     )
 
 
@@ -116,7 +124,7 @@ def main() -> None:
     """Measure and print a table."""
     parser = argparse.ArgumentParser(description=(__doc__ or "").partition("\n")[0])
     parser.add_argument("--sizes", type=int, nargs="*", default=list(SIZES))
-    parser.add_argument("--kinds", nargs="*", default=["world"], choices=KINDS)
+    parser.add_argument("--kinds", nargs="*", default=list(KINDS), choices=KINDS)
     parser.add_argument("--limit", type=float, default=_GIVEN_UP, help="seconds after which plain pyvis is given up on")
     parser.add_argument("--site", metavar="STORE", help="a store whose site to build")
     asked = parser.parse_args()
@@ -131,7 +139,7 @@ def main() -> None:
             for count in asked.sizes:
                 _measure(playwright, Path(name), kind, count, asked.limit)
         if asked.site:
-            _site(asked.site, Path(name))
+            _site(playwright, asked.site, Path(name))
 
 
 if __name__ == "__main__":

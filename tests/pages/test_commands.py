@@ -106,6 +106,16 @@ def test_no_room_on_the_disk_leaves_what_stood_there(command: str, store: str, t
     assert [each.name for each in tmp_path.iterdir()] == ["page.html"]
 
 
+@pytest.mark.skipif(not Path("/sys/kernel").is_dir(), reason="no folder here in which not even root may write")
+def test_where_nobody_may_write_a_line_says_so(store: str) -> None:
+    for arguments in (("page", *TRENT, "-o", "/sys/kernel/page.html"), ("site", "/sys/kernel/site", *AT)):
+        done = kg("--store", store, *arguments)
+        assert done.returncode == 5
+        assert any(why in done.stderr for why in ("Permission denied", "not permitted", "Read-only file system"))
+        assert done.stderr.count("\n") <= 2
+        assert "Traceback" not in done.stderr
+
+
 @pytest.mark.skipif(os.geteuid() == 0, reason="root may write everywhere")
 def test_without_leave_to_write_nothing_is_touched(store: str, tmp_path: Path) -> None:
     target = tmp_path / "page.html"

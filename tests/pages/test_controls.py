@@ -4,13 +4,15 @@ from __future__ import annotations
 
 import csv
 import io
+import struct
 from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 
+from kg.errors import UsageProblem
 from kg.render.html import Frame
-from kg.render.html.catalogue import CATALOGUES, Words
+from kg.render.html.catalogue import CATALOGUES, Words, words_in
 from tests.browsing import Opened
 from tests.pages.worlds import KINDS, page_of
 
@@ -121,7 +123,7 @@ def test_the_strongest_way_is_highlighted_and_follows_the_choice(shown: Shown) -
 
 @pytest.mark.parametrize("kind", KINDS)
 def test_everything_is_reached_and_done_by_keyboard(kind: str, shown: Shown) -> None:
-    opened = shown(page_of(kind, 130))
+    opened = shown(page_of(kind, 130), accept_downloads=True)
     page = opened.page
     reached: list[str] = []
     for _ in range(400):
@@ -163,6 +165,28 @@ def test_everything_is_reached_and_done_by_keyboard(kind: str, shown: Shown) -> 
     page.focus("#table tbody button >> nth=0")
     page.keyboard.press("Enter")
     assert page.locator("#table tbody tr.chosen").count() >= 1
+    page.focus("#play")
+    page.keyboard.press("Space")
+    assert page.get_attribute("#play", "aria-pressed") == "true"
+    page.keyboard.press("Space")
+    assert page.get_attribute("#play", "aria-pressed") == "false"
+    page.focus("#season")
+    page.keyboard.press("End")
+    page.focus("#legend input >> nth=0")
+    page.keyboard.press("Space")
+    before = drawn(opened)
+    if page.is_visible("#more"):
+        page.focus("#more")
+        page.keyboard.press("Enter")
+        assert drawn(opened) > before
+    page.focus("#search")
+    page.keyboard.type("person 11")
+    assert opened.heading().startswith("Person 11")
+    for button, ends in (("png", ".png"), ("csv", ".csv")):
+        page.focus(f"#{button}")
+        with page.expect_download() as told:
+            page.keyboard.press("Enter")
+        assert told.value.suggested_filename.endswith(ends)
     page.focus("#graph")
     page.keyboard.press("Escape")
     assert "#" not in opened.url()
@@ -254,3 +278,126 @@ def test_a_notebook_shows_the_page_in_a_frame_of_its_own(browser: object, tmp_pa
     frame.locator("#search").fill("person 7")
     assert frame.locator("#panel h2").first.inner_text() == "Person 7"
     assert opened.said == []
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_a_row_of_the_table_is_a_small_card_on_a_phone(kind: str, shown: Shown) -> None:
+    opened = shown(page_of(kind, 60), viewport={"width": 390, "height": 844})
+    rows = opened.page.locator("#table tbody tr")
+    assert rows.count() == 25
+    heights = opened.page.eval_on_selector_all("#table tbody tr", "all => all.map(row => row.offsetHeight)")
+    assert 0 < max(heights) < 170
+    assert opened.page.eval_on_selector("#table td.person", "cell => cell.offsetWidth") > 150
+    # What the row says is all there, also for those who do not see it.
+    assert rows.first.locator("td").count() == opened.page.locator("#table th").count()
+    assert opened.page.get_attribute("#table tbody tr", "role") == "row"
+    button = opened.page.locator("#to-panel")
+    assert opened.heading() in button.inner_text()
+    button.click()
+    assert opened.page.evaluate("document.activeElement.id") == "panel"
+    opened.page.click("#all-rows")
+    assert rows.count() > 25
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_a_name_stands_for_its_figure(kind: str, shown: Shown) -> None:
+    opened = shown(page_of(kind, 60))
+    label = opened.page.evaluate(
+        "(() => { const box = document.getElementById('graph'), one = box.kgLabels().filter(l => l.id >= 0).pop();"
+        " return [one.text, box.kgAt(one.x, one.y)]; })()"
+    )
+    frame = opened.page.locator("#graph").bounding_box()
+    assert opened.heading() != label[0]
+    opened.page.mouse.click(frame["x"] + label[1]["x"], frame["y"] + label[1]["y"])
+    assert opened.heading() == label[0]
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_whoever_matters_most_has_a_name_also_on_a_phone(kind: str, shown: Shown) -> None:
+    for width in (1280, 390):
+        opened = shown(page_of(kind, 60), viewport={"width": width, "height": 844})
+        named = {label["text"] for label in opened.page.evaluate("document.getElementById('graph').kgLabels()")}
+        wanted = {
+            "persuasion": {"Zoë Ødegaard", "Person 0", "Example United"},
+            "person": {"Zoë Ødegaard", "Person 0"},
+            "club": {"Example United"},
+            "path": {"Max Other", "Zoë Ødegaard"},
+            "world": {"Cluster 0"},
+        }[kind]
+        assert wanted <= named
+
+
+def test_the_picture_says_what_it_answers_and_of_which_day(shown: Shown, tmp_path: Path) -> None:
+    opened = shown(page_of("path", 9), accept_downloads=True)
+    tall = opened.page.evaluate("document.querySelector('#graph canvas').height")
+    texts = opened.page.evaluate(
+        "(() => { const told = [], whole = CanvasRenderingContext2D.prototype.fillText;"
+        " CanvasRenderingContext2D.prototype.fillText = function (...given) { told.push(given[0]);"
+        " return whole.apply(this, given); }; document.getElementById('png').click(); return told; })()"
+    )
+    assert texts[0] == opened.page.inner_text("h1")
+    assert "2024-10-01" in texts[1]
+    with opened.page.expect_download() as told:
+        opened.page.click("#png")
+    told.value.save_as(tmp_path / "picture.png")
+    assert struct.unpack(">I", (tmp_path / "picture.png").read_bytes()[20:24])[0] > tall
+
+
+def test_paper_is_white_where_the_screen_is_dark(shown: Shown) -> None:
+    opened = shown(page_of("persuasion", 40), color_scheme="dark")
+    dark = opened.page.evaluate(PICTURE)
+    opened.page.evaluate("window.dispatchEvent(new Event('beforeprint'))")
+    opened.page.wait_for_timeout(150)
+    ink = "getComputedStyle(document.documentElement).getPropertyValue('--ink')"
+    assert opened.page.evaluate(ink).strip() == "#1a2230"
+    assert opened.page.evaluate(PICTURE) != dark
+    opened.page.evaluate("window.dispatchEvent(new Event('afterprint'))")
+    opened.page.wait_for_timeout(150)
+    assert opened.page.evaluate(ink).strip() == "#eef1f6"
+    assert opened.page.evaluate(PICTURE) == dark
+
+
+def test_the_licences_of_what_is_inside_are_shown(shown: Shown) -> None:
+    page = page_of("person", 9)
+    text = page.html()
+    # The script of vis-network keeps the notice that it came with.
+    assert "@license" in text or "Apache-2.0" in text.partition("<script>")[2]
+    opened = shown(page)
+    opened.page.click("summary")
+    told = opened.page.inner_text("footer details")
+    for name in ("vis-network", "Apache-2.0", "MIT", "pyvis", "BSD-3-Clause"):
+        assert name in told
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_a_notebook_shows_the_page_as_light_or_dark_as_itself(scheme: str, shown: Shown, tmp_path: Path) -> None:
+    opened = shown(page_of("person", 9), color_scheme=scheme)
+    (tmp_path / "book.html").write_text(
+        "<!doctype html><title>book</title>" + page_of("person", 9)._repr_html_(), "utf-8"
+    )
+    opened.page.goto((tmp_path / "book.html").as_uri())
+    frame = opened.page.frame_locator("iframe")
+    frame.locator("#graph[data-drawn]").wait_for(timeout=20_000)
+    colour = frame.locator("body").evaluate("body => getComputedStyle(body).backgroundColor")
+    assert colour == {"light": "rgb(247, 245, 240)", "dark": "rgb(15, 19, 25)"}[scheme]
+
+
+def test_no_cell_of_the_saved_table_is_run_by_a_spreadsheet(shown: Shown, tmp_path: Path) -> None:
+    bad = ("=1+1", "+1", "-1", "@SUM(A1)", "=cmd|' /C calc'!A0")
+    opened = shown(page_of("person", 30, texts=lambda n: bad[n % len(bad)]), accept_downloads=True)
+    with opened.page.expect_download() as told:
+        opened.page.click("#csv")
+    told.value.save_as(tmp_path / "table.csv")
+    rows = list(csv.DictReader(io.StringIO((tmp_path / "table.csv").read_text(encoding="utf-8-sig"))))
+    assert {row["Person"] for row in rows} == {f"'{text}" for text in bad}
+    assert not [cell for row in rows for cell in row.values() if cell[:1] in "=+-@" and cell]
+
+
+def test_a_language_is_refused_that_nobody_has_written_or_that_lacks_words(monkeypatch: pytest.MonkeyPatch) -> None:
+    with pytest.raises(UsageProblem, match="no words for 'tlh'"):
+        words_in("tlh")
+    monkeypatch.setitem(CATALOGUES, "de", {"graph": "Netz", "more_than_english": "mehr"})
+    with pytest.raises(UsageProblem, match="no words for 'de'"):
+        words_in("de")
+    monkeypatch.setitem(CATALOGUES, "de", dict(CATALOGUES["en"]) | {"graph": "Netz"})
+    assert page_of("world", 3, frame=Frame(words=words_in("de"))).html().count('lang="de"') == 1

@@ -17,6 +17,7 @@ from kg.pipeline.library import Library
 from kg.pipeline.site import build_site
 from tests.browsing import Opened
 from tests.pages.payloads import PAYLOADS
+from tests.pages.searching import not_found
 from tests.server.running import small_store
 
 IDS = "https://w3id.org/player-kg/id/"
@@ -117,6 +118,20 @@ def test_a_person_is_found_from_the_start_page_and_the_page_draws_itself(site: P
     assert opened.said == []
     assert page.evaluate("window.canary") is None
     opened.close()
+
+
+@pytest.mark.browser
+@pytest.mark.enable_socket
+def test_the_index_finds_everybody_by_name(site: Path, browser: Any) -> None:
+    page = browser.new_context(offline=True).new_page()
+    page.goto((site / "index.html").as_uri())
+    assert page.evaluate("JSON.parse(document.getElementById('data').textContent).names.length") == 66
+    assert not_found(page) == []
+    assert page.locator("main section").count() >= 4  # somewhere to begin for those who look for nobody
+    # The test can fail: somebody who is not there is not found.
+    page.fill("#find", "nobody of this name")
+    assert page.locator("#found a").count() == 0
+    page.context.close()
 
 
 def test_an_older_site_is_replaced_and_anything_else_is_left_alone(site: Path, store: Path, tmp_path: Path) -> None:

@@ -72,7 +72,7 @@ _ENGLISH: Final = {
     # Groups of people and clubs.
     "group.target": "the player",
     "group.persuader": "could persuade",
-    "group.former": "there within two years",
+    "group.former": "perhaps there, or within two years",
     "group.between": "go-between",
     "group.club": "club",
     "group.ego": "this person",
@@ -122,7 +122,7 @@ _ENGLISH: Final = {
     "persuasion.club": "The club asked about.",
     "persuasion.somebody": "Person",
     "persuasion.at": "{role} at {club}.",
-    "persuasion.left": "{role}, known at {club} within two years, but not known to be there then.",
+    "persuasion.left": "{role}, perhaps at {club} then, or there within two years before.",
     "persuasion.here": "at the club",
     "persuasion.gone": "not known there then",
     # A person.
@@ -227,7 +227,7 @@ def words_in(language: str = "en") -> Words:
         UsageProblem: there is no catalogue for it, or it is incomplete.
     """
     messages = CATALOGUES.get(language)
-    if messages is None or messages.keys() < _ENGLISH.keys():
+    if messages is None or _ENGLISH.keys() - messages.keys():
         known = ", ".join(sorted(CATALOGUES))
         raise UsageProblem(f"there are no words for {language!r}", remedy=f"languages known: {known}")
     return Words(language, messages)

@@ -298,6 +298,7 @@
   };
   network.on("afterDrawing", label);
   box.kgLabels = () => placed;
+  box.kgAt = (x, y) => network.canvasToDOM({ x, y });
   box.kgPlace = (id) => ({ ...network.canvasToDOM(at[id]), shown: Boolean(nodeOn[id]) });
   const repaint = () => { mix(); network.setOptions({ groups: paints.groups }); draw(true); };
   window.matchMedia("(prefers-color-scheme: dark)").addEventListener("change", repaint);

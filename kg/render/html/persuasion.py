@@ -79,7 +79,7 @@ def _lead(sketch: Sketch, answer: Answer) -> str:
 def _about(sketch: Sketch, each: Persuader) -> str:
     role = label(each.role).capitalize() or sketch.words("persuasion.somebody")
     club = clean(each.club.name) if each.club else ""
-    key = "persuasion.left" if each.presence == "former" else "persuasion.at"
+    key = "persuasion.left" if each.presence in ("unsettled", "former") else "persuasion.at"
     place = sketch.words(key, role=role, club=club) if club else f"{role}."
     return f"{place} {sketch.worth(each.influence, each.interval)}"
 

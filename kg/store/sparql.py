@@ -8,7 +8,7 @@ inside of a string may not be one. The pattern for it therefore looks at the bar
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 from functools import lru_cache
@@ -83,16 +83,6 @@ def tokens(text: str) -> Iterator[Token]:
     """The pieces of a text, spaces and comments among them; together they are the text."""
     for match in _TOKEN.finditer(text):
         yield Token(str(match.lastgroup), match[0], match.start())
-
-
-@lru_cache(maxsize=64)
-def _kept(text: str) -> tuple[Token, ...]:
-    return tuple(tokens(text))
-
-
-def _pieces(text: str) -> Iterable[Token]:
-    """`tokens`, kept for texts that may be asked again with other values."""
-    return _kept(text) if len(text) <= _SHORT else tokens(text)
 
 
 def guarded(text: str) -> str:
@@ -184,7 +174,7 @@ def _graphs(text: str) -> tuple[str, ...]:
     prefixes: dict[str, str] = {}
     found: list[str] = []
     before = ["", ""]
-    for kind, token, _ in _pieces(text):
+    for kind, token, _ in tokens(text):
         if kind == "space":
             continue
         if kind == "iri" and before[0] == "PREFIX":
@@ -196,24 +186,43 @@ def _graphs(text: str) -> tuple[str, ...]:
     return tuple(found)
 
 
-def _substituted(text: str, values: Mapping[str, str | Term]) -> str:
-    """The query with values in the place of variables; where one is selected, it is selected as that value."""
-    terms = {name.lstrip("?$"): _term(name.lstrip("?$"), value) for name, value in values.items()}
-    parts: list[str] = []
-    used: set[str] = set()
-    selecting, depth = False, 0
-    for kind, part, _ in _pieces(text):
+class _Hole(NamedTuple):
+    """A variable, the text between the one before and it, and whether it stands in a SELECT clause as it is."""
+
+    before: str
+    variable: str
+    selected: bool
+
+
+def _holes(text: str) -> tuple[_Hole, ...]:
+    """The variables of a query in their order; the last hole is the rest of the text, without one."""
+    holes: list[_Hole] = []
+    selecting, depth, done = False, 0, 0
+    for kind, part, start in tokens(text):
         if kind == "word" and part.upper() == "SELECT":
             selecting, depth = True, 0
         elif selecting and (part == "{" or (kind == "word" and part.upper() in ("WHERE", "FROM"))):
             selecting = False
         depth += (part == "(") - (part == ")")
-        if kind == "variable" and part[1:] in terms:
-            name = part[1:]
-            used.add(name)
-            parts.append(f"({terms[name]} AS {part})" if selecting and depth == 0 else terms[name])
-        else:
-            parts.append(part)
+        if kind == "variable":
+            holes.append(_Hole(text[done:start], part, selecting and depth == 0))
+            done = start + len(part)
+    return (*holes, _Hole(text[done:], "", False))
+
+
+_kept_holes = lru_cache(maxsize=64)(_holes)
+
+
+def _substituted(text: str, values: Mapping[str, str | Term]) -> str:
+    """The query with values in the place of variables; where one is selected, it is selected as that value."""
+    terms = {name.lstrip("?$"): _term(name.lstrip("?$"), value) for name, value in values.items()}
+    parts: list[str] = []
+    used: set[str] = set()
+    for before, variable, selected in _kept_holes(text) if len(text) <= _SHORT else _holes(text):
+        term = terms.get(variable[1:])
+        parts += (before, variable if term is None else f"({term} AS {variable})" if selected else term)
+        if term is not None:
+            used.add(variable[1:])
     if missing := sorted(set(terms) - used):
         raise InvalidInput(
             "the query has no variable " + ", ".join(f"?{name}" for name in missing),

@@ -45,6 +45,7 @@ class ReleaseStatus:
         quads: lines of N-Quads it was written as.
         first, last: earliest and latest date in its spells, relationships and events (not in contracts' ends).
         origin: ``starter`` when it came with the package, ``user`` when somebody brought it in.
+        gaps: what it lacks, one line each, such as ``no birth date: 12 (Ada Example, …)``.
     """
 
     release: Release
@@ -53,6 +54,7 @@ class ReleaseStatus:
     first: date | None
     last: date | None
     origin: str
+    gaps: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

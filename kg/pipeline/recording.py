@@ -15,6 +15,7 @@ from kg.model.people import Person, Team
 from kg.model.progress import Progress
 from kg.model.reports import ImportReport
 from kg.model.status import Counts, ReleaseStatus
+from kg.pipeline.gaps import Gaps
 from kg.store.manifest import STARTER, USER, Entry, Manifest, folder_name
 from kg.store.quads import QuadsWriter, digest_of, read_quads
 
@@ -30,15 +31,17 @@ _TELL_EVERY: Final = 4096
 
 
 class _Tally:
-    """Counts claims and finds their first and last date, while they pass."""
+    """Counts claims, finds their first and last date and what they lack, while they pass."""
 
     def __init__(self) -> None:
+        self._gaps = Gaps()
         self.persons = self.teams = self.spells = self.relationships = self.events = 0
         self.first: date | None = None
         self.last: date | None = None
 
     def add(self, claim: Claim) -> None:
         said = claim.statement
+        self._gaps.see(said)
         if isinstance(said, Spell | Relationship):
             if isinstance(said, Spell):
                 self.spells += 1
@@ -68,7 +71,7 @@ class _Tally:
 
     def entry(self, release: Release, *, quads: int, digest: str, origin: str) -> Entry:
         counts = Counts(self.persons, self.teams, self.spells, self.relationships, self.events)
-        status = ReleaseStatus(release, counts, quads, self.first, self.last, origin)
+        status = ReleaseStatus(release, counts, quads, self.first, self.last, origin, self._gaps.told())
         return Entry(status, digest, folder_name(release.dataset))
 
 

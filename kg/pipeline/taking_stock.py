@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import csv
 import os
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import Final
 
-from kg.model.status import Counts, Status
+from kg.model.status import Counts, ReleaseStatus, Status
 from kg.resources import data_file
-from kg.store.manifest import STARTER, Manifest
+from kg.store.manifest import STARTER, USER, Manifest
 
 __all__ = ["catalogue", "status_of"]
 
@@ -37,7 +38,7 @@ def status_of(location: Path, generation: int, manifest: Manifest, *, writable: 
         last=max((status.last for status in releases if status.last), default=None),
         bytes_on_disk=_size(location),
         read_only=not writable,
-        gaps=_gaps(data_file("gaps.csv")) if held else (),
+        gaps=(*(_gaps(data_file("gaps.csv")) if held else ()), *_gaps_of(releases)),
     )
 
 
@@ -46,6 +47,13 @@ def catalogue(status: Status, form: str) -> str:
     from kg.store.catalogue import catalogue as described
 
     return described(status, form)
+
+
+def _gaps_of(releases: Iterable[ReleaseStatus]) -> Iterator[str]:
+    """What the releases lack that somebody brought in."""
+    for status in releases:
+        if status.origin == USER:
+            yield from (f"{status.release.dataset}: {gap}" for gap in status.gaps)
 
 
 def _size(folder: Path) -> int:

@@ -78,7 +78,13 @@ def _entry_from(data: dict[str, Any]) -> Entry:
         retrieved=_day(told["retrieved"]),
     )
     status = ReleaseStatus(
-        release, Counts(**data["counts"]), int(data["quads"]), _day(data["first"]), _day(data["last"]), data["origin"]
+        release,
+        Counts(**data["counts"]),
+        int(data["quads"]),
+        _day(data["first"]),
+        _day(data["last"]),
+        data["origin"],
+        tuple(map(str, data.get("gaps", ()))),
     )
     return Entry(status, str(data["digest"]), str(data["name"]), str(data.get("recipe", "")))
 
@@ -102,6 +108,7 @@ def _entry_to(entry: Entry) -> dict[str, Any]:
         "first": _text(status.first),
         "last": _text(status.last),
         "origin": status.origin,
+        "gaps": list(status.gaps),
         "digest": entry.digest,
         "name": entry.name,
         "recipe": entry.recipe,

@@ -139,6 +139,16 @@ def test_equal_claims_that_contradict_share_the_days(kg: Ask, tmp_path: Path) ->
     }
 
 
+def test_status_tells_what_a_release_lacks(kg: Ask, tmp_path: Path) -> None:
+    kg("import", "careers", by_season(tmp_path / "seasons", ("Q8", "2010-11")))
+    kg("import", "claims", put(tmp_path, {"notes.csv": ROWS.encode()}) / "notes.csv")
+    assert kg("status")["gaps"] == [
+        "careers-seasons: no birth date: 1 (Ada Example)",
+        "claims-notes: no birth date: 3 (Ada Example, Bea Example, Eve Example)",
+        "claims-notes: in no team: 3 (Ada Example, Bea Example, Eve Example)",
+    ]
+
+
 ROWS = """kind,person,other,source_url,publisher,summary
 friendship,Ada Example,Bea Example,https://news.example/a,The News,Said to be friends.
 friendship,Ada Example,,https://news.example/b,The News,Half a row.

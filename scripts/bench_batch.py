@@ -27,6 +27,7 @@ from typing import TYPE_CHECKING, Any, Final, cast
 
 import numpy as np
 from made_world import AS_OF, RELEASE, build, claims
+from measuring import peak_mb
 
 from kg.network.batch_ties import STAYS_AT_ONCE, all_ties, blocks, ties_of_squads
 from kg.network.columns import day
@@ -53,18 +54,19 @@ def facts_of(players: int) -> Told:
     """The claims of a world written and merged."""
     with tempfile.TemporaryDirectory() as place:
         segment, facts = Path(place) / "segment", Path(place) / "facts"
-        told = list(claims(players))
+        begun = time.process_time()
+        count = sum(1 for _ in claims(players))
         cpu = time.process_time()
         with SegmentWriter(segment, RELEASE) as writer:
-            for claim in told:
+            for claim in claims(players):
                 writer.add(claim)
         written = time.process_time()
         merge([segment], facts)
         done = time.process_time()
         size = sum(each.stat().st_size for each in facts.rglob("*") if each.is_file())
         return {
-            "spells": len(Facts.open(facts).spells["person"]), "claims": len(told), "bytes": size,
-            "write_cpu": written - cpu, "merge_cpu": done - written,
+            "spells": len(Facts.open(facts).spells["person"]), "claims": count, "bytes": size,
+            "write_cpu": written - cpu - (cpu - begun), "merge_cpu": done - written,
         }  # fmt: skip
 
 
@@ -121,10 +123,10 @@ def scores(folder: Path, engine: str, workers: int) -> Told:
 
 def run_one(what: list[str], folder: Path) -> None:
     """One measurement in this process."""
-    if what[0] != "facts":
+    if what[0] in ("ties", "scores"):
         build(folder, int(what[1]))
     world = folder / f"made-{what[1]}-7" / "facts"
-    before = _peak()
+    before = peak_mb()
     cpu, began = time.process_time(), time.perf_counter()
     match what[0]:
         case "facts":
@@ -137,11 +139,7 @@ def run_one(what: list[str], folder: Path) -> None:
             found = scores(world, what[2], int(what[3]))
     wall, cpu = time.perf_counter() - began, time.process_time() - cpu
     children = resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss / 1024
-    print(json.dumps(found | {"wall": wall, "cpu": cpu, "before": before, "peak": max(_peak(), children)}))
-
-
-def _peak() -> float:
-    return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
+    print(json.dumps(found | {"wall": wall, "cpu": cpu, "before": before, "peak": max(peak_mb(), children)}))
 
 
 def measured(folder: Path, what: list[str], runs: int) -> Told:

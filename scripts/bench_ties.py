@@ -17,7 +17,6 @@ from __future__ import annotations
 
 import argparse
 import json
-import resource
 import statistics
 import subprocess
 import sys
@@ -30,6 +29,7 @@ from typing import Any
 import numpy as np
 from bench_ties_sparql import sparql
 from made_world import AS_OF, build
+from measuring import peak_mb
 
 from kg.network.batch_ties import all_ties, joined
 from kg.network.columns import day
@@ -205,11 +205,11 @@ def run_one(program: str, folder: Path) -> None:
         kernel: Callable[[], Table] = lambda: project(facts, workers)  # noqa: E731
     else:
         kernel = {"duckdb": prepare_duckdb, "polars": prepare_polars, "numpy": prepare_numpy}[program](stays)
-    before = _peak()
+    before = peak_mb()
     cpu, began = time.process_time(), time.perf_counter()
     ties = kernel()
     wall, cpu = time.perf_counter() - began, time.process_time() - cpu
-    memory = _peak() - before
+    memory = peak_mb() - before
     order = np.lexsort([ties[name] for name in reversed(KEYS)])
     import hashlib
 
@@ -217,10 +217,6 @@ def run_one(program: str, folder: Path) -> None:
     for name in TOLD:
         digest.update(np.asarray(ties[name])[order].astype(np.int64).tobytes())
     print(json.dumps([wall, cpu, memory, len(order), digest.hexdigest()]))
-
-
-def _peak() -> float:
-    return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
 
 
 def main() -> None:

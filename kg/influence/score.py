@@ -72,11 +72,10 @@ def tie_influence(
     if tie.kind is TieKind.MENTOR and tie.ego_role == "mentor":
         scale *= kind.reverse_share
 
-    def carried(weight: float, days: int) -> float:
-        return weight * scale * _dose(days, dose_days=kind.dose_days)
-
-    value = carried(kind.weight, tie.days)
-    ends = [carried(w, d) for w in (kind.low, kind.high) for d in (tie.days_low, tie.days_high)] + [value]
+    dose, least, most = (_dose(days, dose_days=kind.dose_days) for days in (tie.days, tie.days_low, tie.days_high))
+    value = kind.weight * scale * dose
+    low, high = kind.low * scale, kind.high * scale
+    ends = (low * least, low * most, high * least, high * most, value)
     return ScoredTie(tie, value, Interval(min(ends), max(ends)), "fitted" if kind.fitted else "prior")
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 from collections.abc import Sequence
 from datetime import date
+from functools import lru_cache
 
 import numpy as np
 import numpy.typing as npt
@@ -32,6 +33,8 @@ class Links:
 
     def __init__(self, facts: Facts, clubs: Sequence[int], at: date) -> None:
         self.facts, self.at, self._now = facts, at, day(at)
+        # Kept for good, where the facts keep few: whoever is at a club comes up again and again.
+        self.named = lru_cache(maxsize=None)(facts.named)
         there = [
             (each.person, club, int(each.presence == "presumed"))
             for club in clubs

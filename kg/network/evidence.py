@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from datetime import date
+from functools import lru_cache
 from operator import itemgetter
 from typing import Final, NamedTuple, TypeAlias
 
@@ -23,11 +24,14 @@ __all__ = ["LIKENESS", "Teller", "only", "ties_of"]
 LIKENESS: Final = (TieKind.COMPATRIOT, TieKind.HOME_TOWN, TieKind.LANGUAGE)
 """The ties that many share by birth: by citizenship, birth place and language."""
 _Shared: TypeAlias = list[tuple[str, str]]  # folded for comparison, and as it is told
+_ROLE_WORDS: Final = tuple(role.value for role in ROLES)
 _STRENGTHS: Final = ("strong", "moderate", "weak", "")
 _SPELL: Final = (
     "team", "role", "kind", "start_est", "end_est", "end_max", "start_min", "occasion", "source", "confidence", "claim",
 )  # fmt: skip
 
+
+_folded: Final = lru_cache(maxsize=4096)(compact)  # countries and languages are few
 
 # Claims equal in all but their number tell the same, so that the order in which they came does not matter.
 _TOLD_ORDER: Final = itemgetter(
@@ -85,6 +89,7 @@ class Teller:
         self.facts, self.at, self._now = facts, at, day(at)
         self._spells: dict[int, dict[tuple[int, int], list[_Spell]]] = {}
         self._evidence: dict[int, Evidence] = {}
+        self._teams = lru_cache(maxsize=None)(facts.named)
         self._people: dict[int, Person] = {}
         self._origins: dict[int, tuple[_Shared, ...]] = {}
 
@@ -92,25 +97,25 @@ class Teller:
         """Ties by shared teams, from what `kg.network.ties.shared` gives."""
         names = ("ego", "alter", "squad", "kind", "ego_role", "alter_role", "start", "end", "days", "days_low",
                  "days_high", "circle")  # fmt: skip
-        facts = self.facts
+        iri, teams, now = self.facts.iri, self._teams, self._now
         self._read(np.concatenate([ties["ego"], ties["alter"]]))
         for ego, alter, squad, kind, one, two, start, end, days, low, high, circle in zip(
             *(ties[name].tolist() for name in names), strict=True
         ):
             yield Tie(
                 kind=TIE_KINDS[kind],
-                ego=facts.iri(ego),
-                alter=facts.iri(alter),
-                team=facts.named(squad >> 1),
+                ego=iri(ego),
+                alter=iri(alter),
+                team=teams(squad >> 1),
                 start=as_date(start),
-                end=as_date(end) if end < self._now else None,
+                end=as_date(end) if end < now else None,
                 days=days,
                 days_low=low,
                 days_high=high,
                 circle=circle,
                 detail="academy" if squad & 1 else "",
-                ego_role=ROLES[one].value,
-                alter_role=ROLES[two].value,
+                ego_role=_ROLE_WORDS[one],
+                alter_role=_ROLE_WORDS[two],
                 evidence=self._of_teams((ego, one), (alter, two), squad, start, end),
             )
 
@@ -224,7 +229,7 @@ class Teller:
         if found is None:
             _, _, _, place, citizenships, _, languages, _, _ = self.facts.told(node)
             texts = (citizenships, [place], languages)
-            found = tuple([(compact(text), text) for text in each if text] for each in texts)
+            found = tuple([(_folded(text), text) for text in each if text] for each in texts)
             self._origins[node] = found
         return found
 
@@ -260,6 +265,8 @@ def _selections(mine: list[_Spell], theirs: list[_Spell]) -> list[_Spell]:
         for two in theirs
         if two.kind == SELECTION and one.start_est < two.end_est and two.start_est < one.end_est
     ]
+    if len(both) < 2:
+        return both
     kept: list[_Spell] = []
     for spell in sorted(both, key=lambda each: (each.end_est - each.start_est, each.confidence, each.source)):
         if all(spell.end_est <= other.start_est or other.end_est <= spell.start_est for other in kept):

@@ -142,8 +142,7 @@ def _strengths(direct: Columns, stated: Columns) -> dict[int, int]:
     alters = np.concatenate([direct["alter"], stated["alter"]])
     days = np.concatenate([np.maximum(direct["days"], 1), np.full(len(stated["alter"]), _STATED_DAYS)])
     different, place = np.unique(alters, return_inverse=True)
-    totals = np.zeros(len(different), np.int64)
-    np.add.at(totals, place, days)
+    totals = np.bincount(place, days, len(different)).astype(np.int64)
     return dict(zip(different.tolist(), totals.tolist(), strict=True))
 
 
@@ -161,9 +160,8 @@ def _links(
     links = np.concatenate([pairs["ego"] * span + pairs["alter"], stated["ego"] * span + stated["alter"]])
     days = np.concatenate([pairs["end"] - pairs["start"], np.full(len(stated["ego"]), _STATED_DAYS)])
     different, place = np.unique(links, return_inverse=True)
-    near = np.zeros(len(different), np.int64)
-    np.add.at(near, place, days)
-    to_target = np.array([strength[int(node)] for node in different >> 31], np.int64)
+    near = np.bincount(place, days, len(different)).astype(np.int64)
+    to_target = np.array([strength[node] for node in (different >> 31).tolist()], np.int64)
     best = np.lexsort((different, -np.minimum(near, to_target)))[:MOST_LINKS]
     kept = np.sort(different[best])
     pairs = only(pairs, among(pairs["ego"] * span + pairs["alter"], kept))
@@ -193,13 +191,16 @@ def _graph(
     name = facts.named(club) if club is not None else None
     away = [node for node in placed if node not in here or here[node].presence == "former"]
     elsewhere = whereabouts(facts, away, teller.at)
-    for node in people:
-        graph.add_node(facts.iri(node), **_attributes(teller, node, here.get(node), name, elsewhere.get(node)))
+    graph.add_nodes_from(
+        (facts.iri(node), _attributes(teller, node, here.get(node), name, elsewhere.get(node))) for node in people
+    )
     edges: dict[tuple[str, str], list[Tie]] = {}
     for tie in ties:
         edges.setdefault((tie.alter, tie.ego), []).append(tie)
-    for (alter, ego), told in sorted(edges.items()):
-        graph.add_edge(alter, ego, ties=tuple(sorted(told, key=_shown_order)))
+    graph.add_edges_from(
+        (*pair, {"ties": tuple(sorted(edges[pair], key=_shown_order) if len(edges[pair]) > 1 else edges[pair])})
+        for pair in sorted(edges)
+    )
     return graph
 
 

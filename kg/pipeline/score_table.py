@@ -20,7 +20,6 @@ if TYPE_CHECKING:
     import numpy.typing as npt
 
     from kg.network.batch_links import Links
-    from kg.network.facts import Facts
 
 __all__ = ["COLUMNS", "FORMS", "SHOWN", "Work", "form_of", "joined_parts", "scored"]
 
@@ -113,7 +112,6 @@ def scored(links: Links, targets: Sequence[int], *, top: int | None) -> dict[str
     """
     import numpy as np
 
-    facts = links.facts
     found = _link_influences(links, np.asarray(targets, np.int64))
     low = np.searchsorted(links.member, found["alter"])
     high = np.searchsorted(links.member, found["alter"], side="right")
@@ -142,14 +140,15 @@ def scored(links: Links, targets: Sequence[int], *, top: int | None) -> dict[str
         best = best[np.arange(len(best)) - starts < top]
     first, size, total = first[best], size[best], total[best]
     rows: dict[str, list[Any]] = {
-        "target": _ids(facts, target[first]), "target_name": _names(facts, target[first]),
-        "club": _ids(facts, club[first]), "club_name": _names(facts, club[first]),
+        "target": [], "target_name": [], "club": [], "club_name": [],
         "influence": total.tolist(), "links": size.tolist(),
     }  # fmt: skip
+    rows["target"], rows["target_name"] = _named(links, target[first])
+    rows["club"], rows["club_name"] = _named(links, club[first])
     for nth in range(SHOWN):
         there = size > nth
         at = first[there] + nth
-        told = (_ids(facts, person[at]), _names(facts, person[at]), carried[at].tolist(), _kinds(kinds[at]))
+        told = (*_named(links, person[at]), carried[at].tolist(), _kinds(kinds[at]))
         for name, values in zip(("person", "name", "influence", "ties"), told, strict=True):
             column: list[Any] = [None] * len(size)
             for row, value in zip(np.flatnonzero(there).tolist(), values, strict=True):
@@ -208,12 +207,13 @@ def _link_influences(links: Links, targets: npt.NDArray[np.int64]) -> dict[str, 
     }  # fmt: skip
 
 
-def _ids(facts: Facts, nodes: npt.NDArray[Any]) -> list[str]:
-    return [facts.iri(node) for node in nodes.tolist()]
+def _named(links: Links, nodes: npt.NDArray[Any]) -> tuple[list[str], list[str]]:
+    """Ids and names; each of them is read once."""
+    import numpy as np
 
-
-def _names(facts: Facts, nodes: npt.NDArray[Any]) -> list[str]:
-    return [facts.named(node).name for node in nodes.tolist()]
+    different, back = np.unique(nodes, return_inverse=True)
+    named, places = [links.named(node) for node in different.tolist()], back.tolist()
+    return [named[place].id for place in places], [named[place].name for place in places]
 
 
 def _kinds(bits: npt.NDArray[Any]) -> list[str]:

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import os
 import shutil
+import signal
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -43,6 +45,15 @@ class Failing:
     def run(self, part: int) -> Done:
         if part == 1:
             raise KgError("the disk of this worker is full")
+        return Done(part, 0, "")
+
+
+class Dying:
+    """A job whose second part ends its own process."""
+
+    def run(self, part: int) -> Done:
+        if part == 1:
+            os.kill(os.getpid(), signal.SIGKILL)
         return Done(part, 0, "")
 
 
@@ -96,6 +107,15 @@ def test_a_part_that_fails_is_told_in_its_own_words() -> None:
     with pytest.raises(KgError, match="the disk of this worker is full") as caught:
         list(Spark("local[2]").run(Failing(), [0, 1, 2]))
     assert "\n" not in str(caught.value)
+
+
+@pytest.mark.usefixtures("running")
+def test_a_killed_worker_is_told_in_one_line(library: Library, tmp_path: Path) -> None:
+    with pytest.raises(KgError, match=r"Spark at local\[2\] failed: .*run the same command again") as caught:
+        list(Spark("local[2]").run(Dying(), [0, 1, 2]))
+    assert "\n" not in str(caught.value)
+    # What runs next runs.
+    assert score(library, tmp_path / "scores.csv", at=AT, engine=Spark("local[2]")).rows > 1000
 
 
 def test_without_java_it_says_so(tmp_path: Path) -> None:

@@ -18,6 +18,7 @@ import sys
 import tempfile
 import time
 from datetime import date
+from itertools import chain
 from pathlib import Path
 from typing import Any
 
@@ -98,13 +99,12 @@ def _site(playwright: Any, store: str, folder: Path) -> None:
         begun, worked = time.perf_counter(), time.process_time()
         report = build_site(library, folder / "site", at=date.today())
         took, cpu = time.perf_counter() - begun, time.process_time() - worked
+    # What stands in links, and what the scripts make links of.
+    links = re.compile(r'(?:"u":|(?:href|src)=)"((?!https?:|#)[^"]+)"|"((?:people|teams)/[^"]*\.html)"')
     dead = sum(
         not (file.parent / link).resolve().is_file()
         for file in (folder / "site").rglob("*.html")
-        for link in set(
-            re.findall(r'"u":"([^"]+)"|(?:href|src)="((?!https?:|#)[^"]+)"', file.read_text(encoding="utf-8"))
-        )
-        for link in filter(None, link)
+        for link in set(filter(None, chain.from_iterable(links.findall(file.read_text(encoding="utf-8")))))
     )
     from tests.pages.searching import not_found
 

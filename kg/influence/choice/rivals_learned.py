@@ -14,7 +14,7 @@ from kg.errors import UsageProblem
 from kg.influence.choice.arrays import Floats, Ints
 from kg.influence.choice.design import stacked
 from kg.influence.choice.embedding import Kind, Relation, embed
-from kg.influence.choice.model import Seen
+from kg.influence.choice.model import Seen, look
 from kg.influence.choice.rivals import membership
 from kg.influence.choice.windows import Window
 from kg.influence.choice.world import World
@@ -33,12 +33,13 @@ def boosted(world: World, train: Sequence[Seen], test: Sequence[Seen], seed: int
     Raises:
         UsageProblem: LightGBM is not installed.
     """
-    del world
     try:
         import lightgbm
     except ImportError as error:
         raise _missing("lightgbm") from error
-    rows = stacked([seen.rows for seen in train])
+    # Whole choice sets: what makes up for a drawn one is exact for a likelihood, and not for a ranking.
+    windows = [(seen.window.season, seen.window.winter) for seen in train]
+    rows = stacked([look(world, season, winter=winter, seed=seed, whole=True).rows for season, winter in windows])
     label = np.zeros(len(rows.x))
     label[rows.chosen] = 1
     settings = {

@@ -25,6 +25,7 @@ if TYPE_CHECKING:
 
 __all__ = ["import_files", "readers"]
 
+_TELL_EVERY: Final = 8192
 _KEPT: Final = 1_000_000
 """Claims kept in memory between telling who is who and storing; of more, the files are read a second time."""
 
@@ -73,7 +74,11 @@ def import_files(
 
     source = _source(name, paths, endpoint)
     release = source.release(paths)
-    rows = RowReport(strict=strict, on_skip=on_skip, progress=progress)
+    rows = RowReport(
+        strict=strict,
+        on_skip=on_skip,
+        progress=lambda file, done, total: progress(_within(paths, file), done, total),
+    )
     decided = [file for file in (data_file("decisions.csv"), library.decisions) if file.exists()]
     recipe = _recipe(decided)
     with _undisturbed():
@@ -194,12 +199,19 @@ class _Telling:
         from kg.resolve import Resolver, rewrite
 
         resolver = Resolver(decisions=self._decisions, club_names=self._club_names)
-        resolver.know(statement for statement in statements if not isinstance(statement, Release))
+        resolver.know(self._known(statements))
         resolution = resolver.resolve_records(self._batch, progress=self._progress)
         self.doubts = len(resolution.doubts)
         if self._matches:
             _write_matches(resolution, resolver, self._matches)
         return rewrite(self._reading.again(), resolution, resolver)
+
+    def _known(self, statements: Iterator[Release | Claim]) -> Iterator[Claim]:
+        for number, statement in enumerate(statements, 1):
+            if not number % _TELL_EVERY:
+                self._progress("looking through the store", number, None)
+            if not isinstance(statement, Release):
+                yield statement
 
 
 def _write_matches(resolution: Resolution, resolver: Resolver, target: Path) -> None:

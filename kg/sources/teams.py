@@ -75,8 +75,8 @@ def kind_of_club(name: str, *, child: bool = False) -> Kind:
 def kind_of_national_team(name: str, *, surely: bool = False) -> Kind | None:
     """The kind of a national team by its name; ``None`` if the name is no country's and it is not ``surely`` one.
 
-    Olympic teams are age groups of 23, as the tournament's rules are. A ``B`` side has no age limit, and is kept apart
-    from the senior team.
+    Olympic teams are age groups of 23, as the tournament's rules are. A ``B`` side has no age limit: it is the
+    second team of the senior one.
 
     >>> kind_of_national_team("England U21")
     Kind(kind=<TeamKind.NATIONAL_YOUTH: 'national_youth'>, age_group=21, country='England')
@@ -99,4 +99,4 @@ def kind_of_national_team(name: str, *, surely: bool = False) -> Kind | None:
         return Kind(TeamKind.NATIONAL_YOUTH, int(age[1]), country)
     if olympic:
         return Kind(TeamKind.NATIONAL_YOUTH, 23, country)
-    return Kind(TeamKind.NATIONAL_YOUTH if second else TeamKind.NATIONAL, None, country)
+    return Kind(TeamKind.RESERVE if second else TeamKind.NATIONAL, None, country)

@@ -136,15 +136,15 @@ class Teams:
         for club, names in self._names.items():
             kind = self._kind(club, next(iter(names), ""))
             first, *others = names or (f"Transfermarkt team {club}",)
-            parent = list(self._line(club))[-1]
+            above, parent = list(self._line(club))[-1], self._first_team(club)
             team = Team(
                 _TEAM + club,
                 first,
                 kind.kind,
                 tuple(others),
-                kind.country or self._countries.get(club, "") or self._countries.get(parent, ""),
+                kind.country or self._countries.get(club, "") or self._countries.get(above, ""),
                 kind.age_group,
-                _TEAM + parent if kind.kind in (TeamKind.RESERVE, TeamKind.YOUTH) and parent != club else "",
+                _TEAM + parent if parent and kind.kind in (TeamKind.RESERVE, TeamKind.YOUTH) else "",
                 (ExternalId(SCHEME, club),),
             )
             yield Claim(team.id, team)
@@ -154,7 +154,15 @@ class Teams:
             national = kind_of_national_team(name, surely=True)
             if national:
                 return national
-        return kind_of_club(name, child=club in self._parents)
+        return kind_of_club(name, child=bool(self._first_team(club)))
+
+    def _first_team(self, club: str) -> str:
+        """The team above all others of its club or country; "" if a list puts nothing but a second team there."""
+        top = list(self._line(club))[-1]
+        if top == club:
+            return ""
+        kind = self._kind(top, next(iter(self._names[top]), "")).kind
+        return top if kind in (TeamKind.CLUB, TeamKind.NATIONAL) else ""
 
 
 class People:

@@ -1,6 +1,6 @@
 """Every public data set in one store: what it says it holds, and what a fan would expect of its answers.
 
-The whole takes about a minute of processor time, once for all tests here, and is skipped where the data are absent.
+The whole takes nearly two minutes of processor time, once for all tests here, and is skipped where the data are absent.
 """
 
 from __future__ import annotations
@@ -83,6 +83,10 @@ def test_status_tells_sources_counts_dates_and_gaps(library: Library) -> None:
     told = status_reply(status).text("table")
     assert all(name in told for name in SOURCES)
     assert any("transfermarkt: " in line for line in told.splitlines() if line.startswith("gap: "))
+
+
+def test_everything_keeps_to_the_shapes(library: Library) -> None:
+    assert library.validate() == []
 
 
 COUTINHO = ("Philippe Coutinho", "Barcelona", date(2017, 12, 31))

@@ -329,3 +329,22 @@ def test_strict_refuses_a_row_but_lets_repeats_pass(tmp_path: Path) -> None:
     with pytest.raises(InvalidInput, match="no calendar has") as caught:
         claims_of("transfermarkt", tmp_path, strict=True)
     assert caught.value.line == 2
+
+
+def test_a_second_team_that_a_list_puts_above_its_club_is_nobodys_first_team(tmp_path: Path) -> None:
+    files = world(move("2012-07-15", 21, 22)) | {
+        "team_children.csv": table(
+            ("parent_team_id", "parent_team_name", "child_team_id", "child_team_name"),
+            (20, "Towers Reserve", 21, "Towers"), (20, "Towers Reserve", 22, "Towers U17"),
+            (90, "Wales", 91, "Wales B"),
+        ),
+        "player_national_performances.csv": table(
+            ("player_id", "team_id", "team_name", "first_game_date"), (7, 90, "Wales", "2011-03-04")
+        ),
+    }  # fmt: skip
+    claims, _ = claims_of("transfermarkt", put(tmp_path, files))
+    found = {one.name: (one.kind, one.parent) for one in teams(claims).values()}
+    assert found["Towers"] == (TeamKind.CLUB, "")
+    assert found["Towers U17"] == (TeamKind.YOUTH, "")
+    kind, parent = found["Wales B"]
+    assert (kind, parent.rpartition("/")[2]) == (TeamKind.RESERVE, "transfermarkt-90")

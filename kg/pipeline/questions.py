@@ -7,6 +7,7 @@ import re
 import sys
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
+from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
@@ -75,8 +76,8 @@ def ask(
     """
     from kg.store.questions import bind
 
-    questions = named_questions()
-    asked = next((one for one in questions if _plain(one.name) == _plain(query)), None)
+    questions = _by_name()
+    asked = questions.get(_plain(query))
     given = {
         "person": tuple(people),
         "team": tuple(teams),
@@ -85,7 +86,7 @@ def ask(
         "text": tuple(texts),
     }
     if asked is None:
-        asked = _own(_read(query, [one.name for one in questions]), given)
+        asked = _own(_read(query, [one.name for one in questions.values()]), given)
     elif day is None and any(one.kind == "date" for one in asked.parameters):
         given["date"] = (today.isoformat(),)
     values: dict[str, str] = {}
@@ -124,6 +125,11 @@ def _resolved(library: Library, text: str, kind: str) -> str:
 def _plain(name: str) -> str:
     """A question's name however it is written: ``teammates`` is ``team-mates``."""
     return re.sub("[-_ ]", "", name).casefold()
+
+
+@cache
+def _by_name() -> Mapping[str, NamedQuestion]:
+    return {_plain(one.name): one for one in named_questions()}
 
 
 def _own(text: str, given: Mapping[str, Sequence[str]]) -> NamedQuestion:

@@ -36,26 +36,25 @@ _PLAIN: Final = frozenset(
 )
 
 
-def _term(value: Any) -> Term | None:
+def _rows(solutions: Iterable[QuerySolution], limit: int | None) -> tuple[tuple[Row, ...], bool]:
     from pyoxigraph import BlankNode, Literal, NamedNode
 
-    if value is None:
-        return None
-    if isinstance(value, NamedNode):
-        return Term(TermKind.IRI, value.value)
-    if isinstance(value, Literal):
-        datatype = value.datatype.value
-        return Term(TermKind.LITERAL, value.value, "" if datatype in _PLAIN else datatype, value.language or "")
-    if isinstance(value, BlankNode):
-        return Term(TermKind.BLANK, value.value)
-    raise InvalidInput("the query brings back a triple as a value", remedy="select its parts instead")
+    iri, literal, blank = TermKind.IRI, TermKind.LITERAL, TermKind.BLANK
 
+    def term(value: Any) -> Term | None:
+        if value is None:
+            return None
+        if isinstance(value, NamedNode):
+            return Term(iri, value.value)
+        if isinstance(value, Literal):
+            datatype = value.datatype.value
+            return Term(literal, value.value, "" if datatype in _PLAIN else datatype, value.language or "")
+        if isinstance(value, BlankNode):
+            return Term(blank, value.value)
+        raise InvalidInput("the query brings back a triple as a value", remedy="select its parts instead")
 
-def _rows(solutions: Iterable[QuerySolution], width: int, limit: int | None) -> tuple[tuple[Row, ...], bool]:
-    rows = [
-        tuple(_term(solution[place]) for place in range(width))
-        for solution in islice(solutions, None if limit is None else limit + 1)
-    ]
+    cut = solutions if limit is None else islice(solutions, limit + 1)
+    rows = [tuple(map(term, solution)) for solution in cut]
     return tuple(rows[:limit]), limit is not None and len(rows) > limit
 
 
@@ -110,7 +109,7 @@ def evaluate(store: Store, query: Prepared, *, limit: int | None) -> QueryResult
 def solutions_result(found: QuerySolutions, limit: int | None) -> QueryResult:
     """The result of a query that selects, cut at ``limit`` rows."""
     variables = tuple(variable.value for variable in found.variables)
-    rows, truncated = _rows(found, len(variables), limit)
+    rows, truncated = _rows(found, limit)
     return QueryResult(ResultKind.ROWS, variables, rows, truncated=truncated)
 
 

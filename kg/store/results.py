@@ -18,7 +18,7 @@ __all__ = ["GRAPH_FORMATS", "TABLE_FORMATS", "write_results"]
 
 TABLE_FORMATS: Final = ("json", "csv", "tsv", "xml", "turtle", "jsonld")
 """Formats of rows and booleans: the W3C's SPARQL results in JSON, CSV, TSV and XML, and as RDF in the vocabulary of
-its test suites (Turtle, JSON-LD), which Jena and rdflib read. CSV has no booleans."""
+its test suites (Turtle, JSON-LD), which rdflib reads. CSV has no booleans."""
 
 GRAPH_FORMATS: Final = ("turtle", "ntriples", "rdfxml", "jsonld")
 """Formats of graphs."""

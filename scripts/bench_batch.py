@@ -237,26 +237,28 @@ def _laws(known: dict[str, Told], worlds: dict[int, tuple[Told, Told]], memory: 
         ("CPU µs to write", "claim", [facts["claims"] for facts, _ in large],
          [1e6 * facts["write_cpu"] for facts, _ in large]),
         ("CPU µs to merge", "spell", spells, [1e6 * facts["merge_cpu"] for facts, _ in large]),
+        ("bytes of memory to merge", "spell", spells, [over(facts) for facts, _ in large]),
         ("ties", "spell", spells, [tied["ties"] for _, tied in large]),
         ("CPU µs", "tie", [tied["ties"] for _, tied in large], [1e6 * tied["cpu"] for _, tied in large]),
         ("rows of scores", "target", [t["targets"] for t in scored], [t["rows"] for t in scored]),
         ("CPU µs", "row of scores", [t["rows"] for t in scored], [1e6 * t["cpu"] for t in scored]),
         ("bytes", "row of scores", [t["rows"] for t in scored], [t["bytes"] for t in scored]),
-        ("bytes of memory", "appearance", [t["rows"] for t in line], [over(t) for t in line]),
         ("CPU µs", "meeting in line-ups", [t["meetings"] for t in line], [1e6 * t["ties_cpu"] for t in line]),
         ("bytes of memory", "meeting at one club", [t["meetings"] for t in alone], [over(t) for t in alone]),
     ):  # fmt: skip
         exponent, factor, off = law(x, y)
         print(f"{name} per {unit} | {exponent:.2f} | {factor:.3g} | {off:.0%}")
-    stay = law([t["rows"] for t in line], [over(t) for t in line])[1]
+    disk = law(spells, [facts["bytes"] for facts, _ in large])[1]
+    merged = law(spells, [over(facts) for facts, _ in large])[1]
     meeting = law([t["meetings"] for t in line], [t["ties_cpu"] for t in line])[1]
-    print(f"{memory:.0f} GB of memory hold {1e9 * memory / stay / 1e6:.0f} million appearances at once")
+    print(f"{memory:.0f} GB of memory merge {1e3 * memory / merged:.0f} million spells")
     for matches in (10e6, 100e6):
         appearances, met = matches * 2 * PLAYED, matches * 2 * PLAYED * (PLAYED - 1) / 2
+        machines = appearances * merged / (1e9 * memory)
         print(
             f"{matches / 1e6:.0f} million matches: {appearances / 1e6:.0f} million appearances, {met / 1e9:.1f} "
-            f"thousand million meetings, {appearances * stay / 1e9:.0f} GB at once, "
-            f"{met * meeting / 3600:.1f} CPU hours"
+            f"thousand million meetings: {met * meeting / 3600:.1f} CPU hours; a spell each: "
+            f"{appearances * disk / 1e9:.0f} GB of facts, merged in parts on {machines:.0f} machines"
         )
 
 

@@ -6,8 +6,9 @@
 The project answers in full: names looked up, everybody at the club and the go-betweens as a networkx graph, ties,
 scores, paths, evidence with its sources. SPARQL is asked for less, in the best wording known (the player's spells
 first, in a subselect): who is at the club and ever shared a team with the player, and for how long; and the same
-through one go-between, as a count. Questions are of players with many ties; each is asked once to warm the process,
-then timed; half of them are timed without having been asked before. Medians of CPU and wall milliseconds are told.
+through one go-between, as a count. Questions are of players with many spells and any club; each is asked once to warm
+the process, then timed; half of them are timed without having been asked before. The same is told of questions that
+cost more, about a club where a former team-mate is. Medians of CPU and wall milliseconds are told.
 """
 
 from __future__ import annotations
@@ -26,8 +27,10 @@ from typing import Any, cast
 import numpy as np
 from made_world import AS_OF, build, write_quads
 
+from kg.network.columns import day
 from kg.network.facts import Facts
 from kg.network.presence import people_at
+from kg.network.ties import everybody, team_ties
 from kg.pipeline import desk
 from kg.pipeline.library import Library
 
@@ -77,6 +80,23 @@ def questions(facts: Facts, count: int) -> list[tuple[int, int]]:
         player, club = int(draw.choice(busy)), int(draw.choice(clubs))
         if people_at(facts, club, AS_OF, former=False):
             found.append((player, club))
+    return found
+
+
+def near(facts: Facts, count: int) -> list[tuple[int, int]]:
+    """Players who play now, and the club of somebody whom they shared a team with."""
+    draw = np.random.default_rng(3)
+    stays = everybody(facts, day(AS_OF))
+    now = np.flatnonzero(stays["end"] == day(AS_OF))
+    at = dict(zip(stays["person"][now].tolist(), (stays["squad"][now] >> 1).tolist(), strict=True))
+    found: list[tuple[int, int]] = []
+    while len(found) < count:
+        player = int(draw.choice(stays["person"][now]))
+        mates = team_ties(facts, [player], day(AS_OF))["alter"].tolist()
+        clubs = [at[mate] for mate in mates if mate in at and at[mate] != at[player]]
+        clubs = [club for club in clubs if facts.nodes["kind"][club] == 0]
+        if clubs:
+            found.append((player, int(draw.choice(clubs))))
     return found
 
 
@@ -138,6 +158,10 @@ def main() -> None:
     cold, cold_wall = timed(fresh)
     cpu, wall = timed(again)
     print(f"a question not asked before: {cold:.2f} ms CPU, {cold_wall:.2f} ms wall; again: {cpu:.2f}, {wall:.2f}")
+    close = [ours(*each) for each in near(facts, given.questions)]
+    ties = statistics.mean(sum(len(one.ties) for one in ask().persuaders) for ask in close)
+    more, more_wall = timed(close)
+    print(f"about a team-mate's club ({ties:.0f} ties on average), again: {more:.2f} ms CPU, {more_wall:.2f} ms wall")
     print(opening(folder))
     if given.no_sparql:
         return

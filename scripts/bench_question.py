@@ -78,7 +78,7 @@ def questions(facts: Facts, count: int) -> list[tuple[int, int]]:
     found: list[tuple[int, int]] = []
     while len(found) < count:
         player, club = int(draw.choice(busy)), int(draw.choice(clubs))
-        if people_at(facts, club, AS_OF, former=False):
+        if people_at(facts, club, AS_OF, present=True):
             found.append((player, club))
     return found
 

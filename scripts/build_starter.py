@@ -198,6 +198,7 @@ def main() -> None:
         gaps=counts,
         contradictions=Counter(row[0].split(" in ")[0] for row in contradictions),
         ends=world.ends.counts,
+        begun=world.ends.begun,
         rates=rates,
     )
     (arguments.out / "report.md").write_text(text, encoding="utf-8")

@@ -28,7 +28,7 @@ def carried_together(people: Sequence[Persuader], weights: Weights) -> float:
     against = 0.0
     missed = 1.0
     for person in people:
-        here = _here(person, weights)
+        here = weights.shape.presence(person.presence)
         by_kind: dict[TieKind, float] = defaultdict(float)
         for scored in person.ties:
             by_kind[scored.tie.kind] += here * scored.influence
@@ -42,11 +42,6 @@ def carried_together(people: Sequence[Persuader], weights: Weights) -> float:
         missed *= 1.0 - min(max((person.influence - direct) / weights.shape.path_share, 0.0), 1.0)
     direct_all = sum(weights.kinds[kind].weight * math.log2(1.0 + count) for kind, count in counted.items())
     return direct_all + against + weights.shape.path_share * (1.0 - missed)
-
-
-def _here(person: Persuader, weights: Weights) -> float:
-    shape = weights.shape
-    return {"presumed": shape.presumed_presence, "former": shape.former_presence}.get(person.presence, 1.0)
 
 
 def chosen_together(people: Sequence[Persuader], weights: Weights, *, most: int) -> tuple[JointStep, ...]:

@@ -210,8 +210,8 @@ def rank_persuaders(
 
     Args:
         graph: the slice as of the date. Node attributes read: ``name``, ``age`` (years or ``None``), ``role``,
-            ``club`` (`Named` or ``None``), ``presence`` (certain, presumed, former or ""), ``since``; edge attribute
-            ``ties``: tuple of `Tie` with the edge's head as ego.
+            ``club`` (`Named` or ``None``), ``presence`` (certain, presumed, unsettled, former or ""), ``since``; edge
+            attribute ``ties``: tuple of `Tie` with the edge's head as ego.
         target: node of the person to be persuaded.
         candidates: nodes to rank.
         at: the date of the question.
@@ -241,7 +241,7 @@ def _persuader(
     if not direct and not ways:
         return None
     shape = weights.shape
-    here = {"presumed": shape.presumed_presence, "former": shape.former_presence}.get(facts.get("presence", ""), 1.0)
+    here = shape.presence(facts.get("presence", ""))
     missed = math.prod(1.0 - way.influence / shape.path_share for way in ways)
     indirect = shape.path_share * (1.0 - missed)
     parts: list[tuple[TieKind | str, float, Interval]] = [

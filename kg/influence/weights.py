@@ -46,6 +46,11 @@ class Shape:
     presumed_presence: float
     former_presence: float
 
+    def presence(self, presence: str) -> float:
+        """The factor for whether somebody is at the club: less where that is doubtful, or over."""
+        away = self.former_presence
+        return {"presumed": self.presumed_presence, "unsettled": away, "former": away}.get(presence, 1.0)
+
 
 @dataclass(frozen=True, slots=True)
 class Weights:

@@ -77,8 +77,9 @@ class Persuader:
         influence: sum of the direct ties and the indirect paths, in log-odds.
         ties: direct ties, strongest first. paths: indirect ones, strongest first.
         since: from when he is known to be at the club, if known.
-        presence: ``certain``; ``presumed`` when the dates only allow for it; ``former`` for those who left lately; ""
-            when the question names no club.
+        presence: ``certain``; ``presumed`` when the dates only allow for it; ``unsettled`` when the sources name two
+            clubs for that time, or just the season of arrival; ``former`` for those who left lately; "" when the
+            question names no club.
     """
 
     rank: int

@@ -16,7 +16,7 @@ from kg.network.columns import UNKNOWN, Flags, Ints, as_date, concat_ranges, day
 from kg.network.crowds import crowds
 from kg.network.evidence import LIKENESS, Teller, only
 from kg.network.facts import Facts
-from kg.network.presence import people_at, settled, whereabouts
+from kg.network.presence import people_at, whereabouts
 from kg.network.rows import Columns
 from kg.network.ties import TIE_KINDS, everybody, grouped, meetings, related
 
@@ -38,8 +38,7 @@ class Links:
         there = [
             (each.person, club, int(each.presence == "presumed"))
             for club in clubs
-            for each in people_at(facts, club, at, former=False)
-            if settled(each.presence, each.since, at)
+            for each in people_at(facts, club, at, present=True)
         ]
         rows = np.array(sorted(there), np.int64).reshape(-1, 3)
         self.member, self.club, self.presence = rows[:, 0], rows[:, 1], rows[:, 2]

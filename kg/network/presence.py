@@ -21,16 +21,23 @@ from kg.model import TeamKind
 from kg.network.columns import Ints, among, as_date, day, distinct
 from kg.network.facts import Facts
 from kg.network.segments import ROLES
-from kg.network.stays import TEAM_KINDS
+from kg.network.stays import NATIONAL_SHARE, TEAM_KINDS, WHOLE_SHARE
 from kg.network.ties import squads_of, stays_of
 
-__all__ = ["FORMER_DAYS", "SUMMER", "Standing", "clubs_of", "people_at", "settled", "whereabouts"]
+__all__ = ["FORMER_DAYS", "PRESENT", "SUMMER", "Standing", "clubs_of", "people_at", "whereabouts"]
+
+PRESENT: Final = ("certain", "presumed")
+"""Those of a `Standing`'s presences that put somebody among a club's people."""
 
 FORMER_DAYS: Final = 730
 SUMMER: Final = timedelta(days=92)
 """How long a transfer window of the summer, in which seasons begin, leaves open whether somebody has arrived."""
-_RUN: Final = ("person", "role", "start", "end", "certain")
-_NATIONAL: Final = [TEAM_KINDS.index(kind) for kind in (TeamKind.NATIONAL, TeamKind.NATIONAL_YOUTH)]
+_HALF_SEASON: Final = 184
+"""Days of a season listed at two clubs for which a player is taken to be still at the one where he was before, and
+after which to be at the other: of such moves two in five were made in summer and one in four in winter."""
+_RUN: Final = ("person", "role", "start", "end", "certain", "share")
+_NATIONAL_TEAMS: Final = (TeamKind.NATIONAL, TeamKind.NATIONAL_YOUTH)
+_NATIONAL: Final = [TEAM_KINDS.index(kind) for kind in _NATIONAL_TEAMS]
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,7 +47,8 @@ class Standing:
     Attributes:
         person, team: nodes.
         role: player, head_coach, …
-        presence: ``certain``, ``presumed`` or ``former``.
+        presence: ``certain``; ``presumed``; ``unsettled`` where the sources name two clubs for the time, or only the
+            season, hardly begun, in which the person came; or ``former``.
         since: first day of the stay that lasts, or that ended last.
         until: for the former, when it had ended; ``None`` otherwise.
     """
@@ -53,29 +61,25 @@ class Standing:
     until: date | None = None
 
 
-def people_at(facts: Facts, team: int, at: date, *, former: bool = True) -> list[Standing]:
+def people_at(facts: Facts, team: int, at: date, *, present: bool = False) -> list[Standing]:
     """Who is at a team as of a date, each person once, and who left it within `FORMER_DAYS` before.
 
-    Ordered: certain, presumed, former (who left last first); then by role and id.
+    Ordered: certain, presumed, unsettled, former (who left last first); then by role and id.
 
     Args:
         facts: the facts.
         team: node of the team.
         at: the date.
-        former: whether those who left are wanted too.
+        present: whether only those who are certain or presumed to be there are wanted.
     """
     now = day(at)
     stays = squads_of(facts, np.array([2 * team]), now)
     recent = distinct(stays["person"][stays["end"] > now - FORMER_DAYS])
     mine = np.flatnonzero(among(stays["person"], recent))
     mine = mine[np.lexsort((stays["start"][mine], stays["role"][mine], stays["person"][mine]))]
-    standings = _latest(team, zip(*(stays[name][mine].tolist() for name in _RUN), strict=True), now)
-    return [each for each in standings if former or each.presence != "former"]
-
-
-def settled(presence: str, since: date | None, at: date) -> bool:
-    """Whether somebody has certainly arrived: not known by the season only while its summer is hardly over."""
-    return presence != "presumed" or since is None or since <= at - SUMMER
+    whole = NATIONAL_SHARE if facts.team_kind(team) in _NATIONAL_TEAMS else WHOLE_SHARE
+    standings = _latest(team, zip(*(stays[name][mine].tolist() for name in _RUN), strict=True), now, whole)
+    return [each for each in standings if not present or each.presence in PRESENT]
 
 
 def clubs_of(facts: Facts, person: int, at: date) -> list[Standing]:
@@ -96,35 +100,41 @@ def whereabouts(facts: Facts, people: Sequence[int] | Ints, at: date) -> dict[in
     columns = (teams, *(stays[name] for name in _RUN))
     rows = zip(*(column[mine].tolist() for column in columns), strict=True)
     for team, told in groupby(rows, key=itemgetter(0, 1)):
-        for standing in _latest(team[0], (row[1:] for row in told), now):
+        for standing in _latest(team[0], (row[1:] for row in told), now, WHOLE_SHARE):
             if standing.presence != "former":
                 found.setdefault(standing.person, []).append(standing)
     return {person: _ordered(standings) for person, standings in found.items()}
 
 
-def _latest(team: int, stays: Iterable[tuple[int, ...]], now: int) -> list[Standing]:
+def _latest(team: int, stays: Iterable[tuple[int, ...]], now: int, whole: int) -> list[Standing]:
     """The last stay of each person at one team, touching runs joined; of several roles the best lasting or the latest.
 
     Args:
         team: node of the team.
         stays: the `_RUN` of each, sorted by person, role and start.
         now: the date as a day number.
+        whole: the share of a day that is not split between several clubs.
     """
-    runs: dict[tuple[int, int], tuple[int, int, bool]] = {}
-    for person, role, start, end, certain in stays:
-        since, until, _ = runs.get((person, role), (start, start, False))
-        runs[person, role] = (since if start <= until else start, max(end, until), bool(certain) and end == now)
+    runs: dict[tuple[int, int], tuple[int, int, bool, int | None]] = {}
+    for person, role, start, end, certain, share in stays:
+        since, until, _, split = runs.get((person, role), (start, start, False, None))
+        split = None if share >= whole else start if split is None or start > until else split
+        runs[person, role] = (since if start <= until else start, max(end, until), bool(certain) and end == now, split)
     best: dict[int, Standing] = {}
-    for (person, role), (since, until, certain) in runs.items():
-        presence = "former" if until < now else "certain" if certain else "presumed"
-        standing = Standing(
-            person, team, ROLES[role].value, presence, as_date(since), as_date(until) if until < now else None
+    for (person, role), (since, until, certain, split) in runs.items():
+        first = as_date(since)
+        # A season begins on 1 July, or on 1 January.
+        arriving = since > now - SUMMER.days and first is not None and (first.month, first.day) in ((7, 1), (1, 1))
+        torn = split is not None and (since < split) == (now >= split + _HALF_SEASON)
+        presence = (
+            "former" if until < now else "certain" if certain else "unsettled" if arriving or torn else "presumed"
         )
+        standing = Standing(person, team, ROLES[role].value, presence, first, as_date(until) if until < now else None)
         best[person] = min(best.get(person, standing), standing, key=_order)
     return _ordered(best.values())
 
 
-_SURENESS: Final = ("certain", "presumed", "former")
+_SURENESS: Final = ("certain", "presumed", "unsettled", "former")
 _RANK: Final = {role.value: rank for rank, role in enumerate(ROLES)}
 
 

@@ -18,7 +18,7 @@ from kg.model import Named, Tie
 from kg.network.columns import among, day, full_years
 from kg.network.evidence import Teller, only
 from kg.network.facts import Facts
-from kg.network.presence import Standing, people_at, whereabouts
+from kg.network.presence import PRESENT, Standing, people_at, whereabouts
 from kg.network.rows import Columns
 from kg.network.ties import TIE_KINDS, meetings, related, shared, squads_of, stays_of, team_ties
 
@@ -45,8 +45,8 @@ def slice_graph(facts: Facts, *, target: int, club: int | None, at: date) -> nx.
 
     Nodes are ids. Attributes: ``name``, ``role``, ``club`` (`Named` or ``None``: the club asked about for its own
     people, else where the person is; not told of go-betweens, nor is their role), ``at_club``, ``presence`` (certain,
-    presumed, former, or "" when not at the club), ``since``, ``birth_year``, ``age`` (full years, or ``None``),
-    ``position``, ``target``. Graph attributes: ``at``, ``considered`` (how many people at the club) and
+    presumed, unsettled, former, or "" when not at the club), ``since``, ``birth_year``, ``age`` (full years, or
+    ``None``), ``position``, ``target``. Graph attributes: ``at``, ``considered`` (how many people at the club) and
     ``links_dropped`` (how many links were pruned).
 
     Args:
@@ -189,7 +189,7 @@ def _graph(
     graph: nx.DiGraph[str] = nx.DiGraph(at=teller.at)
     here = {each.person: each for each in standings}
     name = facts.named(club) if club is not None else None
-    away = [node for node in placed if node not in here or here[node].presence == "former"]
+    away = [node for node in placed if node not in here or here[node].presence not in PRESENT]
     elsewhere = whereabouts(facts, away, teller.at)
     graph.add_nodes_from(
         (facts.iri(node), _attributes(teller, node, here.get(node), name, elsewhere.get(node))) for node in people
@@ -215,7 +215,7 @@ def _attributes(
     name, _, born, _, _, position, *_ = facts.told(node)
     birth = date.fromisoformat(born[0]) if born else None
     standing = here
-    if here is None or here.presence == "former":
+    if here is None or here.presence not in PRESENT:
         standing = here or (elsewhere[0] if elsewhere else None)
         where = facts.named(elsewhere[0].team) if elsewhere else None
     else:
@@ -224,7 +224,7 @@ def _attributes(
         "name": name,
         "role": standing.role if standing else "",
         "club": where,
-        "at_club": here is not None and here.presence != "former",
+        "at_club": here is not None and here.presence in PRESENT,
         "presence": here.presence if here else "",
         "since": here.since if here else None,
         "birth_year": birth.year if birth else None,

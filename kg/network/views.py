@@ -159,7 +159,7 @@ class Views:
     def outreach(self, club: int, *, most: int) -> Outreach:
         """The people elsewhere who are closest to the people of a club: players who are at another club."""
         facts = self.facts
-        members = people_at(facts, club, self.at, former=False)
+        members = people_at(facts, club, self.at, present=True)
         there = np.asarray([each.person for each in members], np.int64)
         direct, stated = team_ties(facts, there, self._now), related(facts, there, self._now)
         # Read from the side of those elsewhere: they are to be swayed.
@@ -270,7 +270,7 @@ class Views:
         """Who is at some teams, with the team."""
         found: dict[int, int] = {}
         for team in teams:
-            for each in people_at(self.facts, team, self.at, former=False):
+            for each in people_at(self.facts, team, self.at, present=True):
                 found.setdefault(each.person, team)
         return found
 

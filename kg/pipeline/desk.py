@@ -55,7 +55,7 @@ def persuade(library: Library, *, player: str, club: str | None, at: date) -> An
         NothingFound: the date lies before all data.
         StoreError: the store is damaged.
     """
-    from kg.network.presence import clubs_of, settled
+    from kg.network.presence import PRESENT, clubs_of
     from kg.network.slice import slice_graph
     from kg.network.telling import last_day
 
@@ -69,7 +69,7 @@ def persuade(library: Library, *, player: str, club: str | None, at: date) -> An
     here = tuple(facts.named(each.team) for each in standings)
     reports = _reports(facts, target=target, club=to, at=at)
     staying = [each for each in standings if to is not None and facts.organisation(each.team) == facts.organisation(to)]
-    sure = [each for each in staying if settled(each.presence, each.since, at)]
+    sure = [each for each in staying if each.presence in PRESENT]
     if sure:
         return Answer(
             question, (), Known(0, "", last_day(facts)), weights.info, reports,
@@ -87,21 +87,16 @@ def persuade(library: Library, *, player: str, club: str | None, at: date) -> An
 
     people = [node for node in graph if node != name]
     if to is None:
-        asked, left, unsettled = people, [], []
+        asked, apart = people, []
     else:
-        there = [node for node in people if graph.nodes[node]["presence"] in ("certain", "presumed")]
-        unsettled = [
-            node for node in there if not settled(graph.nodes[node]["presence"], graph.nodes[node]["since"], at)
-        ]
-        asked = [node for node in there if node not in unsettled]
-        left = [node for node in people if graph.nodes[node]["presence"] == "former"]
+        asked = [node for node in people if graph.nodes[node]["presence"] in PRESENT]
+        apart = [node for node in people if graph.nodes[node]["presence"] in ("unsettled", "former")]
     persuaders = ranked(asked)
     note = _note(question, considered=len(asked), ranked=persuaders, clubs=here)
-    if unsettled or staying:
-        who = [*(graph.nodes[node]["name"] for node in unsettled), *([question.target.name] if staying else [])]
-        note += f" Left out, because their source gives only the season of their arrival: {', '.join(sorted(who))}."
+    if staying:
+        note += f" Whether {question.target.name} is there already is not certain: sources name two clubs, or a season."
     known = Known(len(asked), note, last_day(facts))
-    return Answer(question, persuaders, known, weights.info, reports, former=ranked(left), target_clubs=here)
+    return Answer(question, persuaders, known, weights.info, reports, former=ranked(apart), target_clubs=here)
 
 
 def explain(library: Library, *, person: str, other: str, at: date) -> Explanation:
@@ -155,7 +150,7 @@ def show(library: Library, *, name: str, at: date) -> Dossier:
         relationships = telling.relationships_of(facts, node, at)
         events = telling.events_about(facts, at, person=node)
     else:
-        there = people_at(facts, node, at, former=False)
+        there = [each for each in people_at(facts, node, at) if each.presence != "former"]
         career = telling.team_lines(facts, node, np.array([each.person for each in there], np.int64), at)
         relationships, events = [], telling.events_about(facts, at, club=node)
     return Dossier(

@@ -30,7 +30,7 @@ if TYPE_CHECKING:
 __all__ = ["measure_persuasions"]
 
 STATED: Final = (TieKind.FRIENDSHIP, TieKind.FAMILY, TieKind.MENTOR, TieKind.SAME_AGENT, TieKind.FEUD)
-_PRESENT: Final = ("certain", "presumed", "former")
+_PRESENT: Final = ("certain", "presumed", "unsettled", "former")
 _EPSILON: Final = 1e-9
 
 

@@ -49,7 +49,7 @@ def answer_blocks(answer: Answer, *, limit: int | None = None) -> Document:
     elif not answer.already_there:
         blocks.append(Text("Nobody is known with a tie that could carry influence."))
     if answer.former:
-        blocks += [Heading("Known at the club within two years, but not known to be there then")]
+        blocks += [Heading("Perhaps at the club then, or there within two years before")]
         blocks.append(_ranking(answer, answer.former[:_FORMER_SHOWN], notes))
     if answer.reports:
         blocks += [Heading("What was reported"), Detail("", tuple(_report(item, notes) for item in answer.reports))]
@@ -117,7 +117,8 @@ def _detail(persuader: Persuader, target: str, notes: Footnoter) -> Detail:
 
 def _role(persuader: Persuader) -> str:
     """What somebody is at the club, and that it is only presumed where the dates do not settle it."""
-    return label(persuader.role) + (" (presumed)" if persuader.presence == "presumed" else "")
+    doubt = {"presumed": " (presumed)", "unsettled": " (perhaps)"}
+    return label(persuader.role) + doubt.get(persuader.presence, "")
 
 
 def _lines(persuader: Persuader, target: str, notes: Footnoter) -> Iterator[tuple[str, str]]:

@@ -1,10 +1,13 @@
-"""Ends that the careers data set cannot mean: spells that run on to its last season although the player has left.
+"""What the careers data set cannot mean: spells that run on to its last season although the player has left.
 
 The set takes a spell without an end in Wikidata as lasting to this day, so that somebody seems to be at a club years
 after he went elsewhere. Such a spell is one at a club that is not the player's current one and yet reaches the last
 season. If the player is seen at another club after it began (in this data set or in another source), it is taken to
 end in that season (or in the last one in which another source sees him there, whichever is later). If nothing speaks
 against it, it stands, with low confidence where it is long and no other source bears it out.
+
+The set names every season that a spell touches, so that somebody signed in May seems to be there since July of the year
+before. Where another source has the day of a signing in the season in which a spell begins, it begins on that day.
 """
 
 from __future__ import annotations
@@ -14,7 +17,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
 from datetime import date
 
-from kg.model import Claim, Confidence, Period, Precision, Role, Spell, TeamKind, When
+from kg.model import Claim, Confidence, Period, Precision, Role, Spell, SpellKind, TeamKind, When
 from kg.resolve import Resolver
 from kg.resolve.records import seasons_of
 
@@ -22,30 +25,52 @@ __all__ = ["LAST_SEASON", "Ends", "mend_open_ends"]
 
 LAST_SEASON = 2025
 """First year of the last season that the data set covers whole."""
+_EXACT = (Precision.DAY, Precision.MONTH)
 _LONG = 3
 """Seasons from which a spell to the last season wants another source's word."""
 
 
 @dataclass(slots=True)
 class Ends:
-    """How many spells to the last season there were, and what became of them."""
+    """Spells to the last season, what became of them, and how many begin on a day that another source gives."""
 
     counts: Counter[str] = field(default_factory=Counter)
+    begun: int = 0
 
 
 def mend_open_ends(careers: list[Claim], others: Iterable[Claim], resolver: Resolver) -> tuple[list[Claim], Ends]:
     """The careers' claims with canonical ids, their incredible ends mended; ``others`` are all other claims."""
     seen: defaultdict[str, set[tuple[str, int]]] = defaultdict(set)
     own: defaultdict[str, list[Spell]] = defaultdict(list)
+    signed: defaultdict[tuple[str, str], list[When]] = defaultdict(list)
     for claim in others:
         spell = claim.statement
         if isinstance(spell, Spell) and _at_club(spell, resolver):
             seen[spell.person].update((spell.team, year) for year in seasons_of(spell.period))
+            start = spell.period.start
+            if start and start.precision in _EXACT and spell.kind in (SpellKind.PERMANENT, SpellKind.LOAN):
+                signed[spell.person, spell.team].append(start)
     for claim in careers:
         if isinstance(claim.statement, Spell) and _at_club(claim.statement, resolver):
             own[claim.statement.person].append(claim.statement)
     ends = Ends()
+    careers = [_begun(claim, signed, ends) for claim in careers]
     return [_mended(claim, own, seen, resolver, ends) for claim in careers], ends
+
+
+def _begun(claim: Claim, signed: dict[tuple[str, str], list[When]], ends: Ends) -> Claim:
+    spell = claim.statement
+    if not isinstance(spell, Spell) or not spell.period.start:
+        return claim
+    season, end = spell.period.start, spell.period.end
+    days = [day for day in signed.get((spell.person, spell.team), ()) if season.first <= day.first < season.after]
+    if season.precision is not Precision.SEASON or not days or (end and end.after <= min(day.first for day in days)):
+        return claim
+    start = min(days, key=lambda day: day.first)
+    ends.begun += 1
+    period = Period(start, end, spell.period.attested)
+    summary = "The day is another source's; this one names the season."
+    return replace(claim, statement=replace(spell, period=period), summary=summary)
 
 
 def _at_club(spell: Spell, resolver: Resolver) -> bool:

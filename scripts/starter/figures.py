@@ -21,6 +21,7 @@ def figures(
     gaps: Mapping[str, int],
     contradictions: Mapping[str, int],
     ends: Mapping[str, int],
+    begun: int,
     rates: Mapping[str, tuple[Rate, Rate]],
 ) -> str:
     """The report of a build."""
@@ -49,6 +50,7 @@ def figures(
         "",
         "Spells that reach the last season at a club that is not the player's current one:",
         ", ".join(f"{count:,} {what}" for what, count in sorted(ends.items())) + ".",
+        f"Spells that begin on the day that another source gives, not with the season: {begun:,}.",
         "",
         "## Cross-check: careers by season against other sources, 2016/17 to 2025/26 where no years are named",
         "",

@@ -398,7 +398,24 @@ def test_inexact_seasons_at_two_clubs_are_never_certain(tmp_path: Path) -> None:
     facts = Facts.open(tmp_path / "facts")
     (tie,) = ties_of(facts, node(facts, ANA), date(2020, 1, 1))
     assert (tie.days_low, tie.days, tie.days_high) == (0, 183, 365)
-    assert {each.presence for each in clubs_of(facts, node(facts, ANA), date(2019, 1, 1))} == {"presumed"}
+    assert {each.presence for each in clubs_of(facts, node(facts, ANA), date(2018, 12, 1))} == {"unsettled"}
+    assert {each.presence for each in clubs_of(facts, node(facts, ANA), date(2019, 2, 1))} == {"presumed"}
+
+
+def test_a_season_at_two_clubs_is_told_of_the_old_one_first_and_of_the_new_one_then(tmp_path: Path) -> None:
+    before, season, after = (When(date(year, 7, 1), Precision.SEASON) for year in (2017, 2018, 2019))
+    with SegmentWriter(tmp_path / "s", REGISTER) as segment:
+        segment.add(Claim("urn:c1", Spell(ANA.id, CITY.id, Period(before, season))))
+        segment.add(Claim("urn:c2", Spell(ANA.id, ROVERS.id, Period(season, after))))
+    merge([tmp_path / "s"], tmp_path / "facts")
+    facts = Facts.open(tmp_path / "facts")
+
+    def told(at: date) -> dict[str, str]:
+        return {facts.iri(each.team): each.presence for each in clubs_of(facts, node(facts, ANA), at)}
+
+    assert told(date(2018, 11, 1)) == {CITY.id: "presumed", ROVERS.id: "unsettled"}
+    assert told(date(2019, 3, 1)) == {CITY.id: "unsettled", ROVERS.id: "presumed"}
+    assert told(date(2019, 11, 1)) == {ROVERS.id: "presumed"}
 
 
 def test_columns_of_ranges_and_strings(tmp_path: Path) -> None:

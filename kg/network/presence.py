@@ -24,14 +24,14 @@ from kg.network.segments import ROLES
 from kg.network.stays import NATIONAL_SHARE, TEAM_KINDS, WHOLE_SHARE
 from kg.network.ties import squads_of, stays_of
 
-__all__ = ["FORMER_DAYS", "PRESENT", "SUMMER", "Standing", "clubs_of", "people_at", "whereabouts"]
+__all__ = ["ARRIVING", "FORMER_DAYS", "PRESENT", "Standing", "clubs_of", "people_at", "whereabouts"]
 
 PRESENT: Final = ("certain", "presumed")
 """Those of a `Standing`'s presences that put somebody among a club's people."""
 
 FORMER_DAYS: Final = 730
-SUMMER: Final = timedelta(days=92)
-"""How long a transfer window of the summer, in which seasons begin, leaves open whether somebody has arrived."""
+ARRIVING: Final = timedelta(days=184)
+"""How long it is open whether somebody has come of whom only the season is known: until the window of January."""
 _HALF_SEASON: Final = 184
 """Days of a season listed at two clubs for which a player is taken to be still at the one where he was before, and
 after which to be at the other: of such moves two in five were made in summer and one in four in winter."""
@@ -124,7 +124,7 @@ def _latest(team: int, stays: Iterable[tuple[int, ...]], now: int, whole: int) -
     for (person, role), (since, until, certain, split) in runs.items():
         first = as_date(since)
         # A season begins on 1 July, or on 1 January.
-        arriving = since > now - SUMMER.days and first is not None and (first.month, first.day) in ((7, 1), (1, 1))
+        arriving = since > now - ARRIVING.days and first is not None and (first.month, first.day) in ((7, 1), (1, 1))
         torn = split is not None and (since < split) == (now >= split + _HALF_SEASON)
         presence = (
             "former" if until < now else "certain" if certain else "unsettled" if arriving or torn else "presumed"

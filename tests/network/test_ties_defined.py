@@ -313,7 +313,7 @@ def test_nobody_is_presumed_to_stay_beyond_a_stated_end(tmp_path: Path) -> None:
     team = facts.find("Rovers", "team")
     there = {at: {facts.iri(each.person): each.presence for each in people_at(facts, team, at)} for at in
              (date(2018, 6, 30), date(2018, 7, 1), date(2018, 7, 2))}  # fmt: skip
-    assert [told[PEOPLE[0]] for told in there.values()] == ["presumed", "presumed", "former"]
+    assert [told[PEOPLE[0]] for told in there.values()] == ["unsettled", "unsettled", "former"]
 
 
 @settings(max_examples=80, deadline=None)

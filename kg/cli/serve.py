@@ -64,7 +64,8 @@ Examples:
 def command(  # noqa: PLR0917  click passes them by name
     settings: Settings, host: str, port: int, update_token: str, timeout: float, max_rows: int, workers: int
 ) -> None:
-    """Serve the store over HTTP, until Ctrl-C: the console at /console, SPARQL at /sparql.
+    """Serve the store over HTTP, until Ctrl-C: pages at /, the console at /console, SPARQL at
+    /sparql.
 
     Only this machine can reach it, and nobody can change anything, unless you say otherwise.
     """
@@ -87,7 +88,8 @@ def command(  # noqa: PLR0917  click passes them by name
     def ready(address: str) -> None:
         kind = "takes updates with the token" if update_token else "read-only"
         click.echo(
-            f"kg: serving {location} ({kind})\nkg: console {address}/console, SPARQL {address}/sparql; Ctrl-C stops",
+            f"kg: serving {location} ({kind})\n"
+            f"kg: pages {address}/, console {address}/console, SPARQL {address}/sparql; Ctrl-C stops",
             err=True,
         )
 

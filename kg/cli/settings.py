@@ -51,13 +51,23 @@ def settings_of(context: click.Context, forms: Sequence[str] = ANSWER_FORMS) -> 
         raise click.UsageError(f"'--format {form}' is not one of this command's: {', '.join(forms)}.", context)
     clock: Callable[[], date] = context.find_root().obj or date.today
     return Settings(
-        store=given.get("store") or os.environ.get("KG_STORE") or None,
+        store=_place(given.get("store", os.environ.get("KG_STORE") or None), context),
         form=form,
         may_ask=not given.get("no_input") and _is_terminal(sys.stdin) and _is_terminal(sys.stderr),
         colour=not (given.get("no_color") or os.environ.get("NO_COLOR")),
         verbosity=verbosity_of(context),
         today=clock(),
     )
+
+
+def _place(store: str | None, context: click.Context) -> str | None:
+    """The store's folder or address as given; what is neither is refused before a folder of that name is made."""
+    if store is not None and not store.strip():
+        raise click.UsageError("'--store' is empty: name a folder or the address of a SPARQL endpoint.", context)
+    scheme, colon, _ = (store or "").partition("://")
+    if colon and scheme.lower() not in ("http", "https"):
+        raise click.UsageError(f"'--store {store}': a store elsewhere has an http or https address.", context)
+    return store
 
 
 def verbosity_of(context: click.Context) -> int:
@@ -72,7 +82,7 @@ def _is_terminal(stream: object) -> bool:
 
 
 def _remember(context: click.Context, parameter: click.Parameter, value: object) -> None:
-    if value:
+    if value or value == "":
         given = context.meta.setdefault(_KEY, {})
         name = str(parameter.name)
         given[name] = given.get(name, 0) + value if isinstance(value, int) and not isinstance(value, bool) else value
@@ -110,6 +120,10 @@ class KgCommand(click.Command):
     def invoke(self, ctx: click.Context) -> Any:
         """Run the command with its settings."""
         ctx.obj = settings_of(ctx, self.forms)
+        if ctx.obj.verbosity < 0:
+            import logging  # deferred: most starts do not need it
+
+            logging.getLogger("kg").setLevel(logging.ERROR)
         return super().invoke(ctx)
 
     def format_options(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:

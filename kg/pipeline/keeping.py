@@ -149,9 +149,9 @@ class Keeper:
         base = writer.base
         if base is None:
             return self._take_starter(writer, Manifest())
-        if base.manifest is None or any(base.damage(part) for part in ("quads", "segments", "oxigraph")):
-            return self._repaired(writer, base)
-        return base
+        damage = "its list of releases cannot be read" if base.manifest is None else ""
+        damage = damage or next(filter(None, map(base.damage, ("quads", "segments", "oxigraph"))), "")
+        return self._repaired(writer, base, damage) if damage else base
 
     def repair(self, damage: str) -> None:
         """Make the generation that is read whole again, unless another process has put a new one in its place.
@@ -168,7 +168,7 @@ class Keeper:
                 if writer.base is None:
                     self._take_starter(writer, Manifest())
                 elif writer.base.number == number:
-                    self._repaired(writer, writer.base)
+                    self._repaired(writer, writer.base, damage)
         except StoreError as error:
             if "is damaged" in error.problem:
                 raise
@@ -177,10 +177,16 @@ class Keeper:
                 remedy=error.remedy,
             ) from error
 
-    def _repaired(self, writer: Writer, base: Generation) -> Generation:
+    def _repaired(self, writer: Writer, base: Generation, damage: str) -> Generation:
+        import logging  # deferred: hardly any start needs it
+
         from kg.pipeline.repair import repair
 
-        return repair(writer, base, root=self.root, starter=self._starter, progress=self.progress)
+        whole = repair(writer, base, root=self.root, starter=self._starter, progress=self.progress)
+        logging.getLogger("kg.store").warning(
+            "kg: the store at %s was made whole again: %s; nothing in it was lost", self.root, damage
+        )
+        return whole
 
 
 def _version(text: str) -> tuple[int, ...]:

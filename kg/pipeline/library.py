@@ -20,6 +20,7 @@ from kg.pipeline.starter import Starter
 from kg.pipeline.taking_stock import status_of
 from kg.resources import data_file, ontology_file
 from kg.store.embedded import EmbeddedStore, default_location
+from kg.store.generation import PARTS
 from kg.store.lock import WAIT
 from kg.store.problems import ELSEWHERE
 
@@ -141,8 +142,18 @@ class Library:
             self._keeper.repair(damage)
         return self._keeper.generation.places.oxigraph
 
+    def _make_whole(self) -> None:
+        """Repair what questions alone would not notice: a damaged text of a release, while its triples still stand."""
+        if damage := next(filter(None, map(self._keeper.generation.damage, PARTS)), ""):
+            self._keeper.repair(damage)
+
     def status(self) -> Status:
-        """What the store holds, as far as can be told without opening anything large."""
+        """What the store holds, as far as can be told without opening anything large; repaired first if damaged.
+
+        Raises:
+            StoreError: it is damaged and cannot be repaired.
+        """
+        self._make_whole()
         generation = self._keeper.generation
         return status_of(self.location, generation.number, self._keeper.manifest, writable=self._keeper.store.writable)
 
@@ -233,6 +244,8 @@ class Library:
         from kg.store.oxigraph import open_read_only
         from kg.store.validation import violations
 
+        if not files:
+            self._make_whole()
         store = load_files(files) if files else open_read_only(self._database())
         return list(violations(store, shapes=ontology_file("shapes.ttl")))
 

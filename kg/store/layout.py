@@ -120,7 +120,8 @@ class Layout:
                     remedy=NEWER_FORMAT,
                 )
             return version
-        if text.strip() or names - _OURS:
+        half_written = f"player-kg store {LAYOUT}".startswith(text.strip())
+        if not half_written or names - _OURS:
             raise StoreError(
                 f"{self.root} is not empty and no player-kg store, so nothing is written there", remedy=ELSEWHERE
             )
@@ -142,7 +143,7 @@ class Layout:
         """
         with translated(self.root, "create"):
             self.root.mkdir(parents=True, exist_ok=True)
-            if not self.format.exists() or not self.format.stat().st_size:
+            if not self.format.exists() or not _FORMAT.fullmatch(self.format.read_text(errors="replace")):
                 with self.format.open("w", encoding="utf-8") as file:
                     file.write(f"player-kg store {LAYOUT}\n")
                     file.flush()

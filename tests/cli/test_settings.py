@@ -69,3 +69,14 @@ def test_a_form_that_a_command_has_not_is_a_usage_error() -> None:
 
 def test_a_context_without_options_has_defaults() -> None:
     assert settings_of(click.Context(click.Command("x"))).form == "table"
+
+
+@pytest.mark.parametrize("place", ["", "  ", "ftp://example.org/x", "file:///tmp/x"])
+def test_a_store_is_a_folder_or_an_http_address(place: str) -> None:
+    with pytest.raises(click.UsageError, match="--store"):
+        _settings("--store", place, "show")
+
+
+def test_an_empty_variable_means_the_default_store(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("KG_STORE", "")
+    assert _settings("show").store is None

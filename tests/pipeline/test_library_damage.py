@@ -13,6 +13,7 @@ import pytest
 
 from kg.errors import StoreError
 from kg.pipeline.library import Library
+from kg.store.generation import PARTS
 from kg.store.layout import LAYOUT
 from tests.pipeline.test_library import COUNT, agrees
 from tests.store.worlds import starter_file, world
@@ -335,3 +336,33 @@ def test_a_read_only_store_answers_and_refuses_to_change(
         pytest.raises(StoreError, match=r"damaged \(facts/facts.json is missing\) and could not be repaired"),
     ):
         _ = library.facts
+
+
+@pytest.mark.parametrize("part", ["quads/*", "segments/**/*", "facts/*", "oxigraph/*"])
+def test_status_and_validation_see_damage_mend_it_and_say_so(
+    store: Path, starter: Path, part: str, caplog: pytest.LogCaptureFixture
+) -> None:
+    for ask in (Library.status, Library.validate):
+        truncate(next(file for file in files(store, part) if file.stat().st_size > 1))
+        caplog.clear()
+        with Library.open(store, starter=starter) as library:
+            ask(library)
+        (said,) = caplog.messages
+        assert str(store) in said
+        assert "was made whole again" in said
+        assert not any(current_damage(store, starter))
+
+
+def current_damage(store: Path, starter: Path) -> Iterator[str]:
+    with Library.open(store, starter=starter) as library:
+        yield from map(library._keeper.generation.damage, PARTS)
+
+
+@pytest.mark.parametrize("text", ["", "player-kg", "player-kg store "])
+def test_a_half_written_mark_is_written_again(store: Path, starter: Path, text: str) -> None:
+    (store / "format").write_text(text)
+    with Library.open(store, starter=starter) as library:
+        assert agrees(library, *WORLDS)
+        library.put_release(*world("more"))
+    with Library.open(store, starter=starter) as library:
+        assert agrees(library, *WORLDS, world("more"))

@@ -123,7 +123,9 @@ class KgCommand(click.Command):
         if ctx.obj.verbosity < 0:
             import logging  # deferred: most starts do not need it
 
-            logging.getLogger("kg").setLevel(logging.ERROR)
+            notices = logging.getLogger("kg")
+            notices.setLevel(logging.ERROR)
+            ctx.call_on_close(lambda: notices.setLevel(logging.NOTSET))
         return super().invoke(ctx)
 
     def format_options(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:

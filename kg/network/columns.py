@@ -9,6 +9,7 @@ from __future__ import annotations
 from array import array
 from collections.abc import Iterable, Mapping
 from datetime import date
+from functools import lru_cache
 from itertools import pairwise
 from pathlib import Path
 from typing import BinaryIO, Final, TypeAlias
@@ -50,6 +51,7 @@ def day(when: date) -> int:
     return when.toordinal() - EPOCH
 
 
+@lru_cache(1 << 16)
 def as_date(number: int) -> date | None:
     """The date of a day number; ``None`` for `UNKNOWN`, `NEVER` and what no calendar holds."""
     ordinal = int(number) + EPOCH
@@ -132,11 +134,16 @@ class Strings:
     def __init__(self, folder: Path, name: str) -> None:
         self._table = Table(folder)
         self._blob, self._offsets = f"{name}.blob", f"{name}.offsets"
+        # Names and dates come again from question to question; what is kept of them is bounded.
+        self._text = lru_cache(1 << 16)(self._read)
 
     def __len__(self) -> int:
         return len(self._table[self._offsets]) - 1
 
     def __getitem__(self, index: int) -> str:
+        return self._text(index)
+
+    def _read(self, index: int) -> str:
         return self.raw(index).decode("utf-8", "surrogatepass")
 
     def raw(self, index: int) -> bytes:

@@ -23,7 +23,7 @@ from kg.names import compact
 from kg.network.columns import UNKNOWN, Ints, as_date, day
 from kg.network.evidence import Teller, only
 from kg.network.facts import Facts
-from kg.network.presence import Standing, clubs_of, people_at
+from kg.network.presence import PRESENT, Standing, clubs_of, people_at
 from kg.network.rows import Columns
 from kg.network.segments import SPELL_KINDS
 from kg.network.ties import TIE_KINDS, meetings, related, shared, squads_of, stays_of, team_ties
@@ -157,13 +157,17 @@ class Views:
         return graph, len(alters)
 
     def outreach(self, club: int, *, most: int) -> Outreach:
-        """The people elsewhere who are closest to the people of a club: players who are at another club."""
+        """The people elsewhere who are closest to the people of a club: players who are at another club.
+
+        Whoever was at the club within two years, or may be, is not elsewhere: nobody needs to be told of them.
+        """
         facts = self.facts
-        members = people_at(facts, club, self.at, present=True)
+        known = people_at(facts, club, self.at)
+        members = [each for each in known if each.presence in PRESENT]
         there = np.asarray([each.person for each in members], np.int64)
         direct, stated = team_ties(facts, there, self._now), related(facts, there, self._now)
         # Read from the side of those elsewhere: they are to be swayed.
-        direct, stated = self._outside(direct, stated, there)
+        direct, stated = self._outside(direct, stated, np.asarray([each.person for each in known], np.int64))
         outsiders, insiders, totals = self._closeness(direct, stated)
         reach: dict[int, int] = defaultdict(int)
         weight: dict[int, float] = defaultdict(float)

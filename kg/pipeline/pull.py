@@ -71,7 +71,10 @@ def targets(library: Library, *, club: str, at: date) -> Pulls:
         voices = rank_persuaders(graph, target=iri, candidates=others, at=at, weights=weights)
         if voices:
             found.append(replace(_pull(voices, of_club=False), place=facts.named(person)))
-    note = f"{outreach.considered} people elsewhere are tied to the people there; the closest {len(found)} were scored."
+    note = (
+        f"{outreach.considered} people elsewhere are tied to the people there; the closest {len(found)} were scored. "
+        "Who has been at the club within two years is left out."
+    )
     return Pulls(
         facts.named(node), at, _sorted(found), Known(len(found), note, last_day(facts)), weights.info, _record()
     )

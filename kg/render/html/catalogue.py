@@ -123,8 +123,10 @@ _ENGLISH: Final = {
     "persuasion.somebody": "Person",
     "persuasion.at": "{role} at {club}.",
     "persuasion.left": "{role}, perhaps at {club} then, or there within two years before.",
-    "persuasion.here": "at the club",
-    "persuasion.gone": "not known there then",
+    "persuasion.certain": "at the club",
+    "persuasion.presumed": "presumed there",
+    "persuasion.unsettled": "perhaps there",
+    "persuasion.former": "left lately",
     # A person.
     "person.title": "{name}: the people around",
     "person.lead": "Closest of {count} people with a known tie is {first}: {tie}.",

@@ -50,7 +50,7 @@ def persuasion_page(answer: Answer, frame: Frame | None = None) -> Page:
         for each in answer.persuaders:
             sketch.line(each.person.id, question.club.id, since=each.since)
     _place(sketch, answer, everybody, between)
-    _table(sketch, answer, everybody)
+    _table(sketch, everybody)
     for report in answer.reports:
         sketch.report(report)
     if everybody:
@@ -125,14 +125,13 @@ def _place(sketch: Sketch, answer: Answer, everybody: tuple[Persuader, ...], bet
     sketch.place(layered([layer for layer in layers if layer], beside=near, rows=rows, gaps=_GAPS if between else ()))
 
 
-def _table(sketch: Sketch, answer: Answer, everybody: tuple[Persuader, ...]) -> None:
-    standing = bool(answer.former)
+def _table(sketch: Sketch, everybody: tuple[Persuader, ...]) -> None:
+    standing = any(each.presence != "certain" for each in everybody if each.presence)
     sketch.head("rank", "name", "role", *(["standing"] if standing else []), "influence", "range", "because")
-    for rank, each in enumerate(everybody):
-        here = "persuasion.gone" if rank >= len(answer.persuaders) else "persuasion.here"
+    for each in everybody:
         sketch.row(
             sketch.ids[each.person.id], each.rank, clean(each.person.name), label(each.role),
-            *([sketch.words(here)] if standing else []),
+            *([sketch.words(f"persuasion.{each.presence or 'certain'}")] if standing else []),
             [round(each.influence, 4), odds(each.influence)], odds_range(each.interval), _because(sketch, each),
         )  # fmt: skip
 

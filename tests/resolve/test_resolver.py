@@ -337,5 +337,6 @@ def test_everybody_is_compared_with_few(monkeypatch: pytest.MonkeyPatch) -> None
         assert sum(not match.new for match in people.values()) > 0.95 * size
         return looked_at
 
-    assert pairs(1_000) >= 1_000
-    assert pairs(4_000) < 6 * pairs(1_000)
+    # Everybody has a namesake in the other release; all pairs would be a thousand for each, and four thousand.
+    assert 1_000 <= pairs(1_000) < 20 * 1_000
+    assert 4_000 <= pairs(4_000) < 20 * 4_000

@@ -22,27 +22,17 @@ def test_it_answers_without_a_checkout(tmp_path: Path) -> None:
         packed.extractall(tmp_path / "site")
     assert not [name for name in names if name.startswith(("tests/", "scripts/", "docs/"))]
     environment = os.environ | {"PYTHONPATH": str(tmp_path / "site"), "KG_STORE": str(tmp_path / "store")}
-    ask = "import kg, sys; print(kg.__file__); from kg.cli import main; main()"
-    question = ["persuade", "Trent Alexander-Arnold", "--to", "Real Madrid", "--at", "2024-10-01", "--format", "csv"]
-    done = subprocess.run(
-        [sys.executable, "-c", ask, *question],
-        cwd=tmp_path,
-        env=environment,
-        capture_output=True,
-        text=True,
-        check=False,
-    )
-    assert done.returncode == 0, done.stderr
-    where, _head, first, *_rest = done.stdout.splitlines()
+
+    def kg(*words: str) -> str:
+        program = "import kg, sys; print(kg.__file__); from kg.cli import main; main()"
+        command = [sys.executable, "-c", program, *words]
+        done = subprocess.run(command, cwd=tmp_path, env=environment, capture_output=True, text=True, check=False)
+        assert done.returncode == 0, done.stderr
+        return done.stdout
+
+    told = kg("persuade", "Trent Alexander-Arnold", "--to", "Real Madrid", "--at", "2024-10-01", "--format", "csv")
+    where, _head, first, *_rest = told.splitlines()
     assert Path(where).is_relative_to(tmp_path / "site")
     assert "Jude Bellingham" in first
-    for kind in ("query", "teammates", "--person", "Declan Rice", "--date", "2024-10-01"), ("validate",):
-        again = subprocess.run(
-            [sys.executable, "-c", ask, *kind],
-            cwd=tmp_path,
-            env=environment,
-            capture_output=True,
-            text=True,
-            check=False,
-        )
-        assert again.returncode == 0, again.stderr
+    kg("query", "teammates", "--person", "Declan Rice", "--date", "2024-10-01")
+    kg("validate")

@@ -134,16 +134,11 @@ class Strings:
     def __init__(self, folder: Path, name: str) -> None:
         self._table = Table(folder)
         self._blob, self._offsets = f"{name}.blob", f"{name}.offsets"
-        # Names and dates come again from question to question; what is kept of them is bounded.
-        self._text = lru_cache(1 << 16)(self._read)
 
     def __len__(self) -> int:
         return len(self._table[self._offsets]) - 1
 
     def __getitem__(self, index: int) -> str:
-        return self._text(index)
-
-    def _read(self, index: int) -> str:
         return self.raw(index).decode("utf-8", "surrogatepass")
 
     def raw(self, index: int) -> bytes:

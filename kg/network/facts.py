@@ -69,6 +69,8 @@ class Facts:
         # The id of a person or team, and a source by number.
         self.iri = lru_cache(maxsize=20_000)(self._iris.__getitem__)
         self.source = lru_cache(maxsize=20_000)(self._read_source)
+        self._text = lru_cache(maxsize=20_000)(self._texts.__getitem__)
+        self._summary = lru_cache(maxsize=20_000)(self._summaries.__getitem__)
 
     @classmethod
     def open(cls, folder: Path) -> Facts:
@@ -141,7 +143,7 @@ class Facts:
 
     def text(self, number: int) -> str:
         """A text that rows refer to by number: an occasion, a detail, a strength, an outcome."""
-        return self._texts[int(number)]
+        return self._text(int(number))
 
     def claim_id(self, row: int) -> str:
         """The id of the claim behind a row (its ``claim`` column)."""
@@ -149,7 +151,7 @@ class Facts:
 
     def summary(self, row: int) -> str:
         """What the page behind a claim says, "" if not told."""
-        return self._summaries[int(row)]
+        return self._summary(int(row))
 
     def _read_told(self, node: int) -> Told:
         row: Told = json.loads(self._told.raw(node))

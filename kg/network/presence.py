@@ -2,8 +2,9 @@
 
 As of ``D`` means: as far as is known of the day before, so that what happens on ``D`` itself does not count. Somebody
 is *certain* to be there if a claim says so for that day without doubt, *presumed* if the dates only allow for it (an
-inexact end, a season listed at two clubs, nothing heard since the last attested day), and *former* for two years after
-leaving. A club is its first team; its academy, reserve and youth teams are teams of their own.
+inexact end, nothing heard since the last attested day), *unsettled* if the sources leave it open (two clubs listed for
+a season, a season hardly begun), and *former* for two years after leaving. A club is its first team; its academy,
+reserve and youth teams are teams of their own.
 """
 
 from __future__ import annotations
@@ -24,17 +25,16 @@ from kg.network.segments import ROLES
 from kg.network.stays import NATIONAL_SHARE, TEAM_KINDS, WHOLE_SHARE
 from kg.network.ties import squads_of, stays_of
 
-__all__ = ["ARRIVING", "FORMER_DAYS", "PRESENT", "Standing", "clubs_of", "people_at", "whereabouts"]
+__all__ = ["FORMER_DAYS", "HALF_SEASON", "PRESENT", "Standing", "clubs_of", "people_at", "whereabouts"]
 
 PRESENT: Final = ("certain", "presumed")
 """Those of a `Standing`'s presences that put somebody among a club's people."""
 
 FORMER_DAYS: Final = 730
-ARRIVING: Final = timedelta(days=184)
-"""How long it is open whether somebody has come of whom only the season is known: until the window of January."""
-_HALF_SEASON: Final = 184
-"""Days of a season listed at two clubs for which a player is taken to be still at the one where he was before, and
-after which to be at the other: of such moves two in five were made in summer and one in four in winter."""
+HALF_SEASON: Final = timedelta(days=184)
+"""From the beginning of a season to the window of January. For so long it is open whether somebody has come of whom
+only the season is known; and of a season at two clubs, a player is taken to be still at the one where he was before,
+and at the other afterwards: of such moves two in five were made in summer and one in four in winter."""
 _RUN: Final = ("person", "role", "start", "end", "certain", "share")
 _NATIONAL_TEAMS: Final = (TeamKind.NATIONAL, TeamKind.NATIONAL_YOUTH)
 _NATIONAL: Final = [TEAM_KINDS.index(kind) for kind in _NATIONAL_TEAMS]
@@ -124,8 +124,8 @@ def _latest(team: int, stays: Iterable[tuple[int, ...]], now: int, whole: int) -
     for (person, role), (since, until, certain, split) in runs.items():
         first = as_date(since)
         # A season begins on 1 July, or on 1 January.
-        arriving = since > now - ARRIVING.days and first is not None and (first.month, first.day) in ((7, 1), (1, 1))
-        torn = split is not None and (since < split) == (now >= split + _HALF_SEASON)
+        arriving = since > now - HALF_SEASON.days and first is not None and (first.month, first.day) in ((7, 1), (1, 1))
+        torn = split is not None and (since < split) == (now >= split + HALF_SEASON.days)
         presence = (
             "former" if until < now else "certain" if certain else "unsettled" if arriving or torn else "presumed"
         )

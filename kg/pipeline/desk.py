@@ -190,13 +190,13 @@ def _club(facts: Facts, name: str) -> int:
 
 def _forget_arrival(graph: nx.DiGraph[str], target: str, teams: set[str], at: date) -> None:
     """Take out the ties that the target has only if he has arrived already, which the question takes for open."""
-    from kg.network.presence import ARRIVING
+    from kg.network.presence import HALF_SEASON
 
     for _, _, link in graph.in_edges(target, data=True):
         link["ties"] = tuple(
             tie
             for tie in link["ties"]
-            if not (tie.team and tie.team.id in teams and tie.start and tie.start > at - ARRIVING)
+            if not (tie.team and tie.team.id in teams and tie.start and tie.start > at - HALF_SEASON)
         )
 
 

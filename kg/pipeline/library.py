@@ -282,13 +282,7 @@ class Library:
             InvalidInput: a claim cannot be written, or the source cannot be read; nothing was stored.
             StoreError: another process writes, the disk is full, or the folder may not be written.
         """
-        from kg.pipeline.recording import take_release
-
-        with self._writing() as writer:
-            base = self._keeper.sound(writer)
-            manifest = self._keeper.listed(base)
-            progress = progress or self._keeper.progress
-            return take_release(writer, manifest, release, claims, progress=progress, recipe=recipe)
+        return self._put(release, lambda _: claims, WAIT, progress, recipe)
 
     def put_resolved(
         self,
@@ -309,10 +303,20 @@ class Library:
         Raises:
             InvalidInput, StoreError: as for `put_release`.
         """
+        return self._put(release, resolve, _PATIENCE, progress, recipe)
+
+    def _put(
+        self,
+        release: Release,
+        resolve: Callable[[Iterator[Release | Claim]], Iterable[Claim]],
+        wait: float,
+        progress: Progress | None,
+        recipe: str,
+    ) -> ImportReport:
         from kg.pipeline.recording import take_release
 
         progress = progress or self._keeper.progress
-        with self._writing(_PATIENCE) as writer:
+        with self._writing(wait) as writer:
             base = self._keeper.sound(writer)
             manifest = self._keeper.listed(base)
             claims = resolve(_statements(base, manifest))

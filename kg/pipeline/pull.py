@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Final
 from kg.errors import NothingFound, UsageProblem
 from kg.influence import combined_interval, load_fitted, load_weights, rank_persuaders
 from kg.influence.joint import carried_together, chosen_together
-from kg.model import Answer, Interval, Known, Persuader, TieKind
+from kg.model import Answer, Interval, Known, Persuader
 from kg.model.pulls import Joint, Moment, Pull, Pulls, Signing
 from kg.pipeline import desk
 
@@ -22,7 +22,6 @@ __all__ = ["destinations", "joint", "over_time", "targets"]
 
 _CANDIDATES: Final = 150
 _MOST_YEARS: Final = 25
-_BY_BIRTH: Final = (TieKind.COMPATRIOT, TieKind.HOME_TOWN, TieKind.LANGUAGE)
 
 
 def destinations(library: Library, *, player: str, at: date) -> Pulls:
@@ -150,6 +149,8 @@ def over_time(library: Library, *, person: str, other: str, at: date) -> tuple[M
     Raises:
         UnknownName, AmbiguousName, UsageProblem, NothingFound: as `kg.pipeline.desk.explain`.
     """
+    from kg.network.evidence import LIKENESS
+
     days = [at, *(date(year, 1, 1) for year in range(at.year, at.year - _MOST_YEARS, -1) if date(year, 1, 1) < at)]
     found = []
     for day in days:
@@ -157,7 +158,7 @@ def over_time(library: Library, *, person: str, other: str, at: date) -> tuple[M
             told = desk.explain(library, person=person, other=other, at=day)
         except NothingFound:
             break
-        ties = sum(scored.tie.kind not in _BY_BIRTH for scored in told.forward.ties)
+        ties = sum(scored.tie.kind not in LIKENESS for scored in told.forward.ties)
         if not ties and day != at:
             break
         found.append(Moment(day, told.forward.influence, told.backward.influence, ties))

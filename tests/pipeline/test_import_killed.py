@@ -15,9 +15,9 @@ import pytest
 from kg.pipeline.importing import import_files
 from kg.pipeline.library import Library
 from tests.pipeline.imports import bare, release
-from tests.pipeline.test_library import agrees, held
+from tests.pipeline.test_library import agrees
 from tests.pipeline.test_library_killed import start
-from tests.store.worlds import World
+from tests.store.worlds import World, held
 
 DATASET = "transfermarkt-tables"
 

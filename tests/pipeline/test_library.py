@@ -13,11 +13,11 @@ import pytest
 
 import kg
 from kg.errors import InvalidInput, StoreError, UnknownName, UsageProblem
-from kg.model import Claim, Release
+from kg.model import Claim
 from kg.model.results import ResultKind
 from kg.pipeline import taking_stock
 from kg.pipeline.library import Library
-from tests.store.worlds import World, by_id, starter_file, world
+from tests.store.worlds import World, by_id, held, starter_file, world
 
 COUNT = "SELECT (COUNT(*) AS ?n) WHERE { ?spell a <https://w3id.org/player-kg/ns#Spell> }"
 
@@ -30,21 +30,6 @@ def starter(tmp_path: Path) -> Path:
 @pytest.fixture
 def make(tmp_path: Path, starter: Path) -> Callable[[], Library]:
     return lambda: Library.open(tmp_path / "store", starter=starter)
-
-
-def held(library: Library) -> dict[str, World]:
-    """What the store's own texts say, by data set."""
-    found: dict[str, World] = {}
-    release: Release | None = None
-    claims: list[Claim] = []
-    for item in [*library.statements(), None]:
-        if isinstance(item, Claim):
-            claims.append(item)
-            continue
-        if release is not None:
-            found[release.dataset] = World(release, tuple(claims))
-        release, claims = item, []
-    return found
 
 
 def agrees(library: Library, *worlds: World) -> bool:

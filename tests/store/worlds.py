@@ -24,6 +24,7 @@ from kg.model import (
     Team,
     When,
 )
+from kg.pipeline.library import Library
 from kg.rdf.codec import encode, encode_release
 from kg.rdf.iris import claim_iri, person_iri, release_iri, source_iri, team_iri
 
@@ -93,3 +94,18 @@ def starter_file(path: Path, *worlds: World) -> Path:
 
 def by_id(claims: Sequence[Claim]) -> dict[str, Claim]:
     return {claim.id: claim for claim in claims}
+
+
+def held(library: Library) -> dict[str, World]:
+    """What the store's own texts say, by data set."""
+    found: dict[str, World] = {}
+    release: Release | None = None
+    claims: list[Claim] = []
+    for item in [*library.statements(), None]:
+        if isinstance(item, Claim):
+            claims.append(item)
+            continue
+        if release is not None:
+            found[release.dataset] = World(release, tuple(claims))
+        release, claims = item, []
+    return found

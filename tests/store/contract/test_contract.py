@@ -26,7 +26,7 @@ from kg.resources import ontology_file
 from kg.store.questions import bind, list_questions
 from kg.store.remote import INCOMING, RemoteStore
 from tests.store.contract.backends import BACKENDS, Backend, missing
-from tests.store.worlds import World, by_id, world
+from tests.store.worlds import World, by_id, held, world
 
 pytestmark = pytest.mark.enable_socket
 
@@ -39,20 +39,6 @@ HOSTILE = [
     "Łukasz Ødegård 北京 🏟️ \u202eRTL\u202c \u2028 \x01",
     "x" * 5_000,
 ]
-
-
-def held(library: Library) -> dict[str, World]:
-    found: dict[str, World] = {}
-    release: Release | None = None
-    claims: list[Claim] = []
-    for item in [*library.statements(), None]:
-        if isinstance(item, Claim):
-            claims.append(item)
-            continue
-        if release is not None:
-            found[release.dataset] = World(release, tuple(claims))
-        release, claims = item, []
-    return found
 
 
 def agrees(library: Library, *worlds: World) -> bool:

@@ -18,11 +18,11 @@ import time  # noqa: E402
 from datetime import date  # noqa: E402
 from pathlib import Path  # noqa: E402
 
-from kg.influence.choice.backtest import backtest, periods  # noqa: E402
-from kg.influence.choice.ties import meetings_of  # noqa: E402
-from kg.influence.choice.windows import Window, open_window, windows_between  # noqa: E402
-from kg.influence.choice.world import World  # noqa: E402
-from kg.pipeline.calibration import world_of  # noqa: E402
+from kg.answers.calibration import world_of  # noqa: E402
+from kg.influence.calibration.backtest import backtest, periods  # noqa: E402
+from kg.influence.calibration.ties import meetings_of  # noqa: E402
+from kg.influence.calibration.windows import Window, open_window, windows_between  # noqa: E402
+from kg.influence.calibration.world import World  # noqa: E402
 
 Times = dict[int, list[tuple[int, int, int]]]
 """Organisation, start and end of everybody's times, by player."""

@@ -29,13 +29,13 @@ import numpy as np
 from made_world import AS_OF, RELEASE, build, claims
 from measuring import peak_mb
 
-from kg.network.batch_ties import STAYS_AT_ONCE, all_ties, blocks, ties_of_squads
-from kg.network.columns import day
-from kg.network.facts import Facts, SegmentWriter, merge
-from kg.pipeline.scoring import engine_for, score
+from kg.answers.batch import engine_for, score
+from kg.columns.facts import Facts, SegmentWriter, merge
+from kg.columns.files import day
+from kg.graph.batch_ties import STAYS_AT_ONCE, all_ties, blocks, ties_of_squads
 
 if TYPE_CHECKING:
-    from kg.pipeline.library import Library
+    from kg.store.library import Library
 
 NOW: Final = day(AS_OF)
 PLAYED: Final = 15

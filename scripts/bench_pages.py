@@ -92,8 +92,8 @@ def _measure(playwright: Any, folder: Path, kind: str, count: int, limit: float)
 
 
 def _site(playwright: Any, store: str, folder: Path) -> None:
-    from kg.pipeline.library import Library
-    from kg.pipeline.site import build_site
+    from kg.answers.site import build_site
+    from kg.store.library import Library
 
     with Library.open(store) as library:
         begun, worked = time.perf_counter(), time.process_time()

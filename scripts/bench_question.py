@@ -27,12 +27,12 @@ from typing import Any, cast
 import numpy as np
 from made_world import AS_OF, build, write_quads
 
-from kg.network.columns import day
-from kg.network.facts import Facts
-from kg.network.presence import people_at
-from kg.network.ties import everybody, team_ties
-from kg.pipeline import desk
-from kg.pipeline.library import Library
+from kg.answers import questions
+from kg.columns.facts import Facts
+from kg.columns.files import day
+from kg.graph.presence import people_at
+from kg.graph.ties import everybody, team_ties
+from kg.store.library import Library
 
 PREFIX = "PREFIX pkg: <https://w3id.org/player-kg/ns#>\n"
 DAY = f'"{AS_OF.isoformat()}"^^<http://www.w3.org/2001/XMLSchema#date>'
@@ -69,7 +69,7 @@ THROUGH = (
 )  # fmt: skip
 
 
-def questions(facts: Facts, count: int) -> list[tuple[int, int]]:
+def sample_questions(facts: Facts, count: int) -> list[tuple[int, int]]:
     """Players of clubs with somebody at them, and another club."""
     draw = np.random.default_rng(3)
     spells = np.diff(facts.spells["of_person"])
@@ -116,7 +116,7 @@ def opening(folder: Path) -> str:
     program = (
         "import time; c, w = time.process_time(), time.perf_counter(); import numpy; "
         "d, x = time.process_time(), time.perf_counter(); "
-        "from kg.network.facts import Facts; from pathlib import Path; "
+        "from kg.columns.facts import Facts; from pathlib import Path; "
         f"f = Facts.open(Path({str(folder)!r})); f.stays['person'][:1]; f.squads['person'][:1]; "
         "print(1000 * (d - c), 1000 * (x - w), 1000 * (time.process_time() - d), 1000 * (time.perf_counter() - x))"
     )
@@ -143,11 +143,11 @@ def main() -> None:
     folder = build(given.folder, given.players)
     facts = Facts.open(folder)
     library = cast("Library", SimpleNamespace(facts=facts))
-    asked = questions(facts, 2 * given.questions)
+    asked = sample_questions(facts, 2 * given.questions)
 
     def ours(player: int, club: int) -> Callable[[], Any]:
         names = facts.named(player).name, facts.named(club).name
-        return lambda: desk.persuade(library, player=names[0], club=names[1], at=AS_OF)
+        return lambda: questions.persuade(library, player=names[0], club=names[1], at=AS_OF)
 
     fresh = [ours(*each) for each in asked[: given.questions]]
     again = [ours(*each) for each in asked[given.questions :]]

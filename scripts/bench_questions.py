@@ -23,11 +23,11 @@ from typing import cast
 
 import pyoxigraph as ox
 
-from kg.pipeline.library import Library
-from kg.pipeline.questions import ask
+from kg.sparql.catalog import NamedQuestion, bind, list_questions
+from kg.sparql.checks import prepare
+from kg.answers.named_questions import ask
 from kg.store.embedded import EmbeddedStore
-from kg.store.questions import NamedQuestion, bind, list_questions
-from kg.store.sparql import prepare
+from kg.store.library import Library
 
 QUESTIONS = (
     "career", "team-mates", "coaches-of", "appearances", "players-at", "head-coaches", "acquaintances-at-club",

@@ -31,10 +31,10 @@ from bench_ties_sparql import sparql
 from made_world import AS_OF, build
 from measuring import peak_mb
 
-from kg.network.batch_ties import all_ties, joined
-from kg.network.columns import day
-from kg.network.facts import Facts
-from kg.network.ties import everybody
+from kg.columns.facts import Facts
+from kg.columns.files import day
+from kg.graph.batch_ties import all_ties, joined
+from kg.graph.ties import everybody
 
 NAMES = ("person", "squad", "role", "start", "end", "share", "certain")
 KEYS = ("squad", "ego", "ego_role", "alter", "alter_role")

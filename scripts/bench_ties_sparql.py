@@ -20,10 +20,10 @@ from typing import TYPE_CHECKING, Any, cast
 
 from made_world import AS_OF, build, write_quads
 
-from kg.network.batch_ties import all_ties, blocks
-from kg.network.columns import day
-from kg.network.facts import Facts
-from kg.network.ties import everybody, meetings
+from kg.columns.facts import Facts
+from kg.columns.files import day
+from kg.graph.batch_ties import all_ties, blocks
+from kg.graph.ties import everybody, meetings
 
 if TYPE_CHECKING:
     import pyoxigraph

@@ -29,9 +29,7 @@ from starter.figures import figures  # noqa: E402
 from starter.reports import Reports  # noqa: E402
 from starter.sources import SourceRelease, earlier_squads, minutes_of, public_sources  # noqa: E402
 
-from kg.model import Claim, Person, Release, Spell, Team  # noqa: E402
-from kg.rdf.codec import decode, encode, encode_release  # noqa: E402
-from kg.resolve import (  # noqa: E402
+from kg.claims.identity import (  # noqa: E402
     Resolution,
     Resolver,
     read_club_names,
@@ -39,8 +37,10 @@ from kg.resolve import (  # noqa: E402
     rewrite,
     write_doubts,
 )
-from kg.sources.protocol import RowReport  # noqa: E402
-from kg.sources.transfermarkt import Transfermarkt  # noqa: E402
+from kg.claims.readers.protocol import RowReport  # noqa: E402
+from kg.claims.readers.transfermarkt import Transfermarkt  # noqa: E402
+from kg.model import Claim, Person, Release, Spell, Team  # noqa: E402
+from kg.rdf.codec import decode, encode, encode_release  # noqa: E402
 
 DATA = ROOT / "data"
 

@@ -19,6 +19,7 @@ from pathlib import Path
 
 import numpy as np
 
+from kg.columns.facts import SegmentWriter, merge
 from kg.model import (
     Claim,
     Period,
@@ -33,7 +34,6 @@ from kg.model import (
     TeamKind,
     When,
 )
-from kg.network.facts import SegmentWriter, merge
 
 Numbers = np.ndarray[tuple[int], np.dtype[np.float64]]
 Whole = np.ndarray[tuple[int], np.dtype[np.int64]]

@@ -1,4 +1,4 @@
-"""Precision and recall of resolution on pairs judged by hand (`tests/resolve/labels/pairs.csv`).
+"""Precision and recall of resolution on pairs judged by hand (`tests/identity/labels/pairs.csv`).
 
     python scripts/measure_resolution.py ../shared/datasets
 
@@ -22,10 +22,10 @@ sys.path.insert(0, str(ROOT / "scripts"))
 from starter.checks import Rate  # noqa: E402
 from starter.sources import SourceRelease, all_squads, careers_of  # noqa: E402
 
+from kg.claims.identity import Resolver, gather, read_club_names  # noqa: E402
+from kg.claims.readers.protocol import RowReport  # noqa: E402
+from kg.claims.readers.transfermarkt import Transfermarkt  # noqa: E402
 from kg.rdf.iris import person_iri  # noqa: E402
-from kg.resolve import Resolver, gather, read_club_names  # noqa: E402
-from kg.sources.protocol import RowReport  # noqa: E402
-from kg.sources.transfermarkt import Transfermarkt  # noqa: E402
 
 LABELS = ROOT / "tests" / "resolve" / "labels" / "pairs.csv"
 

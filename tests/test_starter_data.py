@@ -29,10 +29,10 @@ from kg.model import (
     Team,
     TeamKind,
 )
-from kg.names import match
 from kg.rdf.codec import decode
 from kg.rdf.iris import person_iri, team_iri
 from kg.resources import data_file
+from kg.text.names import match
 
 ROOT = Path(__file__).resolve().parents[1]
 DATASETS = ROOT.parent / "shared" / "datasets"

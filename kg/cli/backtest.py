@@ -7,10 +7,10 @@ from pathlib import Path
 
 import click
 
-from kg.cli.asking import the_library
 from kg.cli.output import emit, note
 from kg.cli.periods import library_without, period_options, single_threaded_blas
 from kg.cli.progress import progress_bars
+from kg.cli.prompts import the_library
 from kg.cli.settings import KgCommand, Settings
 
 __all__ = ["command"]
@@ -56,16 +56,16 @@ def command(
     which keeps such tables when they are imported (`kg import transfermarkt FOLDER`).
     """
     if persuasions is not None:
-        from kg.pipeline.persuasions import measure_persuasions
-        from kg.render.reply import persuasion_reply
+        from kg.answers.persuasion_recall import measure_persuasions
+        from kg.render.rendering import persuasion_reply
 
         with the_library(settings) as library, progress_bars(settings) as progress:
             measured = measure_persuasions(library, persuasions, progress=progress)
         emit(settings, persuasion_reply(measured))
         return
     single_threaded_blas()
-    from kg.pipeline.calibration import run_backtest
-    from kg.render.reply import backtest_reply
+    from kg.answers.calibration import run_backtest
+    from kg.render.rendering import backtest_reply
 
     with library_without(paths, settings) as library, progress_bars(settings) as progress:
         found = run_backtest(
@@ -74,8 +74,8 @@ def command(
         )  # fmt: skip
     emit(settings, backtest_reply(found))
     if report is not None:
-        from kg.pipeline.exporting import replacing
         from kg.render.backtest import backtest_report
+        from kg.store.atomic_files import replacing
 
         for name, text in backtest_report(found, report.stem).items():
             with replacing(report.with_name(name)) as stream:

@@ -6,8 +6,8 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from kg.cli.asking import choosing, the_library
 from kg.cli.output import emit
+from kg.cli.prompts import choosing, the_library
 from kg.cli.settings import KgCommand, Settings
 from kg.cli.types import Name
 
@@ -62,8 +62,8 @@ def command(settings: Settings, /, people: tuple[str, ...], **told: Any) -> None
     Dates are written YYYY-MM-DD, YYYY-MM, YYYY/YY (a season) or YYYY. Everything is checked before anything is
     written, and the claim is printed as it was stored.
     """
-    from kg.pipeline.noting import Note, add_note
-    from kg.render.reply import claim_reply
+    from kg.render.rendering import claim_reply
+    from kg.store.manual_claims import Note, add_note
 
     clubs = told.pop("club"), told.pop("other_club")
 

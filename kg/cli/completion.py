@@ -41,7 +41,7 @@ def names(context: click.Context, what: Sequence[str], beginning: str) -> list[s
     A name of which another word was begun is offered as ``Surname, Given``, because shells replace what was typed by
     what the offers have in common. Fish looks inside words by itself and takes no commas.
     """
-    from kg.pipeline.completion import names_beginning
+    from kg.answers.completion import names_beginning
 
     try:
         found = names_beginning(settings_of(context).store, beginning, what)
@@ -52,7 +52,7 @@ def names(context: click.Context, what: Sequence[str], beginning: str) -> list[s
 
 
 def _turned(name: str, beginning: str) -> str:
-    from kg.names import compact
+    from kg.text.names import compact
 
     words, start = name.split(), compact(beginning)
     for place in range(1, len(words)):

@@ -6,8 +6,8 @@ from datetime import date
 
 import click
 
-from kg.cli.asking import choosing, the_library
 from kg.cli.output import emit
+from kg.cli.prompts import choosing, the_library
 from kg.cli.settings import KgCommand, Settings
 from kg.cli.types import Day, Name
 
@@ -32,11 +32,11 @@ def command(settings: Settings, player: str, at: date | None, limit: int) -> int
 
     What several people say overlaps, so together they carry less than the sum. JSON and CSV always hold all.
     """
-    from kg.pipeline import pull
-    from kg.render.reply import pulls_reply
+    from kg.answers import recommendations
+    from kg.render.rendering import pulls_reply
 
     day = at or settings.today
     with the_library(settings) as library:
-        found = choosing(settings, lambda name: pull.destinations(library, player=name, at=day), player)
+        found = choosing(settings, lambda name: recommendations.destinations(library, player=name, at=day), player)
     emit(settings, pulls_reply(found, title="To which clubs do ties pull", what="destinations", limit=limit or None))
     return 0 if found.pulls else 1

@@ -6,8 +6,8 @@ from datetime import date
 
 import click
 
-from kg.cli.asking import choosing, the_library
 from kg.cli.output import emit
+from kg.cli.prompts import choosing, the_library
 from kg.cli.settings import KgCommand, Settings
 from kg.cli.types import Day, Name
 
@@ -30,13 +30,15 @@ Examples:
 @click.pass_obj
 def command(settings: Settings, /, *, person: str, other: str, at: date | None, over_time: bool) -> int:
     """Every tie between PERSON and OTHER, and the best paths of influence, in both directions."""
-    from kg.pipeline import desk, pull
-    from kg.render.reply import explanation_reply
+    from kg.answers import questions, recommendations
+    from kg.render.rendering import explanation_reply
 
     day = at or settings.today
     with the_library(settings) as library:
-        found = choosing(settings, lambda one, two: desk.explain(library, person=one, other=two, at=day), person, other)
+        found = choosing(
+            settings, lambda one, two: questions.explain(library, person=one, other=two, at=day), person, other
+        )
         one, two = found.person.id, found.other.id
-        moments = pull.over_time(library, person=one, other=two, at=day) if over_time else ()
+        moments = recommendations.over_time(library, person=one, other=two, at=day) if over_time else ()
     emit(settings, explanation_reply(found, moments))
     return 0 if any(view.ties or view.paths for view in (found.forward, found.backward)) else 1

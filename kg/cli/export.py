@@ -6,8 +6,8 @@ from pathlib import Path
 
 import click
 
-from kg.cli.asking import the_library
 from kg.cli.output import note
+from kg.cli.prompts import the_library
 from kg.cli.settings import KgCommand, Settings
 
 __all__ = ["command"]

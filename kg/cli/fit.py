@@ -48,8 +48,8 @@ def command(
     and dates that rests.
     """
     single_threaded_blas()
-    from kg.pipeline import calibration
-    from kg.render.reply import effects_reply
+    from kg.answers import calibration
+    from kg.render.rendering import effects_reply
 
     with library_without(paths, settings) as library, progress_bars(settings) as progress:
         if plain:
@@ -60,7 +60,7 @@ def command(
             progress=progress,
         )  # fmt: skip
     if output is not None:
-        from kg.pipeline.exporting import replacing
+        from kg.store.atomic_files import replacing
 
         with replacing(output) as stream:
             stream.write(calibration.fitted_text(found).encode())

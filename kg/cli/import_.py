@@ -7,9 +7,9 @@ from typing import Any
 
 import click
 
-from kg.cli.asking import the_library
 from kg.cli.output import emit, skipped_rows
 from kg.cli.progress import progress_bars
+from kg.cli.prompts import the_library
 from kg.cli.settings import KgCommand, Settings
 
 __all__ = ["command"]
@@ -47,14 +47,13 @@ def command(
     The same release twice changes nothing; a newer one replaces the older. Who is whom is told by ids, names, birth
     dates and teams; decisions.csv in the store's folder overrules that.
     """
-    from kg.pipeline import importing
-    from kg.render.reply import import_reply, readers_reply
+    from kg.render.rendering import import_reply, readers_reply
 
     if listing:
-        emit(settings, readers_reply(importing.readers()))
+        emit(settings, readers_reply(imports.readers()))
         return
     if not (reader and paths):
         raise click.UsageError("name a reader and what it should read, or ask for the --list.")
     with the_library(settings) as library, progress_bars(settings) as progress, skipped_rows(report) as on_skip:
-        done = importing.import_files(library, reader, paths, on_skip=on_skip, progress=progress, **how)
+        done = imports.import_files(library, reader, paths, on_skip=on_skip, progress=progress, **how)
     emit(settings, import_reply(done))

@@ -10,12 +10,12 @@ from typing import TYPE_CHECKING, BinaryIO
 
 from kg.cli.settings import Settings
 from kg.errors import KgError
-from kg.render.reply import Reply
+from kg.render.rendering import Reply
 
 if TYPE_CHECKING:
     from kg.model import SkippedRow
     from kg.model.results import QueryResult
-    from kg.pipeline.library import Library
+    from kg.store.library import Library
 
 __all__ = ["emit", "emit_result", "note", "opened", "skipped_rows", "write"]
 
@@ -70,7 +70,7 @@ def emit_result(settings: Settings, library: Library, result: QueryResult) -> No
 
         emit(settings, result_reply(result))
     else:
-        from kg.pipeline.questions import result_text
+        from kg.answers.named_questions import result_text
 
         write(result_text(library, result, settings.form))
 
@@ -83,7 +83,7 @@ def opened(target: str) -> Iterator[BinaryIO]:
         KgError: it cannot be written; whatever stood there before still stands.
     """
     if target != "-":
-        from kg.pipeline.exporting import replacing
+        from kg.store.atomic_files import replacing
 
         with replacing(Path(target)) as stream:
             yield stream

@@ -7,14 +7,14 @@ from typing import TYPE_CHECKING
 
 import click
 
-from kg.cli.asking import choosing, the_library
 from kg.cli.output import note, opened
+from kg.cli.prompts import choosing, the_library
 from kg.cli.settings import KgCommand, Settings
 from kg.cli.types import Day, Name
 from kg.errors import UsageProblem
 
 if TYPE_CHECKING:
-    from kg.pipeline.pages import Pages
+    from kg.answers.pages import Pages
     from kg.render.html import Page
 
 __all__ = ["command"]
@@ -61,7 +61,7 @@ def command(  # noqa: PLR0917  click passes them by name
     if to is None and kind == "path":
         raise UsageProblem("a path leads from NAME to somebody", remedy="name them with --to")
     with the_library(settings) as library:
-        from kg.pipeline.pages import Pages
+        from kg.answers.pages import Pages
 
         pages = Pages(library, at or settings.today)
         page = choosing(settings, lambda first, second: _made(pages, kind, first, second), name, to)

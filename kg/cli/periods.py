@@ -10,12 +10,12 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
 
-from kg.cli.asking import the_library
+from kg.cli.prompts import the_library
 from kg.cli.settings import Settings
 from kg.cli.types import Day
 
 if TYPE_CHECKING:
-    from kg.pipeline.library import Library
+    from kg.store.library import Library
 
 __all__ = ["library_without", "period_options", "single_threaded_blas"]
 

@@ -6,8 +6,8 @@ from datetime import date
 
 import click
 
-from kg.cli.asking import choosing, the_library
 from kg.cli.output import emit
+from kg.cli.prompts import choosing, the_library
 from kg.cli.settings import KgCommand, Settings
 from kg.cli.types import Day, Name
 
@@ -48,15 +48,17 @@ def command(
 
     JSON and CSV always hold everybody, whatever --limit says.
     """
-    from kg.pipeline import desk, pull
-    from kg.render.reply import answer_reply
+    from kg.answers import questions, recommendations
+    from kg.render.rendering import answer_reply
 
     day = at or settings.today
     joint = None
     with the_library(settings) as library:
-        answer = choosing(settings, lambda who, to: desk.persuade(library, player=who, club=to, at=day), player, club)
+        answer = choosing(
+            settings, lambda who, to: questions.persuade(library, player=who, club=to, at=day), player, club
+        )
         if together or first:
             most = together or 3
-            joint = choosing(settings, lambda one: pull.joint(library, answer, most=most, first=one), first)
+            joint = choosing(settings, lambda one: recommendations.joint(library, answer, most=most, first=one), first)
     emit(settings, answer_reply(answer, limit=limit or None, joint=joint))
     return 0 if answer.persuaders or answer.already_there else 1

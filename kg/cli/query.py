@@ -6,8 +6,8 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from kg.cli.asking import choosing, the_library
 from kg.cli.output import emit, emit_result
+from kg.cli.prompts import choosing, the_library
 from kg.cli.settings import KgCommand, Settings
 from kg.cli.types import Day, Name
 
@@ -50,8 +50,8 @@ def command(settings: Settings, /, query: str | None, listing: bool, **told: Any
 
     NAME is a competency question of the ontology; FILE holds a query; - reads one from standard input.
     """
-    from kg.pipeline.questions import ask, named_questions
     from kg.render.results import questions_reply
+    from kg.answers.named_questions import ask, named_questions
 
     if listing:
         emit(settings, questions_reply(named_questions()))

@@ -8,9 +8,9 @@ from typing import Any
 
 import click
 
-from kg.cli.asking import the_library
 from kg.cli.output import note
 from kg.cli.progress import progress_bars
+from kg.cli.prompts import the_library
 from kg.cli.settings import KgCommand, Settings
 from kg.cli.types import Day
 
@@ -45,7 +45,7 @@ def command(
 
     Killed or out of room, the same command goes on where it stopped. docs/batch.md says what is counted.
     """
-    from kg.pipeline.scoring import engine_for, score
+    from kg.answers.batch import engine_for, score
 
     chosen = engine_for(engine, workers=workers, master=master)
     with the_library(settings) as library, progress_bars(settings) as progress:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import click
 
-from kg.cli.asking import the_library
+from kg.cli.prompts import the_library
 from kg.cli.settings import KgCommand, Settings
 from kg.errors import KgError, UsageProblem
 

@@ -6,8 +6,8 @@ from datetime import date
 
 import click
 
-from kg.cli.asking import choosing, the_library
 from kg.cli.output import emit
+from kg.cli.prompts import choosing, the_library
 from kg.cli.settings import KgCommand, Settings
 from kg.cli.types import Day, Name
 
@@ -31,10 +31,10 @@ def command(settings: Settings, name: str, at: date | None) -> None:
 
     Of a team: who is there on that day.
     """
-    from kg.pipeline import desk
-    from kg.render.reply import dossier_reply
+    from kg.answers import questions
+    from kg.render.rendering import dossier_reply
 
     day = at or settings.today
     with the_library(settings) as library:
-        dossier = choosing(settings, lambda who: desk.show(library, name=who, at=day), name)
+        dossier = choosing(settings, lambda who: questions.show(library, name=who, at=day), name)
     emit(settings, dossier_reply(dossier))

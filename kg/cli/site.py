@@ -7,9 +7,9 @@ from pathlib import Path
 
 import click
 
-from kg.cli.asking import the_library
 from kg.cli.output import note
 from kg.cli.progress import progress_bars
+from kg.cli.prompts import the_library
 from kg.cli.settings import KgCommand, Settings
 from kg.cli.types import Day
 
@@ -35,7 +35,7 @@ def command(settings: Settings, folder: Path, at: date | None) -> int:
     DIR is a new or empty folder, or an older site, which is replaced once the new one is whole. It opens from the
     disk and asks nothing of any server.
     """
-    from kg.pipeline.site import build_site
+    from kg.answers.site import build_site
 
     with the_library(settings) as library, progress_bars(settings) as progress:
         report = build_site(library, folder, at=at or settings.today, progress=progress)

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import click
 
-from kg.cli.asking import the_library
 from kg.cli.output import emit, write
+from kg.cli.prompts import the_library
 from kg.cli.settings import ANSWER_FORMS, KgCommand, Settings
 
 __all__ = ["command"]
@@ -28,8 +28,8 @@ def command(settings: Settings) -> None:
 
     In turtle and jsonld it comes as a description of the data for catalogues, in the words of VoID and DCAT.
     """
-    from kg.pipeline.taking_stock import catalogue
-    from kg.render.reply import status_reply
+    from kg.render.rendering import status_reply
+    from kg.store.status import catalogue
 
     with the_library(settings) as library:
         status = library.status()

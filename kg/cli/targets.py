@@ -6,8 +6,8 @@ from datetime import date
 
 import click
 
-from kg.cli.asking import choosing, the_library
 from kg.cli.output import emit
+from kg.cli.prompts import choosing, the_library
 from kg.cli.settings import KgCommand, Settings
 from kg.cli.types import Day, Name
 
@@ -32,12 +32,12 @@ def command(settings: Settings, club: str, at: date | None, limit: int) -> int:
 
     What several people say overlaps, so together they carry less than the sum. JSON and CSV always hold all.
     """
-    from kg.pipeline import pull
-    from kg.render.reply import pulls_reply
+    from kg.answers import recommendations
+    from kg.render.rendering import pulls_reply
 
     day = at or settings.today
     with the_library(settings) as library:
-        found = choosing(settings, lambda name: pull.targets(library, club=name, at=day), club)
+        found = choosing(settings, lambda name: recommendations.targets(library, club=name, at=day), club)
     emit(
         settings,
         pulls_reply(

@@ -6,8 +6,8 @@ from pathlib import Path
 
 import click
 
-from kg.cli.asking import the_library
 from kg.cli.output import emit
+from kg.cli.prompts import the_library
 from kg.cli.settings import KgCommand, Settings
 from kg.errors import InvalidInput
 
@@ -30,7 +30,7 @@ def command(settings: Settings, files: tuple[Path, ...]) -> int:
 
     The exit status is 4 when something breaks a shape.
     """
-    from kg.render.reply import violations_reply
+    from kg.render.rendering import violations_reply
 
     with the_library(settings) as library:
         violations = library.validate(files)

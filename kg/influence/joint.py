@@ -17,7 +17,7 @@ from collections.abc import Sequence
 
 from kg.influence.weights import Weights
 from kg.model import Persuader, TieKind
-from kg.model.pulls import JointStep
+from kg.model.recommendations import JointStep
 
 __all__ = ["carried_together", "chosen_together"]
 

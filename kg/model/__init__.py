@@ -28,10 +28,10 @@ from kg.model.claims import (
     SpellKind,
     Statement,
 )
+from kg.model.dates import Period, Precision, When
 from kg.model.people import ExternalId, Named, Person, Position, Team, TeamKind
 from kg.model.reports import ImportReport, ReaderInfo, SkippedRow
 from kg.model.ties import Evidence, Tie, TieKind
-from kg.model.when import Period, Precision, When
 
 __all__ = [
     "Answer",

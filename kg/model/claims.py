@@ -11,8 +11,8 @@ from datetime import date
 from enum import StrEnum
 from typing import TypeAlias
 
+from kg.model.dates import Period, When
 from kg.model.people import Person, Team
-from kg.model.when import Period, When
 
 __all__ = [
     "Claim",

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from enum import StrEnum
 
-from kg.model.when import When
+from kg.model.dates import When
 
 __all__ = ["ExternalId", "Named", "Person", "Position", "Team", "TeamKind"]
 

@@ -13,7 +13,7 @@ __all__ = ["Evidence", "Tie", "TieKind"]
 
 
 class TieKind(StrEnum):
-    """Kinds of tie, each with one definition in `kg.network.ties`."""
+    """Kinds of tie, each with one definition in `kg.graph.ties`."""
 
     CLUB = "club"
     ACADEMY = "academy"

@@ -20,8 +20,8 @@ from typing import Final
 
 from kg.errors import InvalidInput
 from kg.model.claims import Claim, Confidence, Event, Relationship, Release, Source, Spell, SpellKind, Statement
+from kg.model.dates import Period, Precision, When
 from kg.model.people import ExternalId, Person, Team
-from kg.model.when import Period, Precision, When
 from kg.rdf.decoding import decode
 from kg.rdf.iris import is_http_iri, is_iri
 from kg.rdf.kinds import EVENT_CLASSES, POSITIONS, RELATIONSHIP_CLASSES, ROLES, SPELL_CLASSES, TEAM_CLASSES

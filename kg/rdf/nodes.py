@@ -8,7 +8,7 @@ from datetime import date, timedelta
 from typing import Final, TypeAlias, TypeVar
 
 from kg.errors import InvalidInput
-from kg.model.when import Period, Precision, When
+from kg.model.dates import Period, Precision, When
 from kg.rdf.iris import is_iri
 from kg.rdf.vocabulary import NAMESPACE, Pkg, Terms
 

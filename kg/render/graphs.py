@@ -13,8 +13,8 @@ from datetime import date
 from typing import TYPE_CHECKING, Any, BinaryIO, Final, TypeAlias
 
 from kg.model.claims import Claim, Relationship, Release, Spell
+from kg.model.dates import Period, When
 from kg.model.people import ExternalId, Person, Team
-from kg.model.when import Period, When
 from kg.render.cytoscape import write_cytoscape
 
 if TYPE_CHECKING:

@@ -1,7 +1,7 @@
 """What a SPARQL query brought back, as a list to read.
 
 What people read has short names in the place of IRIs; what programs read has not. The W3C's own result formats are
-written by `kg.store.results`. CSV is made here, because it is mostly opened in a spreadsheet: cells that one would run
+written by `kg.sparql.formats`. CSV is made here, because it is mostly opened in a spreadsheet: cells that one would run
 as a formula get an apostrophe, as in every CSV of ours.
 """
 
@@ -14,7 +14,7 @@ from typing import Final, Protocol
 from kg.model.results import QueryResult, ResultKind, Term, TermKind
 from kg.rdf.vocabulary import BASE, PREFIXES
 from kg.render.records import Records
-from kg.render.reply import Reply, records_reply
+from kg.render.rendering import Reply, records_reply
 
 __all__ = ["questions_reply", "result_reply"]
 

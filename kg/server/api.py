@@ -9,9 +9,9 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
 
+from kg.server.http_problem import Refusal
 from kg.server.limits import Limits
 from kg.server.pool import Pool
-from kg.server.refusal import Refusal
 
 __all__ = ["api_routes"]
 

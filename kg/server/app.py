@@ -19,10 +19,10 @@ from starlette.types import ASGIApp, Receive, Scope, Send
 
 from kg.server.api import api_routes
 from kg.server.console import console_routes
+from kg.server.http_problem import Refusal
 from kg.server.limits import Limits
 from kg.server.pages import page_routes
 from kg.server.pool import Pool
-from kg.server.refusal import Refusal
 from kg.server.sparql import SparqlEndpoint, refused
 
 __all__ = ["application"]

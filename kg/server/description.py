@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any, Final
 
-from kg.server.engine import preferred, written
 from kg.server.negotiation import GRAPH_FORMS
+from kg.server.sparql_jobs import preferred, written
 
 if TYPE_CHECKING:
     from pyoxigraph import Store, Triple

@@ -5,14 +5,14 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from kg.server.refusal import Refusal
+from kg.server.http_problem import Refusal
+from kg.sparql.database import open_read_only
 from kg.store.embedded import EmbeddedStore
-from kg.store.oxigraph import open_read_only
 
 if TYPE_CHECKING:
     from pyoxigraph import Store
 
-    from kg.pipeline.library import Library
+    from kg.store.library import Library
 
 __all__ = ["Desk"]
 
@@ -46,7 +46,7 @@ class Desk:
 
     def _library(self) -> Library:
         """The library at the current generation."""
-        from kg.pipeline.library import Library
+        from kg.store.library import Library
 
         number = self._holding.layout.number()
         if self._opened is None or number != self._opened[0]:
@@ -66,7 +66,7 @@ class Desk:
         """
         match job["kind"]:
             case "query":
-                from kg.server.engine import answer
+                from kg.server.sparql_jobs import answer
 
                 return answer(self._current(), job)
             case "describe":
@@ -74,15 +74,15 @@ class Desk:
 
                 return described(self._current(), job)
             case "persuade" | "explain" | "show" | "question":
-                from kg.server.answers import told
+                from kg.server.api_jobs import told
 
                 return told(self._library(), job)
             case "page" | "start" | "names":
-                from kg.server.drawing import drawn
+                from kg.server.page_jobs import drawn
 
                 return drawn(self._library(), job)
             case "update":
-                from kg.pipeline.library import Library
+                from kg.store.library import Library
 
                 with Library.open(self._location) as library:
                     library.update(job["text"], base=job["base"], using=job["default"], using_named=job["named"])

@@ -19,9 +19,9 @@ from mcp.types import ToolAnnotations
 from pydantic import Field
 
 from kg import __version__
+from kg.server.http_problem import Refusal
 from kg.server.limits import Limits
 from kg.server.pool import Pool
-from kg.server.refusal import Refusal
 
 __all__ = ["SHOWN", "mcp_server"]
 
@@ -73,7 +73,7 @@ class _Desk:
 
     async def question(self, name: str, values: dict[str, str]) -> str:
         """A named question as SPARQL, its names looked up; days that are not told are today."""
-        from kg.pipeline.questions import named_questions
+        from kg.answers.named_questions import named_questions
 
         wanted = next((one.parameters for one in named_questions() if one.name == name), None)
         if wanted is None:
@@ -173,7 +173,7 @@ def mcp_server(location: Path, limits: Limits, *, clock: Callable[[], date] = da
 
 
 def _questions() -> list[dict[str, Any]]:
-    from kg.pipeline.questions import named_questions
+    from kg.answers.named_questions import named_questions
 
     return [
         {"name": one.name, "question": one.prose, "wants": {want.name: str(want.kind) for want in one.parameters}}

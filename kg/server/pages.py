@@ -11,9 +11,9 @@ from starlette.requests import Request
 from starlette.responses import HTMLResponse, RedirectResponse, Response
 from starlette.routing import Route
 
+from kg.server.http_problem import Refusal
 from kg.server.limits import Limits
 from kg.server.pool import Pool
-from kg.server.refusal import Refusal
 
 __all__ = ["page_routes"]
 
@@ -53,9 +53,9 @@ def _values(request: Request, limits: Limits, needed: tuple[str, ...]) -> dict[s
 
 def _problem(refusal: Refusal, address: str, values: Mapping[str, str]) -> Response:
     """What is wrong, and the names that may have been meant as links to the same question about them."""
-    from kg.render.html.catalogue import words_in
+    from kg.render.html.messages import words_in
     from kg.render.html.start import Start, start_page
-    from kg.server.drawing import ASSETS
+    from kg.server.page_jobs import ASSETS
 
     words = words_in()
     doubted = _doubted(refusal, values)

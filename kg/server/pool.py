@@ -17,8 +17,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Final
 
+from kg.server.http_problem import Refusal
 from kg.server.limits import Limits
-from kg.server.refusal import Refusal
 from kg.server.worker import HEAD
 
 __all__ = ["Pool", "Reply"]

@@ -11,8 +11,8 @@ from urllib.parse import parse_qsl
 
 from starlette.requests import ClientDisconnect, Request
 
+from kg.server.http_problem import Refusal
 from kg.server.limits import Limits
-from kg.server.refusal import Refusal
 
 __all__ = ["Operation", "authorise", "operation"]
 

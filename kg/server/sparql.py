@@ -10,9 +10,9 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.types import Receive, Scope, Send
 
+from kg.server.http_problem import Refusal
 from kg.server.limits import Limits
 from kg.server.pool import Pool, Reply
-from kg.server.refusal import Refusal
 from kg.server.request import Operation, operation
 
 __all__ = ["SparqlEndpoint", "refused"]

@@ -17,7 +17,7 @@ from typing import Any, BinaryIO, Final
 
 from kg.errors import InvalidInput, KgError
 from kg.server import jobs
-from kg.server.refusal import Refusal, one_line
+from kg.server.http_problem import Refusal, one_line
 from kg.server.sandbox import confine
 
 __all__ = ["HEAD", "main"]

@@ -11,11 +11,11 @@ from typing import Final
 
 from kg.errors import StoreError
 from kg.model.progress import Progress, silent
+from kg.sparql.problems import translated
 from kg.store.generation import Draft, Generation
 from kg.store.layout import LAYOUT, Layout, fsync, write_atomically
 from kg.store.lock import WAIT, Lease, retire, write_lock
 from kg.store.manifest import Manifest
-from kg.store.problems import translated
 
 __all__ = ["EmbeddedStore", "Writer", "default_location"]
 

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, BinaryIO, Final
 
 from kg.errors import InvalidInput
 from kg.rdf.vocabulary import PREFIXES
-from kg.store.oxigraph import open_read_only
+from kg.sparql.database import open_read_only
 
 if TYPE_CHECKING:
     from pyoxigraph import Quad, RdfFormat, Store, Triple

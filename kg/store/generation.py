@@ -10,8 +10,9 @@ from pathlib import Path
 from typing import Final
 
 from kg.model.progress import Progress
-from kg.store import inventory, oxigraph
-from kg.store.inventory import Inventory
+from kg.sparql import database
+from kg.store import checksums
+from kg.store.checksums import Inventory
 from kg.store.layout import settle
 from kg.store.manifest import Entry, Manifest
 
@@ -74,12 +75,12 @@ class Generation:
 
     def damage(self, part: str, *, under: str = "") -> str:
         """What is wrong with a part (or with the files below ``under`` in it), in words; "" when nothing is."""
-        return inventory.damage(self.places.folder / part, self.places.inventory(part), under=under)
+        return checksums.damage(self.places.folder / part, self.places.inventory(part), under=under)
 
     def known(self, part: str) -> Inventory:
         """The inventory of a part, empty when it cannot be read."""
         try:
-            return inventory.read(self.places.inventory(part))
+            return checksums.read(self.places.inventory(part))
         except (OSError, ValueError, TypeError):
             return {}
 
@@ -136,7 +137,7 @@ class Draft:
         before = self.base.manifest.entries if self.base and self.base.manifest and not afresh else ()
         digests = {entry.digest for entry in before}
         now = {entry.digest for entry in manifest.entries}
-        oxigraph.build(
+        database.build(
             self.places.oxigraph,
             base=self.base.places.oxigraph if self.base and not afresh else None,
             kept={self.places.quads(e.name): e.status.quads for e in manifest.entries if e.digest in digests},
@@ -154,7 +155,7 @@ class Draft:
         self.places.inventory("").parent.mkdir()
         for part in PARTS:
             known = self.base.known(part) if self.base else {}
-            inventory.write(inventory.take(self.places.folder / part, known), self.places.inventory(part))
+            checksums.write(checksums.take(self.places.folder / part, known), self.places.inventory(part))
         with self.places.manifest.open("w", encoding="utf-8") as file:
             file.write(manifest.to_json())
         settle(self.places.folder)

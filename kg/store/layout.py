@@ -29,7 +29,7 @@ from pathlib import Path
 from typing import Final
 
 from kg.errors import StoreError
-from kg.store.problems import ELSEWHERE, NEWER_FORMAT, translated
+from kg.sparql.problems import ELSEWHERE, NEWER_FORMAT, translated
 
 __all__ = ["LAYOUT", "Layout", "fsync", "settle", "write_atomically"]
 

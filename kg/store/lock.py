@@ -16,8 +16,8 @@ from typing import Final
 
 from kg.errors import StoreError
 from kg.model.progress import Progress
+from kg.sparql.problems import translated
 from kg.store.layout import Layout
-from kg.store.problems import translated
 
 __all__ = ["WAIT", "Lease", "retire", "write_lock"]
 

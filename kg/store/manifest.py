@@ -8,8 +8,8 @@ from datetime import date
 from typing import Any, Final
 
 from kg.model.claims import Release
+from kg.model.dates import When
 from kg.model.status import Counts, ReleaseStatus
-from kg.model.when import When
 from kg.store.layout import LAYOUT
 
 __all__ = ["STARTER", "USER", "Entry", "Manifest", "folder_name"]

@@ -23,12 +23,12 @@ from itertools import islice
 from typing import TYPE_CHECKING, BinaryIO, Final, cast
 
 from kg.errors import InvalidInput, KgError, StoreError
+from kg.http_client import Answer, Transport
 from kg.model.progress import Progress, silent
 from kg.model.results import QueryResult, ResultKind, Term
 from kg.rdf.vocabulary import Pkg
-from kg.store.http import Answer, Transport
-from kg.store.query import check_syntax, graph_result, solutions_result
-from kg.store.sparql import guarded, prepare
+from kg.sparql.checks import guarded, prepare
+from kg.sparql.execution import check_syntax, graph_result, solutions_result
 
 if TYPE_CHECKING:
     from pyoxigraph import Quad, QueryBoolean, QuerySolutions, Triple
@@ -180,7 +180,7 @@ class RemoteStore:
     def query(
         self, text: str, *, substitutions: Mapping[str, str | Term], timeout: float | None, limit: int | None
     ) -> QueryResult:
-        """Answer a query; see `kg.store.query.run`, whose rules hold here too.
+        """Answer a query; see `kg.sparql.execution.run`, whose rules hold here too.
 
         Raises:
             InvalidInput: the query cannot be understood, is an update, or asks another server.

@@ -17,9 +17,9 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
 from datetime import date
 
+from kg.claims.identity import Resolver
+from kg.claims.identity.records import seasons_of
 from kg.model import Claim, Confidence, Period, Precision, Role, Spell, SpellKind, TeamKind, When
-from kg.resolve import Resolver
-from kg.resolve.records import seasons_of
 
 __all__ = ["LAST_SEASON", "Ends", "mend_open_ends"]
 

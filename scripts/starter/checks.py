@@ -9,9 +9,9 @@ from dataclasses import dataclass
 from math import sqrt
 from pathlib import Path
 
+from kg.claims.identity import Resolver
+from kg.claims.identity.records import seasons_of
 from kg.model import Claim, Person, Precision, Role, Spell, SpellKind, TeamKind
-from kg.resolve import Resolver
-from kg.resolve.records import seasons_of
 
 __all__ = ["Rate", "contradictions", "gaps", "season_check", "wilson", "write_rows"]
 

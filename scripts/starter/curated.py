@@ -22,7 +22,7 @@ from kg.model import (
     When,
 )
 from kg.rdf.iris import claim_iri, person_iri, release_iri, slug, team_iri
-from kg.sources.teams import kind_of_club, kind_of_national_team
+from kg.text.team_kinds import kind_of_club, kind_of_national_team
 from starter.reports import RETRIEVED, confidence_in, page
 
 __all__ = ["Curated"]

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 
+from kg.claims.identity import Resolution, Resolver
 from kg.model import Claim, Event, Person, Relationship, Release, Spell, SpellKind, Team
-from kg.resolve import Resolution, Resolver
 from starter.checks import Rate
 
 __all__ = ["figures"]

@@ -7,14 +7,14 @@ from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
 
+from kg.claims.identity import Batch, gather
+from kg.claims.readers.careers import Careers
+from kg.claims.readers.managers import Managers
+from kg.claims.readers.minutes import Minutes
+from kg.claims.readers.openfootball import OpenFootball, tournaments_of
+from kg.claims.readers.protocol import Reader, RowReport
 from kg.model import Claim, Person, Release, Spell, Team, TeamKind
 from kg.rdf.iris import slug, team_iri
-from kg.resolve import Batch, gather
-from kg.sources.careers import Careers
-from kg.sources.managers import Managers
-from kg.sources.minutes import Minutes
-from kg.sources.openfootball import OpenFootball, tournaments_of
-from kg.sources.protocol import Reader, RowReport
 from starter.reports import RETRIEVED
 
 __all__ = ["SQUAD_FILES", "SourceRelease", "all_squads", "careers_of", "earlier_squads", "minutes_of", "public_sources"]

@@ -12,11 +12,11 @@ from typing import Any
 
 import pytest
 
+from kg.answers import questions
 from kg.model import Answer, ImportReport
-from kg.pipeline import desk
-from kg.pipeline.importing import import_files
-from kg.pipeline.library import Library
-from kg.render.reply import status_reply
+from kg.render.rendering import status_reply
+from kg.store.imports import import_files
+from kg.store.library import Library
 from tests.acceptance.expectations import check
 
 DATA = Path(__file__).parents[3] / "shared" / "datasets"
@@ -52,7 +52,7 @@ def library(imports: tuple[Library, dict[str, ImportReport]]) -> Library:
 
 
 def ask(library: Library, player: str, club: str, at: date) -> Answer:
-    return desk.persuade(library, player=player, club=club, at=at)
+    return questions.persuade(library, player=player, club=club, at=at)
 
 
 def names(answer: Answer) -> list[str]:

@@ -10,9 +10,9 @@ from typing import Any
 
 import pytest
 
+from kg.answers import questions
 from kg.model import Answer, TieKind
-from kg.pipeline import desk
-from kg.pipeline.library import Library
+from kg.store.library import Library
 from tests.acceptance.expectations import check
 
 QUESTIONS: list[dict[str, Any]] = tomllib.loads(Path(__file__).with_name("questions.toml").read_text(encoding="utf-8"))[
@@ -29,7 +29,7 @@ def library(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Library]:
 
 def ask(library: Library, question: dict[str, Any], **changed: Any) -> Answer:
     asked = question | changed
-    return desk.persuade(library, player=asked["player"], club=asked["club"], at=asked["at"])
+    return questions.persuade(library, player=asked["player"], club=asked["club"], at=asked["at"])
 
 
 @pytest.mark.parametrize("question", QUESTIONS, ids=lambda each: f"{each['player']} to {each['club']} {each['at']}")

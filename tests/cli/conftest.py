@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from kg.pipeline.library import Library
+from kg.store.library import Library
 
 
 @pytest.fixture(scope="session")

@@ -81,13 +81,13 @@ class _Library:
 
 def install() -> None:
     """Put the desk in place of the real one."""
-    library, desk = ModuleType("kg.pipeline.library"), ModuleType("kg.pipeline.desk")
+    library, desk = ModuleType("kg.store.library"), ModuleType("kg.answers.questions")
     vars(library)["Library"] = _Library
     vars(desk)["persuade"] = _persuade
-    sys.modules |= {"kg.pipeline.library": library, "kg.pipeline.desk": desk}
-    import kg.pipeline
+    sys.modules |= {"kg.store.library": library, "kg.answers.questions": desk}
+    import kg.answers
 
-    vars(kg.pipeline).update(library=library, desk=desk)
+    vars(kg.answers).update(library=library, desk=desk)
 
 
 if __name__ == "__main__":

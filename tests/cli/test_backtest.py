@@ -10,7 +10,7 @@ import pytest
 
 from kg.influence import load_fitted
 from tests.cli.running import kg
-from tests.influence.choice.worlds import synthetic, write_csv
+from tests.influence.calibration.worlds import synthetic, write_csv
 
 MEASURES = {"n", "mrr", "hit1", "hit5", "hit10", "median_rank", "pseudo_r2", "ece"}
 PERIOD = ("--train-from", "2008-07-01", "--test-from", "2014-07-01", "--test-until", "2017-07-01")

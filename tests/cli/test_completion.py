@@ -9,8 +9,8 @@ from pathlib import Path
 
 import pytest
 
-from kg.pipeline.completion import names_beginning
-from kg.pipeline.library import Library
+from kg.answers.completion import names_beginning
+from kg.store.library import Library
 from tests.cli.running import ROOT, environment, kg
 
 BOTH = ("person", "team")

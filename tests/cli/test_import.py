@@ -15,13 +15,13 @@ from typing import Any
 
 import pytest
 
+from kg.claims.readers.wikidata_client import SparqlClient
 from kg.cli.guard import run
-from kg.pipeline.library import Library
-from kg.sources.sparql import SparqlClient
+from kg.store.library import Library
 from tests.cli.running import ROOT, environment
-from tests.pipeline.imports import bare, release
-from tests.sources.helpers import put, table
-from tests.sources.wikidata_server import serving
+from tests.readers.helpers import put, table
+from tests.readers.wikidata_server import serving
+from tests.store.imports import bare, release
 
 Ask = Callable[..., Any]
 
@@ -274,7 +274,7 @@ def test_wikidata_is_asked_at_any_endpoint_and_goes_on_where_it_was_cut_off(
     kg: Ask, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path / "cache"))
-    monkeypatch.setattr("kg.sources.wikidata.SparqlClient", partial(SparqlClient, sleep=lambda _: None))
+    monkeypatch.setattr("kg.claims.readers.wikidata.SparqlClient", partial(SparqlClient, sleep=lambda _: None))
     with serving() as server:
         server.faults = [""] * 4 + ["403"]
         assert "lets nobody in" in kg("import", "wikidata", "Q101", "--endpoint", server.address, status=5)

@@ -16,10 +16,10 @@ from hypothesis import strategies as st
 
 from kg.cli.guard import run
 from tests.cli.test_import import contents
-from tests.pipeline.imports import bare, release
-from tests.sources.bad_bytes import HOSTILE
-from tests.sources.helpers import put, table
-from tests.sources.test_bad_input import FILES, broken, reader_of
+from tests.readers.bad_bytes import HOSTILE
+from tests.readers.helpers import put, table
+from tests.readers.test_bad_input import FILES, broken, reader_of
+from tests.store.imports import bare, release
 
 
 def kg(store: Path, *arguments: str) -> tuple[int, str, str]:

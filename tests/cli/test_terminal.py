@@ -9,8 +9,8 @@ import pytest
 from kg.cli.terminal import drawn
 from kg.render.answer import answer_blocks
 from kg.render.blocks import Bar, Column, Heading, Table
-from kg.render.dossier import dossier_blocks
 from kg.render.plain import display_width, plain
+from kg.render.profile import dossier_blocks
 from tests.render import samples
 
 DOCUMENTS = {"answer": answer_blocks(samples.ANSWER), "dossier": dossier_blocks(samples.DOSSIER)}

@@ -10,7 +10,12 @@ import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
+from kg.answers import questions
+from kg.answers.batch_part import SHOWN, scored
 from kg.errors import NothingFound
+from kg.graph.batch_links import Links
+from kg.graph.presence import clubs_of
+from kg.graph.tie_builder import LIKENESS
 from kg.influence import load_weights
 from kg.model import (
     Answer,
@@ -24,13 +29,8 @@ from kg.model import (
     TeamKind,
     When,
 )
-from kg.network.batch_links import Links
-from kg.network.evidence import LIKENESS
-from kg.network.presence import clubs_of
-from kg.pipeline import desk
-from kg.pipeline.score_table import SHOWN, scored
 from tests.engines.worlds import EVERYBODY, PAGE, World, worlds
-from tests.network.test_ties_defined import CITY, ROVERS
+from tests.graph.test_ties_defined import CITY, ROVERS
 
 
 def told_directly(answer: Answer) -> dict[str, float]:
@@ -81,7 +81,7 @@ def test_a_row_is_what_the_single_question_says(world: World, at: date) -> None:
             own = {facts.organisation(each.team) for each in clubs_of(facts, person, at)}
             for club in clubs:
                 try:
-                    answer = desk.persuade(library, player=facts.iri(person), club=facts.iri(club), at=at)
+                    answer = questions.persuade(library, player=facts.iri(person), club=facts.iri(club), at=at)
                 except NothingFound:
                     assert not found
                     return

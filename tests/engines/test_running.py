@@ -19,14 +19,13 @@ from typing import cast
 
 import pytest
 
+from kg.answers.batch import ScoreReport, engine_for, score
+from kg.columns.facts import Facts
 from kg.engines.embedded import Embedded
 from kg.engines.job import Done, Job
 from kg.engines.spark import Spark
 from kg.errors import InvalidInput, KgError, NothingFound, StoreError, UsageProblem
-from kg.network.facts import Facts
-from kg.pipeline import scoring
-from kg.pipeline.library import Library
-from kg.pipeline.scoring import ScoreReport, engine_for, score
+from kg.store.library import Library
 from tests.cli.running import ROOT, environment
 
 AT = date(2024, 3, 1)
@@ -46,14 +45,14 @@ def library(tmp_path_factory: pytest.TempPathFactory) -> Library:
 
 @pytest.fixture(autouse=True)
 def small_parts(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(scoring, "_PART", 30)
+    monkeypatch.setattr(batch, "_PART", 30)
 
 
 @pytest.fixture(scope="module")
 def whole(library: Library, tmp_path_factory: pytest.TempPathFactory) -> bytes:
     output = tmp_path_factory.mktemp("whole") / "scores.csv"
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(scoring, "_PART", 30)
+        patch.setattr(batch, "_PART", 30)
         done = score(library, output, at=AT, engine=Embedded())
     assert done.rows == output.read_bytes().count(b"\n") - 1 > 1000
     assert done.parts > 5
@@ -150,10 +149,10 @@ def test_a_killed_command_is_resumed(library: Library, whole: bytes, tmp_path: P
     output = tmp_path / "scores.csv"
     program = (
         "import sys; from datetime import date; from pathlib import Path; from types import SimpleNamespace\n"
-        "from kg.engines.embedded import Embedded; from kg.network.facts import Facts\n"
-        "from kg.pipeline import scoring\n"
-        "scoring._PART = 30; library = SimpleNamespace(facts=Facts.open(Path(sys.argv[1])))\n"
-        "scoring.score(library, Path(sys.argv[2]), at=date(2024, 3, 1), engine=Embedded())"
+        "from kg.engines.embedded import Embedded; from kg.columns.facts import Facts\n"
+        "from kg.answers import scoring\n"
+        "batch._PART = 30; library = SimpleNamespace(facts=Facts.open(Path(sys.argv[1])))\n"
+        "batch.score(library, Path(sys.argv[2]), at=date(2024, 3, 1), engine=Embedded())"
     )
     command = [sys.executable, "-c", program, str(library.facts.folder.absolute()), str(output)]
     with subprocess.Popen(command, env=environment(), cwd=ROOT) as running:

@@ -17,18 +17,17 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from kg.answers.batch import score
 from kg.engines import spark as engine
 from kg.engines.embedded import Embedded
 from kg.engines.job import Done
 from kg.engines.spark import Spark
 from kg.errors import KgError, NothingFound
-from kg.pipeline import scoring
-from kg.pipeline.scoring import score
 from tests.engines.test_running import AT, library, small_parts
 from tests.engines.worlds import World, worlds
 
 if TYPE_CHECKING:
-    from kg.pipeline.library import Library
+    from kg.store.library import Library
 
 __all__ = ["library", "small_parts"]
 
@@ -90,7 +89,7 @@ def test_spark_writes_what_the_embedded_engine_writes(library: Library, tmp_path
 def test_both_engines_agree_row_by_row_in_random_worlds(world: World, at: date, part: int) -> None:
     with TemporaryDirectory() as name, pytest.MonkeyPatch.context() as patch:
         folder = Path(name)
-        patch.setattr(scoring, "_PART", part)
+        patch.setattr(batch, "_PART", part)
         own = world.library(folder)
         rows: list[bytes] = []
         for output, by in ((folder / "one.csv", Embedded()), (folder / "two.csv", Spark("local[2]"))):

@@ -11,6 +11,7 @@ from typing import cast
 
 from hypothesis import strategies as st
 
+from kg.columns.facts import Facts, SegmentWriter, merge
 from kg.model import (
     Claim,
     Confidence,
@@ -22,9 +23,8 @@ from kg.model import (
     Spell,
     When,
 )
-from kg.network.facts import Facts, SegmentWriter, merge
-from kg.pipeline.library import Library
-from tests.network.test_ties_defined import PEOPLE, TEAMS, spells
+from kg.store.library import Library
+from tests.graph.test_ties_defined import PEOPLE, TEAMS, spells
 
 EVERYBODY = [*PEOPLE, "https://example.org/id/person/p3", "https://example.org/id/person/p4"]
 PAGE = Source("urn:page", "A page", "https://example.org/", published=When(date(2017, 1, 1)))

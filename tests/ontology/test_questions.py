@@ -18,8 +18,8 @@ from kg.model.results import Term, TermKind
 from kg.rdf.codec import decode
 from kg.rdf.vocabulary import Terms
 from kg.resources import ontology_file
-from kg.store.questions import NamedQuestion, ParameterKind, bind, list_questions
-from kg.store.sparql import prepare
+from kg.sparql.catalog import NamedQuestion, ParameterKind, bind, list_questions
+from kg.sparql.checks import prepare
 from kg.store.validation import violations
 
 WORLD = ontology_file("questions/world.trig")
@@ -150,6 +150,6 @@ def test_texts_that_look_like_something_else_stay_texts(text: str) -> None:
 
 def test_a_parameter_of_no_known_kind_is_refused(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     (tmp_path / "odd.rq").write_text("# What?\n# @param x colour: a colour\nSELECT * {}", encoding="utf-8")
-    monkeypatch.setattr("kg.store.questions.ontology_file", lambda _: tmp_path)
+    monkeypatch.setattr("kg.sparql.catalog.ontology_file", lambda _: tmp_path)
     with pytest.raises(InvalidInput, match="no known kind"):
         list_questions()

@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from kg.pipeline.library import Library
+from kg.store.library import Library
 from tests.cli.running import ROOT, environment, kg
 
 AT = ("--at", "2024-10-01")

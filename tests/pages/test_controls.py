@@ -12,7 +12,7 @@ import pytest
 
 from kg.errors import UsageProblem
 from kg.render.html import Frame
-from kg.render.html.catalogue import CATALOGUES, Words, words_in
+from kg.render.html.messages import CATALOGUES, Words, words_in
 from tests.browsing import Opened
 from tests.pages.worlds import KINDS, page_of
 

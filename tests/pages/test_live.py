@@ -9,7 +9,7 @@ from urllib.parse import urlencode
 
 import pytest
 
-from kg.pipeline.library import Library
+from kg.store.library import Library
 from tests.pages.payloads import PAYLOADS
 from tests.pages.test_axe import AXE, violations
 from tests.server.running import Server, serving

@@ -11,10 +11,10 @@ from urllib.parse import unquote, urlsplit
 
 import pytest
 
+from kg.answers.site import build_site
 from kg.errors import KgError, UsageProblem
 from kg.model import Claim, Confidence, Period, Person, Release, Spell, Team, When
-from kg.pipeline.library import Library
-from kg.pipeline.site import build_site
+from kg.store.library import Library
 from tests.browsing import Opened
 from tests.pages.payloads import PAYLOADS
 from tests.pages.searching import not_found

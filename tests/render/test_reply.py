@@ -13,7 +13,7 @@ import pytest
 
 from kg.model import Named
 from kg.render.csv import ANSWER_COLUMNS
-from kg.render.reply import (
+from kg.render.rendering import (
     Reply,
     answer_reply,
     dossier_reply,

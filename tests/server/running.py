@@ -19,9 +19,9 @@ from typing import Any
 from urllib.parse import urlencode
 
 from kg.model import Claim, ExternalId, Period, Person, Release, Spell, Team, When
-from kg.pipeline.library import Library
-from kg.pipeline.starter import Starter
 from kg.resources import data_file
+from kg.store.library import Library
+from kg.store.starter_data import Starter
 
 TOKEN = "a-token-for-tests"  # noqa: S105
 RELEASE = "https://w3id.org/player-kg/release/tests/1"

@@ -8,7 +8,7 @@ from urllib.parse import urlencode
 
 import pytest
 
-from kg.pipeline.questions import named_questions
+from kg.answers.named_questions import named_questions
 from tests.server.running import PERSON, TEAM, Server
 
 pytestmark = pytest.mark.enable_socket

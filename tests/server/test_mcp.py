@@ -17,11 +17,11 @@ import pytest
 from mcp import Client, StdioServerParameters
 from mcp.types import TextContent
 
-from kg.pipeline.library import Library
 from kg.resources import ontology_file
 from kg.server.limits import MIB, Limits
 from kg.server.mcp import mcp_server
-from kg.store.questions import list_questions
+from kg.sparql.catalog import list_questions
+from kg.store.library import Library
 from tests.server.running import small_store
 from tests.store.contract.test_contract import reports_world
 

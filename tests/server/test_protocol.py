@@ -11,9 +11,9 @@ import pyoxigraph
 import pytest
 from rdflib import RDF, Graph, Namespace, URIRef
 
-from kg.pipeline.library import Library
-from kg.server.engine import rows_in
 from kg.server.negotiation import GRAPH_FORMS, TABLE_FORMS, chosen
+from kg.server.sparql_jobs import rows_in
+from kg.store.library import Library
 from tests.server.running import HOSTILE, PERSON, RELEASE, TOKEN, Server
 
 pytestmark = pytest.mark.enable_socket

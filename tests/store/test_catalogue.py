@@ -14,7 +14,7 @@ from kg.errors import UsageProblem
 from kg.model import Release, When
 from kg.model.status import Counts, ReleaseStatus, Status
 from kg.rdf.vocabulary import Pkg
-from kg.store.catalogue import FORMATS, catalogue
+from kg.store.catalog import FORMATS, catalogue
 
 HOSTILE = 'a "title" \\ <b>\n} ; DROP ALL'
 

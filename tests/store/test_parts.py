@@ -13,10 +13,11 @@ from hypothesis import strategies as st
 
 from kg.errors import InvalidInput
 from kg.model.progress import silent
-from kg.store import inventory, oxigraph
+from kg.sparql import database
+from kg.sparql.database import open_read_only
+from kg.store import checksums
 from kg.store.manifest import Entry, Manifest, folder_name
-from kg.store.oxigraph import open_read_only
-from kg.store.quads import Chain, QuadsWriter, digest_of, read_quads, split_by_graph
+from kg.rdf.quads import Chain, QuadsWriter, digest_of, read_quads, split_by_graph
 from tests.store.worlds import World, lines, world
 
 
@@ -98,11 +99,11 @@ def test_a_database_built_on_another_is_as_if_loaded_afresh(tmp_path: Path, big:
         path = tmp_path / f"{each.release.dataset}.nq.gz"
         files[each.release.dataset] = {path: write(path, each).lines}
     base, folder = tmp_path / "base", tmp_path / "next"
-    oxigraph.build(base, base=None, kept={}, added=files["kept"] | files["gone"], removed={}, progress=silent)
+    database.build(base, base=None, kept={}, added=files["kept"] | files["gone"], removed={}, progress=silent)
     before = {path.name: (path.stat().st_mtime_ns, path.read_bytes()) for path in base.iterdir()}
     assert contents(base) == {line.removesuffix(" .\n") for line in lines(kept, removed)}
     gone = {removed.release.id: sum(files["gone"].values())}
-    oxigraph.build(folder, base=base, kept=files["kept"], added=files["new"], removed=gone, progress=silent)
+    database.build(folder, base=base, kept=files["kept"], added=files["new"], removed=gone, progress=silent)
     assert contents(folder) == {line.removesuffix(" .\n") for line in lines(kept, added)}
     shared = [path for path in folder.glob("*.sst") if path.stat().st_nlink > 1]
     assert bool(shared) == (big == "kept")
@@ -115,7 +116,7 @@ def test_text_that_is_no_rdf_is_refused(tmp_path: Path) -> None:
     with QuadsWriter(tmp_path / "a.nq.gz") as writer:
         writer.write(["<a:b> <a:b> <no iri> <a:g> .\n"])
     with pytest.raises(InvalidInput, match="no valid RDF"):
-        oxigraph.build(
+        database.build(
             tmp_path / "db", base=None, kept={}, added={tmp_path / "a.nq.gz": 1}, removed={}, progress=silent
         )
 
@@ -125,19 +126,19 @@ def test_an_inventory_tells_what_became_of_a_part(tmp_path: Path) -> None:
     (part / "deep").mkdir(parents=True)
     (part / "a").write_text("hello")
     (part / "deep" / "b").write_text("world")
-    inventory.write(inventory.take(part, {}), listed)
-    assert inventory.damage(part, listed) == ""
+    checksums.write(checksums.take(part, {}), listed)
+    assert checksums.damage(part, listed) == ""
     os.utime(part / "a", (1, 1))
-    assert inventory.damage(part, listed) == ""  # another time, the same words: a copied store
+    assert checksums.damage(part, listed) == ""  # another time, the same words: a copied store
     (part / "a").write_text("hullo")
-    assert inventory.damage(part, listed) == "part/a was changed"
-    assert inventory.damage(part, listed, under="deep/") == ""
+    assert checksums.damage(part, listed) == "part/a was changed"
+    assert checksums.damage(part, listed, under="deep/") == ""
     (part / "a").write_text("hell")
-    assert inventory.damage(part, listed) == "part/a has 4 bytes instead of 5"
+    assert checksums.damage(part, listed) == "part/a has 4 bytes instead of 5"
     (part / "a").unlink()
-    assert inventory.damage(part, listed) == "part/a is missing"
+    assert checksums.damage(part, listed) == "part/a is missing"
     listed.write_text("[]")
-    assert "cannot be read" in inventory.damage(part, listed)
+    assert "cannot be read" in checksums.damage(part, listed)
 
 
 @given(st.text(max_size=80), st.text(max_size=80))

@@ -18,8 +18,8 @@ from rdflib.plugins.sparql.results.rdfresults import RS, RDFResult
 
 from kg.errors import InvalidInput, StoreError, UsageProblem
 from kg.model.results import QueryResult, ResultKind, Term, TermKind
-from kg.store.query import run
-from kg.store.results import GRAPH_FORMATS, TABLE_FORMATS, write_results
+from kg.sparql.execution import run
+from kg.sparql.formats import GRAPH_FORMATS, TABLE_FORMATS, write_results
 
 QUADS = """
 <http://e/a> <http://e/name> "Zoë" <http://e/g1> .
@@ -100,7 +100,7 @@ def test_a_query_that_takes_too_long_is_stopped_for_good(database: Path) -> None
 def test_a_forgotten_worker_ends_itself(database: Path) -> None:
     request = {"folder": str(database), "text": ENDLESS, "union": True, "graphs": [], "limit": None, "alarm": 1}
     done = subprocess.run(
-        [sys.executable, "-m", "kg.store.query_worker"], input=json.dumps(request).encode(), check=False
+        [sys.executable, "-m", "kg.sparql.query_worker"], input=json.dumps(request).encode(), check=False
     )
     assert done.returncode == -signal.SIGALRM
 

@@ -10,9 +10,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from kg.errors import InvalidInput
-from kg.store.mistakes import mistake
-from kg.store.questions import NamedQuestion, list_questions
-from kg.store.sparql import guarded, prepare, syntax_problem
+from kg.sparql.catalog import NamedQuestion, list_questions
+from kg.sparql.checks import guarded, prepare, syntax_problem
+from kg.sparql.mistakes import mistake
 
 GAPS = st.lists(st.sampled_from([" ", "\n", "\t", "\r\n", "# a comment {\n", "#\r", "# SELECT ' \n"]), max_size=3).map(
     "".join

@@ -24,9 +24,9 @@ from kg.model import (
     Team,
     When,
 )
-from kg.pipeline.library import Library
 from kg.rdf.codec import encode, encode_release
 from kg.rdf.iris import claim_iri, person_iri, release_iri, source_iri, team_iri
+from kg.store.library import Library
 
 
 class World(NamedTuple):

@@ -9,7 +9,7 @@ from kg.model import TeamKind
 from kg.model.networks import ClubNetwork, Lure
 from kg.render.html.layout import layered
 from kg.render.html.page import Page
-from kg.render.html.sketch import Frame, Sketch
+from kg.render.html.page_data import Frame, Sketch
 from kg.render.words import clean, label, odds, odds_range, tie_words
 
 __all__ = ["club_page"]

@@ -14,7 +14,7 @@
   const safe = (url) => /^https?:\/\//i.test(url || "");
   const style = getComputedStyle(document.documentElement);
   const colour = (name) => style.getPropertyValue("--" + name).trim();
-  // The letters that Unicode does not take apart, as kg.names folds them.
+  // The letters that Unicode does not take apart, as kg.text.names folds them.
   const fold = (text) => text.normalize("NFKD").replace(/\p{M}/gu, "").toLowerCase().replace(/ø/g, "o").replace(/ł/g, "l")
     .replace(/[đð]/g, "d").replace(/ß/g, "ss").replace(/æ/g, "ae").replace(/œ/g, "oe").replace(/þ/g, "th").replace(/ı/g, "i")
     .replace(/['’.]/g, "").replace(/[-_,]+/g, " ").replace(/\s+/g, " ").trim();

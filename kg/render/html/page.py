@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
 from kg.model import ModelInfo
-from kg.render.html.sketch import Sketch
+from kg.render.html.page_data import Sketch
 from kg.render.words import clean
 
 if TYPE_CHECKING:

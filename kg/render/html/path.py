@@ -7,7 +7,7 @@ from typing import Final
 from kg.model import Explanation, Pathway
 from kg.render.html.layout import layered
 from kg.render.html.page import Page
-from kg.render.html.sketch import Frame, Sketch
+from kg.render.html.page_data import Frame, Sketch
 from kg.render.words import clean, odds, odds_range, path_words, tie_words
 
 __all__ = ["path_page"]

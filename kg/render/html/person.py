@@ -10,7 +10,7 @@ from typing import Final
 from kg.model import Answer, Persuader, TieKind
 from kg.render.html.layout import radial
 from kg.render.html.page import Page
-from kg.render.html.sketch import Frame, Sketch
+from kg.render.html.page_data import Frame, Sketch
 from kg.render.words import clean, label, odds, odds_range, tie_words, years
 
 __all__ = ["person_page"]

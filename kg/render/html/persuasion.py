@@ -8,7 +8,7 @@ from typing import Final
 from kg.model import Answer, Persuader
 from kg.render.html.layout import layered
 from kg.render.html.page import Page
-from kg.render.html.sketch import Frame, Sketch
+from kg.render.html.page_data import Frame, Sketch
 from kg.render.words import clean, label, odds, odds_range, path_words, tie_words
 
 __all__ = ["persuasion_page"]

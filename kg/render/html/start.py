@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, TypeAlias
 
-from kg.render.html.catalogue import Words
+from kg.render.html.messages import Words
 from kg.render.html.page import environment, policy
 from kg.render.words import clean
 

@@ -8,7 +8,7 @@ from typing import Final
 from kg.model.networks import World
 from kg.render.html.layout import islands
 from kg.render.html.page import Page
-from kg.render.html.sketch import Frame, Sketch
+from kg.render.html.page_data import Frame, Sketch
 from kg.render.words import clean, odds, tie_words
 
 __all__ = ["world_page"]

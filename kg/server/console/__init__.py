@@ -27,7 +27,7 @@ GROUP BY ?kind ORDER BY DESC(?things)
 
 def examples() -> list[dict[str, Any]]:
     """Queries to begin with: one about the whole store, then the ontology's questions."""
-    from kg.pipeline.questions import named_questions
+    from kg.answers.named_questions import named_questions
 
     prefixes = "\n".join(f"PREFIX {name}: <{iri}>" for name, iri in PREFIXES.items())
     world = {"name": "", "title": "How many of each kind are there?", "query": _WORLD.replace("{prefixes}", prefixes)}

@@ -23,10 +23,10 @@ import pytest
 import rdflib
 
 from kg.errors import InvalidInput
-from kg.pipeline.library import Library
-from kg.pipeline.remote import RemoteLibrary
-from kg.store.http import Answer, HttpTransport
+from kg.http_client import Answer, HttpTransport
+from kg.store.library import Library
 from kg.store.remote import RemoteStore
+from kg.store.remote_library import RemoteLibrary
 
 __all__ = ["BACKENDS", "Backend", "RdflibTransport", "missing"]
 

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 from pytest_socket import enable_socket
 
-from kg.pipeline.library import Library
+from kg.store.library import Library
 from tests.store.contract.backends import BACKENDS, Backend, started
 
 

@@ -13,18 +13,18 @@ from pathlib import Path
 import pyoxigraph as ox
 import pytest
 
+from kg.answers import questions
 from kg.errors import InvalidInput, KgError, NothingFound, UnknownName, UsageProblem
 from kg.model import Claim, Confidence, Person, Relationship, RelationshipKind, Release, Source, Spell
 from kg.model.results import ResultKind
-from kg.pipeline import desk
-from kg.pipeline.library import Library
-from kg.pipeline.remote import RemoteLibrary
 from kg.rdf.codec import decode
 from kg.rdf.iris import claim_iri, person_iri, source_iri
 from kg.render.json import answer_json, dossier_json, explanation_json, json_text
 from kg.resources import ontology_file
-from kg.store.questions import bind, list_questions
+from kg.sparql.catalog import bind, list_questions
+from kg.store.library import Library
 from kg.store.remote import INCOMING, RemoteStore
+from kg.store.remote_library import RemoteLibrary
 from tests.store.contract.backends import BACKENDS, Backend, missing
 from tests.store.worlds import World, by_id, held, world
 
@@ -85,7 +85,7 @@ def test_an_empty_store_knows_nothing(library: Library) -> None:
     assert library.status().releases == ()
     assert list(library.statements()) == []
     with pytest.raises((UnknownName, NothingFound)):
-        desk.persuade(library, player="Anybody", club=None, at=DAY)
+        questions.persuade(library, player="Anybody", club=None, at=DAY)
 
 
 def test_releases_are_stored_and_replaced(library: Library) -> None:
@@ -158,10 +158,10 @@ def test_every_named_question_gives_the_expected_rows(filled: Library) -> None:
 def test_answers_are_those_of_the_embedded_store(filled: Library, tmp_path: Path) -> None:
     def told(library: Library) -> list[str]:
         return [
-            json_text(answer_json(desk.persuade(library, player="Ada Vale", club="Rovers", at=DAY))),
-            json_text(explanation_json(desk.explain(library, person="Ada Vale", other="Ben Roe", at=DAY))),
-            json_text(dossier_json(desk.show(library, name="Ada Vale", at=DAY))),
-            json_text(dossier_json(desk.show(library, name="Rovers", at=DAY))),
+            json_text(answer_json(questions.persuade(library, player="Ada Vale", club="Rovers", at=DAY))),
+            json_text(explanation_json(questions.explain(library, person="Ada Vale", other="Ben Roe", at=DAY))),
+            json_text(dossier_json(questions.show(library, name="Ada Vale", at=DAY))),
+            json_text(dossier_json(questions.show(library, name="Rovers", at=DAY))),
         ]
 
     (tmp_path / "other").mkdir()
@@ -270,7 +270,7 @@ def test_a_copy_is_renewed_when_the_store_changes(backend: Backend, tmp_path: Pa
 
 def test_nothing_half_written_is_seen_or_stays(backend: Backend, tmp_path: Path) -> None:
     if backend.transport is None:
-        pytest.skip("tests/pipeline kills the embedded store's writers")
+        pytest.skip("tests/store kills the embedded store's writers")
     alpha = world("alpha")
     with backend.open(tmp_path) as library:
         library.put_release(*alpha)

@@ -1,0 +1,259 @@
+"""Batch scoring: every target against every club, part by part, resumable, the same whoever works on it.
+
+The work lies in a folder beside the output (``OUTPUT.parts``): the plan, the finished parts and a list of them with
+their digests. A part appears under its name only when it is whole; the output appears only when all of them are. The
+same command finds the folder and goes on; another plan, or facts that have changed since, begin afresh.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import shutil
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import date
+from hashlib import blake2b
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Final
+
+from kg.answers.batch_part import Work, form_of, joined_parts
+from kg.engines.job import Done, Engine
+from kg.errors import InvalidInput, KgError, NothingFound, UsageProblem
+from kg.model.progress import Progress, silent
+from kg.store.atomic_files import replacing
+
+if TYPE_CHECKING:
+    from kg.columns.facts import Facts
+    from kg.store.library import Library
+
+__all__ = ["ScoreReport", "engine_for", "score"]
+
+_PART: Final = 500
+"""Targets to a part: some seconds of work, some ten megabytes of memory."""
+_LAYOUT: Final = 1
+
+
+@dataclass(frozen=True, slots=True)
+class ScoreReport:
+    """What was written: ``rows`` of ``targets`` and ``clubs`` into ``path``, with ``kept`` of ``parts`` from before."""
+
+    path: Path
+    targets: int
+    clubs: int
+    rows: int
+    parts: int
+    kept: int
+
+
+def engine_for(name: str, *, workers: int, master: str) -> Engine:
+    """The engine of this name.
+
+    Raises:
+        UsageProblem: there is none, or it was told what only another one understands.
+    """
+    if name == "spark":
+        from kg.engines.spark import Spark
+
+        return Spark(master or "local[*]")
+    if name != "numpy":
+        raise UsageProblem(f"{name!r} is no engine", remedy="use numpy or spark")
+    if master:
+        raise UsageProblem("only the Spark engine has a --master", remedy="add --engine spark")
+    from kg.engines.embedded import Embedded
+
+    return Embedded(workers)
+
+
+def score(
+    library: Library,
+    output: Path,
+    *,
+    at: date,
+    engine: Engine,
+    players: Path | None = None,
+    clubs: Path | None = None,
+    top: int | None = None,
+    progress: Progress = silent,
+) -> ScoreReport:
+    """Score every target against every club, as of a date, into a Parquet or CSV file.
+
+    Args:
+        library: where the facts are.
+        output: the file, ``.parquet`` or ``.csv``.
+        at: the date; only facts dated before it count.
+        engine: who does the parts.
+        players: a file of names, one to a line; ``None`` is everybody who is a player somewhere on the date.
+        clubs: likewise; ``None`` is every club at which somebody is on the date.
+        top: how many clubs to keep of each target, those with the greatest influence; ``None`` keeps all.
+        progress: told how many parts are done.
+
+    Raises:
+        UsageProblem: the output has another ending, or somebody is writing it just now.
+        InvalidInput: a name in a list is unknown or ambiguous; the line is told.
+        NothingFound: there is nobody to score.
+        KgError: a part failed or cannot be written; what is finished is kept, and nothing is passed off as whole.
+    """
+    form = form_of(output)
+    facts = library.facts
+    chosen = _listed(facts, players, "person") if players else _playing(facts, at)
+    joining = _listed(facts, clubs, "club") if clubs else _peopled(facts, at)
+    if not chosen or not joining:
+        raise NothingFound(f"nobody to score is known as of {at.isoformat()}", remedy="ask as of another date")
+    plan = {
+        "layout": _LAYOUT, "facts": str(facts.folder.absolute()), "state": _state(facts), "at": at.isoformat(),
+        "form": form, "top": top, "part": _PART, "targets": chosen, "clubs": joining,
+    }  # fmt: skip
+    folder = output.with_name(output.name + ".parts")
+    parts = -(-len(chosen) // _PART)
+    with _own(folder), _told(folder):
+        finished = _begun(folder, plan)
+        kept = len(finished)
+        progress("scoring", kept, parts)
+        missing = [part for part in range(parts) if part not in finished]
+        with (folder / "done.jsonl").open("a", encoding="ascii") as record:
+            for done in engine.run(Work(folder), missing):
+                finished[done.part] = done
+                print(json.dumps([done.part, done.rows, done.digest]), file=record, flush=True)
+                progress("scoring", len(finished), parts)
+        _check(finished, parts)
+        with replacing(output) as file:
+            joined_parts(folder, form, parts, file)
+        shutil.rmtree(folder)
+    return ScoreReport(
+        output, len(chosen), len(joining), sum(done.rows for done in finished.values()), parts, kept
+    )  # fmt: skip
+
+
+def _check(finished: dict[int, Done], parts: int) -> None:
+    if len(finished) != parts:
+        raise KgError(
+            f"{parts - len(finished)} of {parts} parts are missing", remedy="run the same command again to go on"
+        )
+
+
+def _state(facts: Facts) -> str:
+    """What tells these facts from any others: their description, and when and how long their columns were written."""
+    digest = blake2b((facts.folder / "facts.json").read_bytes(), digest_size=16)
+    for name in ("squads/start.npy", "relationships/claim.npy"):
+        stat = (facts.folder / name).stat()
+        digest.update(f"{stat.st_size} {stat.st_mtime_ns};".encode())
+    return digest.hexdigest()
+
+
+def _listed(facts: Facts, file: Path, what: str) -> list[int]:
+    """The people or clubs that a file names, one to a line; blank lines and those that begin with # say nothing."""
+    try:
+        lines = file.read_text(encoding="utf-8-sig").splitlines()
+    except (OSError, UnicodeDecodeError) as error:
+        raise InvalidInput(f"the list cannot be read ({error})", file=str(file)) from error
+    found: set[int] = set()
+    for number, line in enumerate(lines, 1):
+        if line.strip() and not line.startswith("#"):
+            try:
+                found.add(facts.find(line.strip(), what))
+            except KgError as error:
+                raise InvalidInput(str(error), file=str(file), line=number) from error
+    return sorted(found)
+
+
+def _playing(facts: Facts, at: date) -> list[int]:
+    """Everybody who is a player at a club, or one of its youth and reserve teams, on the date."""
+    import numpy as np
+
+    from kg.columns.files import day
+    from kg.columns.intervals import NATIONAL, PLAYER
+    from kg.graph.ties import everybody
+
+    stays = everybody(facts, day(at))
+    here = (stays["end"] == day(at)) & (stays["role"] == PLAYER)
+    here &= ~np.isin(facts.nodes["kind"][stays["squad"] >> 1], NATIONAL)
+    found: list[int] = np.unique(stays["person"][here]).tolist()
+    return found
+
+
+def _peopled(facts: Facts, at: date) -> list[int]:
+    """Every club (its first team) at which somebody is on the date."""
+    import numpy as np
+
+    from kg.columns.files import day
+    from kg.columns.intervals import TEAM_KINDS
+    from kg.graph.ties import everybody
+    from kg.model import TeamKind
+
+    stays = everybody(facts, day(at))
+    teams = np.unique(stays["squad"][(stays["end"] == day(at)) & (stays["squad"] % 2 == 0)]) // 2
+    found: list[int] = teams[facts.nodes["kind"][teams] == TEAM_KINDS.index(TeamKind.CLUB)].tolist()
+    return found
+
+
+@contextmanager
+def _told(folder: Path) -> Iterator[None]:
+    """What goes wrong with the disk, in one line."""
+    try:
+        yield
+    except OSError as error:
+        raise KgError(
+            f"{folder} cannot be written: {error.strerror or error}",
+            remedy="what is finished is kept: make room and run the same command again",
+        ) from error
+
+
+@contextmanager
+def _own(folder: Path) -> Iterator[None]:
+    """Be the only one who works in a folder."""
+    import fcntl
+
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        lock = os.open(folder, os.O_RDONLY)
+    except OSError as error:
+        raise KgError(f"{folder} cannot be written: {error.strerror}") from error
+    try:
+        fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        yield
+    except BlockingIOError as error:
+        raise UsageProblem(
+            f"another process is writing into {folder}", remedy="wait for it, or name another file"
+        ) from error
+    finally:
+        os.close(lock)
+
+
+def _begun(folder: Path, plan: dict[str, Any]) -> dict[int, Done]:
+    """What is finished of a plan; if the folder holds another one, or none, it is begun afresh."""
+    text = json.dumps(plan)
+    place = folder / "plan.json"
+    if not place.is_file() or place.read_text(encoding="ascii") != text:
+        for each in folder.iterdir():
+            each.unlink()
+        fresh = folder / "plan.part"
+        fresh.write_text(text, encoding="ascii")
+        fresh.replace(place)
+        return {}
+    record = folder / "done.jsonl"
+    lines = record.read_text(encoding="ascii").splitlines(keepends=True) if record.is_file() else []
+    told: dict[int, Done] = {}
+    for line in lines:
+        done = _line(line)
+        if done is not None and _whole(folder / f"{done.part:06d}.{plan['form']}", done.digest):
+            told[done.part] = done
+    # Written anew: a line cut short by a kill would spoil the one that follows it.
+    record.write_text("".join(f"{json.dumps([d.part, d.rows, d.digest])}\n" for d in told.values()), encoding="ascii")
+    return told
+
+
+def _line(line: str) -> Done | None:
+    try:
+        part, rows, digest = json.loads(line)
+        return Done(int(part), int(rows), str(digest))
+    except (ValueError, TypeError):
+        return None
+
+
+def _whole(part: Path, digest: str) -> bool:
+    try:
+        return blake2b(part.read_bytes(), digest_size=16).hexdigest() == digest
+    except OSError:
+        return False

@@ -1,0 +1,148 @@
+"""Calibration: transfer tables in, a fitted and back-tested choice model out."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+from datetime import date
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import kg
+from kg.errors import InvalidInput
+from kg.model.backtest import Backtest, TieEffect
+from kg.model.progress import Progress, silent
+
+if TYPE_CHECKING:
+    from kg.influence.calibration.backtest import Rival
+    from kg.influence.calibration.world import World
+    from kg.store.library import Library
+
+__all__ = ["fitted_text", "known_truth", "run_backtest", "world_of"]
+
+
+def world_of(paths: Sequence[Path], *, library: Library | None = None, progress: Progress = silent) -> World:
+    """The world that tables in the shape of the public transfer lists tell of.
+
+    Args:
+        paths: where the tables are.
+        library: without paths, the store whose transfer lists are meant.
+        progress: told how far it is.
+
+    Raises:
+        InvalidInput: there are no paths and the store has no transfer lists, or a table is missing, empty, or cannot
+            be read.
+    """
+    from kg.claims.readers.transfer_tables import read_transfer_tables
+    from kg.influence.calibration.world import World
+    from kg.store.transfer_lists import joined, kept_transfer_lists
+
+    if paths:
+        return World.of(read_transfer_tables(paths, progress=progress))
+    kept = kept_transfer_lists(library) if library is not None else {}
+    if not kept:
+        raise InvalidInput(
+            "the store holds no league seasons, fees and windows of moves, and the model cannot do without",
+            remedy="import transfer lists that have them (`kg import transfermarkt FOLDER`), or name the folder here",
+        )
+    lists = [replace(read_transfer_tables([path], progress=progress), title=dataset) for dataset, path in kept.items()]
+    return World.of(lists[0] if len(lists) == 1 else joined(lists))
+
+
+def run_backtest(
+    paths: Sequence[Path],
+    *,
+    library: Library | None = None,
+    train_from: date | None = None,
+    test_from: date | None = None,
+    test_until: date | None = None,
+    seed: int = 0,
+    rivals: bool = False,
+    progress: Progress = silent,
+) -> Backtest:
+    """Fit on earlier windows and foresee later ones; see `kg.influence.calibration.backtest`.
+
+    Args:
+        paths: where the tables are.
+        library: without paths, the store whose transfer lists are meant.
+        train_from: fit on windows that open from this day on; see `kg.influence.calibration.backtest.periods`.
+        test_from: foresee windows that open from this day on.
+        test_until: and before this one.
+        seed: of everything that is drawn; the same seed gives the same figures.
+        rivals: whether to run the rivals too.
+        progress: told how far it is.
+
+    Raises:
+        InvalidInput: tables are missing or too small, or the fit does not converge.
+        NothingFound: a period has no events.
+    """
+    from kg.influence.calibration.backtest import backtest, periods
+
+    world = world_of(paths, library=library, progress=progress)
+    period = periods(world, train_from=train_from, test_from=test_from, test_until=test_until)
+    found, _ = backtest(world, period, seed=seed, rivals=_rivals() if rivals else {}, progress=progress)
+    return found
+
+
+def _rivals() -> Mapping[str, Rival]:
+    from kg.influence.calibration.rivals import RIVALS
+
+    return RIVALS
+
+
+def known_truth(
+    paths: Sequence[Path], *, library: Library | None = None, progress: Progress = silent
+) -> tuple[TieEffect, ...]:
+    """The four plain effects of a synthetic world, estimated; see `kg.influence.calibration.truth`.
+
+    Raises:
+        InvalidInput: tables are missing or too small.
+    """
+    from kg.influence.calibration.truth import recover
+
+    return recover(world_of(paths, library=library, progress=progress), progress=progress)
+
+
+def fitted_text(found: Backtest) -> str:
+    """The fitted file that `kg persuade` reads, from a back-test: what was found, on what, and how well it foresaw."""
+    train = [each for each in found.windows if not each.tested]
+    test = [each for each in found.windows if each.tested]
+    moves = sum(each.events for each in train)
+    fitted_on = f"{moves:,} moves of the windows {train[0].name} to {train[-1].name} ({found.data})"
+    tested_on = f"windows {test[0].name} to {test[-1].name} ({found.data})"
+    lines = [
+        "# What the choice model found in real transfers; written by `kg fit`, not by hand.",
+        "# `effect` is the change in the log-odds of a club for one unit of the tie's column, log(1 + people);",
+        "# `error` its standard error, clustered by player; `odds` what the first person",
+        "# multiplies the odds by. docs/influence.md tells how they were found and how `kg persuade` uses them.",
+        "",
+        f"version = {_quoted(f'fit-{test[0].opens.isoformat()}')}",
+        f"fitted_on = {_quoted(fitted_on)}",
+        f"tested_on = {_quoted(tested_on)}",
+        f"package = {_quoted(kg.__version__)}",
+        f"seed = {found.seed}",
+    ]
+    full, alone = found.models["full"], found.models["ties_alone"]
+    for name, scores in (("all", full.all), ("new", full.new), ("ties_alone", alone.all)):
+        lines += [
+            "",
+            f"[figures.{name}]",
+            f"n = {scores.n}",
+            *(f"{measure} = {getattr(scores, measure):.4f}" for measure in ("hit1", "hit5", "hit10", "mrr")),
+        ]
+    for tie in found.ties:
+        lines += [
+            "",
+            "[[ties]]",
+            f"name = {_quoted(tie.name)}",
+            f"effect = {tie.effect:.4f}",
+            f"error = {tie.error:.4f}",
+            f"odds = {2.0**tie.effect:.3f}",
+            f"meaning = {_quoted(tie.meaning)}",
+        ]
+    return "\n".join(lines) + "\n"
+
+
+def _quoted(text: str) -> str:
+    return json.dumps(text, ensure_ascii=False)

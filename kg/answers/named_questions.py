@@ -1,0 +1,188 @@
+"""SPARQL questions: named ones of the ontology, files, standard input; names become terms before they are asked."""
+
+from __future__ import annotations
+
+import io
+import re
+import sys
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import date
+from functools import cache
+from pathlib import Path
+from typing import TYPE_CHECKING, Final
+
+from kg.errors import InvalidInput
+from kg.model.results import QueryResult, ResultKind
+
+if TYPE_CHECKING:
+    from kg.sparql.catalog import NamedQuestion
+    from kg.store.library import Library
+
+__all__ = ["ask", "named_questions", "resolved", "result_text"]
+
+_LONGEST: Final = 1_000_000
+_NAME: Final = re.compile(r"[\w-]+")
+_OWN: Final = {
+    "person": ("person", "other"),
+    "team": ("team", "other_team"),
+    "date": ("date",),
+    "year": ("year",),
+    "text": ("text",),
+}
+"""By kind: the variables that values stand for, in their order, in a query that declares no parameters."""
+
+
+def named_questions() -> list[NamedQuestion]:
+    """The competency questions that come with the ontology, by name."""
+    from kg.sparql.catalog import list_questions
+
+    return list_questions()
+
+
+def ask(
+    library: Library,
+    query: str,
+    *,
+    people: Sequence[str] = (),
+    teams: Sequence[str] = (),
+    day: date | None = None,
+    year: int | None = None,
+    texts: Sequence[str] = (),
+    today: date,
+    timeout: float | None = None,
+    limit: int | None = None,
+) -> QueryResult:
+    """Ask a question.
+
+    Values go to the parameters of their kind in the order in which a named question declares them; in a query of one's
+    own to ``?person`` and ``?other``, ``?team`` and ``?other_team``, ``?date``, ``?year`` and ``?text``.
+
+    Args:
+        library: where to ask.
+        query: a named question, a file, or ``-`` for standard input.
+        people: names.
+        teams: names.
+        day: a day; a named question that wants one gets ``today`` if it is not given.
+        year: a year.
+        texts: texts that are looked for as they are.
+        today: the day on which it is asked.
+        timeout: seconds after which it is stopped.
+        limit: rows or triples at most.
+
+    Raises:
+        UnknownName, AmbiguousName: a name is in doubt.
+        InvalidInput: there is no such question, it cannot be understood, or it wants other things to be told.
+        StoreError: it took too long, or the store is damaged.
+    """
+    from kg.sparql.catalog import bind
+
+    questions = _by_name()
+    asked = questions.get(_plain(query))
+    given = {
+        "person": tuple(people),
+        "team": tuple(teams),
+        "date": (day.isoformat(),) if day else (),
+        "year": (f"{year:04}",) if year is not None else (),
+        "text": tuple(texts),
+    }
+    if asked is None:
+        asked = _own(_read(query, [one.name for one in questions.values()]), given)
+    elif day is None and any(one.kind == "date" for one in asked.parameters):
+        given["date"] = (today.isoformat(),)
+    values: dict[str, str] = {}
+    for kind, texts_given in given.items():
+        variables = [one.name for one in asked.parameters if one.kind == kind]
+        if len(texts_given) > len(variables):
+            few = f"at most {len(variables)} can be given" if variables else f"{asked.name} asks for no {kind}"
+            raise InvalidInput(few, field=f"--{kind}", remedy="kg query --list says what each question wants")
+        values |= {name: _resolved(library, text, kind) for name, text in zip(variables, texts_given, strict=False)}
+    text, terms = bind(asked, values)
+    return library.query(text, substitutions=terms, timeout=timeout, limit=limit)
+
+
+def resolved(library: Library, question: NamedQuestion, values: Mapping[str, str]) -> dict[str, str]:
+    """Values as people type them, by parameter, in the form that `kg.sparql.catalog.bind` takes.
+
+    Args:
+        library: where names are looked up.
+        question: whose parameters they are; those not given are left out.
+        values: by parameter; names for people and teams.
+
+    Raises:
+        UnknownName, AmbiguousName: a name is in doubt.
+    """
+    kinds = {one.name: one.kind for one in question.parameters}
+    return {name: _resolved(library, text, kinds[name]) for name, text in values.items() if name in kinds}
+
+
+def _resolved(library: Library, text: str, kind: str) -> str:
+    if kind in ("person", "team"):
+        facts = library.facts
+        return facts.iri(facts.find(text, kind))
+    return text
+
+
+def _plain(name: str) -> str:
+    """A question's name however it is written: ``teammates`` is ``team-mates``."""
+    return re.sub("[-_ ]", "", name).casefold()
+
+
+@cache
+def _by_name() -> Mapping[str, NamedQuestion]:
+    return {_plain(one.name): one for one in named_questions()}
+
+
+def _own(text: str, given: Mapping[str, Sequence[str]]) -> NamedQuestion:
+    """A query of one's own as a question that wants what was given."""
+    from kg.sparql.catalog import NamedQuestion, Parameter, ParameterKind
+
+    parameters = [
+        Parameter(name, ParameterKind(kind), "")
+        for kind, names in _OWN.items()
+        for name, _ in zip(names, given[kind], strict=False)
+    ]
+    return NamedQuestion("the query", "", "", tuple(parameters), {}, text)
+
+
+def _meant(query: str, known: Sequence[str]) -> str:
+    """The question that somebody may have meant, or all there are."""
+    from difflib import get_close_matches
+
+    plain = {_plain(name): name for name in known}
+    close = [plain[one] for one in get_close_matches(_plain(query), plain)]
+    return f"did you mean {' or '.join(close)}?" if close else f"there are {', '.join(known)}"
+
+
+def _read(query: str, known: Iterable[str]) -> str:
+    """The text of a file, or of standard input."""
+    if query == "-":
+        raw, file = sys.stdin.buffer.read(_LONGEST + 1), "standard input"
+    else:
+        path, file = Path(query), query
+        try:
+            with path.open("rb") as stream:
+                raw = stream.read(_LONGEST + 1)
+        except OSError as error:
+            remedy = _meant(query, list(known)) if _NAME.fullmatch(query) else "name a file, or -"
+            problem = f"there is no question and no file called {query!r}"
+            raise InvalidInput(problem if isinstance(error, FileNotFoundError) else str(error.strerror), file=(
+                "" if isinstance(error, FileNotFoundError) else file
+            ), remedy=remedy) from error  # fmt: skip
+    if len(raw) > _LONGEST:
+        raise InvalidInput("this is too long for a query", file=file, remedy=f"at most {_LONGEST:,} bytes")
+    try:
+        return raw.decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        raise InvalidInput("this is no UTF-8 text", file=file, remedy="a query is text") from error
+
+
+def result_text(library: Library, result: QueryResult, form: str) -> str:
+    """A result in one of the W3C's formats; a graph asked for as a table comes as Turtle.
+
+    Raises:
+        UsageProblem: this kind of result has no such form.
+    """
+    out = io.BytesIO()
+    graph = result.kind is ResultKind.GRAPH
+    library.write_results(result, "turtle" if graph and form == "table" else form, out)
+    return out.getvalue().decode()

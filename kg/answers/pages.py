@@ -1,0 +1,243 @@
+"""Pages: from names to a drawn answer, for the command line, for a whole site, and for the server."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Sequence
+from dataclasses import replace
+from datetime import date
+from functools import cache
+from typing import TYPE_CHECKING, Final
+
+from kg.answers import questions
+from kg.errors import NothingFound, UsageProblem
+from kg.influence import combined_interval, link_carry, load_weights, rank_persuaders, tie_influence
+from kg.model import Answer, Interval, Known, Pathway, Persuader, Question, ScoredTie, Tie
+from kg.model.networks import ClubNetwork, Lure, Member, World, WorldLink, WorldPerson
+
+if TYPE_CHECKING:
+    import networkx as nx
+
+    from kg.columns.facts import Facts
+    from kg.graph.neighbourhoods import Chain, Views
+    from kg.influence import Weights
+    from kg.render.html import Frame, Page
+    from kg.store.library import Library
+
+__all__ = ["PAGE_KINDS", "Pages"]
+
+PAGE_KINDS: Final = ("persuasion", "person", "club", "path", "world")
+"""What `Pages` can draw."""
+
+_ALTERS: Final = 250
+_LURES: Final = 80
+_LINKS_EACH: Final = 5
+
+
+def _nowhere(_iri: str) -> str:
+    return ""
+
+
+class Pages:
+    """Pages as of one date; many of them share what they read.
+
+    Args:
+        library: where the facts are.
+        at: the date; only facts dated before it count.
+        address: the page of a person or team by id, "" where there is none.
+        home: address of the page to search all of them; "" where there is none.
+
+    Raises:
+        NothingFound: the date lies before all data.
+        StoreError: the store is damaged.
+    """
+
+    def __init__(self, library: Library, at: date, *, address: Callable[[str], str] = _nowhere, home: str = "") -> None:
+        from kg.graph.history import first_day
+        from kg.graph.neighbourhoods import Views
+        from kg.render.html import Frame
+
+        self._library, self.at = library, at
+        self.facts: Facts = library.facts
+        first = first_day(self.facts)
+        if first is None or at < first:
+            raise NothingFound(f"nothing is known as of {at.isoformat()}", remedy="ask as of a later date")
+        self.views: Views = Views(self.facts, at)
+        self._weights: Weights = load_weights()
+        self.frame: Frame = Frame(aliases=cache(self._aliases), address=cache(address), home=home)
+        days = [release.retrieved for release in self.facts.releases if release.retrieved]
+        self._until = max(days, default=None)
+
+    def _aliases(self, iri: str) -> Sequence[str]:
+        node = self.facts.node(iri)
+        if node is None:
+            return ()
+        return (self.facts.person(node) if self.facts.is_person(node) else self.facts.team(node)).aliases
+
+    def persuasion(self, player: str, club: str | None) -> Page:
+        """Who could persuade a player (to join a club)?
+
+        Raises:
+            UnknownName, AmbiguousName, UsageProblem: as `kg.answers.questions.persuade`.
+        """
+        from kg.render.html import persuasion_page
+
+        return persuasion_page(questions.persuade(self._library, player=player, club=club, at=self.at), self.frame)
+
+    def person(self, name: str, *, most: int = _ALTERS) -> Page:
+        """A person and the people closest to them.
+
+        Raises:
+            UnknownName, AmbiguousName: the name is not known, or could be several.
+        """
+        return self.person_page(self.facts.find(name, "person"), most=most)
+
+    def person_page(self, node: int, *, most: int) -> Page:
+        """The page of a person by node."""
+        from kg.render.html import person_page
+
+        facts, iri = self.facts, self.facts.iri(node)
+        graph, tied = self.views.ego(node, most=most)
+        others = [each for each in graph if each != iri]
+        ranked = rank_persuaders(graph, target=iri, candidates=others, at=self.at, weights=self._weights)
+        question = Question(facts.named(node), None, self.at)
+        clubs = tuple(facts.named(each.team) for each in self.views.where(node))
+        note = f"Of {tied} people tied to them the {len(ranked)} closest are here." if tied > len(ranked) else ""
+        known = Known(tied, f"{note} Ties that no source in the store tells of are missing.".strip(), self._until)
+        return person_page(Answer(question, ranked, known, self._weights.info, target_clubs=clubs), self.frame)
+
+    def club(self, name: str, *, most: int = _LURES) -> Page:
+        """A club's people and those elsewhere whom they could best persuade.
+
+        Raises:
+            UnknownName, AmbiguousName: the name is not known, or could be several.
+        """
+        return self.club_page(self.facts.find(name, "club"), most=most)
+
+    def club_page(self, node: int, *, most: int) -> Page:
+        """The page of a club or national team by node."""
+        from kg.render.html import club_page
+
+        facts, found = self.facts, self.views.outreach(node, most=most)
+        lures = [
+            Lure(facts.named(other), self.views.club_of(other), *_summed(voices), voices)
+            for other, graph in found.targets
+            if (voices := self._voices(graph, facts.iri(other)))
+        ]
+        lures.sort(key=lambda lure: (-lure.influence, lure.person.id))
+        members = sorted(found.members, key=lambda each: (-found.weight.get(each.person, 0.0), each.person))
+        people = tuple(
+            Member(
+                facts.named(each.person), each.role, each.presence, each.since,
+                found.weight.get(each.person, 0.0), found.reach.get(each.person, 0),
+            )
+            for each in members
+        )  # fmt: skip
+        note = (
+            f"Of {found.considered} people tied to the people there, the closest {len(lures)} players at other clubs "
+            "are here."
+        )
+        known = Known(found.considered, f"{note} Ties that no source in the store tells of are missing.", self._until)
+        return club_page(
+            ClubNetwork(facts.team(node), self.at, people, tuple(lures), known, self._weights.info), self.frame
+        )
+
+    def _voices(self, graph: nx.DiGraph[str], iri: str) -> tuple[Persuader, ...]:
+        others = [each for each in graph if each != iri]
+        return rank_persuaders(graph, target=iri, candidates=others, at=self.at, weights=self._weights)
+
+    def path(self, giver: str, taker: str) -> Page:
+        """How one person reaches another: directly, through one go-between, or else through two.
+
+        Raises:
+            UnknownName, AmbiguousName: a name is not known, or could be several.
+            UsageProblem: both names mean the same person.
+        """
+        from kg.render.html import path_page
+
+        told = questions.explain(self._library, person=taker, other=giver, at=self.at)
+        if not told.forward.ties and not told.forward.paths:
+            one, two = self.facts.find(giver, "person"), self.facts.find(taker, "person")
+            ways = [self._scored(chain) for chain in self.views.chains(one, two)]
+            ways.sort(key=lambda way: -way.influence)
+            if ways:
+                note = "Nobody is known to be tied to both; these ways have two go-betweens."
+                told = replace(told, forward=replace(told.forward, paths=tuple(ways)), note=note)
+        return path_page(told, self.frame)
+
+    def _scored(self, chain: Chain) -> Pathway:
+        steps = tuple(tuple(self._score(tie) for tie in step) for step in chain.steps)
+        shape = self._weights.shape
+        share = shape.path_share * shape.path_carry ** (len(steps) - 1)
+        for step in steps:
+            share *= link_carry(step)
+        return Pathway(chain.people, steps, share, Interval(0.0, 2 * share))
+
+    def _score(self, tie: Tie) -> ScoredTie:
+        return tie_influence(tie, at=self.at, weights=self._weights)
+
+    def world(self, name: str) -> Page:
+        """The people of a tournament's squads, or of several teams named with commas between them, in clusters.
+
+        Raises:
+            UnknownName, AmbiguousName: no tournament is called that, and a team's name is not known or in doubt.
+            UsageProblem: nobody is known there.
+        """
+        from kg.graph.clusters import clusters_of
+        from kg.render.html import world_page
+
+        facts, views = self.facts, self.views
+        listed = views.occasion(name)
+        if not listed:
+            teams = [facts.find(part, "team") for part in re.split(r"[,;]", name) if part.strip()]
+            listed = views.at_teams(teams)
+        if not listed:
+            raise UsageProblem(f"nobody is known there as of {self.at.isoformat()}", remedy="ask as of another date")
+        people = sorted(listed)
+        found, left_out = views.within(people, each=_LINKS_EACH)
+        links = [WorldLink(facts.iri(one), facts.iri(two), tuple(map(self._score, ties))) for one, two, ties in found]
+        values = [max(sum(each.influence for each in link.ties), 0.001) for link in links]
+        place = {node: number for number, node in enumerate(people)}
+        pairs = [(place[one], place[two], value) for (one, two, _), value in zip(found, values, strict=True)]
+        clusters = clusters_of(len(people), pairs)
+        world = World(
+            title=name.strip(),
+            as_of=self.at,
+            people=tuple(
+                WorldPerson(facts.named(node), facts.named(listed[node]), views.club_of(node), clusters[number])
+                for number, node in enumerate(people)
+            ),
+            links=tuple(links),
+            clusters=_cluster_names(clusters, pairs, links, [facts.named(listed[node]).name for node in people]),
+            left_out=left_out,
+            known=Known(len(people), "Ties that no source in the store tells of are missing.", self._until),
+            model=self._weights.info,
+        )
+        return world_page(world, self.frame)
+
+
+def _summed(voices: Sequence[Persuader]) -> tuple[float, Interval]:
+    """Several people's influence together; their doubts are those of one tie kind after the other."""
+    parts = [(scored.tie.kind, scored.influence, scored.interval) for each in voices for scored in each.ties]
+    return sum(each.influence for each in voices), combined_interval(parts)
+
+
+def _cluster_names(
+    clusters: Sequence[int], pairs: Sequence[tuple[int, int, float]], links: Sequence[WorldLink], teams: Sequence[str]
+) -> tuple[str, ...]:
+    """Each cluster by the two teams that most of the ties within it rest on, or that most of its people come from."""
+    count = max(clusters, default=-1) + 1
+    votes: list[dict[str, float]] = [{} for _ in range(count)]
+    for (one, two, _), link in zip(pairs, links, strict=True):
+        if clusters[one] == clusters[two]:
+            for scored in link.ties:
+                if scored.tie.team:
+                    name = scored.tie.team.name
+                    votes[clusters[one]][name] = votes[clusters[one]].get(name, 0.0) + scored.influence
+    for person, cluster in enumerate(clusters):
+        votes[cluster][teams[person]] = votes[cluster].get(teams[person], 0.0) + 0.1
+    ranked = [sorted(each, key=lambda name: (-each[name], name)) for each in votes]
+    return tuple(
+        " · ".join(name for name in names[:2] if each[name] > 0.35 * each[names[0]]) or "–"
+        for each, names in zip(votes, ranked, strict=True)
+    )

@@ -1,0 +1,269 @@
+"""The desk where questions are asked: names to people, people to a slice, the slice to a scored answer."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from datetime import date
+from typing import TYPE_CHECKING
+
+from kg.errors import NothingFound, UsageProblem
+from kg.influence import load_weights, rank_persuaders, scored_links
+from kg.model import (
+    Answer,
+    CareerLine,
+    Claim,
+    Dossier,
+    Event,
+    EventKind,
+    Explanation,
+    Interval,
+    Known,
+    Named,
+    Persuader,
+    Question,
+    Relationship,
+    Report,
+    Source,
+    TeamKind,
+)
+
+if TYPE_CHECKING:
+    import networkx as nx
+
+    from kg.columns.facts import Facts
+    from kg.graph.presence import Standing
+    from kg.store.library import Library
+
+__all__ = ["explain", "persuade", "show"]
+
+_CLUBS = (TeamKind.CLUB, TeamKind.RESERVE, TeamKind.YOUTH)
+_MOST_REPORTS = 12
+
+
+def persuade(library: Library, *, player: str, club: str | None, at: date) -> Answer:
+    """Who could persuade a player (to join a club), as things stood on a date?
+
+    Args:
+        library: where the facts are.
+        player: the player, by name or id.
+        club: the club, by name or id; ``None`` asks for everybody with a direct tie to the player.
+        at: the date; only facts dated before it count.
+
+    Raises:
+        UnknownName, AmbiguousName: a name is not known, or could be several.
+        UsageProblem: the club is a national team.
+        NothingFound: the date lies before all data.
+        StoreError: the store is damaged.
+    """
+    from kg.graph.history import last_day
+    from kg.graph.presence import PRESENT, clubs_of
+    from kg.graph.subgraph import slice_graph
+
+    facts = library.facts
+    _check_date(facts, at)
+    target = facts.find(player, "person")
+    to = _club(facts, club) if club is not None else None
+    standings = clubs_of(facts, target, at)
+    question = Question(facts.named(target), facts.named(to) if to is not None else None, at)
+    weights = load_weights()
+    here = tuple(facts.named(each.team) for each in standings)
+    reports = _reports(facts, target=target, club=to, at=at)
+    staying = [each for each in standings if to is not None and facts.organisation(each.team) == facts.organisation(to)]
+    sure = [each for each in staying if each.presence in PRESENT]
+    if sure:
+        return Answer(
+            question, (), Known(0, "", last_day(facts)), weights.info, reports,
+            already_there=_already(facts, target, sure[0]), target_clubs=here,
+        )  # fmt: skip
+    graph = slice_graph(facts, target=target, club=to, at=at)
+    name = facts.iri(target)
+    if staying:
+        _forget_arrival(graph, name, {facts.iri(each.team) for each in staying}, at)
+
+    scored = scored_links(graph, at=at, weights=weights)
+
+    def ranked(nodes: Iterable[str]) -> tuple[Persuader, ...]:
+        return rank_persuaders(graph, target=name, candidates=nodes, at=at, weights=weights, scored=scored)
+
+    people = [node for node in graph if node != name]
+    if to is None:
+        asked, apart = people, []
+    else:
+        asked = [node for node in people if graph.nodes[node]["presence"] in PRESENT]
+        apart = [node for node in people if graph.nodes[node]["presence"] in ("unsettled", "former")]
+    persuaders = ranked(asked)
+    note = _note(question, considered=len(asked), ranked=persuaders, clubs=here)
+    if staying:
+        note += f" Whether {question.target.name} is there already is not certain: sources name two clubs, or a season."
+    known = Known(len(asked), note, last_day(facts))
+    return Answer(question, persuaders, known, weights.info, reports, former=ranked(apart), target_clubs=here)
+
+
+def explain(library: Library, *, person: str, other: str, at: date) -> Explanation:
+    """Every tie between two people as of a date, and the best paths between them, in both directions.
+
+    Raises:
+        UnknownName, AmbiguousName: a name is not known, or could be several.
+        UsageProblem: both names mean the same person.
+        NothingFound: the date lies before all data.
+        StoreError: the store is damaged.
+    """
+    from kg.graph.subgraph import pair_graph
+
+    facts = library.facts
+    _check_date(facts, at)
+    one, two = facts.find(person, "person"), facts.find(other, "person")
+    graph = pair_graph(facts, one, two, at)
+    weights = load_weights()
+
+    def on(target: int, speaker: int) -> Persuader:
+        names = facts.iri(target), facts.iri(speaker)
+        ranked = rank_persuaders(graph, target=names[0], candidates=[names[1]], at=at, weights=weights)
+        if ranked:
+            return ranked[0]
+        node = graph.nodes[names[1]]
+        return Persuader(1, facts.named(speaker), node.get("club"), node.get("role", ""), 0.0, Interval(0.0, 0.0))
+
+    forward, backward = on(one, two), on(two, one)
+    note = "" if forward.ties or forward.paths else "No tie between them is known, direct or through one go-between."
+    return Explanation(facts.named(one), facts.named(two), at, forward, backward, weights.info, note)
+
+
+def show(library: Library, *, name: str, at: date) -> Dossier:
+    """What is known of a person or team as of a date, and who said so.
+
+    Raises:
+        UnknownName, AmbiguousName: the name is not known, or could be several.
+        NothingFound: the date lies before all data.
+        StoreError: the store is damaged.
+    """
+    import numpy as np
+
+    from kg.graph import history
+    from kg.graph.presence import people_at
+
+    facts = library.facts
+    _check_date(facts, at)
+    node = facts.find(name)
+    if facts.is_person(node):
+        career = history.career_lines(facts, node, at)
+        relationships = history.relationships_of(facts, node, at)
+        events = history.events_about(facts, at, person=node)
+    else:
+        there = [each for each in people_at(facts, node, at) if each.presence != "former"]
+        career = history.team_lines(facts, node, np.array([each.person for each in there], np.int64), at)
+        relationships, events = [], history.events_about(facts, at, club=node)
+    return Dossier(
+        subject=facts.person(node) if facts.is_person(node) else facts.team(node),
+        as_of=at,
+        career=tuple(career),
+        relationships=tuple(relationships),
+        events=tuple(events),
+        sources=history.sources_of(facts, node),
+        names=_names(facts, node, career, [*relationships, *events]),
+    )
+
+
+def _check_date(facts: Facts, at: date) -> None:
+    from kg.graph.history import first_day
+
+    first = first_day(facts)
+    if first is None:
+        raise NothingFound("the store holds no careers yet", remedy="import a source: `kg import --list` names them")
+    if at < first:
+        raise NothingFound(
+            f"nothing is known as of {at.isoformat()}: the earliest career begins on {first.isoformat()}",
+            remedy="ask as of a later date",
+        )
+
+
+def _club(facts: Facts, name: str) -> int:
+    node = facts.find(name, "club")
+    kind = facts.team_kind(node)
+    if kind not in _CLUBS:
+        raise UsageProblem(
+            f"{facts.named(node).name} is a {kind.value.replace('_', ' ')} team, and nobody is persuaded to join one",
+            remedy="name a club after --to",
+        )
+    return node
+
+
+def _forget_arrival(graph: nx.DiGraph[str], target: str, teams: set[str], at: date) -> None:
+    """Take out the ties that the target has only if he has arrived already, which the question takes for open."""
+    from kg.graph.presence import HALF_SEASON
+
+    for _, _, link in graph.in_edges(target, data=True):
+        link["ties"] = tuple(
+            tie
+            for tie in link["ties"]
+            if not (tie.team and tie.team.id in teams and tie.start and tie.start > at - HALF_SEASON)
+        )
+
+
+def _already(facts: Facts, target: int, standing: Standing) -> str:
+    since = standing.since
+    began = f" (there since {since.isoformat()}, as far as the dates are known)" if since else ""
+    return f"{facts.named(target).name} is at {facts.named(standing.team).name} already{began}."
+
+
+def _note(question: Question, *, considered: int, ranked: Sequence[Persuader], clubs: Sequence[Named]) -> str:
+    """How much the answer rests on, in plain words."""
+    target = question.target.name
+    if question.club is None:
+        said = f"{considered} people with a direct tie to {target} were considered."
+    elif not considered:
+        said = f"Not enough is known: the data name nobody who was certainly at {question.club.name} then."
+    else:
+        direct = sum(bool(person.ties) for person in ranked)
+        through = len(ranked) - direct
+        said = (
+            f"{considered} people known at {question.club.name} were considered: "
+            f"{direct} with a direct tie to {target}, {through} through a go-between only."
+        )
+        if not ranked:
+            said += " Not enough is known to name anybody."
+    if not clubs:
+        said += f" Where {target} was then is not known."
+    return said + " Ties that no source in the store tells of are missing."
+
+
+def _reports(facts: Facts, *, target: int, club: int | None, at: date) -> tuple[Report, ...]:
+    """What was reported of the target and the club by the date, the latest first."""
+    from kg.graph.history import events_about
+
+    iri = facts.iri(club) if club is not None else ""
+    told: list[Report] = []
+    for claim in events_about(facts, at, person=target):
+        event = claim.statement
+        if not isinstance(event, Event) or claim.source is None or event.person != facts.iri(target):
+            continue
+        concerns = club is None or iri in (event.club, event.other_club)
+        if concerns or event.kind in (EventKind.CONTRACT, EventKind.REJECTION):
+            told.append(_report(facts, claim, event, claim.source))
+    return tuple(told[:_MOST_REPORTS])
+
+
+def _report(facts: Facts, claim: Claim, event: Event, source: Source) -> Report:
+    from kg.render.words import event_words
+
+    nodes = [facts.node(iri) for iri in (event.person, event.club, event.other_club, event.by) if iri]
+    names = {facts.iri(node): facts.named(node).name for node in nodes if node is not None}
+    return Report(event.kind.value, claim.summary or event_words(event, names), source, claim.confidence)
+
+
+def _names(facts: Facts, node: int, career: Iterable[CareerLine], claims: Iterable[Claim]) -> dict[str, str]:
+    names = {facts.iri(node): facts.named(node).name}
+    names.update((each.id, each.name) for line in career for each in (line.team, line.person))
+    for claim in claims:
+        said = claim.statement
+        if isinstance(said, Relationship):
+            iris: tuple[str, ...] = (said.subject, said.object)
+        elif isinstance(said, Event):
+            iris = (said.person, said.club, said.other_club, said.by)
+        else:
+            iris = ()
+        for iri in iris:
+            other = facts.node(iri) if iri and iri not in names else None
+            if other is not None:
+                names[iri] = facts.named(other).name
+    return names

@@ -1,0 +1,1 @@
+"""The public face: `open_graph` gives a `KnowledgeGraph`."""

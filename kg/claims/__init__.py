@@ -1,0 +1,1 @@
+"""Claims: readers of public sources, and identity: who is whom."""

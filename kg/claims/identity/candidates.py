@@ -1,0 +1,118 @@
+"""Who is worth comparing: an index that keeps every lookup to a handful of people, whatever the size of the world."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Hashable, Iterable, Iterator
+
+from kg.claims.identity.records import PersonRecord
+from kg.model import Precision
+from kg.text.person_names import skeleton
+
+__all__ = ["PeopleIndex"]
+
+_ENOUGH = 60
+"""Comparisons after which a lookup by words stops: words of more names than this tell too little by themselves."""
+_SQUAD_MATES = 400
+"""Comparisons after which a lookup among the squads of club seasons stops: some ten squads."""
+
+_Key = tuple[Hashable, ...]
+
+
+class PeopleIndex:
+    """People by the words of their names with birth year, by birthday, and by club season.
+
+    Every word of a name is a key (whose is the surname differs from country to country), reduced to its skeleton so
+    that spellings meet, together with the birth year: a lookup takes the years either side, and people of unknown
+    birth. Who has no birth year is looked up by words alone, and among the squads of their club seasons.
+    """
+
+    def __init__(self) -> None:
+        self._by: defaultdict[_Key, list[PersonRecord]] = defaultdict(list)
+        self._external: dict[tuple[str, str], PersonRecord] = {}
+        self._waiting: dict[int, PersonRecord] = {}
+
+    def add(self, record: PersonRecord) -> None:
+        """Index a record; again after it has learnt more (what was there stays and is found once)."""
+        # Under its names only when somebody is looked up by name: who comes last in an import never is.
+        self._waiting[id(record)] = record
+        for identifier in record.external.items():
+            self._external.setdefault(identifier, record)
+
+    def _settle(self) -> None:
+        for record in self._waiting.values():
+            for key in self._keys(record):
+                block = self._by[key]
+                if not any(one is record for one in block[-8:]):
+                    block.append(record)
+        self._waiting.clear()
+
+    def by_external(self, record: PersonRecord) -> PersonRecord | None:
+        """Who has one of the record's external ids."""
+        for identifier in record.external.items():
+            if found := self._external.get(identifier):
+                return found
+        return None
+
+    def candidates(self, record: PersonRecord) -> list[PersonRecord]:
+        """Who may be the record's person, rarest agreement first; nobody with another id of the same scheme."""
+        self._settle()
+        found: dict[int, PersonRecord] = {}
+        self._collect(record, self._by_words(record), _ENOUGH, found)
+        if record.born is None:
+            seasons = [("season", *season) for season in sorted(record.seasons)]
+            self._collect(record, seasons, len(found) + _SQUAD_MATES, found)
+        return list(found.values())
+
+    def _collect(self, record: PersonRecord, keys: Iterable[_Key], most: int, found: dict[int, PersonRecord]) -> None:
+        blocks = sorted((self._by[key] for key in keys if key in self._by), key=len)
+        for number, block in enumerate(blocks):
+            if number and len(found) + len(block) > most:
+                break
+            for other in block:
+                if other is not record and not _conflict(record, other):
+                    found[id(other)] = other
+
+    @staticmethod
+    def _words(record: PersonRecord) -> set[str]:
+        return {skeleton(word) for form in record.forms for word in form if len(word) > 2} or {
+            word for form in record.forms for word in form
+        }
+
+    @staticmethod
+    def _letters(record: PersonRecord) -> set[str]:
+        """All letters of each name in order: equal however its words are joined or ordered (Ki Sung-yueng)."""
+        return {"".join(sorted("".join(form))) for form in record.forms}
+
+    def _keys(self, record: PersonRecord) -> Iterator[_Key]:
+        born = record.born
+        for word in self._words(record):
+            yield ("word", word, born)
+            yield ("any", word)
+        for letters in self._letters(record):
+            yield ("letters", letters, born)
+            yield ("any letters", letters)
+        if record.birth and record.birth.precision is Precision.DAY:
+            yield ("day", record.birth.first)
+        for season in record.seasons:
+            yield ("season", *season)
+
+    def _by_words(self, record: PersonRecord) -> Iterator[_Key]:
+        born = record.born
+        for word in self._words(record):
+            if born is None:
+                yield ("any", word)
+            else:
+                yield from (("word", word, year) for year in (born - 1, born, born + 1, None))
+        for letters in self._letters(record):
+            if born is None:
+                yield ("any letters", letters)
+            else:
+                yield from (("letters", letters, year) for year in (born - 1, born, born + 1, None))
+        if record.birth and record.birth.precision is Precision.DAY:
+            yield ("day", record.birth.first)
+
+
+def _conflict(one: PersonRecord, other: PersonRecord) -> bool:
+    mine, theirs = one.external, other.external
+    return any(theirs.get(scheme, value) != value for scheme, value in mine.items())

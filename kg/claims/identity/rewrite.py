@@ -1,0 +1,167 @@
+"""Claims of a source with its local ids replaced by canonical ones."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Iterator
+from dataclasses import replace
+from typing import TypeVar
+
+from kg.claims.identity.resolver import Resolution, Resolver
+from kg.errors import InvalidInput
+from kg.model import Claim, Event, Person, Relationship, Spell, Team
+from kg.text.country_names import country
+
+__all__ = ["rewrite"]
+
+
+def rewrite(claims: Iterable[Claim], resolution: Resolution, resolver: Resolver) -> Iterator[Claim]:
+    """Yield the claims with canonical ids, one statement per person and team.
+
+    A person's own statement keeps what this source says (birth date, citizenship, external ids); the name becomes
+    the canonical one, so that everybody has one name in all sources, and the source's spelling becomes an alias.
+    Where several local ids are one person, their statements are merged into one, yielded last.
+
+    Raises:
+        InvalidInput: a claim mentions somebody whom the release never describes.
+    """
+    return _Rewriter(resolution, resolver).run(claims)
+
+
+class _Rewriter:
+    def __init__(self, resolution: Resolution, resolver: Resolver) -> None:
+        self._resolution = resolution
+        self._resolver = resolver
+        meant = [match.id for match in resolution.people.values()] + [match.id for match in resolution.teams.values()]
+        self._shared = {one for one, count in Counter(meant).items() if count > 1}
+        self._seen: set[str] = set()
+
+    def run(self, claims: Iterable[Claim]) -> Iterator[Claim]:
+        merged: dict[str, Claim] = {}
+        for claim in claims:
+            rewritten = self._claim(claim)
+            statement = rewritten.statement
+            if not isinstance(statement, Person | Team):
+                yield rewritten
+            elif statement.id in self._shared or statement.id in self._seen:
+                earlier = merged.get(statement.id)
+                merged[statement.id] = _merge(earlier, rewritten) if earlier else rewritten
+            else:
+                self._seen.add(statement.id)
+                yield rewritten
+        yield from (claim for one, claim in merged.items() if one not in self._seen)
+
+    def _person(self, local: str, claim: Claim) -> str:
+        if match := self._resolution.people.get(local):
+            return match.id
+        return self._known(local, local in self._resolver.people, claim)
+
+    def _team(self, local: str, claim: Claim) -> str:
+        if match := self._resolution.teams.get(local):
+            return match.id
+        return self._known(local, local in self._resolver.teams.known, claim)
+
+    @staticmethod
+    def _known(local: str, known: bool, claim: Claim) -> str:
+        if not local or known:
+            return local
+        raise InvalidInput(f"{local!r} is mentioned in claim {claim.id} and described nowhere in the release")
+
+    def _claim(self, claim: Claim) -> Claim:
+        match claim.statement:
+            case Person() as person:
+                person = self._describe_person(person, claim)
+                return replace(claim, id=person.id, statement=person)
+            case Team() as team:
+                team = self._describe_team(team, claim)
+                return replace(claim, id=team.id, statement=team)
+            case Spell() as spell:
+                # Most claims are spells: made by hand, for `replace` takes several times as long.
+                said = Spell(
+                    self._person(spell.person, claim),
+                    self._team(spell.team, claim),
+                    spell.period,
+                    spell.role,
+                    spell.kind,
+                    spell.occasion,
+                    spell.matches,
+                    spell.minutes,
+                )
+                return Claim(claim.id, said, claim.source, claim.retrieved, claim.confidence, claim.summary)
+            case Relationship() as tie:
+                return replace(
+                    claim,
+                    statement=replace(
+                        tie, subject=self._person(tie.subject, claim), object=self._person(tie.object, claim)
+                    ),
+                )
+            case Event() as event:
+                return replace(
+                    claim,
+                    statement=replace(
+                        event,
+                        person=self._person(event.person, claim),
+                        by=self._person(event.by, claim),
+                        club=self._team(event.club, claim),
+                        other_club=self._team(event.other_club, claim),
+                    ),
+                )
+
+    def _describe_person(self, person: Person, claim: Claim) -> Person:
+        known = self._resolver.people[self._person(person.id, claim)]
+        names = dict.fromkeys((person.name, *person.aliases))
+        names.pop(known.name, None)
+        return replace(
+            person,
+            id=known.id,
+            name=known.name,
+            aliases=tuple(name for name in names if name),
+            citizenships=tuple(dict.fromkeys(country(land) for land in person.citizenships)),
+        )
+
+    def _describe_team(self, team: Team, claim: Claim) -> Team:
+        known = self._resolver.teams.team(self._team(team.id, claim))
+        names = dict.fromkeys((team.name, *team.aliases))
+        names.pop(known.name, None)
+        return replace(
+            known,
+            aliases=tuple(name for name in names if name),
+            external_ids=team.external_ids,
+        )
+
+
+def _merge(one: Claim, other: Claim) -> Claim:
+    """Two statements of one source about one person or team as one, the more exact first."""
+    first, second = one.statement, other.statement
+    if isinstance(first, Team) and isinstance(second, Team):
+        return replace(
+            one,
+            statement=replace(
+                first,
+                aliases=_union(first.aliases, second.aliases),
+                external_ids=_union(first.external_ids, second.external_ids),
+            ),
+        )
+    if not (isinstance(first, Person) and isinstance(second, Person)):
+        raise TypeError("a person and a team cannot have one id")
+    births = [birth for birth in (first.birth, second.birth) if birth]
+    return replace(
+        one,
+        statement=replace(
+            first,
+            aliases=_union(first.aliases, second.aliases),
+            birth=min(births, key=lambda birth: birth.after - birth.first) if births else None,
+            birth_place=first.birth_place or second.birth_place,
+            citizenships=_union(first.citizenships, second.citizenships),
+            position=first.position or second.position,
+            languages=_union(first.languages, second.languages),
+            external_ids=_union(first.external_ids, second.external_ids),
+        ),
+    )
+
+
+_T = TypeVar("_T")
+
+
+def _union(one: tuple[_T, ...], other: tuple[_T, ...]) -> tuple[_T, ...]:
+    return tuple(dict.fromkeys((*one, *other)))

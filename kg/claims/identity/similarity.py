@@ -1,0 +1,190 @@
+"""Whether two records are one person: points for what agrees, against what does not, each said in words.
+
+The points are natural-log odds in the manner of Fellegi and Sunter (1969, *A Theory for Record Linkage*): what
+agreement is worth is about the logarithm of how much rarer it is among strangers than in one person's records. They
+are set by hand, rounded, and conservative: `ACCEPT` is above what any one agreement brings, for a wrong merge is worse
+than a missed one. `scripts/measure_resolution.py` measures what they lead to.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from kg.claims.identity.records import PersonRecord
+from kg.model import Position, Precision, Role
+from kg.text.country_names import compatible
+from kg.text.person_names import Likeness, likeness
+
+__all__ = ["ACCEPT", "DOUBTFUL", "Match", "compare", "compare_names", "near_one_club", "only_one"]
+
+ACCEPT = 12.0
+"""From here on two records are one person (if no other record comes near)."""
+DOUBTFUL = 8.5
+"""From here on somebody should look."""
+
+# One in some 10,000 footballers has a given full name; words of it are commoner, single names commoner still.
+_NAME = {
+    Likeness.SAME: 9.0,
+    Likeness.PART: 6.5,
+    Likeness.SPELLING: 6.0,
+    Likeness.SHORT_GIVEN: 6.0,
+    Likeness.SAME_SINGLE: 5.0,
+    Likeness.INITIAL: 4.5,
+    Likeness.PART_SINGLE: 3.5,
+    Likeness.SHORT: 2.5,
+    Likeness.DIFFERENT: -14.0,
+}
+_BIRTHDAY = 8.0  # one in some 5,000 shares the day, month and year
+_BIRTH_YEAR = 2.5  # one in some 15 shares the year
+_BIRTH_NEAR = 1.0  # a year worked out from an age is one off nearly half the time
+_BIRTH_SWAPPED = 4.0  # 3 April for 4 March
+_BIRTH_SAME_YEAR = -2.0  # a date that differs within the year: a slip in one source, or a namesake
+_BIRTH_FAR = -14.0
+_COUNTRY = 2.5  # one in some 15 shares a footballing country
+_COUNTRY_OTHER = -4.0
+_SEASON = 6.0  # one in some 1,000 was at that club in that season
+_SEASON_MORE = 1.5  # each further one: they hang together
+_SEASON_MOST = 9.0
+_SEASON_NONE = -1.0  # for each season in which both are known to be at clubs, and never the same one …
+_SEASON_NONE_MOST = -4.0  # … for lists of clubs have gaps, and wrong ends
+_FEW_SEASONS = 5
+_TOLD = 5.0  # an event names the club in that season, though he need not have been there
+_PAGE = 8.0  # one page seldom speaks of two people by one name
+_SQUAD = 5.0  # the same 26 at one tournament; partly the nationality over again
+_SELECTED = 3.0  # chosen for the same country's team at other times: fewer than its citizens
+_COACH = 4.0  # coaches are few
+_POSITION = 0.5
+_GOALKEEPER = -6.0  # goalkeepers stay goalkeepers
+_ONLY_ONE = 3.0  # a full name, and nobody else known by it
+
+
+@dataclass(frozen=True, slots=True)
+class Match:
+    """How well two records agree: the sum of points and what each is for."""
+
+    score: float
+    reasons: tuple[str, ...]
+    against: bool = False
+    """Whether something counts against it."""
+
+    def plus(self, points: float, reason: str) -> Match:
+        """The match with one more reason."""
+        return Match(self.score + points, (*self.reasons, f"{reason} ({points:+g})"), self.against or points < 0)
+
+
+_STRANGERS = Match(_NAME[Likeness.DIFFERENT], ("different names (-14)",), True)
+"""Most pairs that are compared at all share a word of their names and nothing else."""
+
+
+def compare_names(one: PersonRecord, other: PersonRecord) -> Likeness:
+    """The best agreement between any name of the one and any name of the other."""
+    best = Likeness.DIFFERENT
+    for a in one.forms:
+        for b in other.forms:
+            found = likeness(a, b)
+            if _NAME[found] > _NAME[best]:
+                best = found
+            if best is Likeness.SAME:
+                return best
+    return best
+
+
+def compare(one: PersonRecord, other: PersonRecord) -> Match:
+    """Score whether two records are of one person; symmetric."""
+    alike = compare_names(one, other)
+    if alike is Likeness.DIFFERENT and one.seasons.isdisjoint(other.seasons) and not _same_day(one, other):
+        return _STRANGERS
+    match = Match(_NAME[alike], (f"{alike.value} ({_NAME[alike]:+g})",), _NAME[alike] < 0)
+    for points, reason in (
+        _birth(one, other),
+        _country(one, other),
+        _clubs(one, other),
+        _reports(one, other),
+        _squads(one, other),
+        _position(one, other),
+        _coach(one, other),
+    ):
+        if points:
+            match = match.plus(points, reason)
+    return match
+
+
+def near_one_club(one: PersonRecord, other: PersonRecord) -> bool:
+    """Whether both were at one club within a few seasons of each other."""
+    return any(club == also and abs(a - b) <= _FEW_SEASONS for club, a in one.seasons for also, b in other.seasons)
+
+
+def _same_day(one: PersonRecord, other: PersonRecord) -> bool:
+    return one.birth is not None and one.birth == other.birth and one.birth.precision is Precision.DAY
+
+
+def only_one(match: Match) -> Match:
+    """A full name without a birth date, matched with the only person known by exactly that name."""
+    return match.plus(_ONLY_ONE, "nobody else is known by that name")
+
+
+def _birth(one: PersonRecord, other: PersonRecord) -> tuple[float, str]:
+    if one.birth is None or other.birth is None:
+        return 0.0, ""
+    a, b = one.birth.first, other.birth.first
+    exact = one.birth.precision is other.birth.precision is Precision.DAY
+    if exact and a == b:
+        return _BIRTHDAY, "born the same day"
+    if exact and a.year == b.year:
+        swapped = (a.month, a.day) == (b.day, b.month)
+        said = "birth date with day and month swapped" if swapped else "born on different days of one year"
+        return (_BIRTH_SWAPPED if swapped else _BIRTH_SAME_YEAR), said
+    if a.year == b.year:
+        return _BIRTH_YEAR, "born the same year"
+    if not exact and abs(a.year - b.year) == 1:
+        return _BIRTH_NEAR, "birth years one apart, as an age in years gives them"
+    return _BIRTH_FAR, "born in different years"
+
+
+def _country(one: PersonRecord, other: PersonRecord) -> tuple[float, str]:
+    if not one.countries or not other.countries:
+        return 0.0, ""
+    if any(compatible(a, b) for a in one.countries for b in other.countries):
+        return _COUNTRY, "the same country"
+    return _COUNTRY_OTHER, "different countries"
+
+
+def _clubs(one: PersonRecord, other: PersonRecord) -> tuple[float, str]:
+    shared = len(one.seasons & other.seasons)
+    if shared:
+        points = min(_SEASON + _SEASON_MORE * (shared - 1), _SEASON_MOST)
+        return points, f"{shared} season{'s' if shared > 1 else ''} at the same club"
+    years = {year for _, year in one.seasons} & {year for _, year in other.seasons}
+    points = max(_SEASON_NONE * len(years), _SEASON_NONE_MOST)
+    return (points, "never at the same club in the same season") if years else (0.0, "")
+
+
+def _reports(one: PersonRecord, other: PersonRecord) -> tuple[float, str]:
+    if not one.pages.isdisjoint(other.pages):
+        return _PAGE, "spoken of on the same page"
+    if one.told_at.isdisjoint(other.seasons) and other.told_at.isdisjoint(one.seasons):
+        return 0.0, ""
+    return _TOLD, "told of with a club where the other was in that season"
+
+
+def _squads(one: PersonRecord, other: PersonRecord) -> tuple[float, str]:
+    if not one.squads.isdisjoint(other.squads):
+        return _SQUAD, "in the same national squad"
+    if {team for team, _ in one.squads} & {team for team, _ in other.squads}:
+        return _SELECTED, "chosen for the same national team"
+    return 0.0, ""
+
+
+def _position(one: PersonRecord, other: PersonRecord) -> tuple[float, str]:
+    if one.position is None or other.position is None:
+        return 0.0, ""
+    if one.position is other.position:
+        return _POSITION, "the same position"
+    if Position.GOALKEEPER in (one.position, other.position):
+        return _GOALKEEPER, "a goalkeeper and an outfield player"
+    return -_POSITION, "different positions"
+
+
+def _coach(one: PersonRecord, other: PersonRecord) -> tuple[float, str]:
+    coaching = {Role.HEAD_COACH, Role.ASSISTANT_COACH}
+    return (_COACH, "both coaches") if one.roles & coaching and other.roles & coaching else (0.0, "")

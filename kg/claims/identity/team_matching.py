@@ -1,0 +1,225 @@
+"""Which team a source means: by external id, else by name, country and nature; never across natures."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from kg.claims.identity.decisions import Decisions
+from kg.claims.identity.records import TeamRecord
+from kg.model import ExternalId, Team, TeamKind
+from kg.rdf.iris import slug, team_iri
+from kg.text.club_names import ClubNames, Nature, club_key, plain_key
+from kg.text.country_names import compatible, country
+
+__all__ = ["TeamMatch", "TeamResolver"]
+
+_National = (TeamKind.NATIONAL, TeamKind.NATIONAL_YOUTH)
+_FAR_MORE = 10
+"""How many times as many people the one must hold for a bare name to mean it and not its namesake."""
+
+_Key = tuple[str, TeamKind, int | None, str]
+
+
+@dataclass(frozen=True, slots=True)
+class TeamMatch:
+    """The team meant, how sure (1 is an id or a decision) and why; ``new`` if nobody knew it before."""
+
+    id: str
+    score: float
+    reason: str
+    new: bool = False
+
+
+class TeamResolver:
+    """All teams known so far."""
+
+    def __init__(self, names: ClubNames, decisions: Decisions) -> None:
+        self._names = names
+        self._decisions = decisions
+        self._by_key: defaultdict[_Key, list[TeamRecord]] = defaultdict(list)
+        self._by_external: dict[tuple[str, str], TeamRecord] = {}
+        self.known: dict[str, TeamRecord] = {}
+        self.doubts: list[tuple[TeamRecord, TeamRecord, str]] = []
+
+    def add(self, record: TeamRecord) -> None:
+        """Know a team under its canonical id."""
+        self.known[record.id] = record
+        self._index(record)
+
+    def _index(self, record: TeamRecord) -> None:
+        for name in (record.name, *record.aliases):
+            for key in self._keys(record, name):
+                if not any(one is record for one in self._by_key[key]):
+                    self._by_key[key].append(record)
+        for identifier in record.external.items():
+            self._by_external.setdefault(identifier, record)
+
+    def nature(self, record: TeamRecord, name: str = "") -> Nature:
+        """What kind of team it is: what the source says, or what the name gives away where the source says "club"."""
+        name = name or record.name
+        if record.kind in _National:
+            return Nature(record.kind, country(record.country or name), record.age_group)
+        read = self._names.nature(self._names.expand(name, record.country))
+        if record.kind is TeamKind.CLUB or self._only_sounds_young(record, read):
+            return read
+        return Nature(record.kind, read.base, record.age_group or read.age_group)
+
+    @staticmethod
+    def _only_sounds_young(record: TeamRecord, read: Nature) -> bool:
+        """Boca Juniors, West African Football Academy: first teams whose names speak of youth."""
+        alone = not record.parent and record.age_group is None
+        return record.kind is TeamKind.YOUTH and read.kind is TeamKind.CLUB and alone
+
+    def _keys(self, record: TeamRecord, name: str) -> list[_Key]:
+        nature = self.nature(record, name)
+        if nature.kind in _National:
+            return [(plain_key(nature.base), nature.kind, nature.age_group, "")]
+        base = self._names.expand(nature.base, record.country)
+        # A third team is not the second: their marks stay apart.
+        level = "third" if nature.kind is TeamKind.RESERVE and name.rsplit(maxsplit=1)[-1] in ("C", "III") else ""
+        return [(key, nature.kind, nature.age_group, level) for key in dict.fromkeys((plain_key(base), club_key(base)))]
+
+    def resolve_all(self, records: Iterable[TeamRecord]) -> dict[str, TeamMatch]:
+        """The canonical teams of the teams of one release, by their local ids; minted where none is known.
+
+        Who has the very name comes before whose name agrees but for legal forms (SC Bastia before CA Bastia), and
+        where many people were comes before where few were.
+        """
+        found: dict[str, TeamMatch] = {}
+        waiting: list[TeamRecord] = []
+        for record in sorted(records, key=lambda one: (-one.people, one.id)):
+            if match := self._certain(record) or self._by_names(record, exact=True):
+                found[record.id] = match
+            else:
+                waiting.append(record)
+        for record in waiting:
+            found[record.id] = self._by_names(record, exact=False) or self._mint(record)
+        return found
+
+    def resolve(self, record: TeamRecord) -> TeamMatch:
+        """The canonical team of a source's record, minted when none is known."""
+        return self.resolve_all([record])[record.id]
+
+    def _certain(self, record: TeamRecord) -> TeamMatch | None:
+        """What a decision or an external id settles."""
+        ids = {record.id, *(f"{scheme}:{value}" for scheme, value in record.external.items())}
+        for one, reason in self._decisions.same_as(ids).items():
+            found = self._find(one)
+            if found:
+                return self._join(found, record, 1.0, f"decided: {reason}" if reason else "decided")
+        for identifier in record.external.items():
+            if found := self._by_external.get(identifier):
+                return self._join(found, record, 1.0, f"the same {identifier[0]} id")
+        return None
+
+    def _by_names(self, record: TeamRecord, *, exact: bool) -> TeamMatch | None:
+        ids = {record.id, *(f"{scheme}:{value}" for scheme, value in record.external.items())}
+        for name in (record.name, *record.aliases):
+            for key in self._keys(record, name)[: 1 if exact else None]:
+                match = self._by_name(record, key, ids, exact=exact)
+                if match:
+                    return match
+        return None
+
+    def _called(self, record: TeamRecord, key: _Key) -> bool:
+        """Whether a key is one of a team's names in full, and not what is left of one."""
+        return any(self._keys(record, name)[0] == key for name in (record.name, *record.aliases))
+
+    def _find(self, one: str) -> TeamRecord | None:
+        scheme, _, value = one.partition(":")
+        return self.known.get(one) or self._by_external.get((scheme, value))
+
+    def _by_name(self, record: TeamRecord, key: _Key, ids: set[str], *, exact: bool) -> TeamMatch | None:
+        clubs = key[1] not in _National
+        fitting = [
+            other
+            for other in self._by_key.get(key, ())
+            if (not exact or self._called(other, key))
+            and compatible(record.country, other.country, clubs=clubs)
+            and all(other.external.get(scheme, value) == value for scheme, value in record.external.items())
+            and not self._decisions.forbids(ids, {other.id, *(f"{s}:{v}" for s, v in other.external.items())})
+        ]
+        if not fitting:
+            return None
+        fitting.sort(key=lambda other: (-other.people, other.id))
+        best = fitting[0]
+        if len(fitting) > 1 and best.people < _FAR_MORE * max(fitting[1].people, 1):
+            if not exact:
+                self.doubts.extend((record, other, "several teams of that name") for other in fitting)
+            return None
+        said = "the same name" if plain_key(best.name) == plain_key(record.name) else "a name of the same club"
+        land = " and country" if record.country and best.country else ""
+        more = "; far more people known there than at its namesakes" if len(fitting) > 1 else ""
+        return self._join(best, record, 0.95 if land else 0.9, said + land + more)
+
+    def _join(self, known: TeamRecord, record: TeamRecord, score: float, reason: str) -> TeamMatch:
+        known.people += record.people
+        known.country = known.country or country(record.country)
+        extra = {name: None for name in (record.name, *record.aliases) if name and name != known.name}
+        known.aliases = tuple(dict.fromkeys((*known.aliases, *extra)))
+        known.external = {**record.external, **known.external}
+        self._index(known)
+        return TeamMatch(known.id, score, reason)
+
+    def _mint(self, record: TeamRecord) -> TeamMatch:
+        nature = self.nature(record)
+        name = f"{nature.base} U{nature.age_group}" if nature.kind is TeamKind.NATIONAL_YOUTH else record.name
+        if nature.kind is TeamKind.NATIONAL:
+            name = nature.base
+        if nature.kind is TeamKind.CLUB:
+            name = self._names.usual(record.name, record.country)
+        parent = record.parent or (self._parent(nature.base, record.country) if nature.kind not in _National else "")
+        key = record.external.get("wikidata") or slug(name) or slug(record.id)
+        if team_iri(key) in self.known:
+            key = f"{key}-{slug(record.country)}".strip("-")
+        stem, number = key, 1
+        while team_iri(key) in self.known:
+            number += 1
+            key = f"{stem}-{number}"
+        aliases = tuple(dict.fromkeys(one for one in (record.name, *record.aliases) if one and one != name))
+        self.add(
+            TeamRecord(
+                team_iri(key),
+                name,
+                nature.kind,
+                country(record.country or (nature.base if nature.kind in _National else "")),
+                nature.age_group,
+                parent if nature.kind is not TeamKind.CLUB else "",
+                aliases,
+                dict(record.external),
+                record.people,
+            )
+        )
+        return TeamMatch(team_iri(key), 1.0, "not known before", new=True)
+
+    def _parent(self, base: str, land: str) -> str:
+        base = self._names.expand(base, land)
+        found = [
+            other
+            for key in dict.fromkeys((plain_key(base), club_key(base)))
+            for other in self._by_key.get((key, TeamKind.CLUB, None, ""), ())
+            if compatible(land, other.country, clubs=True)
+        ]
+        return max(found, key=lambda other: other.people).id if found else ""
+
+    def settle_parents(self) -> None:
+        """Look again for the first team of reserve and youth teams that were read before it."""
+        for record in self.known.values():
+            if record.kind in (TeamKind.RESERVE, TeamKind.YOUTH) and not record.parent:
+                record.parent = self._parent(self.nature(record).base, record.country)
+
+    def team(self, one: str) -> Team:
+        """The canonical team, with every name and external id it is known by."""
+        record = self.known[one]
+        return Team(
+            record.id,
+            record.name,
+            record.kind,
+            record.aliases,
+            record.country,
+            record.age_group,
+            record.parent,
+            tuple(ExternalId(scheme, value) for scheme, value in sorted(record.external.items())),
+        )

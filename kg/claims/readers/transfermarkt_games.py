@@ -1,0 +1,144 @@
+"""Games: when they were, whose they were, and who sat on the bench as head coach."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import date, timedelta
+from itertools import pairwise
+
+from kg.claims.readers.files import Input
+from kg.claims.readers.printed_names import named_person
+from kg.claims.readers.protocol import RowReport
+from kg.claims.readers.sightings import LONGEST_MATCH, Sightings, season_of
+from kg.claims.readers.tables import rows_of
+from kg.claims.readers.transfermarkt_tables import SCHEME, People, Teams
+from kg.claims.readers.values import day, identifier, name_of, number, shown
+from kg.model.claims import Claim, Role, Spell
+from kg.model.dates import Period, When
+from kg.model.people import Person
+from kg.rdf.iris import claim_iri
+
+__all__ = ["Games", "add_appearances", "add_lineups"]
+
+_UNREAD = "a value that cannot be read"
+# A national team can go without a game for most of a year; a longer silence is no proof that the coach stayed.
+_LONGEST_SILENCE = timedelta(days=400)
+
+
+class Games:
+    """What ``games.csv`` and ``club_games.csv`` tell: the day and season of each game, and its head coaches."""
+
+    def __init__(self) -> None:
+        self.seasons: dict[str, str] = {}
+        self._days: dict[str, date] = {}
+        self._benches: dict[str, dict[str, tuple[date, str]]] = {}  # team id, game: day and coach
+
+    def games(self, source: Input, teams: Teams, report: RowReport) -> None:
+        """``games.csv``."""
+        need = ("game_id", "date", "home_club_id", "away_club_id")
+        also = (
+            *("season", "competition_type", "home_club_name", "away_club_name"),
+            *("home_club_manager_name", "away_club_manager_name"),
+        )
+        for line, values in rows_of(source, need, also, report=report):
+            game, on, home, away, season, kind, home_name, away_name, home_coach, away_coach = values
+            try:
+                moment = day(on)
+                if identifier(game, "game id") in self._days:
+                    raise ValueError(f"the game {shown(game)} is listed twice")
+                sides = [
+                    (teams.see(club, name), club, coach)
+                    for club, name, coach in ((home, home_name, home_coach), (away, away_name, away_coach))
+                    if club
+                ]
+                if kind.startswith("national_team"):
+                    for _, club, _ in sides:
+                        teams.national(club)
+                for team, _, coach in sides:
+                    self._coach(team, game, moment, coach)
+            except ValueError as error:
+                report.skip(source.name, line, str(error), kind=_UNREAD)
+                continue
+            self._days[game] = moment
+            if season:
+                self.seasons[game] = season
+
+    def club_games(self, source: Input, teams: Teams, report: RowReport) -> None:
+        """``club_games.csv``: the head coaches once more, for games whose day ``games.csv`` tells."""
+        for line, (game, club, coach) in rows_of(source, ("game_id", "club_id", "own_manager_name"), report=report):
+            try:
+                if game not in self._days:
+                    raise ValueError(f"the game {shown(game)} is not in games.csv, so its day is unknown")
+                self._coach(teams.see(club), game, self._days[game], coach)
+            except ValueError as error:
+                report.skip(source.name, line, str(error), kind=_UNREAD)
+
+    def _coach(self, team: str, game: str, moment: date, name: str) -> None:
+        if name.strip():
+            self._benches.setdefault(team, {}).setdefault(game, (moment, name_of(name)))
+
+    def coaches(self) -> Iterator[Claim]:
+        """Head coaches' spells: from the first game of a run on the bench until the next man's first game."""
+        described: set[str] = set()
+        for team, bench in self._benches.items():
+            runs: list[tuple[str, list[date]]] = []
+            for moment, name in sorted(bench.values()):
+                if runs and runs[-1][0] == name and moment - runs[-1][1][-1] <= _LONGEST_SILENCE:
+                    runs[-1][1].append(moment)
+                else:
+                    runs.append((name, [moment]))
+            for (name, days), after in pairwise([*runs, ("", [])]):
+                person = named_person(name, scope=f"{SCHEME}-coach")
+                if person.id not in described:
+                    described.add(person.id)
+                    yield Claim(person.id, Person(person.id, name))
+                start, last = When(days[0]), days[-1]
+                followed = after[1] and after[0] != name and after[1][0] > last
+                period = Period(start, When(after[1][0])) if followed else Period(start, None, last)
+                spell = Spell(person.id, team, period, Role.HEAD_COACH, matches=len(days))
+                yield Claim(claim_iri(SCHEME, "coach", team, name, start.first.isoformat()), spell)
+
+
+def add_appearances(
+    source: Input, seen: Sightings, seasons: dict[str, str], *, people: People, teams: Teams, report: RowReport
+) -> None:
+    """``appearances.csv``: who played how long in which game."""
+    need = ("game_id", "player_id", "player_club_id", "date", "player_name", "minutes_played")
+    played: set[int] = set()
+    clubs: dict[str, str] = {}
+    for line, (game, player, club, on, name, minutes) in rows_of(source, need, report=report):
+        try:
+            moment = day(on)
+            time = number(minutes, "number of minutes", most=LONGEST_MATCH)
+            person = people.iri(player)
+            # One number a pair, because there are millions of them.
+            pair = int(identifier(game, "game id")) * 10**12 + int(player)
+            if pair in played:
+                raise ValueError(f"the player {player} is in game {game} twice")
+            team = clubs.get(club) or clubs.setdefault(club, teams.see(club))
+            if person not in people:
+                people.see(person, name)
+        except ValueError as error:
+            report.skip(source.name, line, str(error), kind=_UNREAD)
+            continue
+        played.add(pair)
+        seen.add(person, team, seasons.get(game) or season_of(moment), moment, time)
+
+
+def add_lineups(
+    source: Input, seen: Sightings, seasons: dict[str, str], *, people: People, teams: Teams, report: RowReport
+) -> None:
+    """``game_lineups.csv``: who was in the squad of a game, on the pitch or not."""
+    need = ("date", "game_id", "player_id", "club_id", "player_name")
+    clubs: dict[str, str] = {}
+    for line, (on, game, player, club, name) in rows_of(source, need, report=report):
+        try:
+            moment = day(on)
+            person = people.iri(player)
+            if person not in people:
+                people.see(person, name)
+            team = clubs.get(club) or clubs.setdefault(club, teams.see(club))
+        except ValueError as error:
+            report.skip(source.name, line, str(error), kind=_UNREAD)
+            continue
+        seen.add(person, team, seasons.get(game) or season_of(moment), moment, None)

@@ -1,0 +1,65 @@
+"""Opening the library, and asking back when a name is in doubt."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from typing import TYPE_CHECKING, TypeVar
+
+import click
+
+from kg.cli.output import note
+from kg.cli.progress import progress_bars
+from kg.cli.settings import Settings
+from kg.errors import AmbiguousName, UnknownName
+
+if TYPE_CHECKING:
+    from kg.store.library import Library
+
+__all__ = ["choosing", "the_library"]
+
+T = TypeVar("T")
+
+
+@contextmanager
+def the_library(settings: Settings) -> Iterator[Library]:
+    """The library behind ``--store``, filled on first use with a progress bar."""
+    from kg.store.library import Library
+
+    with progress_bars(settings) as progress, Library.open(settings.store, progress) as library:
+        if settings.verbosity > 0:
+            note(settings, f"kg: asking the store at {library.address}")
+        yield library
+
+
+def choosing(settings: Settings, ask: Callable[..., T], *names: str | None) -> T:
+    """Ask a question that takes names; where one is in doubt and somebody is there, let them choose and ask again.
+
+    Args:
+        settings: says whether anybody may be asked.
+        ask: the question, called with ``names``.
+        names: what was typed; ``None`` stands for a name left out.
+
+    Raises:
+        UnknownName, AmbiguousName: nobody can be asked, or there is nothing to choose from.
+    """
+    while True:
+        try:
+            return ask(*names)
+        except (UnknownName, AmbiguousName) as doubt:
+            if not (settings.may_ask and doubt.ids and doubt.name in names):
+                raise
+            chosen = _choice(doubt)
+            names = tuple(chosen if name == doubt.name else name for name in names)
+
+
+def _choice(doubt: UnknownName | AmbiguousName) -> str:
+    """Let somebody at a terminal choose among candidates; the id of the chosen one."""
+    from kg.render.words import clean
+
+    for number, candidate in enumerate(doubt.candidates, 1):
+        click.echo(f"  {number}  {clean(candidate)}", err=True)
+    known = isinstance(doubt, AmbiguousName)
+    question = f"Which {clean(doubt.name)}?" if known else f"There is no {clean(doubt.name)}. Who is meant?"
+    number = click.prompt(question, type=click.IntRange(1, len(doubt.ids)), err=True, prompt_suffix=" ")
+    return doubt.ids[int(number) - 1]

@@ -1,0 +1,1 @@
+"""Facts as columns on disk: what questions are answered from."""

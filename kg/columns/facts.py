@@ -1,0 +1,271 @@
+"""Facts: everything a question needs, as columns on disk, opened in milliseconds.
+
+People and teams are *nodes*, numbered from 0: people first, then teams, each in the order of their ids. Tables:
+
+``spells``         claims of somebody at a team, sorted by person; ``of_person`` gives the range of each node,
+                   ``of_team`` the range in ``by_team``.
+``stays``          the spells resolved (`kg.columns.intervals`), sorted by person; ``of_person``.
+``squads``         the same stays, sorted by squad and start; ``of_squad``.
+``relationships``  stated relationships; ``of_person`` gives the range in ``either``, which holds each row twice.
+``events``         reported events, in the order in which they count.
+``nodes``          kind of team (position in `TeamKind`, -1 for people) and organisation.
+"""
+
+from __future__ import annotations
+
+import json
+from functools import cached_property, lru_cache
+from itertools import islice
+from pathlib import Path
+from typing import Any, Final
+
+import numpy as np
+
+from kg.columns.descriptions import Told, person_of, release_of, source_of, team_of
+from kg.columns.files import NEVER, UNKNOWN, Strings, Table
+from kg.columns.intervals import TEAM_KINDS
+from kg.columns.merge import merge
+from kg.columns.name_index import NameIndex, graded
+from kg.columns.segments import LAYOUT, SegmentWriter
+from kg.errors import AmbiguousName, StoreError, UnknownName
+from kg.model import Named, Person, Release, Source, Team, TeamKind
+from kg.text.names import Grade
+
+__all__ = ["Facts", "SegmentWriter", "merge"]
+
+
+_MANY: Final = 10
+_FEW: Final = 5
+_CLUB: Final = TEAM_KINDS.index(TeamKind.CLUB)
+_SENIOR: Final = (_CLUB, TEAM_KINDS.index(TeamKind.NATIONAL))
+_DOMINANT: Final = 10
+
+
+class Facts:
+    """The facts of one state of the store; open with `Facts.open`. Reads only, safe to share between threads."""
+
+    def __init__(self, folder: Path, meta: dict[str, Any]) -> None:
+        self.folder = folder
+        self.people_count: int = meta["people"]
+        self.team_count: int = meta["teams"]
+        self.releases: tuple[Release, ...] = tuple(release_of(told) for told in meta["releases"])
+        self.spells = Table(folder / "spells")
+        self.stays = Table(folder / "stays")
+        self.squads = Table(folder / "squads")
+        self.relationships = Table(folder / "relationships")
+        self.events = Table(folder / "events")
+        self.nodes = Table(folder / "nodes")
+        self._iris = Strings(folder, "iris")
+        self._told = Strings(folder, "told")
+        self._texts = Strings(folder, "texts")
+        self._sources = Strings(folder, "sources")
+        self._claims = Strings(folder, "claims")
+        self._summaries = Strings(folder, "summaries")
+        self._names = {
+            "person": NameIndex(folder / "names_people"),
+            "team": NameIndex(folder / "names_teams"),
+        }
+        self._told_row = lru_cache(maxsize=20_000)(self._read_told)
+        # The id of a person or team, and a source by number.
+        self.iri = lru_cache(maxsize=20_000)(self._iris.__getitem__)
+        self.source = lru_cache(maxsize=20_000)(self._read_source)
+        self._text = lru_cache(maxsize=20_000)(self._texts.__getitem__)
+        self._summary = lru_cache(maxsize=20_000)(self._summaries.__getitem__)
+
+    @classmethod
+    def open(cls, folder: Path) -> Facts:
+        """Open what `merge` wrote.
+
+        Raises:
+            StoreError: there are no whole facts of this version.
+        """
+        try:
+            meta = json.loads((folder / "facts.json").read_text(encoding="ascii"))
+            if meta["layout"] != LAYOUT:
+                raise StoreError(f"the facts in {folder} are of another version", remedy="rebuild the store")
+            return cls(folder, meta)
+        except (OSError, ValueError, KeyError, IndexError, TypeError) as error:
+            raise StoreError(f"there are no whole facts in {folder} ({error})", remedy="rebuild the store") from error
+
+    @cached_property
+    def first_start(self) -> int:
+        """The day number on which the earliest stay begins, `UNKNOWN` without any."""
+        starts = self.stays["start"]
+        known = starts[starts != UNKNOWN]
+        return int(known.min()) if len(known) else UNKNOWN
+
+    @cached_property
+    def last_attested(self) -> int:
+        """The last day number on which a source attests that somebody was somewhere, `UNKNOWN` without any."""
+        attested = self.spells["attested"]
+        return int(attested.max()) if len(attested) else UNKNOWN
+
+    def is_person(self, node: int) -> bool:
+        """Whether a node is a person; otherwise it is a team."""
+        return node < self.people_count
+
+    def node(self, iri: str) -> int | None:
+        """The number of a person or team by id, ``None`` if there is none."""
+        for low, high in ((0, self.people_count), (self.people_count, self.people_count + self.team_count)):
+            place = self._iris.bisect(iri, low, high)
+            if place < high and self._iris[place] == iri:
+                return place
+        return None
+
+    def named(self, node: int) -> Named:
+        """Id and name of a person or team."""
+        return Named(self.iri(node), str(self._told_row(node)[0]))
+
+    def person(self, node: int) -> Person:
+        """What the releases together tell of a person."""
+        return person_of(self.iri(node), self._told_row(node))
+
+    def team(self, node: int) -> Team:
+        """What the releases together tell of a team."""
+        told = self._told_row(node)
+        return team_of(self.iri(node), told, self.iri(told[5]) if told[5] >= 0 else "")
+
+    def told(self, node: int) -> Told:
+        """What the releases together tell of a person or team, as `kg.columns.descriptions` has it; not to be changed."""
+        return self._told_row(node)
+
+    def described_by(self, node: int) -> list[int]:
+        """The sources that describe a person or team, for `source`."""
+        return [number for number in self._told_row(node)[-1] if number >= 0]
+
+    def team_kind(self, node: int) -> TeamKind:
+        """What kind of team a node is."""
+        return TEAM_KINDS[int(self.nodes["kind"][node])]
+
+    def organisation(self, node: int) -> int:
+        """The first team of the club that a team belongs to; a team of its own for all others."""
+        return int(self.nodes["organisation"][node])
+
+    def text(self, number: int) -> str:
+        """A text that rows refer to by number: an occasion, a detail, a strength, an outcome."""
+        return self._text(int(number))
+
+    def claim_id(self, row: int) -> str:
+        """The id of the claim behind a row (its ``claim`` column)."""
+        return self._claims[int(row)]
+
+    def summary(self, row: int) -> str:
+        """What the page behind a claim says, "" if not told."""
+        return self._summary(int(row))
+
+    def _read_told(self, node: int) -> Told:
+        row: Told = json.loads(self._told.raw(node))
+        return row
+
+    def _read_source(self, number: int) -> Source:
+        return source_of(json.loads(self._sources.raw(number)))
+
+    def find(self, text: str, what: str = "any") -> int:
+        """The node that ``text`` names: a name as people type it, an id, or the identifier of a known system.
+
+        Args:
+            text: what was typed.
+            what: ``person``, ``team``, ``club`` (clubs before other teams of the same name) or ``any``.
+
+        Raises:
+            UnknownName: nobody answers to it; with what may have been meant.
+            AmbiguousName: several do, equally well; namesakes are never guessed at. Only among clubs does one
+                that is known ten times better (by people who played there) than every other stand for the name.
+        """
+        node = self.node(text.strip())
+        if node is not None and (what == "any" or self.is_person(node) == (what == "person")):
+            return node
+        best = self._best(text, what)
+        if len(best) > 1 and what != "person":
+            best = self._preferred(best, what)
+        if len(best) == 1:
+            return best[0]
+        kind = {"any": "person or team"}.get(what, what)
+        if not best:
+            near = self._suggestions(text, what)
+            raise UnknownName(text, what=kind, candidates=list(map(self.label, near)), ids=list(map(self.iri, near)))
+        best.sort(key=lambda each: (-self._fame(each), self.named(each).name, self.iri(each)))
+        several = best[:_MANY]
+        raise AmbiguousName(
+            text, what=kind, candidates=list(map(self.label, several)), ids=list(map(self.iri, several))
+        )
+
+    def _indexes(self, what: str) -> list[tuple[str, int]]:
+        kinds = [("person", 0)] if what in ("person", "any") else []
+        return kinds + ([("team", self.people_count)] if what != "person" else [])
+
+    def _best(self, text: str, what: str) -> list[int]:
+        """Everybody who answers to ``text`` at the best grade that anybody reaches."""
+        reached: dict[Grade, dict[int, None]] = {}
+        for kind, first in self._indexes(what):
+            index, clubs = self._names[kind], kind == "team"
+            for each in index.identified(text):
+                reached.setdefault(Grade.EXACT, {})[each + first] = None
+            self._grade(text, index.called(text, clubs=clubs), first, reached)
+        if not reached or min(reached) > Grade.ALIAS:
+            for kind, first in self._indexes(what):
+                self._grade(text, self._names[kind].worded(text), first, reached)
+        return list(reached[min(reached)]) if reached else []
+
+    def _grade(self, text: str, found: list[int], first: int, reached: dict[Grade, dict[int, None]]) -> None:
+        for each in found:
+            told = self._told_row(each + first)
+            grade = graded(text, [told[0], *told[1]], club=not self.is_person(each + first))
+            if grade is not None:
+                reached.setdefault(grade, {})[each + first] = None
+
+    def _preferred(self, nodes: list[int], what: str) -> list[int]:
+        """First teams before reserve and youth teams, and of several clubs the one that is far better known."""
+        kinds = self.nodes["kind"]
+        clubs = [node for node in nodes if kinds[node] == _CLUB]
+        if what == "club" and clubs:
+            nodes = clubs
+        elif any(kinds[node] in _SENIOR for node in nodes):
+            nodes = [node for node in nodes if self.is_person(node) or kinds[node] in _SENIOR]
+        if len(clubs) < 2 or len(clubs) < len(nodes):
+            return nodes
+        ranked = sorted(clubs, key=lambda node: (-self._fame(node), node))
+        first, second = self._fame(ranked[0]), self._fame(ranked[1])
+        return ranked[:1] if first >= _DOMINANT * max(second, 1) else nodes
+
+    def _fame(self, node: int) -> int:
+        """How many spells are known of a person, or at a team."""
+        begins = self.spells["of_person" if self.is_person(node) else "of_team"]
+        return int(begins[node + 1] - begins[node])
+
+    def _suggestions(self, text: str, what: str) -> list[int]:
+        found: dict[int, None] = {}
+        for kind, first in self._indexes(what):
+            found.update((first + each, None) for each in islice(self._names[kind].resembling(text), _MANY))
+        return list(found)[:_FEW]
+
+    def label(self, node: int) -> str:
+        """A name with what tells namesakes apart: ``Jude Bellingham (born 2003, England, Real Madrid)``."""
+        if not self.is_person(node):
+            team = self.team(node)
+            return f"{team.name} ({', '.join(x for x in (team.kind.replace('_', ' '), team.country) if x)})"
+        person = self.person(node)
+        marks = [f"born {person.birth.first.year}"] if person.birth else []
+        marks += person.citizenships[:1]
+        last = self._last_club(node)
+        marks += [self.named(last).name] if last is not None else []
+        return f"{person.name} ({', '.join(marks)})" if marks else person.name
+
+    def _last_club(self, person: int) -> int | None:
+        begin, end = self.stays["of_person"][person : person + 2]
+        teams = self.stays["squad"][begin:end] // 2
+        rows = np.flatnonzero((self.nodes["kind"][teams] == _CLUB) & (self.stays["seen_until"][begin:end] == NEVER))
+        return int(teams[rows[np.argmax(self.stays["end"][begin:end][rows])]]) if len(rows) else None
+
+    def complete(self, prefix: str, what: str = "any", *, limit: int = 30) -> list[str]:
+        """Names that begin with ``prefix``, or have a word that does; the best known first."""
+        return list(dict.fromkeys(self.named(node).name for node in self.starting_with(prefix, what, limit=limit)))
+
+    def starting_with(self, prefix: str, what: str = "any", *, limit: int = 30) -> list[int]:
+        """The nodes whose name begins with ``prefix``, or has a word that does; the best known first."""
+        if not prefix.strip():
+            return []
+        found = {
+            each + first for kind, first in self._indexes(what) for each in self._names[kind].starting_with(prefix)
+        }
+        return sorted(found, key=lambda node: (-self._fame(node), node))[:limit]

@@ -1,0 +1,302 @@
+"""Merging: the segments of all releases become the facts that questions are answered from.
+
+The result depends on the segments alone, not on their order nor on the order of the claims in them.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, Final
+
+import numpy as np
+
+from kg.columns.descriptions import Told, agreed_person, agreed_team, when_of
+from kg.columns.files import UNKNOWN, Ints, day, offsets_of, save_strings, save_table
+from kg.columns.intervals import resolve
+from kg.columns.name_index import save_names
+from kg.columns.segments import EVENT_ROW, LAYOUT, RELATIONSHIP_ROW, SPELL_ROW
+from kg.columns.visibility import Columns, event_visibility, relationship_visibility, speaks_of_youth, spell_estimates
+from kg.errors import StoreError
+from kg.model import TeamKind
+
+__all__ = ["merge"]
+
+_NO_SOURCE: Final = -1
+_TEAM_KINDS: Final = {kind.value: code for code, kind in enumerate(TeamKind)}
+
+
+@dataclass(slots=True)
+class _Segment:
+    """One segment as read back, with the final numbers of what it numbers."""
+
+    path: Path
+    meta: dict[str, Any]
+    people: list[str]
+    teams: list[str]
+    texts: list[str]
+    sources: list[str]
+
+    def rows(self, name: str, columns: Sequence[str]) -> Columns:
+        values = np.fromfile(self.path / f"{name}.i32", np.int32)
+        if len(values) != self.meta["rows"][name]:
+            raise StoreError(
+                f"the facts are damaged: {name} of {self.path} is cut short", remedy="import the release again"
+            )
+        table = values.reshape(-1, len(columns))
+        return {column: table[:, place] for place, column in enumerate(columns)}
+
+    def strings(self, name: str) -> list[str]:
+        blob = (self.path / f"{name}.utf8").read_bytes()
+        ends = np.cumsum(np.load(self.path / f"{name}.lengths.npy")).tolist()
+        return [blob[a:b].decode("utf-8", "surrogatepass") for a, b in zip([0, *ends], ends, strict=False)]
+
+
+def _read(path: Path) -> _Segment:
+    try:
+        meta = json.loads((path / "meta.json").read_text(encoding="ascii"))
+        if meta["layout"] != LAYOUT:
+            raise StoreError(
+                f"the facts in {path} have layout {meta['layout']}, this version reads {LAYOUT}",
+                remedy="import the release again",
+            )
+        return _Segment(path, meta, *(json.loads((path / f"{n}.json").read_text(encoding="ascii")) for n in _NUMBERED))
+    except (OSError, ValueError, KeyError) as error:
+        raise StoreError(f"the facts in {path} are not whole ({error})", remedy="import the release again") from error
+
+
+_NUMBERED: Final = ("people", "teams", "texts", "sources")
+
+
+def merge(segments: Sequence[Path], out: Path) -> None:
+    """Merge segments into facts that `Facts.open` reads.
+
+    Args:
+        segments: folders that `SegmentWriter` wrote; none is an empty world.
+        out: folder to write; `facts.json` is written last, so an unfinished one is recognised.
+
+    Raises:
+        StoreError: a segment is not whole, or the facts cannot be written.
+    """
+    parts = sorted((_read(path) for path in segments), key=lambda part: part.meta["release"][0])
+    try:
+        _write(parts, out)
+    except OSError as error:
+        raise StoreError(f"the facts cannot be written to {out}: {error.strerror}") from error
+
+
+def _write(parts: list[_Segment], out: Path) -> None:
+    out.mkdir(parents=True, exist_ok=True)
+    (out / "facts.json").unlink(missing_ok=True)
+    people = sorted({iri for part in parts for iri in part.people})
+    teams = sorted({iri for part in parts for iri in part.teams})
+    texts = sorted({text for part in parts for text in part.texts} | {""})
+    sources = _agreed_sources(parts)
+    numbers = _Numbers(parts, people, teams, texts, list(sources))
+    save_strings(out, "iris", [*people, *teams])
+    save_strings(out, "texts", texts)
+    save_strings(out, "sources", list(sources.values()))
+    _save_claims(parts, out)
+
+    told_people, births = _people(parts, people, numbers)
+    told_teams, kinds, organisations = _teams(parts, teams, numbers, len(people))
+    save_strings(out, "told", map(json.dumps, [*told_people, *told_teams]))
+    save_table(out / "nodes", {"kind": kinds, "organisation": organisations})
+    _save_names(out / "names_people", people, told_people, clubs=False)
+    _save_names(out / "names_teams", teams, told_teams, clubs=True)
+
+    published = np.array([_published_until(source) for source in sources.values()], np.int64)
+    published = published if len(published) else np.zeros(1, np.int64)
+    spells = numbers.spells()
+    spells |= spell_estimates(spells)
+    _save_spells(out, spells, len(people) + len(teams))
+    _save_stays(out, resolve(spells, kinds, organisations), len(people) + len(teams))
+    _save_relationships(out, numbers.relationships(), published, births, texts)
+    _save_events(out, numbers.events(), published)
+    meta = {
+        "layout": LAYOUT, "people": len(people), "teams": len(teams),
+        "releases": [part.meta["release"] for part in parts],
+    }  # fmt: skip
+    (out / "facts.json").write_text(json.dumps(meta), encoding="ascii")
+
+
+class _Numbers:
+    """Final numbers for what each segment numbered by itself: people first, then teams, both by IRI."""
+
+    def __init__(
+        self, parts: list[_Segment], people: list[str], teams: list[str], texts: list[str], sources: list[str]
+    ) -> None:
+        self._parts = parts
+        node = {iri: number for number, iri in enumerate(people)}
+        team = {iri: number + len(people) for number, iri in enumerate(teams)}
+        text = {each: number for number, each in enumerate(texts)}
+        source = {each: number for number, each in enumerate(sources)}
+        # One more entry, -1, at the end: a row's -1 (nobody, no team) stays -1.
+        self.people = [np.array([*(node[i] for i in part.people), -1], np.int32) for part in parts]
+        self.teams = [np.array([*(team[i] for i in part.teams), -1], np.int32) for part in parts]
+        self._texts = [np.array([text[t] for t in part.texts], np.int32) for part in parts]
+        self.sources = [np.array([source[_id(s)] for s in part.sources], np.int32) for part in parts]
+
+    def spells(self) -> Columns:
+        return self._rows("spells", SPELL_ROW, people=("person",), teams=("team",), texts=("occasion",))
+
+    def relationships(self) -> Columns:
+        return self._rows(
+            "relationships", RELATIONSHIP_ROW, people=("subject", "object"), teams=(), texts=("detail", "strength")
+        )
+
+    def events(self) -> Columns:
+        return self._rows(
+            "events", EVENT_ROW, people=("person", "by"), teams=("club", "other_club"), texts=("outcome",)
+        )
+
+    def _rows(
+        self, name: str, columns: Sequence[str], *, people: Sequence[str], teams: Sequence[str], texts: Sequence[str]
+    ) -> Columns:
+        found: list[Columns] = []
+        claims = 0
+        for place, part in enumerate(self._parts):
+            rows = part.rows(name, columns)
+            maps = (
+                *((column, self.people[place]) for column in people),
+                *((column, self.teams[place]) for column in teams),
+                *((column, self._texts[place]) for column in texts),
+                ("source", self.sources[place]),
+            )
+            rows |= {column: numbers[rows[column]] for column, numbers in maps}
+            rows["claim"] = rows["claim"] + np.int32(claims)
+            rows["release"] = np.full(len(rows["claim"]), place, np.int32)
+            claims += part.meta["claims"]
+            found.append(rows)
+        if not found:
+            return {column: np.zeros(0, np.int32) for column in (*columns, "release")}
+        return {column: np.concatenate([rows[column] for rows in found]) for column in found[0]}
+
+
+def _id(source: str) -> str:
+    return str(json.loads(source)[0])
+
+
+def _agreed_sources(parts: list[_Segment]) -> dict[str, str]:
+    """One description of each source by its id: if releases differ, the fullest, then the first in the alphabet."""
+    told: dict[str, str] = {}
+    for row in sorted({row for part in parts for row in part.sources}, key=lambda row: (-len(row), row)):
+        told.setdefault(_id(row), row)
+    return dict(sorted(told.items()))
+
+
+def _published_until(source: str) -> int:
+    """First day on which a source had certainly been published."""
+    published = when_of(json.loads(source)[4])
+    return UNKNOWN if published is None else day(published.after)
+
+
+def _save_claims(parts: list[_Segment], out: Path) -> None:
+    """Ids and summaries of all claims, in the order of the segments, without taking them apart."""
+    for name in ("claims", "summaries"):
+        lengths = [np.load(part.path / f"{name}.lengths.npy") for part in parts]
+        offsets = np.concatenate([np.zeros(1, np.int64), *lengths]).cumsum()
+        blob = np.concatenate(
+            [np.zeros(0, np.uint8), *(np.fromfile(part.path / f"{name}.utf8", np.uint8) for part in parts)]
+        )
+        if len(blob) != offsets[-1]:
+            raise StoreError("the facts are damaged: the texts of a segment are cut short", remedy="import it again")
+        save_table(out, {f"{name}.blob": blob, f"{name}.offsets": offsets})
+
+
+def _gathered(
+    parts: list[_Segment], name: str, numbers: list[Ints], sources: list[Ints], *, numbered: Sequence[int]
+) -> dict[int, list[Told]]:
+    """Descriptions by final number; ``numbered`` are the places in a row that hold numbers."""
+    told: dict[int, list[Told]] = {}
+    for place, part in enumerate(parts):
+        final, source = numbers[place].tolist(), sources[place].tolist()
+        for text in part.strings(name):
+            row = json.loads(text)
+            for each in numbered:
+                row[each] = final[row[each]]
+            row[-1] = source[row[-1]]
+            told.setdefault(row[0], []).append(row)
+    return told
+
+
+def _people(parts: list[_Segment], people: list[str], numbers: _Numbers) -> tuple[list[Told], Ints]:
+    told = _gathered(parts, "people_told", numbers.people, numbers.sources, numbered=(0,))
+    unknown = [0, "", [], None, "", [], None, [], [], _NO_SOURCE]
+    agreed = [agreed_person(iri, told.get(number, [unknown])) for number, iri in enumerate(people)]
+    births = np.full(len(people) + 1, UNKNOWN, np.int64)
+    for number, row in enumerate(agreed):
+        birth = when_of(row[2])
+        if birth is not None:
+            births[number] = day(birth.after) - 1
+    return agreed, births
+
+
+def _teams(parts: list[_Segment], teams: list[str], numbers: _Numbers, first: int) -> tuple[list[Told], Ints, Ints]:
+    told = _gathered(parts, "teams_told", numbers.teams, numbers.sources, numbered=(0, 6))
+    kinds = np.full(first + len(teams), -1, np.int8)
+    organisations = np.arange(first + len(teams), dtype=np.int32)
+    agreed: list[Told] = []
+    for number, iri in enumerate(teams, first):
+        row = agreed_team(iri, told.get(number, [[0, "", [], TeamKind.CLUB, "", None, -1, [], _NO_SOURCE]]))
+        kinds[number] = _TEAM_KINDS[row[2]]
+        organisations[number] = row[5] if row[5] >= 0 else number
+        agreed.append(row)
+    # Follow parents to the first team; a circle of parents ends where it is found.
+    for _round in range(8):
+        organisations = organisations[organisations]
+    return agreed, kinds, organisations
+
+
+def _save_names(folder: Path, iris: list[str], told: list[Told], *, clubs: bool) -> None:
+    ids = [[iri.rsplit("/", 1)[-1]] for iri in iris]
+    for own, row in zip(ids, told, strict=True):
+        own += [f"{scheme}:{value}" for scheme, value in row[-2]]
+        # Wikidata's ids are known by themselves; other systems' numbers mean nothing without their name.
+        own += [value for scheme, value in row[-2] if scheme == "wikidata"]
+    save_names(folder, [[row[0], *row[1]] for row in told], ids, clubs=clubs)
+
+
+def _sorted(rows: Columns, *keys: str) -> Columns:
+    order = np.lexsort([rows[key] for key in reversed(keys)])
+    return {name: column[order] for name, column in rows.items()}
+
+
+def _save_spells(out: Path, spells: Columns, nodes: int) -> None:
+    spells = _sorted(
+        spells, "person", "team", "role", "start_est", "end_est", "kind", "occasion", "source", "confidence", "release"
+    )
+    by_team = np.lexsort((spells["start_est"], spells["team"])).astype(np.int32)
+    index = {
+        "of_person": offsets_of(spells["person"], nodes),
+        "by_team": by_team,
+        "of_team": offsets_of(spells["team"][by_team], nodes),
+    }
+    save_table(out / "spells", spells | index)
+
+
+def _save_stays(out: Path, stays: Columns, nodes: int) -> None:
+    save_table(out / "stays", stays | {"of_person": offsets_of(stays["person"], nodes)})
+    squads = _sorted(stays, "squad", "start", "person", "role")
+    save_table(out / "squads", squads | {"of_squad": offsets_of(squads["squad"], 2 * nodes)})
+
+
+def _save_relationships(out: Path, rows: Columns, published: Ints, births: Ints, texts: list[str]) -> None:
+    young_texts = np.array([speaks_of_youth(text) for text in texts], bool)
+    rows["visible_from"] = relationship_visibility(rows, published, births, young_texts[rows["detail"]])
+    rows = _sorted(rows, "subject", "object", "kind", "visible_from", "start_min", "detail", "strength", "source")
+    # Each row under both people: first as told, then the other way round.
+    count = len(rows["subject"])
+    either = np.concatenate([rows["subject"], rows["object"]])
+    order = np.argsort(either, kind="stable").astype(np.int32)
+    save_table(
+        out / "relationships",
+        rows | {"either": order % max(count, 1), "of_person": offsets_of(either[order], len(births) - 1)},
+    )
+
+
+def _save_events(out: Path, rows: Columns, published: Ints) -> None:
+    rows["visible_from"] = event_visibility(rows, published)
+    save_table(out / "events", _sorted(rows, "visible_from", "person", "club", "by", "kind", "source", "outcome"))

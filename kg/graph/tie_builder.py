@@ -1,0 +1,274 @@
+"""From columns to words: the ties of a few people as `Tie` objects, each with the claims that it rests on."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from datetime import date
+from functools import lru_cache
+from operator import itemgetter
+from typing import Final, NamedTuple, TypeAlias
+
+import numpy as np
+
+from kg.columns.facts import Facts
+from kg.columns.files import UNKNOWN, Flags, Ints, among, as_date, concat_ranges, day, distinct
+from kg.columns.intervals import ACADEMY, SELECTION
+from kg.columns.segments import CONFIDENCES, ROLES
+from kg.columns.visibility import Columns
+from kg.graph.ties import TIE_KINDS, related, team_ties
+from kg.model import Evidence, Person, Tie, TieKind
+from kg.text.names import compact
+
+__all__ = ["LIKENESS", "Teller", "only", "ties_of"]
+
+LIKENESS: Final = (TieKind.COMPATRIOT, TieKind.HOME_TOWN, TieKind.LANGUAGE)
+"""The ties that many share by birth: by citizenship, birth place and language."""
+_Shared: TypeAlias = list[tuple[str, str]]  # folded for comparison, and as it is told
+_ROLE_WORDS: Final = tuple(role.value for role in ROLES)
+_STRENGTHS: Final = ("strong", "moderate", "weak", "")
+_SPELL: Final = (
+    "team", "role", "kind", "start_est", "end_est", "end_max", "start_min", "occasion", "source", "confidence", "claim",
+)  # fmt: skip
+
+
+_folded: Final = lru_cache(maxsize=4096)(compact)  # countries and languages are few
+
+# Claims equal in all but their number tell the same, so that the order in which they came does not matter.
+_TOLD_ORDER: Final = itemgetter(
+    *(_SPELL.index(name) for name in ("start_est", "confidence", "source", "start_min", "end_max", "occasion", "claim"))
+)
+
+
+class _Spell(NamedTuple):
+    """A spell claim as evidence needs it; numbers as in the columns."""
+
+    team: int
+    role: int
+    kind: int
+    start_est: int
+    end_est: int
+    end_max: int
+    start_min: int
+    occasion: int
+    source: int
+    confidence: int
+    claim: int
+
+
+def ties_of(facts: Facts, person: int, at: date, others: Sequence[int] | None = None) -> list[Tie]:
+    """Everything that ties a person to others as of a date, with evidence; ego is the person.
+
+    Args:
+        facts: the facts.
+        person: node of the ego.
+        at: the date.
+        others: the alters wanted; ``None`` is everybody. Only between given people the ties that many share by
+            birth (compatriots, home town, language) are told.
+    """
+    now = day(at)
+    shared, stated = team_ties(facts, [person], now), related(facts, [person], now)
+    if others is not None:
+        wanted = np.asarray(list(others), np.int64)
+        shared, stated = only(shared, among(shared["alter"], wanted)), only(stated, among(stated["alter"], wanted))
+    teller = Teller(facts, at)
+    ties = [*teller.teams(shared), *teller.relations(stated)]
+    for other in others or ():
+        ties += teller.likeness(person, other)
+    return sorted(ties, key=lambda tie: (tie.alter, TIE_KINDS.index(tie.kind), tie.team.id if tie.team else ""))
+
+
+def only(columns: Columns, kept: Ints | Flags | slice) -> Columns:
+    """The rows kept of all columns."""
+    return {name: column[kept] for name, column in columns.items()}
+
+
+class Teller:
+    """Tells ties as of one date; reads each person's claims once."""
+
+    def __init__(self, facts: Facts, at: date) -> None:
+        self.facts, self.at, self._now = facts, at, day(at)
+        self._spells: dict[int, dict[tuple[int, int], list[_Spell]]] = {}
+        self._evidence: dict[int, Evidence] = {}
+        self._teams = lru_cache(maxsize=None)(facts.named)
+        self._people: dict[int, Person] = {}
+        self._origins: dict[int, tuple[_Shared, ...]] = {}
+
+    def teams(self, ties: Columns) -> Iterator[Tie]:
+        """Ties by shared teams, from what `kg.graph.ties.shared` gives."""
+        names = ("ego", "alter", "squad", "kind", "ego_role", "alter_role", "start", "end", "days", "days_low",
+                 "days_high", "circle")  # fmt: skip
+        iri, teams, now = self.facts.iri, self._teams, self._now
+        self._read(np.concatenate([ties["ego"], ties["alter"]]))
+        for ego, alter, squad, kind, one, two, start, end, days, low, high, circle in zip(
+            *(ties[name].tolist() for name in names), strict=True
+        ):
+            yield Tie(
+                kind=TIE_KINDS[kind],
+                ego=iri(ego),
+                alter=iri(alter),
+                team=teams(squad >> 1),
+                start=as_date(start),
+                end=as_date(end) if end < now else None,
+                days=days,
+                days_low=low,
+                days_high=high,
+                circle=circle,
+                detail="academy" if squad & 1 else "",
+                ego_role=_ROLE_WORDS[one],
+                alter_role=_ROLE_WORDS[two],
+                evidence=self._of_teams((ego, one), (alter, two), squad, start, end),
+            )
+
+    def _of_teams(
+        self, ego: tuple[int, int], alter: tuple[int, int], squad: int, start: int, end: int
+    ) -> tuple[Evidence, ...]:
+        """Claims under a shared team: one for each squad named on both sides, else those of both people's spells."""
+        mine, theirs = self._at(*ego, squad, start, end), self._at(*alter, squad, start, end)
+        together = _selections(mine, theirs)
+        claims = together or mine + theirs
+        found: dict[tuple[str, date | None, date | None, str], Evidence] = {}
+        for spell in sorted(claims, key=_TOLD_ORDER) if len(claims) > 1 else claims:
+            told = self._told(spell)
+            found.setdefault((told.source.id, told.start, told.end, told.occasion), told)
+        return tuple(found.values())
+
+    def _at(self, person: int, role: int, squad: int, start: int, end: int) -> list[_Spell]:
+        until, academy = min(end, self._now), squad & 1
+        return [
+            spell
+            for spell in self._spells[person].get((squad >> 1, role), ())
+            if spell.start_est < until and spell.end_est > start and (not academy or spell.kind == ACADEMY)
+        ]
+
+    def _read(self, people: Ints) -> None:
+        """Read the spells of people, by person, team and role; all of them at once, which is far cheaper."""
+        wanted = distinct(people)
+        new = [person for person in wanted.tolist() if person not in self._spells]
+        for person in new:
+            self._spells[person] = {}
+        table = self.facts.spells
+        begins, who = table["of_person"], np.asarray(new, np.int64)
+        rows, owner = concat_ranges(begins[who], begins[who + 1])
+        columns = (table[name][rows].tolist() for name in _SPELL)
+        for person, spell in zip(who[owner].tolist(), map(_Spell._make, zip(*columns, strict=True)), strict=True):
+            self._spells[person].setdefault((spell.team, spell.role), []).append(spell)
+
+    def _told(self, spell: _Spell) -> Evidence:
+        told = self._evidence.get(spell.claim)
+        if told is None:
+            told = self._evidence[spell.claim] = self._evidence_of(spell)
+        return told
+
+    def _evidence_of(self, spell: _Spell) -> Evidence:
+        facts = self.facts
+        # Only a stated end tells that it is over; presumed presence runs out without anybody saying so.
+        ended = spell.end_max if UNKNOWN < spell.end_max < self._now else UNKNOWN
+        return Evidence(
+            source=facts.source(spell.source),
+            start=as_date(spell.start_min),
+            end=as_date(ended),
+            occasion=facts.text(spell.occasion),
+            summary=facts.summary(spell.claim),
+            confidence=CONFIDENCES[spell.confidence],
+        )
+
+    def relations(self, rows: Columns) -> Iterator[Tie]:
+        """Ties by stated relationships, from what `kg.graph.ties.related` gives."""
+        columns = zip(*(rows[name].tolist() for name in ("ego", "alter", "kind", "leads", "row", "row2")), strict=True)
+        told: dict[tuple[int, int, int, int], list[int]] = {}
+        for ego, alter, kind, leads, row, second in columns:
+            side = leads if TIE_KINDS[kind] is TieKind.MENTOR else 0
+            told.setdefault((ego, alter, kind, side), []).extend((row,) if second < 0 else (row, second))
+        for (ego, alter, kind, leads), claims in told.items():
+            yield self._relation(ego, alter, TIE_KINDS[kind], leads, list(dict.fromkeys(claims)))
+
+    def _relation(self, ego: int, alter: int, kind: TieKind, leads: int, rows: list[int]) -> Tie:
+        facts, table = self.facts, self.facts.relationships
+        evidence = [self._stated(row) for row in rows]
+        strengths = [facts.text(table["strength"][row]) for row in rows]
+        details = dict.fromkeys(text for row in rows if (text := facts.text(table["detail"][row])))
+        starts = [each.start for each in evidence if each.start is not None]
+        ends = [each.end for each in evidence]
+        order = sorted(range(len(rows)), key=lambda place: (CONFIDENCES.index(evidence[place].confidence), place))
+        roles = {TieKind.MENTOR: ("mentor", "protege") if leads else ("protege", "mentor")}.get(kind, ("", ""))
+        return Tie(
+            kind=kind,
+            ego=facts.iri(ego),
+            alter=facts.iri(alter),
+            start=min(starts, default=None),
+            # It is over when every claim says so.
+            end=max(end for end in ends if end) if all(ends) else None,
+            detail="; ".join(details),
+            strength=min(strengths, key=lambda word: _STRENGTHS.index(word) if word in _STRENGTHS else 3),
+            ego_role=roles[0],
+            alter_role=roles[1],
+            evidence=tuple(evidence[place] for place in order),
+        )
+
+    def _stated(self, row: int) -> Evidence:
+        facts, table = self.facts, self.facts.relationships
+        end = int(table["end_max"][row])
+        return Evidence(
+            source=facts.source(int(table["source"][row])),
+            start=as_date(int(table["start_min"][row])),
+            end=as_date(end) if UNKNOWN < end < self._now else None,
+            summary=facts.summary(int(table["claim"][row])),
+            confidence=CONFIDENCES[int(table["confidence"][row])],
+        )
+
+    def person(self, node: int) -> Person:
+        """A person, read once."""
+        found = self._people.get(node)
+        if found is None:
+            found = self._people[node] = self.facts.person(node)
+        return found
+
+    def _origin(self, node: int) -> tuple[_Shared, ...]:
+        """What somebody may share with others by birth, for each kind of `LIKENESS`."""
+        found = self._origins.get(node)
+        if found is None:
+            _, _, _, place, citizenships, _, languages, _, _ = self.facts.told(node)
+            texts = (citizenships, [place], languages)
+            found = tuple([(_folded(text), text) for text in each if text] for each in texts)
+            self._origins[node] = found
+        return found
+
+    def likeness(self, ego: int, alter: int) -> Iterator[Tie]:
+        """The ties that two people have by where they come from: country, home town, language."""
+        if ego == alter:
+            return
+        for kind, mine, theirs in zip(LIKENESS, self._origin(ego), self._origin(alter), strict=True):
+            # What both name, in the words and order of the first.
+            common = [text for word, text in mine if word in {other for other, _ in theirs}] if theirs else []
+            if common:
+                first, second = (self.facts.described_by(node) for node in (ego, alter))
+                # A source that describes both says it alone, best one with an address; else one of each does.
+                both = sorted(
+                    (each for each in first if each in second), key=lambda each: not self.facts.source(each).url
+                )
+                sources = both[:1] or [*first[:1], *second[:1]]
+                yield Tie(
+                    kind=kind,
+                    ego=self.facts.iri(ego),
+                    alter=self.facts.iri(alter),
+                    detail=", ".join(common),
+                    evidence=tuple(Evidence(source=self.facts.source(each)) for each in sources),
+                )
+
+
+def _selections(mine: list[_Spell], theirs: list[_Spell]) -> list[_Spell]:
+    """The squads that name both, one for each time: of several claims about it the surest."""
+    both = [
+        min(one, two, key=lambda each: (each.confidence, each.source))
+        for one in mine
+        if one.kind == SELECTION
+        for two in theirs
+        if two.kind == SELECTION and one.start_est < two.end_est and two.start_est < one.end_est
+    ]
+    if len(both) < 2:
+        return both
+    kept: list[_Spell] = []
+    for spell in sorted(both, key=lambda each: (each.end_est - each.start_est, each.confidence, each.source)):
+        if all(spell.end_est <= other.start_est or other.end_est <= spell.start_est for other in kept):
+            kept.append(spell)
+    return kept

@@ -1,0 +1,65 @@
+"""Which countries share a language, and which lie in one region, as public lists name them."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Final
+
+import numpy as np
+
+from kg.influence.calibration.arrays import Flags, Ints
+
+__all__ = ["regions", "shared_languages"]
+
+_LANGUAGES: Final = {
+    "Portuguese": "Portugal|Brazil|Angola|Mozambique|Cape Verde|Guinea-Bissau|Sao Tome and Principe",
+    "Spanish": (
+        "Spain|Argentina|Uruguay|Chile|Colombia|Mexico|Peru|Paraguay|Ecuador|Venezuela|Bolivia|Costa Rica|Honduras"
+        "|Panama|Equatorial Guinea|Guatemala|El Salvador|Cuba|Dominican Republic|Andorra"
+    ),
+    "French": (
+        "France|Senegal|Cote d'Ivoire|Cameroon|Mali|Burkina Faso|Guinea|Gabon|Congo|DR Congo|Togo|Benin|Algeria|Tunisia"
+        "|Morocco|Haiti|Madagascar|Comoros|Niger|Chad|Central African Republic|Burundi|Belgium|Switzerland|Luxembourg"
+        "|Martinique|Guadeloupe|French Guiana|Mauritania|Monaco"
+    ),
+    "German": "Germany|Austria|Switzerland|Liechtenstein|Luxembourg",
+    "Dutch": "Netherlands|Suriname|Belgium|Curacao|Curaçao|Aruba",
+    "English": (
+        "England|Scotland|Wales|Northern Ireland|Ireland|United States|Canada|Australia|New Zealand|Nigeria|Ghana"
+        "|Jamaica|Sierra Leone|Gambia|The Gambia|Zimbabwe|South Africa|Zambia|Kenya|Trinidad and Tobago"
+    ),
+    "Italian": "Italy|San Marino|Switzerland",
+}
+_REGIONS: Final = (
+    "Brazil|Argentina|Uruguay|Chile|Colombia|Paraguay|Peru|Ecuador|Venezuela|Bolivia|Mexico|Costa Rica|Honduras|Panama",
+    "Senegal|Cote d'Ivoire|Cameroon|Mali|Burkina Faso|Guinea|Gabon|Congo|DR Congo|Togo|Benin|Nigeria|Ghana|Sierra Leone"
+    "|Gambia|The Gambia|Angola|Guinea-Bissau|Cape Verde|Equatorial Guinea|Mozambique|Liberia|Central African Republic",
+    "Algeria|Morocco|Tunisia|Egypt|Libya",
+    "Serbia|Croatia|Bosnia-Herzegovina|Slovenia|North Macedonia|Macedonia|Montenegro|Albania|Kosovo|Bulgaria|Greece"
+    "|Romania|Cyprus",
+    "Poland|Czech Republic|Slovakia|Hungary|Ukraine|Russia|Austria|Switzerland|Georgia|Armenia|Belarus|Moldova|Turkey"
+    "|Israel",
+    "Sweden|Norway|Denmark|Finland|Iceland|Estonia|Latvia|Lithuania|Faroe Islands",
+    "Scotland|Wales|Northern Ireland|Ireland",
+    "United States|Canada|Jamaica|Trinidad and Tobago",
+    "Japan|Korea, South|China|Australia|Iran|Iraq|Saudi Arabia|United Arab Emirates|Qatar|New Zealand",
+)
+
+
+def shared_languages(countries: Sequence[str]) -> Flags:
+    """[countries, countries]: whether a large language is spoken in both.
+
+    >>> shared_languages(["", "Brazil", "Portugal", "Spain"])[1].tolist()
+    [False, True, True, False]
+    """
+    speaks = np.array([[country in told.split("|") for told in _LANGUAGES.values()] for country in countries])
+    return np.asarray((speaks.astype(np.int64) @ speaks.T.astype(np.int64)) > 0)
+
+
+def regions(countries: Sequence[str]) -> Ints:
+    """A number for the region of each country; a country in no region is its own."""
+    found = np.arange(len(countries))
+    for place, told in enumerate(_REGIONS):
+        members = told.split("|")
+        found[[country in members for country in countries]] = len(countries) + place
+    return found

@@ -1,0 +1,117 @@
+"""Measures of ranked choices: ranks, likelihood, calibration, and what one model adds to another."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, fields
+
+import numpy as np
+
+from kg.influence.calibration.arrays import Array, Flags, Floats, Ints
+from kg.influence.calibration.design import Design
+from kg.influence.calibration.logit import log_shares
+from kg.model.backtest import Band, Difference, Scores
+
+__all__ = ["Outcome", "calibration", "difference", "gain", "interval_of", "joined", "outcome", "scores"]
+
+_BINS = 20
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """What a model said of each event: rank of the chosen club (ties at the mean), log-probability, and that by chance.
+
+    ``logs`` is NaN for models that rank without probabilities. ``probability`` and ``hit`` are of every row.
+    """
+
+    rank: Floats
+    logs: Floats
+    chance: Floats
+    probability: Floats
+    hit: Flags
+    length: Ints
+
+    def only(self, events: Flags) -> Outcome:
+        """Of the events that are marked."""
+        rows = np.repeat(events, self.length)
+        return Outcome(
+            self.rank[events], self.logs[events], self.chance[events], self.probability[rows], self.hit[rows],
+            self.length[events],
+        )  # fmt: skip
+
+
+def outcome(utilities: Array, design: Design, *, probabilities: bool = True) -> Outcome:
+    """Judge the utilities (or, without probabilities, the scores) of all rows."""
+    start, length = design.start, design.length
+    chosen = np.repeat(utilities[design.chosen], length)
+    above = np.add.reduceat(utilities > chosen, start)
+    level = np.add.reduceat(utilities == chosen, start)
+    logs = log_shares(utilities, design)
+    hit = np.zeros(len(design.x), bool)
+    hit[design.chosen] = True
+    return Outcome(
+        rank=1 + above + (level - 1) / 2,
+        logs=logs[design.chosen] if probabilities else np.full(design.events, np.nan),
+        chance=-np.log(length),
+        probability=np.exp(logs) if probabilities else np.full(len(logs), np.nan),
+        hit=hit,
+        length=length,
+    )
+
+
+def calibration(judged: Outcome) -> list[Band]:
+    """Twenty bins of equal mass, from the least likely rows to the likeliest."""
+    order = np.argsort(judged.probability, kind="stable")
+    return [
+        Band(len(part), float(judged.probability[part].mean()), float(judged.hit[part].mean()))
+        for part in np.array_split(order, _BINS)
+        if len(part)
+    ]
+
+
+def scores(judged: Outcome) -> Scores:
+    """The measures over all events of an outcome."""
+    rank, certain = judged.rank, bool(np.isfinite(judged.logs).all())
+    bands = calibration(judged) if certain else []
+    return Scores(
+        n=len(rank),
+        mrr=float((1 / rank).mean()),
+        hit1=float((rank <= 1).mean()),
+        hit5=float((rank <= 5).mean()),
+        hit10=float((rank <= 10).mean()),
+        median_rank=float(np.median(rank)),
+        pseudo_r2=float(1 - judged.logs.sum() / judged.chance.sum()) if certain else None,
+        ece=sum(abs(band.said - band.seen) * band.n for band in bands) / len(judged.hit) if certain else None,
+    )
+
+
+def gain(judged: Outcome, most: int = 40) -> tuple[float, ...]:
+    """The share of events whose club is among the first k, for k from 1."""
+    return tuple(float((judged.rank <= k).mean()) for k in range(1, most + 1))
+
+
+def joined(parts: Sequence[Outcome]) -> Outcome:
+    """Outcomes of several windows as one."""
+    return Outcome(*(np.concatenate([getattr(part, each.name) for part in parts]) for each in fields(Outcome)))
+
+
+def interval_of(values: Array, player: Ints, *, seed: int, draws: int = 2000) -> Difference:
+    """The mean of a value of each event, with a 95 % bootstrap interval that draws whole players."""
+    players, cluster = np.unique(player, return_inverse=True)
+    total, events = np.bincount(cluster, values), np.bincount(cluster)
+    rng = np.random.default_rng(seed)
+    means = np.empty(draws)
+    for first in range(0, draws, 200):
+        count = min(200, draws - first)
+        weights = rng.multinomial(len(players), np.full(len(players), 1 / len(players)), count)
+        means[first : first + count] = (weights @ total) / (weights @ events)
+    low, high = np.percentile(means, [2.5, 97.5])
+    return Difference(float(values.mean()), float(low), float(high))
+
+
+def difference(one: Outcome, other: Outcome, player: Ints, *, seed: int) -> dict[str, Difference]:
+    """What ``one`` adds to ``other``, per event: log-likelihood, and mean reciprocal rank."""
+    return {
+        "log_likelihood": interval_of(one.logs - other.logs, player, seed=seed),
+        "mrr": interval_of(1 / one.rank - 1 / other.rank, player, seed=seed),
+    }

@@ -1,0 +1,233 @@
+"""A reply: one answer in every form that can be asked for, each made, and its writer loaded, only when wanted."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from kg.model import Answer, Claim, Dossier, Explanation, ImportReport, ReaderInfo
+    from kg.model.backtest import Backtest, TieEffect
+    from kg.model.persuasions import PersuasionReport
+    from kg.model.recommendations import Joint, Moment, Pulls
+    from kg.model.status import Status
+    from kg.model.validation import Violation
+    from kg.render.blocks import Document
+    from kg.render.records import Records
+
+__all__ = [
+    "Reply",
+    "answer_reply",
+    "backtest_reply",
+    "claim_reply",
+    "dossier_reply",
+    "effects_reply",
+    "explanation_reply",
+    "import_reply",
+    "persuasion_reply",
+    "pulls_reply",
+    "readers_reply",
+    "records_reply",
+    "status_reply",
+    "violations_reply",
+]
+
+_ROWS_SHOWN = 20
+"""Rows of an import that are shown to people one by one; programs get all that were kept."""
+
+
+@dataclass(frozen=True, slots=True)
+class Reply:
+    """One answer: its blocks for people, its object for programs, its rows for spreadsheets."""
+
+    blocks: Callable[[], Document]
+    data: Callable[[], Any]
+    rows: Callable[[], str]
+
+    def text(self, form: str) -> str:
+        """The answer as text.
+
+        Args:
+            form: ``table`` (plain text), ``json``, ``csv`` or ``md``.
+
+        Raises:
+            ValueError: there is no such form.
+        """
+        match form:
+            case "table":
+                from kg.render.plain import plain
+
+                return plain(self.blocks())
+            case "md":
+                from kg.render.markdown import markdown
+
+                return markdown(self.blocks())
+            case "json":
+                from kg.render.json import json_text
+
+                return json_text(self.data())
+            case "csv":
+                return self.rows()
+        raise ValueError(f"no form of answer is called {form!r}")
+
+
+def answer_reply(answer: Answer, *, limit: int | None = None, joint: Joint | None = None) -> Reply:
+    """The answer to "who could persuade …?"; ``limit`` shortens what people read, never JSON or CSV.
+
+    ``joint`` is what the people carry together, if that was asked too.
+    """
+
+    def blocks() -> Document:
+        from kg.render.answer import answer_blocks
+        from kg.render.recommendations import joint_blocks
+
+        return [*(joint_blocks(joint) if joint else ()), *answer_blocks(answer, limit=limit)]
+
+    def data() -> Any:
+        from kg.render.json import answer_json
+        from kg.render.recommendations import joint_json
+
+        return answer_json(answer) | ({"together": joint_json(joint)} if joint else {})
+
+    def rows() -> str:
+        from kg.render.csv import answer_csv
+
+        return answer_csv(answer)
+
+    return Reply(blocks, data, rows)
+
+
+def explanation_reply(explanation: Explanation, moments: Sequence[Moment] = ()) -> Reply:
+    """What ties two people; ``moments`` tell how it went over the years, if that was asked too."""
+
+    def blocks() -> Document:
+        from kg.render.answer import explanation_blocks
+        from kg.render.recommendations import moment_blocks
+
+        names = explanation.person.name, explanation.other.name
+        return [*explanation_blocks(explanation), *(moment_blocks(moments, *names) if moments else ())]
+
+    def data() -> Any:
+        from kg.render.json import explanation_json
+        from kg.render.recommendations import moments_json
+
+        return explanation_json(explanation) | ({"over_time": moments_json(moments)} if moments else {})
+
+    def rows() -> str:
+        from kg.render.csv import explanation_csv
+
+        return explanation_csv(explanation)
+
+    return Reply(blocks, data, rows)
+
+
+def dossier_reply(dossier: Dossier) -> Reply:
+    """What is known of one person or team."""
+    from kg.render.profile import dossier_blocks, dossier_csv
+
+    def data() -> Any:
+        from kg.render.json import dossier_json
+
+        return dossier_json(dossier)
+
+    return Reply(lambda: dossier_blocks(dossier), data, lambda: dossier_csv(dossier))
+
+
+def claim_reply(claim: Claim, names: dict[str, str]) -> Reply:
+    """One claim; ``names`` are those of everybody in it, by id."""
+    from kg.render.csv import csv_text
+    from kg.render.json import claim_json
+    from kg.render.profile import claim_blocks
+
+    row = claim.id, " | ".join(names.values()), claim.source.url if claim.source else ""
+    return Reply(
+        lambda: claim_blocks(claim, names),
+        lambda: claim_json(claim, names),
+        lambda: csv_text(("id", "about", "source_url"), [row]),
+    )
+
+
+def records_reply(records: Records) -> Reply:
+    """A list; as JSON an array of objects."""
+    from kg.render.csv import csv_text
+    from kg.render.records import record_blocks
+
+    return Reply(
+        lambda: record_blocks(records),
+        lambda: [dict(zip(records.columns, row, strict=True)) for row in records.rows],
+        lambda: csv_text(records.columns, records.rows),
+    )
+
+
+def status_reply(status: Status) -> Reply:
+    """What the store holds."""
+    from kg.render.records import status_records
+    from kg.render.reports import status_json
+
+    rows = records_reply(status_records(status))
+    return Reply(rows.blocks, lambda: status_json(status), rows.rows)
+
+
+def import_reply(report: ImportReport) -> Reply:
+    """What an import took and what it did not."""
+    from kg.render.records import import_records
+    from kg.render.reports import import_json
+
+    shown = records_reply(import_records(report, at_most=_ROWS_SHOWN))
+    return Reply(shown.blocks, lambda: import_json(report), records_reply(import_records(report)).rows)
+
+
+def readers_reply(readers: Iterable[ReaderInfo]) -> Reply:
+    """The readers of public sources."""
+    from kg.render.records import Records
+
+    rows = tuple((one.name, one.title, one.home or None, one.licence, ", ".join(one.expects)) for one in readers)
+    return records_reply(Records(("reader", "source", "home", "licence", "expects"), rows))
+
+
+def violations_reply(violations: Sequence[Violation]) -> Reply:
+    """What the shapes found wrong."""
+    from kg.render.records import violation_records
+
+    return records_reply(violation_records(violations))
+
+
+def backtest_reply(found: Backtest) -> Reply:
+    """What a back-test found."""
+    from kg.render.backtest import backtest_blocks, backtest_csv, backtest_json
+
+    return Reply(lambda: backtest_blocks(found), lambda: backtest_json(found), lambda: backtest_csv(found))
+
+
+def effects_reply(ties: Iterable[TieEffect]) -> Reply:
+    """Fitted effects, one row each."""
+    from kg.render.backtest import tie_rows
+    from kg.render.records import Records
+
+    columns = ("tie", "effect", "error", "low", "high", "odds", "meaning")
+    rows = tuple(
+        (name, round(effect, 4), round(error, 4), round(low, 4), round(high, 4), round(odds, 4), meaning)
+        for name, effect, error, low, high, odds, meaning in tie_rows(ties)
+    )
+    after = ("effect: change in log-odds for one unit; low, high: its 95 % interval; odds: what the first person "
+             "multiplies the odds by",)  # fmt: skip
+    return records_reply(Records(columns, rows, after=after))
+
+
+def persuasion_reply(found: PersuasionReport) -> Reply:
+    """At which rank reported persuaders stand."""
+    from kg.render.persuasions import persuasion_blocks, persuasion_csv, persuasion_json
+
+    return Reply(lambda: persuasion_blocks(found), lambda: persuasion_json(found), lambda: persuasion_csv(found))
+
+
+def pulls_reply(found: Pulls, *, title: str, what: str, limit: int | None) -> Reply:
+    """Clubs that pull a player, or players whom a club could pull; ``what`` names the list in JSON."""
+    from kg.render.recommendations import pulls_blocks, pulls_csv, pulls_json
+
+    return Reply(
+        lambda: pulls_blocks(found, title=title, limit=limit),
+        lambda: pulls_json(found, what=what),
+        lambda: pulls_csv(found),
+    )

@@ -1,0 +1,116 @@
+"""What the live pages show, in a worker: pages, the start page's figures, and suggestions for names."""
+
+from __future__ import annotations
+
+import json
+from datetime import date
+from typing import TYPE_CHECKING, Any, Final
+from urllib.parse import urlencode
+
+from kg.server.api_jobs import day_of, refusing
+from kg.store.library import Library
+
+if TYPE_CHECKING:
+    from kg.answers.pages import Pages
+    from kg.columns.facts import Facts
+    from kg.render.html import Page
+
+__all__ = ["ASSETS", "drawn"]
+
+ASSETS: Final = "/page/assets/"
+"""Where the script and style of the pages are."""
+
+_HTML: Final = "text/html; charset=utf-8"
+_MOST: Final = 60
+_WORLDS: Final = 3
+_EXAMPLE: Final = {"player": "Trent Alexander-Arnold", "club": "Real Madrid", "at": "2024-10-01"}
+
+
+def drawn(library: Library, job: dict[str, Any]) -> tuple[str, bytes]:
+    """Draw a page, the start page, or find names.
+
+    Args:
+        library: where to look.
+        job: ``kind`` is ``page``, ``start`` or ``names``; ``values``, the request's parameters by name, for a page with
+            its own kind as ``page``; ``today``, used where no date is given.
+
+    Returns:
+        Content type and body.
+
+    Raises:
+        Refusal: as for the JSON API. StoreError: the store is damaged.
+    """
+    values: dict[str, str] = dict(job["values"])
+    with refusing():
+        if job["kind"] == "names":
+            return "application/json", json.dumps({"names": _names(library.facts, values)}).encode()
+        at = day_of(values.pop("at", "") or job["today"])
+        if job["kind"] == "start":
+            return _HTML, _start(library, at).encode()
+        return _HTML, _page(library, values, at).html(ASSETS).encode()
+
+
+def _address(facts: Facts, node: int, at: date | None) -> str:
+    kind = "person" if facts.is_person(node) else "club"
+    return f"/page/{kind}?" + urlencode({"name": facts.iri(node)} | ({"at": at.isoformat()} if at else {}))
+
+
+def _page(library: Library, values: dict[str, str], at: date) -> Page:
+    from kg.answers.pages import Pages
+
+    facts = library.facts
+
+    def address(iri: str) -> str:
+        node = facts.node(iri)
+        return _address(facts, node, at) if node is not None else ""
+
+    pages: Pages = Pages(library, at, address=address, home="/")
+    match values["page"]:
+        case "person":
+            return pages.person(values["name"])
+        case "club":
+            return pages.club(values["name"])
+        case "path":
+            return pages.path(values["name"], values["to"])
+        case "world":
+            return pages.world(values["name"])
+        case _:
+            return pages.persuasion(values["player"], values.get("club"))
+
+
+def _names(facts: Facts, values: dict[str, str]) -> list[dict[str, str]]:
+    """Who may be meant by what was typed so far; the best known first, in words that tell namesakes apart."""
+    nodes = facts.starting_with(values["q"], values.get("what", "any"), limit=_MOST)
+    found = []
+    for node in nodes:
+        name, label = facts.named(node).name, facts.label(node)
+        about = label[len(name) + 2 : -1] if label.startswith(name + " (") else ""
+        found.append({"name": name, "about": about, "href": _address(facts, node, None)})
+    return found
+
+
+def _start(library: Library, at: date) -> str:
+    from kg.graph.neighbourhoods import Views
+    from kg.render.html.messages import words_in
+    from kg.render.html.start import Start, start_page
+
+    facts, words = library.facts, words_in()
+    worlds = [name for name, _, people in Views(facts, at).occasions() if people >= 200][:_WORLDS]
+    question = f"{_EXAMPLE['player']} → {_EXAMPLE['club']}, {_EXAMPLE['at']}"
+    examples = [("/page/persuasion?" + urlencode(_EXAMPLE), question)]
+    examples += [("/page/world?" + urlencode({"name": name}), name) for name in worlds]
+    examples.append(("/console", words("home.console")))
+    titles = "; ".join(release.title for release in facts.releases)
+    return start_page(
+        Start(
+            words("home.title"),
+            lead=words("home.lead", people=facts.people_count, teams=facts.team_count),
+            assets=ASSETS,
+            live=True,
+            asked=_EXAMPLE,
+            today=at.isoformat(),
+            examples=examples,
+            notes=[words("home.releases", titles=titles), words("caution")],
+        ),
+        words,
+    )

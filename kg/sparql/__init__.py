@@ -1,0 +1,1 @@
+"""SPARQL: checks, execution with limits, result formats and named questions."""

@@ -1,0 +1,257 @@
+"""A public source into the store: read, resolve who is who, store all of it or nothing."""
+
+from __future__ import annotations
+
+import gc
+import io
+import shutil
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass, replace
+from hashlib import blake2b
+from pathlib import Path
+from typing import TYPE_CHECKING, Final
+
+import kg
+from kg.errors import UsageProblem
+from kg.model import Claim, ImportReport, ReaderInfo, Release, SkippedRow
+from kg.model.progress import Progress, silent
+from kg.resources import data_file
+
+if TYPE_CHECKING:
+    from kg.claims.identity import Resolution, Resolver
+    from kg.claims.readers.protocol import Reader, RowReport
+    from kg.store.library import Library
+
+__all__ = ["import_files", "readers"]
+
+_TELL_EVERY: Final = 8192
+_KEPT: Final = 1_000_000
+"""Claims kept in memory between telling who is who and storing; of more, the files are read a second time."""
+
+
+def readers() -> list[ReaderInfo]:
+    """Every reader there is."""
+    from kg.claims.readers import READERS, reader
+
+    known = [reader(name) for name in READERS]
+    return [ReaderInfo(one.name, one.title, one.home, one.licence, one.expects) for one in known]
+
+
+def import_files(
+    library: Library,
+    name: str,
+    paths: Sequence[Path],
+    *,
+    dry_run: bool = False,
+    strict: bool = False,
+    matches: Path | None = None,
+    endpoint: str = "",
+    on_skip: Callable[[SkippedRow], None] | None = None,
+    progress: Progress = silent,
+) -> ImportReport:
+    """Import files with a reader.
+
+    The same files twice change nothing, unless the program or a decision on who is whom has changed in between.
+
+    Args:
+        library: where to.
+        name: the reader's name.
+        paths: files, folders or archives.
+        dry_run: read, resolve and report, and store nothing.
+        strict: refuse the release at the first row that cannot be taken.
+        matches: a file to write who was taken for whom, and who may be, in the form of decisions.
+        endpoint: address to ask in place of the reader's own.
+        on_skip: called with every row that is not taken.
+        progress: told how far it is.
+
+    Raises:
+        UsageProblem: there is no such reader, or it asks no endpoint.
+        InvalidInput: a file cannot be read, or a row in strict reading; nothing was stored.
+        StoreError: the store cannot be written; nothing was stored.
+    """
+    from kg.claims.readers.protocol import RowReport
+
+    source = _source(name, paths, endpoint)
+    release = source.release(paths)
+    rows = RowReport(
+        strict=strict,
+        on_skip=on_skip,
+        progress=lambda file, done, total: progress(_within(paths, file), done, total),
+    )
+    decided = [file for file in (data_file("decisions.csv"), library.decisions) if file.exists()]
+    recipe = _recipe(decided)
+    with _undisturbed():
+        reading = _Reading(source, paths, rows)
+        if library.holds(release, recipe) and not matches:
+            for _ in source.read(paths, report=rows):
+                pass
+            unkept = () if dry_run else _keep_lists(library, release, paths)
+            return replace(
+                _report(release, rows, paths), stored=False, notes=("the store holds this very release", *unkept)
+            )
+        told = _Telling(reading, decided, matches, progress)
+        more: tuple[str, ...] = ()
+        if dry_run:
+            for _ in told.resolve(library.statements()):
+                pass
+            stored = False
+        else:
+            done = library.put_resolved(release, told.resolve, progress=progress, recipe=recipe)
+            stored, more = done.stored, (*done.notes, *_keep_lists(library, release, paths))
+            if cache := getattr(source, "cache", None):
+                shutil.rmtree(cache, ignore_errors=True)  # another day's import asks afresh
+    return replace(_report(release, rows, paths), stored=stored, notes=(*_notes(rows, told.doubts, matches), *more))
+
+
+def _source(name: str, paths: Sequence[Path], endpoint: str) -> Reader:
+    """The reader; one that asks an endpoint keeps the answers until the import is done, so that it can be cut off."""
+    from kg.claims.readers import reader
+
+    source = reader(name)
+    asked = endpoint or str(getattr(source, "endpoint", ""))
+    if not hasattr(source, "endpoint"):
+        if endpoint:
+            raise UsageProblem(f"the reader {name!r} reads files and asks no endpoint", remedy="leave --endpoint out")
+        return source
+    from platformdirs import user_cache_dir
+
+    question = "\n".join([asked, *sorted(map(str, paths))]).encode(errors="surrogateescape")
+    folder = Path(user_cache_dir("player-kg", appauthor=False)) / name / blake2b(question, digest_size=12).hexdigest()
+    return reader(name, endpoint=asked, cache=folder)
+
+
+def _notes(rows: RowReport, doubts: int, matches: Path | None) -> list[str]:
+    notes = [f"{line} ({times:,} times)" if times > 1 else line for line, times in rows.notes.most_common()]
+    if doubts:
+        more = "" if matches else "; --matches FILE lists them"
+        notes.append(f"{doubts:,} people or teams may be known already and were kept apart{more}")
+    return notes
+
+
+def _keep_lists(library: Library, release: Release, paths: Sequence[Path]) -> tuple[str, ...]:
+    from kg.store.transfer_lists import keep_transfer_lists
+
+    if not all(path.exists() for path in paths):
+        return ()  # Wikidata ids, for one
+    why_not = keep_transfer_lists(library, release, paths)
+    return (why_not,) if why_not else ()
+
+
+@dataclass(slots=True)
+class _Reading:
+    """What a reader says, twice: kept in memory, or read again where it is too much for that."""
+
+    source: Reader
+    paths: Sequence[Path]
+    rows: RowReport
+    _kept: list[Claim] | None = None
+
+    def first(self) -> Iterator[Claim]:
+        """Read the files, and account for their rows."""
+        kept: list[Claim] | None = []
+        for claim in self.source.read(self.paths, report=self.rows):
+            if kept is not None:
+                kept.append(claim)
+                if len(kept) > _KEPT:
+                    kept = None
+            yield claim
+        self._kept = kept
+
+    def again(self) -> Iterator[Claim]:
+        """The same claims in the same order."""
+        from kg.claims.readers.protocol import RowReport
+
+        if self._kept is None:
+            yield from self.source.read(self.paths, report=RowReport(strict=self.rows.strict))
+            return
+        kept = self._kept
+        kept.reverse()
+        while kept:
+            yield kept.pop()
+
+
+class _Telling:
+    """Telling who is who in a release, beside everything that a store holds.
+
+    The files are read at once, and only then does anybody need the store: others may write to it meanwhile.
+
+    Attributes:
+        doubts: how many people and teams were left in doubt.
+    """
+
+    def __init__(self, reading: _Reading, decided: Sequence[Path], matches: Path | None, progress: Progress) -> None:
+        from kg.claims.identity import gather, read_club_names, read_decisions
+
+        self._reading = reading
+        self._decisions = read_decisions(decided)
+        self._club_names = read_club_names([data_file("club_names.csv")])
+        self._matches = matches
+        self._progress = progress
+        self._batch = gather(reading.first())
+        self.doubts = 0
+
+    def resolve(self, statements: Iterator[Release | Claim]) -> Iterator[Claim]:
+        """The claims with everybody's one id.
+
+        Whoever the older release of the same data set describes is known as well: in the newer one they keep their ids.
+        """
+        from kg.claims.identity import Resolver, rewrite
+
+        resolver = Resolver(decisions=self._decisions, club_names=self._club_names)
+        resolver.know(self._known(statements))
+        resolution = resolver.resolve_records(self._batch, progress=self._progress)
+        self.doubts = len(resolution.doubts)
+        if self._matches:
+            _write_matches(resolution, resolver, self._matches)
+        return rewrite(self._reading.again(), resolution, resolver)
+
+    def _known(self, statements: Iterator[Release | Claim]) -> Iterator[Claim]:
+        for number, statement in enumerate(statements, 1):
+            if not number % _TELL_EVERY:
+                self._progress("looking through the store", number, None)
+            if not isinstance(statement, Release):
+                yield statement
+
+
+def _write_matches(resolution: Resolution, resolver: Resolver, target: Path) -> None:
+    from kg.claims.identity import write_matches
+    from kg.store.atomic_files import replacing
+
+    with replacing(target) as file:
+        text = io.TextIOWrapper(file, "utf-8", newline="", write_through=True)
+        write_matches(resolution, resolver, text)
+        text.detach()
+
+
+def _recipe(decided: Sequence[Path]) -> str:
+    """What besides the files goes into the claims: the program, and what is known of names and decided."""
+    digest = blake2b(kg.__version__.encode(), digest_size=12)
+    for file in (*decided, data_file("club_names.csv")):
+        digest.update(file.read_bytes())
+    return digest.hexdigest()
+
+
+@contextmanager
+def _undisturbed() -> Iterator[None]:
+    """Without the collector of cyclic garbage: claims hold no cycles, and it would look at millions over and over."""
+    was = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if was:
+            gc.enable()
+
+
+def _report(release: Release, rows: RowReport, paths: Sequence[Path]) -> ImportReport:
+    reasons = tuple(
+        (f"{_within(paths, file)}: {why}" if file else why, times) for (file, why), times in rows.reasons.most_common()
+    )
+    return ImportReport(release, rows.read, rows.taken, rows.skipped, tuple(rows.rows), reasons)
+
+
+def _within(paths: Sequence[Path], file: str) -> str:
+    """A file's name as seen from the folder or archive that was named."""
+    inside = [file[len(start) :] for path in paths if file.startswith(start := f"{path}/")]
+    return inside[0] if inside else file

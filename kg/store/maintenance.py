@@ -1,0 +1,199 @@
+"""Keeping a store fit to be read and written: filling it, renewing its starter data, repairing it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import TYPE_CHECKING, Final
+
+import kg
+from kg.errors import StoreError
+from kg.model.progress import Progress
+from kg.sparql.problems import store_problem
+from kg.store.embedded import EmbeddedStore
+from kg.store.layout import LAYOUT
+from kg.store.lock import WAIT
+from kg.store.manifest import USER, Manifest
+from kg.store.starter_data import WITHOUT, Starter
+
+if TYPE_CHECKING:
+    from kg.store.embedded import Writer
+    from kg.store.generation import Generation
+
+__all__ = ["Keeper"]
+
+_FILLING: Final = 60.0
+"""Seconds to wait for another process that fills the store: it takes a few, and without it nothing can be answered."""
+
+
+class Keeper:
+    """Keeps one store; `make_ready` comes first.
+
+    Attributes:
+        store: the store. progress: told how far long work is.
+    """
+
+    def __init__(self, store: EmbeddedStore, starter: Starter, progress: Progress) -> None:
+        self.store = store
+        self.progress = progress
+        self._starter = starter
+
+    @property
+    def root(self) -> Path:
+        """The store's folder."""
+        return self.store.root
+
+    @property
+    def generation(self) -> Generation:
+        """The generation that is read.
+
+        Raises:
+            StoreError: the store was closed, or removed by somebody.
+        """
+        generation = self.store.generation
+        if generation is None:
+            raise StoreError(f"the store at {self.root} is closed or was removed", remedy="open it again")
+        return generation
+
+    @property
+    def manifest(self) -> Manifest:
+        """The releases of the generation that is read.
+
+        Raises:
+            StoreError: as for `generation`; or the list was damaged since it was opened.
+        """
+        return self.listed(self.generation)
+
+    def listed(self, generation: Generation) -> Manifest:
+        """The releases of a generation.
+
+        Raises:
+            StoreError: the list cannot be read.
+        """
+        if generation.manifest is None:
+            raise StoreError(f"the store at {self.root} was damaged while it was read", remedy="run the command again")
+        return generation.manifest
+
+    def make_ready(self) -> None:
+        """Fill the store if it is new, repair what must be known at once, and bring the starter data up to date.
+
+        Raises:
+            StoreError: that is not possible.
+        """
+        generation = self.store.generation
+        if generation is None:
+            self._fill()
+        elif generation.manifest is None:
+            self.repair("its list of releases cannot be read")
+        elif generation.manifest.layout != LAYOUT:
+            self.repair("its layout is an older one")
+        if self._outdated(self.manifest) and self.store.writable:
+            self._renew()
+
+    def _outdated(self, manifest: Manifest) -> bool:
+        """Whether the package brings other starter data, and is not itself the older of the two."""
+        packaged = self._starter.name
+        return (
+            manifest.starter != WITHOUT
+            and bool(packaged)
+            and packaged != manifest.starter
+            and _version(kg.__version__) >= _version(manifest.package)
+        )
+
+    @contextmanager
+    def writing(self, *, wait: float = WAIT) -> Iterator[Writer]:
+        """Be the only writer while the block runs; what it wrote is what is read afterwards.
+
+        Raises:
+            StoreError: another process writes, the disk is full, or the folder may not be written.
+        """
+        try:
+            with self.store.writing(wait=wait, progress=self.progress) as writer:
+                yield writer
+        except StoreError as error:
+            # The rooms that write columns say only what could not be written: add the folder and the way out.
+            if isinstance(error.__cause__, OSError) and not error.remedy:
+                raise store_problem(self.root, error.__cause__, "write to") from error
+            raise
+
+    def _fill(self) -> None:
+        with self.writing(wait=_FILLING) as writer:
+            if writer.base is None:  # nobody else has filled it while this process waited
+                self._take_starter(writer, Manifest())
+
+    def _renew(self) -> None:
+        """Replace the starter's releases. A store that cannot be written just now answers from what it has."""
+        try:
+            with self.writing(wait=0) as writer:
+                manifest = self.listed(self.sound(writer))
+                if self._outdated(manifest):
+                    self._take_starter(writer, manifest)
+        except StoreError:
+            self.store.refresh()
+
+    def _take_starter(self, writer: Writer, manifest: Manifest) -> Generation:
+        from kg.store.releases import complete
+
+        users = [entry for entry in manifest.entries if entry.origin == USER]
+        with writer.draft() as draft:
+            theirs = {entry.release.dataset for entry in users}
+            entries = self._starter.record(draft, without=theirs, progress=self.progress)
+            for entry in users:
+                draft.keep(entry)
+            manifest = Manifest((*entries, *users), self._starter.name, kg.__version__)
+            return complete(writer, draft, manifest, progress=self.progress)
+
+    def sound(self, writer: Writer) -> Generation:
+        """The generation to build on, repaired if anything in it that the next one would share is damaged."""
+        base = writer.base
+        if base is None:
+            return self._take_starter(writer, Manifest())
+        damage = "its list of releases cannot be read" if base.manifest is None else ""
+        damage = damage or next(filter(None, map(base.damage, ("quads", "segments", "oxigraph"))), "")
+        return self._repaired(writer, base, damage) if damage else base
+
+    def repair(self, damage: str) -> None:
+        """Make the generation that is read whole again, unless another process has put a new one in its place.
+
+        Args:
+            damage: what is wrong, for the message should it fail.
+
+        Raises:
+            StoreError: it cannot be repaired.
+        """
+        number = self.generation.number
+        try:
+            with self.writing() as writer:
+                if writer.base is None:
+                    self._take_starter(writer, Manifest())
+                elif writer.base.number == number:
+                    self._repaired(writer, writer.base, damage)
+        except StoreError as error:
+            if "is damaged" in error.problem:
+                raise
+            raise StoreError(
+                f"the store at {self.root} is damaged ({damage}) and could not be repaired: {error.problem}",
+                remedy=error.remedy,
+            ) from error
+
+    def _repaired(self, writer: Writer, base: Generation, damage: str) -> Generation:
+        import logging  # deferred: hardly any start needs it
+
+        from kg.store.repairs import repair
+
+        whole = repair(writer, base, root=self.root, starter=self._starter, progress=self.progress)
+        logging.getLogger("kg.store").warning(
+            "kg: the store at %s was made whole again: %s; nothing in it was lost", self.root, damage
+        )
+        return whole
+
+
+def _version(text: str) -> tuple[int, ...]:
+    """A version's numbers, for comparing; anything after them does not count."""
+    numbers: list[int] = []
+    for part in text.split("."):
+        if not part.isdigit():
+            break
+        numbers.append(int(part))
+    return tuple(numbers)

@@ -1,0 +1,185 @@
+"""Claims typed by hand: checked word by word before anything is written."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from datetime import date
+from typing import TYPE_CHECKING, Final, TypeVar
+
+from kg.claims.readers.values import address, sentence, span, stated_when
+from kg.errors import InvalidInput
+from kg.model import (
+    Claim,
+    Confidence,
+    Event,
+    EventKind,
+    Named,
+    Relationship,
+    RelationshipKind,
+    Release,
+    Source,
+    TeamKind,
+)
+from kg.rdf.iris import claim_iri, release_iri, source_iri
+
+if TYPE_CHECKING:
+    from kg.store.library import Library
+
+__all__ = ["NOTES", "Note", "add_note", "claim_of"]
+
+T = TypeVar("T")
+V = TypeVar("V")
+
+NOTES: Final = Release(
+    id=release_iri("own-notes", "current"),
+    dataset="own-notes",
+    title="Claims added by hand",
+    version="current",
+    licence="as the pages named in them",
+)
+"""The release that claims typed by hand belong to."""
+
+
+@dataclass(frozen=True, slots=True)
+class Note:
+    """A claim as typed; ``None`` and "" are not said.
+
+    Attributes:
+        kind: a `RelationshipKind` or an `EventKind`.
+        people: names: two for a relationship (of a mentor, the guiding one first), one for an event.
+        club, other_club, by: names, for events (see `kg.model.Event`).
+        since, until, when: dates as `kg.model.When` reads them; ``until`` of an event is what a contract runs to.
+    """
+
+    kind: str
+    people: tuple[str, ...]
+    source_url: str
+    publisher: str
+    title: str = ""
+    published: str = ""
+    summary: str = ""
+    confidence: str = Confidence.MEDIUM.value
+    club: str | None = None
+    other_club: str | None = None
+    by: str | None = None
+    since: str = ""
+    until: str = ""
+    when: str = ""
+    detail: str = ""
+    strength: str | None = None
+    outcome: str = ""
+
+
+def add_note(library: Library, note: Note, *, today: date) -> tuple[Claim, dict[str, str]]:
+    """Check a claim as typed, and store it.
+
+    Returns:
+        The claim as stored, and the names by id of everybody and every club in it.
+
+    Raises:
+        UnknownName, AmbiguousName: a name in it is in doubt.
+        InvalidInput: something else in it cannot be; the field is named.
+        StoreError: the store cannot be written.
+    """
+    found: dict[str, str] = {}
+
+    def known(name: str, what: str) -> str:
+        named: Named = library.facts.named(library.facts.find(name, what))
+        found[named.id] = named.name
+        return named.id
+
+    def known_club(name: str, option: str) -> str:
+        node = library.facts.find(name, "club")
+        if library.facts.team_kind(node) in (TeamKind.NATIONAL, TeamKind.NATIONAL_YOUTH):
+            named = library.facts.named(node).name
+            raise InvalidInput(f"{named} is a national team", field=option, remedy="name a club; nothing was written")
+        return known(name, "club")
+
+    ids = replace(
+        note,
+        people=tuple(known(name, "person") for name in note.people),
+        by=known(note.by, "person") if note.by else None,
+        club=known_club(note.club, "--club") if note.club else None,
+        other_club=known_club(note.other_club, "--other-club") if note.other_club else None,
+    )
+    claim = claim_of(ids, today=today)
+    library.add_claims(NOTES, [claim])
+    return claim, found
+
+
+def claim_of(note: Note, *, today: date) -> Claim:
+    """The claim that a note makes, retrieved today; ids stand in place of names.
+
+    Raises:
+        InvalidInput: something in it cannot be; the field is named.
+    """
+    statement = _relationship(note) if note.kind in set(RelationshipKind) else _event(note)
+    url = _checked("--source-url", address, note.source_url)
+    published = _checked("--published", stated_when, note.published)
+    if published and published.first > today:
+        raise InvalidInput(f"{published} has not come yet", field="--published", remedy="see the page for its date")
+    publisher = _checked("--publisher", sentence, note.publisher)
+    if not publisher:
+        raise InvalidInput("the publisher is missing", field="--publisher", remedy="say who published the page")
+    title = _checked("--title", sentence, note.title) or publisher
+    return Claim(
+        claim_iri(note.kind, *note.people, note.club or "", note.by or "", url, note.when, note.since),
+        statement,
+        Source(source_iri(url), title, url, publisher, published),
+        today,
+        Confidence(note.confidence),
+        _checked("--summary", sentence, note.summary),
+    )
+
+
+def _relationship(note: Note) -> Relationship:
+    if len(note.people) != 2:
+        raise InvalidInput("a relationship has two people", field="--person", remedy="name both: --person A --person B")
+    one, other = note.people
+    if one == other:
+        raise InvalidInput("both names are the same person's", field="--person", remedy="name two people")
+    _unused(note, ("club", "other_club", "by", "when", "outcome"))
+    since = _checked("--since", stated_when, note.since)
+    until = _checked("--until", stated_when, note.until)
+    period = _checked("--until", lambda end: span(since, end), until)
+    return Relationship(
+        RelationshipKind(note.kind),
+        one,
+        other,
+        period,
+        _checked("--detail", sentence, note.detail),
+        note.strength or "",
+    )
+
+
+def _event(note: Note) -> Event:
+    if len(note.people) != 1:
+        raise InvalidInput("an event is about one person", field="--person", remedy="name the others by --by or --club")
+    _unused(note, ("since", "detail", "strength"))
+    if not (note.club or note.by):
+        raise InvalidInput("an event needs a club or a person who acts", field="--club", remedy="add --club or --by")
+    return Event(
+        EventKind(note.kind),
+        note.people[0],
+        note.club or "",
+        note.other_club or "",
+        note.by or "",
+        _checked("--when", stated_when, note.when),
+        _checked("--until", stated_when, note.until),
+        _checked("--outcome", sentence, note.outcome),
+    )
+
+
+def _unused(note: Note, fields: tuple[str, ...]) -> None:
+    for field in fields:
+        if getattr(note, field):
+            option = "--" + field.replace("_", "-")
+            raise InvalidInput(f"a claim of kind {note.kind} has no such thing", field=option, remedy="leave it out")
+
+
+def _checked(option: str, read: Callable[[V], T], value: V) -> T:
+    try:
+        return read(value)
+    except ValueError as error:
+        raise InvalidInput(str(error), field=option, remedy="nothing was written") from error

@@ -1,0 +1,255 @@
+"""From claims to a generation of the store: the text of each release, its columns, the facts, the database."""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Iterable, Iterator
+from dataclasses import replace
+from datetime import date
+from itertools import chain
+from typing import TYPE_CHECKING, Final
+
+from kg.errors import InvalidInput, StoreError
+from kg.model.claims import Claim, Event, Relationship, Release, Spell
+from kg.model.people import Person, Team
+from kg.model.progress import Progress
+from kg.model.reports import ImportReport
+from kg.model.status import Counts, ReleaseStatus
+from kg.store.gaps import Gaps
+from kg.store.manifest import STARTER, USER, Entry, Manifest, folder_name
+from kg.rdf.quads import QuadsWriter, digest_of, read_quads
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from kg.store.embedded import Writer
+    from kg.store.generation import Draft, Generation
+
+__all__ = ["complete", "read_release", "record", "record_text", "take_release", "with_claims"]
+
+_TELL_EVERY: Final = 4096
+
+
+class _Tally:
+    """Counts claims, finds their first and last date and what they lack, while they pass."""
+
+    def __init__(self) -> None:
+        self._gaps = Gaps()
+        self.persons = self.teams = self.spells = self.relationships = self.events = 0
+        self.first: date | None = None
+        self.last: date | None = None
+
+    def add(self, claim: Claim) -> None:
+        said = claim.statement
+        self._gaps.see(said)
+        if isinstance(said, Spell | Relationship):
+            if isinstance(said, Spell):
+                self.spells += 1
+            else:
+                self.relationships += 1
+            period = said.period
+            if period.start:
+                self._see(period.start.first)
+            if period.end:
+                self._see(period.end.first)
+            if period.attested:
+                self._see(period.attested)
+        elif isinstance(said, Person):
+            self.persons += 1
+        elif isinstance(said, Team):
+            self.teams += 1
+        elif isinstance(said, Event):
+            self.events += 1
+            if said.when:
+                self._see(said.when.first)
+
+    def _see(self, day: date) -> None:
+        if self.first is None or day < self.first:
+            self.first = day
+        if self.last is None or day > self.last:
+            self.last = day
+
+    def entry(self, release: Release, *, quads: int, digest: str, origin: str) -> Entry:
+        counts = Counts(self.persons, self.teams, self.spells, self.relationships, self.events)
+        status = ReleaseStatus(release, counts, quads, self.first, self.last, origin, self._gaps.told())
+        return Entry(status, digest, folder_name(release.dataset))
+
+
+def _passing(claims: Iterable[Claim], progress: Progress) -> Iterator[Claim]:
+    """The claims, counted aloud; a source that cannot be read is its own trouble and not the store's."""
+    try:
+        for number, claim in enumerate(claims, 1):
+            if not number % _TELL_EVERY:
+                progress("reading claims", number, None)
+            yield claim
+    except OSError as error:
+        raise InvalidInput(f"the source cannot be read: {error}", remedy="nothing was stored") from error
+
+
+def record(draft: Draft, release: Release, claims: Iterable[Claim], *, origin: str, progress: Progress) -> Entry:
+    """Write a release into a draft, as text and as columns, in one pass over its claims.
+
+    Raises:
+        InvalidInput: a claim cannot be written, or the source cannot be read.
+        StoreError, OSError: the disk is full, or something else of the system's.
+    """
+    from kg.columns.facts import SegmentWriter
+    from kg.rdf.codec import encode, encode_release
+
+    name = folder_name(release.dataset)
+    tally = _Tally()
+    described: set[str] = set()
+    with (
+        QuadsWriter(draft.places.quads(name)) as quads,
+        SegmentWriter(draft.places.segment(name), release) as segment,
+    ):
+        quads.write(encode_release(release))
+        for claim in _passing(claims, progress):
+            quads.write(encode(claim, release.id, described=described))
+            segment.add(claim)
+            tally.add(claim)
+    return tally.entry(release, quads=quads.lines, digest=quads.digest, origin=origin)
+
+
+def read_release(text: Path) -> tuple[Release, Iterator[Claim]]:
+    """The release that a compressed text holds, and its claims.
+
+    An update can make graphs that describe no release: such a one goes by its own name.
+
+    Raises:
+        InvalidInput: the text is damaged or empty.
+    """
+    from kg.rdf.codec import decode
+
+    told = decode(read_quads(text))
+    first = next(told, None)
+    if isinstance(first, Release):
+        return first, (item for item in told if isinstance(item, Claim))
+    quad = next(read_quads(text), None)
+    if quad is None:
+        raise InvalidInput("the text describes no release", file=str(text))
+    graph = getattr(quad.graph_name, "value", "")
+    release = Release(graph, graph or "default graph", f"statements of {graph or 'no named graph'}", "")
+    return release, (item for item in chain([first], told) if isinstance(item, Claim))
+
+
+def record_text(draft: Draft, text: Path, *, lines: int, digest: str, origin: str) -> Entry:
+    """Make the columns of a release from its compressed text, and put the text in its place in the draft.
+
+    Args:
+        draft: where to write.
+        text: the compressed N-Quads, in the draft's folder.
+        lines: lines in the text.
+        digest: digest of the text; "" to take it now.
+        origin: `STARTER` or `USER`.
+
+    Raises:
+        InvalidInput: the text is damaged, describes no release, or one of a data set that is there already.
+    """
+    from kg.columns.facts import SegmentWriter
+
+    release, claims = read_release(text)
+    name = folder_name(release.dataset)
+    place = draft.places.quads(name)
+    if text != place:
+        if place.exists():
+            raise InvalidInput(f"there are two releases of {release.dataset!r}", remedy="merge them into one")
+        text.rename(place)
+    shutil.rmtree(draft.places.segment(name), ignore_errors=True)
+    tally = _Tally()
+    with SegmentWriter(draft.places.segment(name), release) as segment:
+        for claim in claims:
+            segment.add(claim)
+            tally.add(claim)
+    return tally.entry(release, quads=lines, digest=digest or digest_of(place), origin=origin)
+
+
+def complete(
+    writer: Writer, draft: Draft, manifest: Manifest, *, afresh: bool = False, progress: Progress
+) -> Generation:
+    """Make the facts and the database of a draft that has the texts and columns of all its releases, and commit it.
+
+    Args:
+        writer: the writer whose draft it is.
+        draft: what to complete; its database is taken as it is when there is one already.
+        manifest: its releases.
+        afresh: do not start from the database of the generation before.
+        progress: told how far it is.
+
+    Raises:
+        InvalidInput: a release is no valid RDF.
+        StoreError, OSError: the disk is full, or something else of the system's.
+    """
+    progress("indexing", 0, 1)
+    _merge(draft, manifest)
+    progress("indexing", 1, 1)
+    if not draft.places.oxigraph.exists():
+        draft.load_oxigraph(manifest, afresh=afresh, progress=progress)
+    progress("saving", 0, 1)
+    generation = writer.commit(draft, manifest)
+    progress("saving", 1, 1)
+    return generation
+
+
+def _merge(draft: Draft, manifest: Manifest) -> None:
+    from kg.columns.facts import merge
+
+    segments = [draft.places.segment(entry.name) for entry in manifest.entries]
+    try:
+        merge(segments, draft.places.facts)
+        return
+    except StoreError as error:
+        if isinstance(error.__cause__, OSError) and not isinstance(error.__cause__, FileNotFoundError):
+            raise
+    # Columns that an older version wrote: made again from the text.
+    for entry in manifest.entries:
+        record_text(
+            draft, draft.places.quads(entry.name), lines=entry.status.quads, digest=entry.digest, origin=entry.origin
+        )
+    shutil.rmtree(draft.places.facts, ignore_errors=True)
+    merge(segments, draft.places.facts)
+
+
+def take_release(
+    writer: Writer,
+    manifest: Manifest,
+    release: Release,
+    claims: Iterable[Claim],
+    *,
+    progress: Progress,
+    recipe: str = "",
+) -> ImportReport:
+    """Put a release in the place of the one of the same data set, and commit.
+
+    Args:
+        writer: the writer of the store, whose base is sound.
+        manifest: the releases of that base.
+        release: whose claims they are.
+        claims: taken one by one.
+        progress: told how far it is.
+        recipe: what made the claims, see `Entry`.
+
+    Raises:
+        InvalidInput: a claim cannot be written, or the source cannot be read.
+        StoreError, OSError: the disk is full, or something else of the system's.
+    """
+    before = manifest.entry(release.dataset)
+    with writer.draft() as draft:
+        entry = replace(record(draft, release, claims, origin=USER, progress=progress), recipe=recipe)
+        count = entry.status.counts.claims
+        if before is not None and before.digest == entry.digest:
+            return ImportReport(release, count, count, stored=False, notes=("the store holds this very release",))
+        for other in manifest.entries:
+            if other is not before:
+                draft.keep(other)
+        complete(writer, draft, manifest.with_entry(entry), progress=progress)
+    if before is None:
+        return ImportReport(release, count, count)
+    packaged = ", which came with the package" if before.origin == STARTER else ""
+    return ImportReport(release, count, count, notes=(f"replaces release {before.release.version}{packaged}",))
+
+
+def with_claims(text: Path | None, claims: Iterable[Claim]) -> list[Claim]:
+    """The claims of a compressed text and more, the newer of two with one id in the older's place."""
+    before = read_release(text)[1] if text is not None else iter(())
+    return list({claim.id: claim for claim in chain(before, claims)}.values())

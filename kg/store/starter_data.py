@@ -1,0 +1,113 @@
+"""The starter data that come with the package: which they are, and how they get into a store."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from contextlib import ExitStack
+from pathlib import Path
+from typing import TYPE_CHECKING, BinaryIO, Final, cast
+
+from kg.errors import InvalidInput, StoreError
+from kg.model.progress import Progress
+from kg.store.manifest import STARTER, Entry
+
+if TYPE_CHECKING:
+    from kg.store.generation import Draft
+    from kg.rdf.quads import QuadsWriter
+
+__all__ = ["WITHOUT", "Starter"]
+
+WITHOUT: Final = "none"
+"""In the place of a name: this store holds no starter data and never will, such as the copy of another store."""
+
+_TRAILER = 8
+
+
+class Starter:
+    """The compressed N-Quads of several releases that a store is filled with on first use."""
+
+    def __init__(self, path: Path) -> None:
+        self.path = path
+
+    @property
+    def name(self) -> str:
+        """Tells one set of starter data from another, without reading it: the checksum and size in gzip's trailer.
+
+        "" when there are none.
+        """
+        try:
+            with self.path.open("rb") as file:
+                size = file.seek(0, 2)
+                file.seek(max(size - _TRAILER, 0))
+                return f"{file.read()[:4][::-1].hex()}-{size}"
+        except OSError:
+            return ""
+
+    def record(self, draft: Draft, *, without: Collection[str], progress: Progress) -> list[Entry]:
+        """Write the releases into a draft, as text and as columns.
+
+        Args:
+            draft: where to write.
+            without: data sets to leave out, because the user has brought in releases of them.
+            progress: told how far it is.
+
+        Raises:
+            StoreError: the starter data are missing or damaged.
+        """
+        from kg.store.releases import read_release, record_text
+
+        parts = self._split(draft)
+        done, total = 0, sum(writer.lines for _, writer in parts)
+        entries: list[Entry] = []
+        try:
+            for part, writer in parts:
+                progress("reading the starter data", done, total)
+                done += writer.lines
+                if without and read_release(part)[0].dataset in without:
+                    part.unlink()
+                    continue
+                entries.append(record_text(draft, part, lines=writer.lines, digest=writer.digest, origin=STARTER))
+        except InvalidInput as error:
+            raise self._broken(error) from error
+        progress("reading the starter data", total, total)
+        return entries
+
+    def _split(self, draft: Draft) -> list[tuple[Path, QuadsWriter]]:
+        """One compressed text for each named graph."""
+        import gzip
+        import zlib
+
+        from kg.rdf.quads import QuadsWriter, split_by_graph
+
+        parts: list[tuple[Path, QuadsWriter]] = []
+        with ExitStack() as stack:
+
+            def writer(_graph: str) -> QuadsWriter:
+                part = draft.places.folder / f"part-{len(parts)}.nq.gz"
+                parts.append((part, stack.enter_context(QuadsWriter(part))))
+                return parts[-1][1]
+
+            try:
+                with gzip.open(self.path) as file:
+                    split_by_graph(cast("BinaryIO", file), writer)
+            except (FileNotFoundError, EOFError, gzip.BadGzipFile, zlib.error, InvalidInput) as error:
+                raise self._broken(error) from error
+        return parts
+
+    def graphs(self) -> set[str]:
+        """IRIs of the releases; empty when the starter data are missing or damaged."""
+        import gzip
+        import zlib
+
+        found: set[bytes] = set()
+        try:
+            with gzip.open(self.path) as file:
+                found.update(line.rsplit(b" ", 2)[1] for line in file if line.count(b" ") > 1)
+        except (OSError, EOFError, zlib.error):
+            return set()
+        return {graph.decode(errors="replace").strip("<>") for graph in found}
+
+    def _broken(self, error: Exception) -> StoreError:
+        missing = isinstance(error, FileNotFoundError)
+        what = "are missing" if missing else f"are damaged: {error}"
+        return StoreError(f"the starter data {what} ({self.path})", remedy="install player-kg again")

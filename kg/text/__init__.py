@@ -1,0 +1,1 @@
+"""Names of people, clubs and countries: one rule for reading and for asking."""

@@ -1,0 +1,152 @@
+"""Team names: one club has many names, one name many clubs, and a club's teams are never one another.
+
+A name is reduced to a *key*: folded, without the legal forms that sources add or leave out (``F.C.``, ``Club de
+Fútbol``), and without the mark of a reserve or youth team, which is read off first as the team's *nature*.
+"""
+
+from __future__ import annotations
+
+import csv
+import re
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from functools import lru_cache
+from pathlib import Path
+
+from kg.errors import InvalidInput
+from kg.model import TeamKind
+from kg.text.country_names import compatible
+from kg.text.names import fold, tokens
+
+__all__ = ["ClubNames", "Nature", "club_key", "plain_key", "read_club_names", "team_nature"]
+
+# Legal forms and words that say no more than "football club", in the languages of the sources. "Real", "Sporting",
+# "Athletic", "United" and their like are not among them: they tell clubs of one town apart.
+_GENERIC = frozenset(
+    """fc cf afc ac acf as sc sfc cfc bc fk nk sk gnk hnk kf ff if bk jk kv kvc kaa krc rsc rc rcd cd ud sd ca ss ssc us
+    uc sv vfb vfl tsg tsv fsv sl pfc mfk mks acs ogc osc hsc fb sad calcio futbol club clube football futebol fotboll
+    fussball de do da del der the balompie deportiva sociedad anonima kulubu spor 1 04 05 07 09 1846 1899 1904 1907
+    1909 1913 1918 1919 1928""".split()  # noqa: SIM905
+)
+_AGE = re.compile(r"\b(?:u|under)[\s-]?(\d{2})s?\b", re.IGNORECASE)
+_YOUTH = re.compile(
+    r"\b(?:(?<!football )academy|youth|juvenil|primavera|jugend|juniors? team|development squad|yth\.?|jgd\.?)\b",
+    re.IGNORECASE,
+)
+_RESERVE = re.compile(
+    r"(?:\s(?:B|C|II|III|2|Reserves?|Res\.|Castilla|Atlètic|Next Gen|Futures|NXT|Premier))$"
+    r"|^Jong\s|\bReserves and Academy$"
+)
+_TAIL = re.compile(r"\s+(?:A\.?)?(?:F\.?C|C\.?F|S\.?C|S\.?K|F\.?K)\.?$")
+# Clubs whose own name ends as a reserve team's would.
+_NOT_RESERVE = frozenset({"willem ii", "real sociedad", "barcelona sc"})
+
+
+@dataclass(frozen=True, slots=True)
+class Nature:
+    """What kind of team a name tells of, and the name of the club that is left: ``base``."""
+
+    kind: TeamKind
+    base: str
+    age_group: int | None = None
+
+
+@lru_cache(maxsize=65536)
+def team_nature(name: str) -> Nature:
+    """Read reserve and youth marks off a club team's name.
+
+    >>> team_nature("Real Madrid Castilla").kind, team_nature("Chelsea U21").age_group, team_nature("Willem II").kind
+    (<TeamKind.RESERVE: 'reserve'>, 21, <TeamKind.CLUB: 'club'>)
+    """
+    text = " ".join(name.split())
+    if fold(text) in _NOT_RESERVE:
+        return Nature(TeamKind.CLUB, text)
+    if found := _AGE.search(text):
+        base = _YOUTH.sub("", _AGE.sub("", text))
+        return Nature(TeamKind.YOUTH, " ".join(base.split(" -")).strip(" -"), int(found[1]))
+    if _RESERVE.search(text):
+        return Nature(TeamKind.RESERVE, _RESERVE.sub("", text).strip())
+    if _YOUTH.search(text):
+        return Nature(TeamKind.YOUTH, " ".join(_YOUTH.sub("", text).split()).removesuffix(" and"))
+    return Nature(TeamKind.CLUB, text)
+
+
+@lru_cache(maxsize=65536)
+def plain_key(name: str) -> str:
+    """The folded name with initials closed up, legal forms kept: ``A.C. Milan`` is ``ac milan``."""
+    return " ".join(tokens(name))
+
+
+@lru_cache(maxsize=65536)
+def club_key(name: str) -> str:
+    """The name reduced to what tells clubs apart.
+
+    >>> club_key("Real Madrid Club de Fútbol"), club_key("A.F.C. Bournemouth"), club_key("FC Bayern München")
+    ('real madrid', 'bournemouth', 'bayern munchen')
+    """
+    words = plain_key(name).split()
+    kept = [word for word in words if word not in _GENERIC]
+    return " ".join(kept or words)
+
+
+@dataclass(frozen=True, slots=True)
+class ClubNames:
+    """Other names of clubs, from ``data/club_names.csv``: what no rule on words can know.
+
+    Attributes:
+        aliases: plain key of another name → (name, country) of the club meant, several where countries differ.
+        affiliates: plain key of a reserve or youth team with a name of its own → (parent's name, kind).
+    """
+
+    aliases: Mapping[str, tuple[tuple[str, str], ...]] = field(default_factory=dict)
+    affiliates: Mapping[str, tuple[str, TeamKind]] = field(default_factory=dict)
+
+    def expand(self, name: str, country: str) -> str:
+        """The club's usual name if ``name`` is a known other name of a club of that country, else ``name``."""
+        for usual, land in self.aliases.get(plain_key(name), ()):
+            if compatible(land, country, clubs=True):
+                return usual
+        return name
+
+    def usual(self, name: str, country: str) -> str:
+        """The name to show: the usual one where it is known, else without the legal form at its end.
+
+        >>> ClubNames().usual("Everton F.C.", "England"), ClubNames().usual("FC Dallas", "United States")
+        ('Everton', 'FC Dallas')
+        """
+        known = self.expand(name, country)
+        return known if known != name else _TAIL.sub("", name) or name
+
+    def nature(self, name: str) -> Nature:
+        """As `team_nature`, with the teams that no rule recognises."""
+        known = self.affiliates.get(plain_key(name))
+        return Nature(known[1], known[0]) if known else team_nature(name)
+
+
+def read_club_names(paths: Iterable[Path]) -> ClubNames:
+    """Read ``name,country,club,kind`` files: ``kind`` is empty for another name of the club itself.
+
+    Raises:
+        InvalidInput: a column is missing or a kind is unknown.
+    """
+    aliases: dict[str, list[tuple[str, str]]] = {}
+    affiliates: dict[str, tuple[str, TeamKind]] = {}
+    for path in paths:
+        with path.open(encoding="utf-8", newline="") as file:
+            for number, row in enumerate(csv.DictReader(file), start=2):
+                name, club, kind = row.get("name"), row.get("club"), row.get("kind")
+                if not name or not club:
+                    raise InvalidInput("a row needs name and club", file=path.name, line=number)
+                if not kind:
+                    aliases.setdefault(plain_key(name), []).append((club, row.get("country") or ""))
+                elif kind in (TeamKind.RESERVE, TeamKind.YOUTH):
+                    affiliates[plain_key(name)] = (club, TeamKind(kind))
+                else:
+                    raise InvalidInput(
+                        f"unknown kind {kind!r}",
+                        file=path.name,
+                        line=number,
+                        field="kind",
+                        remedy="reserve, youth or empty",
+                    )
+    return ClubNames({key: tuple(value) for key, value in aliases.items()}, affiliates)

@@ -1,0 +1,173 @@
+"""How alike two people's names are: in any order, with or without middle names, in any spelling in Latin letters."""
+
+from __future__ import annotations
+
+import re
+from enum import Enum
+from functools import lru_cache
+
+from rapidfuzz.distance import JaroWinkler, Levenshtein
+
+from kg.text.names import tokens
+
+__all__ = ["Likeness", "NameForm", "likeness", "name_form", "skeleton"]
+
+
+class Likeness(Enum):
+    """How two names agree, from the same words down to nothing in common."""
+
+    SAME = "the same name"
+    SAME_SINGLE = "the same single name"
+    PART = "one name holds all words of the other"
+    PART_SINGLE = "one name holds the other's only word"
+    SPELLING = "the same name in another spelling"
+    SHORT_GIVEN = "the same surname, and a short form of the given name"
+    INITIAL = "the same surname, and an initial that fits"
+    SHORT = "a short form of the other's name"
+    DIFFERENT = "different names"
+
+
+NameForm = tuple[str, ...]
+"""The words of a name, folded, hyphens apart, in the order given."""
+
+_HEADS = str.maketrans("eiouyjqczvw", "aaaaaakksff")
+"""First letters that spellings of one word may exchange, as `skeleton` does."""
+_UMLAUT = re.compile(r"([aou])e")
+_NOISE = frozenset({"de", "da", "do", "dos", "van", "von", "der", "den", "el", "al", "ibn", "bin"})
+
+
+@lru_cache(maxsize=400_000)
+def name_form(name: str) -> NameForm:
+    """The folded words of a name.
+
+    >>> name_form("Trent ALEXANDER-ARNOLD"), name_form("N'Golo Kanté")
+    (('trent', 'alexander', 'arnold'), ('ngolo', 'kante'))
+    """
+    return tokens(name)
+
+
+@lru_cache(maxsize=200_000)
+def skeleton(word: str) -> str:
+    """A word without what transliterations disagree on: vowels, doubled letters, and letters that stand for one sound.
+
+    >>> skeleton("mykhaylo") == skeleton("mikhailo"), skeleton("yousuf") == skeleton("youssouf")
+    (True, True)
+    """
+    text = word.replace("ph", "f").replace("kh", "h").replace("ck", "k").replace("dj", "j").replace("ou", "u")
+    text = text.replace("sch", "s").replace("sh", "s").replace("ch", "c").replace("th", "t").replace("gh", "g")
+    text = text.translate(str.maketrans("qczvw", "kksff"))
+    head, tail = text[:1], re.sub(r"[aeiouyjh]", "", text[1:])
+    head = "a" if head in "aeiouyj" else head
+    return re.sub(r"(.)\1+", r"\1", head + tail)
+
+
+@lru_cache(maxsize=500_000)
+def _alike(one: str, other: str) -> bool:
+    """Whether two words are one word in two spellings (never two different words of few letters)."""
+    if one == other:
+        return True
+    shorter = min(len(one), len(other))
+    if shorter < 4:
+        return False
+    if skeleton(one) == skeleton(other) and len(skeleton(one)) >= 3:
+        return JaroWinkler.similarity(one, other) >= 0.75
+    return Levenshtein.distance(one, other, score_cutoff=2) <= (1 if shorter < 8 else 2) and one[0] == other[0]
+
+
+def _aligned(short: NameForm, long: NameForm) -> bool:
+    """Whether every word of the shorter name has a word of its own in the longer, in some spelling."""
+    left = list(long)
+    for word in short:
+        for position, candidate in enumerate(left):
+            if _alike(word, candidate):
+                del left[position]
+                break
+        else:
+            return False
+    return True
+
+
+def _is_short_form(short: NameForm, long: NameForm) -> bool:
+    """A pet form cut from the front, before the same surname: Alex Smith for Alexander Smith."""
+    given, *rest = short
+    return (
+        len(given) >= 3
+        and set(rest) <= set(long)
+        and any(
+            word.startswith(given) or given.startswith(word) for word in long if word not in rest and len(word) >= 3
+        )
+    )
+
+
+@lru_cache(maxsize=500_000)
+def likeness(one: NameForm, other: NameForm) -> Likeness:
+    """How alike two names are.
+
+    >>> likeness(name_form("Heungmin SON"), name_form("Son Heung-min")).name
+    'SAME'
+    >>> likeness(name_form("Bruno Borges Fernandes"), name_form("Bruno Fernandes")).name
+    'PART'
+    >>> likeness(name_form("Oleksandr Zinchenko"), name_form("Aleksandr Zinchenko")).name
+    'SPELLING'
+    """
+    if not one or not other:
+        return Likeness.DIFFERENT
+    one, other = _plain(one), _plain(other)
+    if set(one) == set(other) or _same_run(one, other):
+        return Likeness.SAME_SINGLE if len(one) == len(other) == 1 else Likeness.SAME
+    one, other = _core(one), _core(other)
+    short, long = sorted((one, other), key=lambda form: (len(form), len("".join(form)), form))
+    return _single(short[0], long) if len(short) == 1 else _several(short, long)
+
+
+def _single(word: str, long: NameForm) -> Likeness:
+    """A single name against a longer one, or another single one."""
+    if word in long:
+        return Likeness.PART_SINGLE
+    alike = len(long) == 1 and len(word) >= 6 and _alike(word, long[0])
+    cut = len(word) >= 4 and any(other.startswith(word) for other in long)
+    return Likeness.SHORT if alike or cut else Likeness.DIFFERENT
+
+
+def _several(short: NameForm, long: NameForm) -> Likeness:
+    if set(short) <= set(long):
+        return Likeness.PART
+    heads = {word[0].translate(_HEADS) for word in long}
+    if any(word[0].translate(_HEADS) not in heads for word in short):
+        return Likeness.DIFFERENT  # most names that share a word differ in how another begins: the quick way out
+    if _aligned(short, long):
+        return Likeness.SPELLING
+    if _initials_fit(short, long):
+        return Likeness.INITIAL
+    return Likeness.SHORT_GIVEN if _is_short_form(short, long) else Likeness.DIFFERENT
+
+
+@lru_cache(maxsize=400_000)
+def _plain(form: NameForm) -> NameForm:
+    """Umlauts written with an e drawn together (Mueller is Muller), and Jr spelt out."""
+    return tuple("junior" if word == "jr" else _UMLAUT.sub(r"\1", word) for word in form)
+
+
+@lru_cache(maxsize=400_000)
+def _core(form: NameForm) -> NameForm:
+    """The words that tell people apart: without particles, which come and go."""
+    return tuple(word for word in form if word not in _NOISE) or form
+
+
+def _same_run(one: NameForm, other: NameForm) -> bool:
+    """Whether the words are the same once some are written together: Heung-min, Heungmin."""
+    if len(one) == len(other) or sum(map(len, one)) != sum(map(len, other)):
+        return False
+    short, long = (one, other) if len(one) < len(other) else (other, one)
+    runs = {"".join(long[i:j]) for i in range(len(long)) for j in range(i + 1, len(long) + 1)}
+    return all(word in runs for word in short)
+
+
+def _initials_fit(short: NameForm, long: NameForm) -> bool:
+    single = [word for word in short if len(word) == 1]
+    full = [word for word in short if len(word) > 1]
+    return (
+        bool(single and full)
+        and set(full) <= set(long)
+        and all(any(word[0] == letter for word in long if word not in full) for letter in single)
+    )

@@ -1,0 +1,108 @@
+"""The whole back-test on a small world: it is deterministic, true ties add, placebos do not, bad input is refused."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import date
+
+import pytest
+
+from kg.errors import InvalidInput, NothingFound
+from kg.influence.calibration.backtest import Period, backtest, periods
+from kg.influence.calibration.rivals import RIVALS
+from kg.influence.calibration.world import World
+from kg.model.backtest import Backtest
+from kg.model.transfers import TransferTables
+from tests.influence.calibration.worlds import handmade, move, synthetic
+
+PERIOD = Period(date(2008, 7, 1), date(2014, 7, 1), date(2017, 7, 1))
+TABLES = synthetic(1600, 30, 12)
+
+
+@pytest.fixture(scope="module")
+def found() -> Backtest:
+    rivals = {name: RIVALS[name] for name in ("popularity", "together", "graph")}
+    return backtest(World.of(TABLES), PERIOD, seed=1, rivals=rivals)[0]
+
+
+def test_same_seed_same_figures(found: Backtest) -> None:
+    again, _ = backtest(World.of(TABLES), PERIOD, seed=1)
+    assert again.models["full"] == found.models["full"]
+    assert again.lift == found.lift
+    assert again.placebo == found.placebo
+    assert again.ties == found.ties
+
+
+def test_true_ties_add_and_placebos_do_not(found: Backtest) -> None:
+    lift = found.lift["all"]["log_likelihood"]
+    assert lift.low > 0
+    for placebo in found.placebo.values():
+        assert placebo["all"]["log_likelihood"].value < lift.value / 4
+        assert placebo["all"]["log_likelihood"].low < 0.002
+
+
+def test_the_windows_fitted_on_all_open_before_those_foreseen(found: Backtest) -> None:
+    fitted = [each.opens for each in found.windows if not each.tested]
+    tested = [each.opens for each in found.windows if each.tested]
+    assert max(fitted) < PERIOD.test_from <= min(tested)
+    assert found.models["full"].all.n == sum(each.events for each in found.windows if each.tested)
+
+
+def test_the_model_beats_chance_and_the_rivals_that_only_count(found: Backtest) -> None:
+    full = found.models["full"].all
+    assert full.pseudo_r2 is not None
+    assert full.pseudo_r2 > 0.05
+    assert full.ece is not None
+    assert full.ece < 0.01
+    for name in ("popularity: signings", "seasons together", "Katz", "personalised PageRank", "Adamic-Adar"):
+        assert found.models[name].all.mrr < full.mrr
+        assert found.models[name].all.pseudo_r2 is None
+
+
+def test_new_is_a_part_of_all(found: Backtest) -> None:
+    model = found.models["full"]
+    assert 0 < model.new.n < model.all.n
+
+
+@pytest.mark.parametrize("field", ["players", "moves", "listings"])
+def test_empty_tables_are_refused(field: str) -> None:
+    with pytest.raises(InvalidInput, match="there are no"):
+        World.of(replace(TABLES, **{field: ()}))  # type: ignore[arg-type]
+
+
+def test_too_few_moves_are_refused() -> None:
+    with pytest.raises(InvalidInput, match=r"only \d+ moves to fit on"):
+        backtest(World.of(synthetic(120, 12, 12)), PERIOD)
+
+
+def test_a_test_period_without_events_is_said() -> None:
+    with pytest.raises(NothingFound, match="nothing to test on"):
+        backtest(World.of(TABLES), Period(date(2008, 7, 1), date(2014, 7, 1), date(2014, 7, 1)))
+
+
+def test_one_club_is_no_choice() -> None:
+    tables = handmade(
+        [move(str(n), 2010 + n % 6, "", "a") for n in range(300)], countries={"a": "Aland"}, seasons=range(2010, 2016)
+    )
+    with pytest.raises(InvalidInput, match="only 1 club"):
+        backtest(World.of(tables), Period(date(2010, 7, 1), date(2014, 7, 1), date(2017, 7, 1)))
+
+
+def _unacquainted() -> TransferTables:
+    """Every player comes from a club of his own, which nobody else has been at."""
+    moves = [move(str(n), 2010 + n % 6, f"x{n}", "abcde"[n % 5]) for n in range(600)]
+    return handmade(moves, countries=dict.fromkeys("abcde", "Aland"), seasons=range(2010, 2016))
+
+
+def test_no_ties_are_said() -> None:
+    with pytest.raises(InvalidInput, match="there are no ties"):
+        backtest(World.of(_unacquainted()), Period(date(2010, 7, 1), date(2014, 7, 1), date(2017, 7, 1)))
+
+
+def test_periods_have_defaults_and_an_order() -> None:
+    world = World.of(TABLES)
+    assert periods(world) == Period(date(2008, 7, 1), date(2015, 7, 1), date(2017, 7, 1))
+    with pytest.raises(InvalidInput, match="out of order"):
+        periods(world, train_from=date(2016, 1, 1), test_from=date(2015, 1, 1))
+    with pytest.raises(NothingFound, match="no move leads"):
+        periods(World.of(replace(TABLES, listings=TABLES.listings[:1])))

@@ -8,6 +8,7 @@ __all__ = [
     "AmbiguousName",
     "InvalidInput",
     "KgError",
+    "MissingExtra",
     "NothingFound",
     "StoreError",
     "UnknownName",
@@ -37,6 +38,12 @@ class NothingFound(KgError):
 
 class UsageProblem(KgError):
     """The question itself cannot be asked: an impossible date, a club that is a national team."""
+
+    exit_status = 2
+
+
+class MissingExtra(KgError):
+    """An optional library is not installed; the remedy names what to install."""
 
     exit_status = 2
 

@@ -10,8 +10,8 @@ from __future__ import annotations
 
 import os
 
-for library in ("OPENBLAS", "MKL", "OMP"):  # as the command does; before NumPy is loaded
-    os.environ.setdefault(f"{library}_NUM_THREADS", "1")
+for backend in ("OPENBLAS", "MKL", "OMP"):  # as the command does; before NumPy is loaded
+    os.environ.setdefault(f"{backend}_NUM_THREADS", "1")
 
 import argparse  # noqa: E402
 import time  # noqa: E402

@@ -23,7 +23,7 @@ import tempfile
 import time
 from pathlib import Path
 from types import SimpleNamespace
-from typing import TYPE_CHECKING, Any, Final, cast
+from typing import Any, Final, cast
 
 import numpy as np
 from made_world import AS_OF, RELEASE, build, claims
@@ -33,9 +33,7 @@ from kg.answers.batch import engine_for, score
 from kg.columns.facts import Facts, SegmentWriter, merge
 from kg.columns.files import day
 from kg.graph.batch_ties import STAYS_AT_ONCE, all_ties, blocks, ties_of_squads
-
-if TYPE_CHECKING:
-    from kg.store.library import Library
+from kg.store.backend import Backend
 
 NOW: Final = day(AS_OF)
 PLAYED: Final = 15
@@ -47,10 +45,10 @@ MATCHES_OF_A_CLUB: Final = 1000
 LARGE: Final = 50_000
 """Worlds with more players are measured once."""
 
-Told = dict[str, float]
+Description = dict[str, float]
 
 
-def facts_of(players: int) -> Told:
+def facts_of(players: int) -> Description:
     """The claims of a world written and merged."""
     with tempfile.TemporaryDirectory() as place:
         segment, facts = Path(place) / "segment", Path(place) / "facts"
@@ -70,14 +68,14 @@ def facts_of(players: int) -> Told:
         }  # fmt: skip
 
 
-def ties_of(folder: Path, workers: int) -> Told:
+def ties_of(folder: Path, workers: int) -> Description:
     """Every tie of a world, each block let go when it is done."""
     facts = Facts.open(folder)
     count = sum(len(block["ego"]) for block in all_ties(facts, NOW, workers=workers))
     return {"stays": len(facts.squads["person"]), "ties": count}
 
 
-def lineups(matches: int, clubs: int) -> Told:
+def lineups(matches: int, clubs: int) -> Description:
     """Ties of players who took part in the same matches for the same club: each match a day, each club a squad."""
     draw = np.random.default_rng(1)
     each = 2 * matches // clubs
@@ -110,13 +108,13 @@ def appearances(clubs: Any, matches: int, draw: np.random.Generator) -> dict[str
     }  # fmt: skip
 
 
-def scores(folder: Path, engine: str, workers: int) -> Told:
+def scores(folder: Path, engine: str, workers: int) -> Description:
     """All targets of a world against all clubs."""
-    library = cast("Library", SimpleNamespace(facts=Facts.open(folder)))
+    backend = cast("Backend", SimpleNamespace(facts=Facts.open(folder)))
     by = engine_for(engine, workers=workers, master="local[2]" if engine == "spark" else "")
     with tempfile.TemporaryDirectory() as place:
         output = Path(place) / "scores.parquet"
-        done = score(library, output, at=AS_OF, engine=by)
+        done = score(backend, output, at=AS_OF, engine=by)
         size = output.stat().st_size
     return {"targets": done.targets, "clubs": done.clubs, "rows": done.rows, "bytes": size}
 
@@ -142,9 +140,9 @@ def run_one(what: list[str], folder: Path) -> None:
     print(json.dumps(found | {"wall": wall, "cpu": cpu, "before": before, "peak": max(peak_mb(), children)}))
 
 
-def measured(folder: Path, what: list[str], runs: int) -> Told:
+def measured(folder: Path, what: list[str], runs: int) -> Description:
     """Medians of some runs of one measurement; ``all_cpu`` counts every process that had a part in it."""
-    told: list[Told] = []
+    told: list[Description] = []
     for _ in range(runs):
         command = [sys.executable, __file__, "one", *what, "--folder", str(folder)]
         before = resource.getrusage(resource.RUSAGE_CHILDREN)
@@ -157,7 +155,7 @@ def measured(folder: Path, what: list[str], runs: int) -> Told:
 
 def measure(file: Path, folder: Path, sizes: list[int], matches: list[int]) -> None:
     """Measure what is not in the file yet."""
-    known: dict[str, Told] = json.loads(file.read_text()) if file.exists() else {}
+    known: dict[str, Description] = json.loads(file.read_text()) if file.exists() else {}
     asked: list[tuple[list[str], int]] = []
     for size in sizes:
         runs = 1 if size > LARGE else 3
@@ -184,9 +182,9 @@ def law(x: list[float], y: list[float]) -> tuple[float, float, float]:
 
 def fit(file: Path, memory: float) -> None:
     """Print the model of cost."""
-    known: dict[str, Told] = json.loads(file.read_text())
+    known: dict[str, Description] = json.loads(file.read_text())
 
-    def rows(kind: str, *rest: str) -> list[tuple[int, Told]]:
+    def rows(kind: str, *rest: str) -> list[tuple[int, Description]]:
         named = [(name.split(), told) for name, told in known.items()]
         return sorted((int(words[1]), told) for words, told in named if words[0] == kind and words[2:] == list(rest))
 
@@ -218,7 +216,7 @@ def fit(file: Path, memory: float) -> None:
     _laws(known, worlds, memory)
 
 
-def _laws(known: dict[str, Told], worlds: dict[int, tuple[Told, Told]], memory: float) -> None:
+def _laws(known: dict[str, Description], worlds: dict[int, tuple[Description, Description]], memory: float) -> None:
     large = [pair for size, pair in worlds.items() if size >= 10_000]
     scored = [told for name, told in known.items() if name.endswith("numpy 1") and told["targets"] >= 2_000]
     line = [
@@ -227,7 +225,7 @@ def _laws(known: dict[str, Told], worlds: dict[int, tuple[Told, Told]], memory: 
     ]  # fmt: skip
     alone = [told for name, told in known.items() if name.startswith("lineups") and name.endswith(" 1")]
 
-    def over(told: Told) -> float:
+    def over(told: Description) -> float:
         return 1e6 * (told["peak"] - told["before"])
 
     spells = [facts["spells"] for facts, _ in large]

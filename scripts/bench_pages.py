@@ -35,8 +35,8 @@ def _plain(page: Any) -> str:
     from pyvis.network import Network
 
     network = Network(directed=True, cdn_resources="in_line")
-    network.nodes = [{"id": node["id"], "label": node["label"], "shape": "dot"} for node in page.sketch.nodes]
-    network.edges = [{"from": edge["from"], "to": edge["to"]} for edge in page.sketch.edges]
+    network.nodes = [{"id": node["id"], "label": node["label"], "shape": "dot"} for node in page.page_data.nodes]
+    network.edges = [{"from": edge["from"], "to": edge["to"]} for edge in page.page_data.edges]
     text = str(network.generate_html())
     text = re.sub(r"<link[^>]*https?://[^>]*>|<script[^>]*src=\"https?://[^>]*></script>", "", text)
     hook = "network.once('stabilized', function () { document.body.setAttribute('data-stable', ''); });"
@@ -84,7 +84,7 @@ def _measure(playwright: Any, folder: Path, kind: str, count: int, limit: float)
     stable = _until(playwright, plain, "body[data-stable]", limit)
     ratio = f"{stable / drawn:,.0f}×" if stable and drawn else f"over {limit / drawn:,.0f}×" if drawn else "–"
     print(
-        f"| {kind} | {len(page.sketch.nodes):,} / {len(page.sketch.edges):,} | {made:.2f} ({cpu:.2f}) "
+        f"| {kind} | {len(page.page_data.nodes):,} / {len(page.page_data.edges):,} | {made:.2f} ({cpu:.2f}) "
         f"| {drawn or 0:.2f} | {f'{stable:.1f}' if stable else f'given up after {limit:.0f}'} | {ratio} "
         f"| {ours.stat().st_size / 1e6:.2f} | {plain.stat().st_size / 1e6:.2f} |",
         flush=True,
@@ -93,11 +93,11 @@ def _measure(playwright: Any, folder: Path, kind: str, count: int, limit: float)
 
 def _site(playwright: Any, store: str, folder: Path) -> None:
     from kg.answers.site import build_site
-    from kg.store.library import Library
+    from kg.store.backend import Backend
 
-    with Library.open(store) as library:
+    with Backend.open(store) as backend:
         begun, worked = time.perf_counter(), time.process_time()
-        report = build_site(library, folder / "site", at=date.today())
+        report = build_site(backend, folder / "site", at=date.today())
         took, cpu = time.perf_counter() - begun, time.process_time() - worked
     # What stands in links, and what the scripts make links of.
     links = re.compile(r'(?:"u":|(?:href|src)=)"((?!https?:|#)[^"]+)"|"((?:people|teams)/[^"]*\.html)"')

@@ -32,7 +32,7 @@ from kg.columns.facts import Facts
 from kg.columns.files import day
 from kg.graph.presence import people_at
 from kg.graph.ties import everybody, team_ties
-from kg.store.library import Library
+from kg.store.backend import Backend
 
 PREFIX = "PREFIX pkg: <https://w3id.org/player-kg/ns#>\n"
 DAY = f'"{AS_OF.isoformat()}"^^<http://www.w3.org/2001/XMLSchema#date>'
@@ -142,12 +142,12 @@ def main() -> None:
     given = parser.parse_args()
     folder = build(given.folder, given.players)
     facts = Facts.open(folder)
-    library = cast("Library", SimpleNamespace(facts=facts))
+    backend = cast("Backend", SimpleNamespace(facts=facts))
     asked = sample_questions(facts, 2 * given.questions)
 
     def ours(player: int, club: int) -> Callable[[], Any]:
         names = facts.named(player).name, facts.named(club).name
-        return lambda: questions.persuade(library, player=names[0], club=names[1], at=AS_OF)
+        return lambda: questions.persuade(backend, player=names[0], club=names[1], at=AS_OF)
 
     fresh = [ours(*each) for each in asked[: given.questions]]
     again = [ours(*each) for each in asked[given.questions :]]

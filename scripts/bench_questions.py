@@ -23,11 +23,11 @@ from typing import cast
 
 import pyoxigraph as ox
 
+from kg.answers.named_questions import ask
 from kg.sparql.catalog import NamedQuestion, bind, list_questions
 from kg.sparql.checks import prepare
-from kg.answers.named_questions import ask
+from kg.store.backend import Backend
 from kg.store.embedded import EmbeddedStore
-from kg.store.library import Library
 
 QUESTIONS = (
     "career", "team-mates", "coaches-of", "appearances", "players-at", "head-coaches", "acquaintances-at-club",
@@ -60,9 +60,9 @@ def straight(store: ox.Store, text: str) -> int:
     return len(values)
 
 
-def cases(library: Library, question: NamedQuestion, many: int) -> list[dict[str, str]]:
+def cases(backend: Backend, question: NamedQuestion, many: int) -> list[dict[str, str]]:
     """Values for a question: people with the most spells, and the clubs of the most spells, evenly picked."""
-    facts = library.facts
+    facts = backend.facts
     begins = {"person": facts.spells["of_person"], "team": facts.spells["of_team"]}
     ranked = {
         kind: sorted(range(len(at) - 1), key=lambda node: int(at[node] - at[node + 1])) for kind, at in begins.items()
@@ -75,13 +75,13 @@ def cases(library: Library, question: NamedQuestion, many: int) -> list[dict[str
     return told
 
 
-def asked(library: Library, question: NamedQuestion, values: Mapping[str, str]) -> int:
+def asked(backend: Backend, question: NamedQuestion, values: Mapping[str, str]) -> int:
     """The named question as the command asks it."""
     kinds = {one.name: one.kind.value for one in question.parameters}
     of = {kind: [values[name] for name in values if kinds[name] == kind] for kind in ("person", "team", "year")}
     year = int(of["year"][0]) if of["year"] else None
     day = DAY if "date" in kinds.values() else None
-    result = ask(library, question.name, people=of["person"], teams=of["team"], day=day, year=year, today=DAY)
+    result = ask(backend, question.name, people=of["person"], teams=of["team"], day=day, year=year, today=DAY)
     return len(result.rows)
 
 
@@ -94,22 +94,22 @@ def main() -> int:
     options = parser.parse_args()
     questions = {one.name: one for one in list_questions()}
     ours = theirs = 0.0
-    with Library.open(options.store) as library:
+    with Backend.open(options.store) as backend:
         store = ox.Store.read_only(str(database(options.store)))
-        print(f"{library.facts.people_count:,} people, {library.status().totals.spells:,} spells")
+        print(f"{backend.facts.people_count:,} people, {backend.status().totals.spells:,} spells")
         print(f"{'question':24} {'rows':>6} {'named ms':>9} {'straight ms':>12} {'ratio':>6}")
         for name in QUESTIONS:
             question = questions[name]
             rows, named, plain = 0, [], []
-            for values in cases(library, question, options.people):
+            for values in cases(backend, question, options.people):
                 text = prepare(*bind(question, values)).text
-                found = asked(library, question, values)
+                found = asked(backend, question, values)
                 if found != straight(store, text):
                     sys.exit(f"{name}: the two give different rows")
                 rows = max(rows, found)
                 pairs = [
                     (
-                        milliseconds(lambda q=question, v=values: asked(library, q, v)),  # type: ignore[misc]
+                        milliseconds(lambda q=question, v=values: asked(backend, q, v)),  # type: ignore[misc]
                         milliseconds(lambda t=text: straight(store, t)),  # type: ignore[misc]
                     )
                     for _ in range(options.rounds)

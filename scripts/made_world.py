@@ -22,6 +22,7 @@ import numpy as np
 from kg.columns.facts import SegmentWriter, merge
 from kg.model import (
     Claim,
+    ImpreciseDate,
     Period,
     Person,
     Relationship,
@@ -32,7 +33,6 @@ from kg.model import (
     SpellKind,
     Team,
     TeamKind,
-    When,
 )
 
 Numbers = np.ndarray[tuple[int], np.dtype[np.float64]]
@@ -80,7 +80,7 @@ def claims(players: int, seed: int = 7) -> Iterator[Claim]:
         iri = person_id(player)
         born = date(int(begun[player]) - 18, int(draw.integers(1, 13)), 1 + player % 28)
         yield Claim(
-            iri, Person(iri, f"{_word(player)} {_word(player * 7 + 3)}", birth=When(born),
+            iri, Person(iri, f"{_word(player)} {_word(player * 7 + 3)}", birth=ImpreciseDate(born),
                         citizenships=(f"Country {nation[player]}",)),
         )  # fmt: skip
         season = int(begun[player])
@@ -103,10 +103,10 @@ def _pick(draw: np.random.Generator, sums: Numbers) -> int:
 
 
 def _period(season: int, end: int, draw: np.random.Generator) -> Period:
-    start = When(date(season, 7, 1 + int(draw.integers(0, 31))))
+    start = ImpreciseDate(date(season, 7, 1 + int(draw.integers(0, 31))))
     if end > LAST or date(end, 7, 1) > AS_OF:
         return Period(start, None, AS_OF)
-    return Period(start, When(date(end, 7, 1)))
+    return Period(start, ImpreciseDate(date(end, 7, 1)))
 
 
 def _coaches(players: int, clubs: int, draw: np.random.Generator) -> Iterator[Claim]:
@@ -135,7 +135,7 @@ def _squads(
         for summer in range(FIRST + 2, LAST, 2):
             active = own[(begun[own] < summer) & (over[own] > summer)]
             for player in active[np.argsort(-level[active], kind="stable")][:23].tolist():
-                period = Period(When(date(summer, 6, 1)), When(date(summer, 7, 10)))
+                period = Period(ImpreciseDate(date(summer, 6, 1)), ImpreciseDate(date(summer, 7, 10)))
                 said = Spell(
                     person_id(player), f"{TEAM}land-{country:03d}", period,
                     kind=SpellKind.SELECTION, occasion=f"Finals {summer}",

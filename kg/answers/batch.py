@@ -26,7 +26,7 @@ from kg.store.atomic_files import replacing
 
 if TYPE_CHECKING:
     from kg.columns.facts import Facts
-    from kg.store.library import Library
+    from kg.store.backend import Backend
 
 __all__ = ["ScoreReport", "engine_for", "score"]
 
@@ -67,7 +67,7 @@ def engine_for(name: str, *, workers: int, master: str) -> Engine:
 
 
 def score(
-    library: Library,
+    backend: Backend,
     output: Path,
     *,
     at: date,
@@ -80,7 +80,7 @@ def score(
     """Score every target against every club, as of a date, into a Parquet or CSV file.
 
     Args:
-        library: where the facts are.
+        backend: where the facts are.
         output: the file, ``.parquet`` or ``.csv``.
         at: the date; only facts dated before it count.
         engine: who does the parts.
@@ -96,7 +96,7 @@ def score(
         KgError: a part failed or cannot be written; what is finished is kept, and nothing is passed off as whole.
     """
     form = form_of(output)
-    facts = library.facts
+    facts = backend.facts
     chosen = _listed(facts, players, "person") if players else _playing(facts, at)
     joining = _listed(facts, clubs, "club") if clubs else _peopled(facts, at)
     if not chosen or not joining:

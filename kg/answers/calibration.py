@@ -17,17 +17,17 @@ from kg.model.progress import Progress, silent
 if TYPE_CHECKING:
     from kg.influence.calibration.backtest import Rival
     from kg.influence.calibration.world import World
-    from kg.store.library import Library
+    from kg.store.backend import Backend
 
 __all__ = ["fitted_text", "known_truth", "run_backtest", "world_of"]
 
 
-def world_of(paths: Sequence[Path], *, library: Library | None = None, progress: Progress = silent) -> World:
+def world_of(paths: Sequence[Path], *, backend: Backend | None = None, progress: Progress = silent) -> World:
     """The world that tables in the shape of the public transfer lists tell of.
 
     Args:
         paths: where the tables are.
-        library: without paths, the store whose transfer lists are meant.
+        backend: without paths, the store whose transfer lists are meant.
         progress: told how far it is.
 
     Raises:
@@ -40,7 +40,7 @@ def world_of(paths: Sequence[Path], *, library: Library | None = None, progress:
 
     if paths:
         return World.of(read_transfer_tables(paths, progress=progress))
-    kept = kept_transfer_lists(library) if library is not None else {}
+    kept = kept_transfer_lists(backend) if backend is not None else {}
     if not kept:
         raise InvalidInput(
             "the store holds no league seasons, fees and windows of moves, and the model cannot do without",
@@ -53,7 +53,7 @@ def world_of(paths: Sequence[Path], *, library: Library | None = None, progress:
 def run_backtest(
     paths: Sequence[Path],
     *,
-    library: Library | None = None,
+    backend: Backend | None = None,
     train_from: date | None = None,
     test_from: date | None = None,
     test_until: date | None = None,
@@ -65,7 +65,7 @@ def run_backtest(
 
     Args:
         paths: where the tables are.
-        library: without paths, the store whose transfer lists are meant.
+        backend: without paths, the store whose transfer lists are meant.
         train_from: fit on windows that open from this day on; see `kg.influence.calibration.backtest.periods`.
         test_from: foresee windows that open from this day on.
         test_until: and before this one.
@@ -79,7 +79,7 @@ def run_backtest(
     """
     from kg.influence.calibration.backtest import backtest, periods
 
-    world = world_of(paths, library=library, progress=progress)
+    world = world_of(paths, backend=backend, progress=progress)
     period = periods(world, train_from=train_from, test_from=test_from, test_until=test_until)
     found, _ = backtest(world, period, seed=seed, rivals=_rivals() if rivals else {}, progress=progress)
     return found
@@ -92,7 +92,7 @@ def _rivals() -> Mapping[str, Rival]:
 
 
 def known_truth(
-    paths: Sequence[Path], *, library: Library | None = None, progress: Progress = silent
+    paths: Sequence[Path], *, backend: Backend | None = None, progress: Progress = silent
 ) -> tuple[TieEffect, ...]:
     """The four plain effects of a synthetic world, estimated; see `kg.influence.calibration.truth`.
 
@@ -101,7 +101,7 @@ def known_truth(
     """
     from kg.influence.calibration.truth import recover
 
-    return recover(world_of(paths, library=library, progress=progress), progress=progress)
+    return recover(world_of(paths, backend=backend, progress=progress), progress=progress)
 
 
 def fitted_text(found: Backtest) -> str:

@@ -16,9 +16,9 @@ from kg.model.results import QueryResult, ResultKind
 
 if TYPE_CHECKING:
     from kg.sparql.catalog import NamedQuestion
-    from kg.store.library import Library
+    from kg.store.backend import Backend
 
-__all__ = ["ask", "named_questions", "resolved", "result_text"]
+__all__ = ["ask", "ask_by_name", "named_questions", "resolved", "result_text"]
 
 _LONGEST: Final = 1_000_000
 _NAME: Final = re.compile(r"[\w-]+")
@@ -40,7 +40,7 @@ def named_questions() -> list[NamedQuestion]:
 
 
 def ask(
-    library: Library,
+    backend: Backend,
     query: str,
     *,
     people: Sequence[str] = (),
@@ -58,7 +58,7 @@ def ask(
     own to ``?person`` and ``?other``, ``?team`` and ``?other_team``, ``?date``, ``?year`` and ``?text``.
 
     Args:
-        library: where to ask.
+        backend: where to ask.
         query: a named question, a file, or ``-`` for standard input.
         people: names.
         teams: names.
@@ -95,16 +95,53 @@ def ask(
         if len(texts_given) > len(variables):
             few = f"at most {len(variables)} can be given" if variables else f"{asked.name} asks for no {kind}"
             raise InvalidInput(few, field=f"--{kind}", remedy="kg query --list says what each question wants")
-        values |= {name: _resolved(library, text, kind) for name, text in zip(variables, texts_given, strict=False)}
+        values |= {name: _resolved(backend, text, kind) for name, text in zip(variables, texts_given, strict=False)}
     text, terms = bind(asked, values)
-    return library.query(text, substitutions=terms, timeout=timeout, limit=limit)
+    return backend.query(text, substitutions=terms, timeout=timeout, limit=limit)
 
 
-def resolved(library: Library, question: NamedQuestion, values: Mapping[str, str]) -> dict[str, str]:
+def ask_by_name(
+    backend: Backend, query: str, values: Mapping[str, str], *, today: date, timeout: float | None = None
+) -> QueryResult:
+    """Ask a named question, or SPARQL text, with values by the names of its parameters.
+
+    Args:
+        backend: where to ask.
+        query: name of a question, or the text of a query.
+        values: by parameter; names for people and teams. A date that is not given is ``today``.
+        today: the day on which it is asked.
+        timeout: seconds after which it is stopped.
+
+    Raises:
+        UnknownName, AmbiguousName: a name is in doubt.
+        InvalidInput: it is no question and cannot be understood, or there is no such parameter.
+        StoreError: it took too long, or the store is damaged.
+    """
+    from kg.sparql.catalog import bind
+
+    question = _by_name().get(_plain(query)) if _NAME.fullmatch(query.strip()) else None
+    if question is None:
+        if _NAME.fullmatch(query.strip()):
+            raise InvalidInput(f"there is no question called {query!r}", remedy=_meant(query, list(_by_name())))
+        question = _own(
+            query, {kind: tuple(values[name] for name in names if name in values) for kind, names in _OWN.items()}
+        )
+    known = {parameter.name for parameter in question.parameters}
+    if unknown := sorted(values.keys() - known):
+        raise InvalidInput(
+            f"{question.name} has no parameter {', '.join(unknown)}",
+            remedy=f"there are: {', '.join(sorted(known)) or 'none'}",
+        )
+    days = {parameter.name: today.isoformat() for parameter in question.parameters if parameter.kind == "date"}
+    text, terms = bind(question, resolved(backend, question, {**days, **values}))
+    return backend.query(text, substitutions=terms, timeout=timeout)
+
+
+def resolved(backend: Backend, question: NamedQuestion, values: Mapping[str, str]) -> dict[str, str]:
     """Values as people type them, by parameter, in the form that `kg.sparql.catalog.bind` takes.
 
     Args:
-        library: where names are looked up.
+        backend: where names are looked up.
         question: whose parameters they are; those not given are left out.
         values: by parameter; names for people and teams.
 
@@ -112,12 +149,12 @@ def resolved(library: Library, question: NamedQuestion, values: Mapping[str, str
         UnknownName, AmbiguousName: a name is in doubt.
     """
     kinds = {one.name: one.kind for one in question.parameters}
-    return {name: _resolved(library, text, kinds[name]) for name, text in values.items() if name in kinds}
+    return {name: _resolved(backend, text, kinds[name]) for name, text in values.items() if name in kinds}
 
 
-def _resolved(library: Library, text: str, kind: str) -> str:
+def _resolved(backend: Backend, text: str, kind: str) -> str:
     if kind in ("person", "team"):
-        facts = library.facts
+        facts = backend.facts
         return facts.iri(facts.find(text, kind))
     return text
 
@@ -176,7 +213,7 @@ def _read(query: str, known: Iterable[str]) -> str:
         raise InvalidInput("this is no UTF-8 text", file=file, remedy="a query is text") from error
 
 
-def result_text(library: Library, result: QueryResult, form: str) -> str:
+def result_text(backend: Backend, result: QueryResult, form: str) -> str:
     """A result in one of the W3C's formats; a graph asked for as a table comes as Turtle.
 
     Raises:
@@ -184,5 +221,5 @@ def result_text(library: Library, result: QueryResult, form: str) -> str:
     """
     out = io.BytesIO()
     graph = result.kind is ResultKind.GRAPH
-    library.write_results(result, "turtle" if graph and form == "table" else form, out)
+    backend.write_results(result, "turtle" if graph and form == "table" else form, out)
     return out.getvalue().decode()

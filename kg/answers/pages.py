@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Final
 from kg.answers import questions
 from kg.errors import NothingFound, UsageProblem
 from kg.influence import combined_interval, link_carry, load_weights, rank_persuaders, tie_influence
-from kg.model import Answer, Interval, Known, Pathway, Persuader, Question, ScoredTie, Tie
+from kg.model import Answer, Coverage, Interval, Pathway, Persuader, Question, ScoredTie, Tie
 from kg.model.networks import ClubNetwork, Lure, Member, World, WorldLink, WorldPerson
 
 if TYPE_CHECKING:
@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from kg.graph.neighbourhoods import Chain, Views
     from kg.influence import Weights
     from kg.render.html import Frame, Page
-    from kg.store.library import Library
+    from kg.store.backend import Backend
 
 __all__ = ["PAGE_KINDS", "Pages"]
 
@@ -42,7 +42,7 @@ class Pages:
     """Pages as of one date; many of them share what they read.
 
     Args:
-        library: where the facts are.
+        backend: where the facts are.
         at: the date; only facts dated before it count.
         address: the page of a person or team by id, "" where there is none.
         home: address of the page to search all of them; "" where there is none.
@@ -52,13 +52,13 @@ class Pages:
         StoreError: the store is damaged.
     """
 
-    def __init__(self, library: Library, at: date, *, address: Callable[[str], str] = _nowhere, home: str = "") -> None:
+    def __init__(self, backend: Backend, at: date, *, address: Callable[[str], str] = _nowhere, home: str = "") -> None:
         from kg.graph.history import first_day
         from kg.graph.neighbourhoods import Views
         from kg.render.html import Frame
 
-        self._library, self.at = library, at
-        self.facts: Facts = library.facts
+        self._library, self.at = backend, at
+        self.facts: Facts = backend.facts
         first = first_day(self.facts)
         if first is None or at < first:
             raise NothingFound(f"nothing is known as of {at.isoformat()}", remedy="ask as of a later date")
@@ -103,7 +103,7 @@ class Pages:
         question = Question(facts.named(node), None, self.at)
         clubs = tuple(facts.named(each.team) for each in self.views.where(node))
         note = f"Of {tied} people tied to them the {len(ranked)} closest are here." if tied > len(ranked) else ""
-        known = Known(tied, f"{note} Ties that no source in the store tells of are missing.".strip(), self._until)
+        known = Coverage(tied, f"{note} Ties that no source in the store tells of are missing.".strip(), self._until)
         return person_page(Answer(question, ranked, known, self._weights.info, target_clubs=clubs), self.frame)
 
     def club(self, name: str, *, most: int = _LURES) -> Page:
@@ -137,7 +137,9 @@ class Pages:
             f"Of {found.considered} people tied to the people there, the closest {len(lures)} players at other clubs "
             "are here."
         )
-        known = Known(found.considered, f"{note} Ties that no source in the store tells of are missing.", self._until)
+        known = Coverage(
+            found.considered, f"{note} Ties that no source in the store tells of are missing.", self._until
+        )
         return club_page(
             ClubNetwork(facts.team(node), self.at, people, tuple(lures), known, self._weights.info), self.frame
         )
@@ -210,7 +212,7 @@ class Pages:
             links=tuple(links),
             clusters=_cluster_names(clusters, pairs, links, [facts.named(listed[node]).name for node in people]),
             left_out=left_out,
-            known=Known(len(people), "Ties that no source in the store tells of are missing.", self._until),
+            known=Coverage(len(people), "Ties that no source in the store tells of are missing.", self._until),
             model=self._weights.info,
         )
         return world_page(world, self.frame)

@@ -25,7 +25,7 @@ from kg.model.progress import Progress, silent
 
 if TYPE_CHECKING:
     from kg.columns.facts import Facts
-    from kg.store.library import Library
+    from kg.store.backend import Backend
 
 __all__ = ["measure_persuasions"]
 
@@ -34,7 +34,7 @@ _PRESENT: Final = ("certain", "presumed", "unsettled", "former")
 _EPSILON: Final = 1e-9
 
 
-def measure_persuasions(library: Library, table: Path, *, progress: Progress = silent) -> PersuasionReport:
+def measure_persuasions(backend: Backend, table: Path, *, progress: Progress = silent) -> PersuasionReport:
     """Ask every report of a table and sum up.
 
     Raises:
@@ -48,7 +48,7 @@ def measure_persuasions(library: Library, table: Path, *, progress: Progress = s
     silenced = replace(weights, kinds={**weights.kinds, **mute})
     cases = []
     for number, row in enumerate(rows, 1):
-        cases.append(_case(library.facts, row, weights, silenced))
+        cases.append(_case(backend.facts, row, weights, silenced))
         progress("asking about reports", number, len(rows))
     known = [case for case in cases if case.ranks is not None]
     if not known:

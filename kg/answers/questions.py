@@ -12,18 +12,19 @@ from kg.model import (
     Answer,
     CareerLine,
     Claim,
-    Dossier,
+    Coverage,
+    EntityRef,
     Event,
     EventKind,
     Explanation,
     Interval,
-    Known,
-    Named,
     Persuader,
+    Profile,
     Question,
     Relationship,
     Report,
     Source,
+    Standing,
     TeamKind,
 )
 
@@ -31,20 +32,20 @@ if TYPE_CHECKING:
     import networkx as nx
 
     from kg.columns.facts import Facts
-    from kg.graph.presence import Standing
-    from kg.store.library import Library
+    from kg.graph.presence import Standing as PresenceRow
+    from kg.store.backend import Backend
 
-__all__ = ["explain", "persuade", "show"]
+__all__ = ["explain", "persuade", "show", "squad", "subgraph", "where"]
 
 _CLUBS = (TeamKind.CLUB, TeamKind.RESERVE, TeamKind.YOUTH)
 _MOST_REPORTS = 12
 
 
-def persuade(library: Library, *, player: str, club: str | None, at: date) -> Answer:
+def persuade(backend: Backend, *, player: str, club: str | None, at: date) -> Answer:
     """Who could persuade a player (to join a club), as things stood on a date?
 
     Args:
-        library: where the facts are.
+        backend: where the facts are.
         player: the player, by name or id.
         club: the club, by name or id; ``None`` asks for everybody with a direct tie to the player.
         at: the date; only facts dated before it count.
@@ -59,7 +60,7 @@ def persuade(library: Library, *, player: str, club: str | None, at: date) -> An
     from kg.graph.presence import PRESENT, clubs_of
     from kg.graph.subgraph import slice_graph
 
-    facts = library.facts
+    facts = backend.facts
     _check_date(facts, at)
     target = facts.find(player, "person")
     to = _club(facts, club) if club is not None else None
@@ -72,7 +73,7 @@ def persuade(library: Library, *, player: str, club: str | None, at: date) -> An
     sure = [each for each in staying if each.presence in PRESENT]
     if sure:
         return Answer(
-            question, (), Known(0, "", last_day(facts)), weights.info, reports,
+            question, (), Coverage(0, "", last_day(facts)), weights.info, reports,
             already_there=_already(facts, target, sure[0]), target_clubs=here,
         )  # fmt: skip
     graph = slice_graph(facts, target=target, club=to, at=at)
@@ -95,11 +96,11 @@ def persuade(library: Library, *, player: str, club: str | None, at: date) -> An
     note = _note(question, considered=len(asked), ranked=persuaders, clubs=here)
     if staying:
         note += f" Whether {question.target.name} is there already is not certain: sources name two clubs, or a season."
-    known = Known(len(asked), note, last_day(facts))
+    known = Coverage(len(asked), note, last_day(facts))
     return Answer(question, persuaders, known, weights.info, reports, former=ranked(apart), target_clubs=here)
 
 
-def explain(library: Library, *, person: str, other: str, at: date) -> Explanation:
+def explain(backend: Backend, *, person: str, other: str, at: date) -> Explanation:
     """Every tie between two people as of a date, and the best paths between them, in both directions.
 
     Raises:
@@ -110,7 +111,7 @@ def explain(library: Library, *, person: str, other: str, at: date) -> Explanati
     """
     from kg.graph.subgraph import pair_graph
 
-    facts = library.facts
+    facts = backend.facts
     _check_date(facts, at)
     one, two = facts.find(person, "person"), facts.find(other, "person")
     graph = pair_graph(facts, one, two, at)
@@ -129,7 +130,7 @@ def explain(library: Library, *, person: str, other: str, at: date) -> Explanati
     return Explanation(facts.named(one), facts.named(two), at, forward, backward, weights.info, note)
 
 
-def show(library: Library, *, name: str, at: date) -> Dossier:
+def show(backend: Backend, *, name: str, at: date) -> Profile:
     """What is known of a person or team as of a date, and who said so.
 
     Raises:
@@ -140,20 +141,22 @@ def show(library: Library, *, name: str, at: date) -> Dossier:
     import numpy as np
 
     from kg.graph import history
-    from kg.graph.presence import people_at
+    from kg.graph.presence import clubs_of, people_at
 
-    facts = library.facts
+    facts = backend.facts
     _check_date(facts, at)
     node = facts.find(name)
     if facts.is_person(node):
+        rows = clubs_of(facts, node, at)
         career = history.career_lines(facts, node, at)
         relationships = history.relationships_of(facts, node, at)
         events = history.events_about(facts, at, person=node)
     else:
-        there = [each for each in people_at(facts, node, at) if each.presence != "former"]
+        rows = people_at(facts, node, at)
+        there = [each for each in rows if each.presence != "former"]
         career = history.team_lines(facts, node, np.array([each.person for each in there], np.int64), at)
         relationships, events = [], history.events_about(facts, at, club=node)
-    return Dossier(
+    return Profile(
         subject=facts.person(node) if facts.is_person(node) else facts.team(node),
         as_of=at,
         career=tuple(career),
@@ -161,7 +164,77 @@ def show(library: Library, *, name: str, at: date) -> Dossier:
         events=tuple(events),
         sources=history.sources_of(facts, node),
         names=_names(facts, node, career, [*relationships, *events]),
+        standings=tuple(_standing(facts, row) for row in rows),
     )
+
+
+def where(backend: Backend, *, person: str, at: date) -> list[Standing]:
+    """The clubs that a person is at as of a date, the surest first.
+
+    Raises:
+        UnknownName, AmbiguousName: the name is not known, or could be several.
+        NothingFound: the date lies before all data.
+        StoreError: the store is damaged.
+    """
+    from kg.graph.presence import clubs_of
+
+    facts = backend.facts
+    _check_date(facts, at)
+    return [_standing(facts, row) for row in clubs_of(facts, facts.find(person, "person"), at)]
+
+
+def squad(backend: Backend, *, team: str, at: date) -> list[Standing]:
+    """The people at a team as of a date, the surest first; those who left lately come last.
+
+    Raises:
+        UnknownName, AmbiguousName, NothingFound, StoreError: as for `where`.
+    """
+    from kg.graph.presence import people_at
+
+    facts = backend.facts
+    _check_date(facts, at)
+    return [_standing(facts, row) for row in people_at(facts, facts.find(team, "team"), at)]
+
+
+def _standing(facts: Facts, row: PresenceRow) -> Standing:
+    return Standing(facts.named(row.person), facts.named(row.team), row.presence, row.since, row.until, row.role)
+
+
+def subgraph(backend: Backend, *, player: str, club: str | None, at: date) -> nx.DiGraph[str]:
+    """The graph that `persuade` reads its answer from, with plain attribute values and a number on every link.
+
+    An edge ``u -> v`` says that ``u`` may influence ``v``. Node attributes: ``name``, ``role``, ``club`` (name),
+    ``presence``, ``birth_year``, ``target``. Edge attributes: ``influence`` (log-odds), ``kinds`` (kinds of tie with
+    commas between them), ``days`` (together). Unknown values are left out, as GraphML wants it.
+
+    Raises:
+        UnknownName, AmbiguousName, UsageProblem, NothingFound, StoreError: as for `persuade`.
+    """
+    import networkx as nx
+
+    from kg.graph.subgraph import slice_graph
+
+    facts = backend.facts
+    _check_date(facts, at)
+    target = facts.find(player, "person")
+    graph = slice_graph(facts, target=target, club=_club(facts, club) if club is not None else None, at=at)
+    scored = scored_links(graph, at=at, weights=load_weights())
+    plain: nx.DiGraph[str] = nx.DiGraph(at=at.isoformat())
+    for node, attributes in graph.nodes(data=True):
+        club_at = attributes["club"]
+        told = {**attributes, "club": club_at.name if club_at else None, "since": None}
+        kept = {name: told[name] for name in ("name", "role", "club", "presence", "birth_year", "target")}
+        plain.add_node(node, **{name: value for name, value in kept.items() if value not in (None, "")})
+    for (alter, ego), ties in scored.items():
+        kinds = ", ".join(dict.fromkeys(tie.tie.kind.value for tie in ties))
+        plain.add_edge(
+            alter,
+            ego,
+            influence=float(sum(tie.influence for tie in ties)),
+            kinds=kinds,
+            days=sum(tie.tie.days for tie in ties),
+        )
+    return plain
 
 
 def _check_date(facts: Facts, at: date) -> None:
@@ -200,13 +273,13 @@ def _forget_arrival(graph: nx.DiGraph[str], target: str, teams: set[str], at: da
         )
 
 
-def _already(facts: Facts, target: int, standing: Standing) -> str:
+def _already(facts: Facts, target: int, standing: PresenceRow) -> str:
     since = standing.since
     began = f" (there since {since.isoformat()}, as far as the dates are known)" if since else ""
     return f"{facts.named(target).name} is at {facts.named(standing.team).name} already{began}."
 
 
-def _note(question: Question, *, considered: int, ranked: Sequence[Persuader], clubs: Sequence[Named]) -> str:
+def _note(question: Question, *, considered: int, ranked: Sequence[Persuader], clubs: Sequence[EntityRef]) -> str:
     """How much the answer rests on, in plain words."""
     target = question.target.name
     if question.club is None:

@@ -12,11 +12,11 @@ from kg.answers import questions
 from kg.errors import NothingFound, UsageProblem
 from kg.influence import combined_interval, load_fitted, load_weights, rank_persuaders
 from kg.influence.joint import carried_together, chosen_together
-from kg.model import Answer, Interval, Known, Persuader
-from kg.model.recommendations import Joint, Moment, Pull, Pulls, Signing
+from kg.model import Answer, Coverage, Interval, Persuader
+from kg.model.recommendations import Joint, Moment, RankedMatch, Recommendations, Signing
 
 if TYPE_CHECKING:
-    from kg.store.library import Library
+    from kg.store.backend import Backend
 
 __all__ = ["destinations", "joint", "over_time", "targets"]
 
@@ -24,7 +24,7 @@ _CANDIDATES: Final = 150
 _MOST_YEARS: Final = 25
 
 
-def destinations(library: Library, *, player: str, at: date) -> Pulls:
+def destinations(backend: Backend, *, player: str, at: date) -> Recommendations:
     """The clubs at which people have ties to a player, by what those carry together.
 
     Raises:
@@ -32,7 +32,7 @@ def destinations(library: Library, *, player: str, at: date) -> Pulls:
         NothingFound: the date lies before all data.
         StoreError: the store is damaged.
     """
-    answer = questions.persuade(library, player=player, club=None, at=at)
+    answer = questions.persuade(backend, player=player, club=None, at=at)
     own = {club.id for club in answer.target_clubs}
     clubs: dict[str, list[Persuader]] = defaultdict(list)
     for person in answer.persuaders:
@@ -41,10 +41,12 @@ def destinations(library: Library, *, player: str, at: date) -> Pulls:
     found = [_pull(people, of_club=True) for people in clubs.values()]
     considered = sum(len(people) for people in clubs.values())
     note = f"{considered} people at {len(found)} clubs are known to have a tie to {answer.question.target.name}."
-    return Pulls(answer.question.target, at, _sorted(found), replace(answer.known, note=note), answer.model, _record())
+    return Recommendations(
+        answer.question.target, at, _sorted(found), replace(answer.known, note=note), answer.model, _record()
+    )
 
 
-def targets(library: Library, *, club: str, at: date) -> Pulls:
+def targets(backend: Backend, *, club: str, at: date) -> Recommendations:
     """The players elsewhere whom the people of a club could best persuade.
 
     Of those tied to the club's people the `_CANDIDATES` closest are scored.
@@ -57,7 +59,7 @@ def targets(library: Library, *, club: str, at: date) -> Pulls:
     from kg.graph.history import first_day, last_day
     from kg.graph.neighbourhoods import Views
 
-    facts, weights = library.facts, load_weights()
+    facts, weights = backend.facts, load_weights()
     first = first_day(facts)
     if first is None or at < first:
         raise NothingFound(f"nothing is known as of {at.isoformat()}", remedy="ask as of a later date")
@@ -74,12 +76,12 @@ def targets(library: Library, *, club: str, at: date) -> Pulls:
         f"{outreach.considered} people elsewhere are tied to the people there; the closest {len(found)} were scored. "
         "Who has been at the club within two years is left out."
     )
-    return Pulls(
-        facts.named(node), at, _sorted(found), Known(len(found), note, last_day(facts)), weights.info, _record()
+    return Recommendations(
+        facts.named(node), at, _sorted(found), Coverage(len(found), note, last_day(facts)), weights.info, _record()
     )
 
 
-def _pull(people: Sequence[Persuader], *, of_club: bool) -> Pull:
+def _pull(people: Sequence[Persuader], *, of_club: bool) -> RankedMatch:
     total = carried_together(people, load_weights())
     spread = combined_interval((person.person.id, person.influence, person.interval) for person in people)
     summed = sum(person.influence for person in people)
@@ -89,11 +91,11 @@ def _pull(people: Sequence[Persuader], *, of_club: bool) -> Pull:
     place = people[0].club if of_club else people[0].person
     if place is None:
         raise UsageProblem("somebody without a club has no place in a ranking of clubs")
-    return Pull(place, total, Interval(*ends), tuple(people))
+    return RankedMatch(place, total, Interval(*ends), tuple(people))
 
 
-def _sorted(pulls: list[Pull]) -> tuple[Pull, ...]:
-    return tuple(sorted(pulls, key=lambda each: (-each.influence, each.place.name, each.place.id)))
+def _sorted(recommendations: list[RankedMatch]) -> tuple[RankedMatch, ...]:
+    return tuple(sorted(recommendations, key=lambda each: (-each.influence, each.place.name, each.place.id)))
 
 
 def _record() -> str:
@@ -110,11 +112,11 @@ def _record() -> str:
     return said
 
 
-def joint(library: Library, answer: Answer, *, most: int, first: str | None = None) -> Joint:
+def joint(backend: Backend, answer: Answer, *, most: int, first: str | None = None) -> Joint:
     """What the people of an answer carry together, who of them most, and what signing somebody first would add.
 
     Args:
-        library: where the facts are.
+        backend: where the facts are.
         answer: an answer about a club.
         most: how many people to choose.
         first: somebody who would be signed first, by name or id.
@@ -132,7 +134,7 @@ def joint(library: Library, answer: Answer, *, most: int, first: str | None = No
     }
     signing = None
     if first is not None:
-        told = questions.explain(library, person=answer.question.target.id, other=first, at=answer.question.as_of)
+        told = questions.explain(backend, person=answer.question.target.id, other=first, at=answer.question.as_of)
         others = [one for one in people if one.person.id != told.other.id]
         before, newcomer = carried_together(others, weights), replace(told.forward, presence="certain")
         after = carried_together([*others, newcomer], weights)
@@ -140,7 +142,7 @@ def joint(library: Library, answer: Answer, *, most: int, first: str | None = No
     return Joint(total, without, chosen_together(people, weights, most=most), signing)
 
 
-def over_time(library: Library, *, person: str, other: str, at: date) -> tuple[Moment, ...]:
+def over_time(backend: Backend, *, person: str, other: str, at: date) -> tuple[Moment, ...]:
     """The influence between two people on 1 January of every year since they first met, and on the day itself.
 
     To be of one country, town or language is no meeting. Each is counted from what was known by then, with the
@@ -155,7 +157,7 @@ def over_time(library: Library, *, person: str, other: str, at: date) -> tuple[M
     found = []
     for day in days:
         try:
-            told = questions.explain(library, person=person, other=other, at=day)
+            told = questions.explain(backend, person=person, other=other, at=day)
         except NothingFound:
             break
         ties = sum(scored.tie.kind not in LIKENESS for scored in told.forward.ties)

@@ -25,7 +25,7 @@ from kg.model.progress import Progress, silent
 if TYPE_CHECKING:
     from kg.columns.facts import Facts
     from kg.render.html.start import Entry
-    from kg.store.library import Library
+    from kg.store.backend import Backend
 
 __all__ = ["SiteReport", "build_site"]
 
@@ -47,11 +47,11 @@ class SiteReport:
     bytes_written: int
 
 
-def build_site(library: Library, folder: Path, *, at: date, progress: Progress = silent) -> SiteReport:
+def build_site(backend: Backend, folder: Path, *, at: date, progress: Progress = silent) -> SiteReport:
     """Write a site as of a date.
 
     Args:
-        library: where the facts are.
+        backend: where the facts are.
         folder: a new or empty folder, or one with an older site, which is replaced.
         at: the date.
         progress: told how many pages are written.
@@ -68,7 +68,7 @@ def build_site(library: Library, folder: Path, *, at: date, progress: Progress =
         target.parent.mkdir(parents=True, exist_ok=True)
         shutil.rmtree(fresh, ignore_errors=True)
         fresh.mkdir()
-        report = _Builder(library, fresh, at).build(progress)
+        report = _Builder(backend, fresh, at).build(progress)
         (fresh / _MARK).write_text(json.dumps({"site": "player-kg", "as_of": at.isoformat()}), encoding="utf-8")
         _swap(fresh, target)
     except OSError as error:
@@ -107,11 +107,11 @@ def _swap(fresh: Path, target: Path) -> None:
 class _Builder:
     """Writes the pages of one site."""
 
-    def __init__(self, library: Library, root: Path, at: date) -> None:
+    def __init__(self, backend: Backend, root: Path, at: date) -> None:
         self._root = root
-        self._facts: Facts = library.facts
+        self._facts: Facts = backend.facts
         self._files = _file_names(self._facts)
-        self._pages = Pages(library, at, address=self._address, home="../index.html")
+        self._pages = Pages(backend, at, address=self._address, home="../index.html")
         self._at = at
         self._releases = [release.title for release in self._facts.releases]
         self._bytes = 0

@@ -10,7 +10,7 @@ import click
 from kg.cli.output import emit, note
 from kg.cli.periods import library_without, period_options, single_threaded_blas
 from kg.cli.progress import progress_bars
-from kg.cli.prompts import the_library
+from kg.cli.prompts import open_backend
 from kg.cli.settings import KgCommand, Settings
 
 __all__ = ["command"]
@@ -57,22 +57,22 @@ def command(
     """
     if persuasions is not None:
         from kg.answers.persuasion_recall import measure_persuasions
-        from kg.render.rendering import persuasion_reply
+        from kg.render.rendering import persuasion_rendering
 
-        with the_library(settings) as library, progress_bars(settings) as progress:
-            measured = measure_persuasions(library, persuasions, progress=progress)
-        emit(settings, persuasion_reply(measured))
+        with open_backend(settings) as backend, progress_bars(settings) as progress:
+            measured = measure_persuasions(backend, persuasions, progress=progress)
+        emit(settings, persuasion_rendering(measured))
         return
     single_threaded_blas()
     from kg.answers.calibration import run_backtest
-    from kg.render.rendering import backtest_reply
+    from kg.render.rendering import backtest_rendering
 
-    with library_without(paths, settings) as library, progress_bars(settings) as progress:
+    with library_without(paths, settings) as backend, progress_bars(settings) as progress:
         found = run_backtest(
-            paths, library=library, train_from=train_from, test_from=test_from, test_until=test_until, seed=seed,
+            paths, backend=backend, train_from=train_from, test_from=test_from, test_until=test_until, seed=seed,
             rivals=rivals, progress=progress,
         )  # fmt: skip
-    emit(settings, backtest_reply(found))
+    emit(settings, backtest_rendering(found))
     if report is not None:
         from kg.render.backtest import backtest_report
         from kg.store.atomic_files import replacing

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from kg.cli.output import emit
-from kg.cli.prompts import choosing, the_library
+from kg.cli.prompts import choosing, open_backend
 from kg.cli.settings import KgCommand, Settings
 from kg.cli.types import Name
 
@@ -62,7 +62,7 @@ def command(settings: Settings, /, people: tuple[str, ...], **told: Any) -> None
     Dates are written YYYY-MM-DD, YYYY-MM, YYYY/YY (a season) or YYYY. Everything is checked before anything is
     written, and the claim is printed as it was stored.
     """
-    from kg.render.rendering import claim_reply
+    from kg.render.rendering import claim_rendering
     from kg.store.manual_claims import Note, add_note
 
     clubs = told.pop("club"), told.pop("other_club")
@@ -70,8 +70,8 @@ def command(settings: Settings, /, people: tuple[str, ...], **told: Any) -> None
     def add(*names: str | None) -> tuple[Claim, dict[str, str]]:
         *who, by, club, other = names
         note = Note(people=tuple(map(str, who)), by=by, club=club, other_club=other, **told)
-        return add_note(library, note, today=settings.today)
+        return add_note(backend, note, today=settings.today)
 
-    with the_library(settings) as library:
+    with open_backend(settings) as backend:
         claim, names = choosing(settings, add, *people, told.pop("by"), *clubs)
-    emit(settings, claim_reply(claim, names))
+    emit(settings, claim_rendering(claim, names))

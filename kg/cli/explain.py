@@ -7,7 +7,7 @@ from datetime import date
 import click
 
 from kg.cli.output import emit
-from kg.cli.prompts import choosing, the_library
+from kg.cli.prompts import choosing, open_backend
 from kg.cli.settings import KgCommand, Settings
 from kg.cli.types import Day, Name
 
@@ -31,14 +31,14 @@ Examples:
 def command(settings: Settings, /, *, person: str, other: str, at: date | None, over_time: bool) -> int:
     """Every tie between PERSON and OTHER, and the best paths of influence, in both directions."""
     from kg.answers import questions, recommendations
-    from kg.render.rendering import explanation_reply
+    from kg.render.rendering import explanation_rendering
 
     day = at or settings.today
-    with the_library(settings) as library:
+    with open_backend(settings) as backend:
         found = choosing(
-            settings, lambda one, two: questions.explain(library, person=one, other=two, at=day), person, other
+            settings, lambda one, two: questions.explain(backend, person=one, other=two, at=day), person, other
         )
         one, two = found.person.id, found.other.id
-        moments = recommendations.over_time(library, person=one, other=two, at=day) if over_time else ()
-    emit(settings, explanation_reply(found, moments))
+        moments = recommendations.over_time(backend, person=one, other=two, at=day) if over_time else ()
+    emit(settings, explanation_rendering(found, moments))
     return 0 if any(view.ties or view.paths for view in (found.forward, found.backward)) else 1

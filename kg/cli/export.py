@@ -7,7 +7,7 @@ from pathlib import Path
 import click
 
 from kg.cli.output import note
-from kg.cli.prompts import the_library
+from kg.cli.prompts import open_backend
 from kg.cli.settings import KgCommand, Settings
 
 __all__ = ["command"]
@@ -40,8 +40,10 @@ def command(settings: Settings, output: Path) -> None:
 
     Turtle holds the union of all sources; TriG, N-Quads and JSON-LD also say which source states what.
     """
-    with the_library(settings) as library:
-        done = library.export(settings.form, output)
+    from kg.answers.exports import export
+
+    with open_backend(settings) as backend:
+        done = export(backend, settings.form, output)
     note(settings, f"{done.output}: {done.items:,} {done.unit}, {done.bytes_written / 1e6:.1f} MB")
     for line in done.notes:
         note(settings, line)

@@ -49,14 +49,14 @@ def command(
     """
     single_threaded_blas()
     from kg.answers import calibration
-    from kg.render.rendering import effects_reply
+    from kg.render.rendering import effects_rendering
 
-    with library_without(paths, settings) as library, progress_bars(settings) as progress:
+    with library_without(paths, settings) as backend, progress_bars(settings) as progress:
         if plain:
-            emit(settings, effects_reply(calibration.known_truth(paths, library=library, progress=progress)))
+            emit(settings, effects_rendering(calibration.known_truth(paths, backend=backend, progress=progress)))
             return
         found = calibration.run_backtest(
-            paths, library=library, train_from=train_from, test_from=test_from, test_until=test_until, seed=seed,
+            paths, backend=backend, train_from=train_from, test_from=test_from, test_until=test_until, seed=seed,
             progress=progress,
         )  # fmt: skip
     if output is not None:
@@ -65,4 +65,4 @@ def command(
         with replacing(output) as stream:
             stream.write(calibration.fitted_text(found).encode())
         note(settings, f"kg: wrote {output}")
-    emit(settings, effects_reply(found.ties))
+    emit(settings, effects_rendering(found.ties))

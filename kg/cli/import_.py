@@ -9,7 +9,7 @@ import click
 
 from kg.cli.output import emit, skipped_rows
 from kg.cli.progress import progress_bars
-from kg.cli.prompts import the_library
+from kg.cli.prompts import open_backend
 from kg.cli.settings import KgCommand, Settings
 
 __all__ = ["command"]
@@ -47,13 +47,14 @@ def command(
     The same release twice changes nothing; a newer one replaces the older. Who is whom is told by ids, names, birth
     dates and teams; decisions.csv in the store's folder overrules that.
     """
-    from kg.render.rendering import import_reply, readers_reply
+    from kg.render.rendering import import_rendering, readers_rendering
+    from kg.store import imports
 
     if listing:
-        emit(settings, readers_reply(imports.readers()))
+        emit(settings, readers_rendering(imports.readers()))
         return
     if not (reader and paths):
         raise click.UsageError("name a reader and what it should read, or ask for the --list.")
-    with the_library(settings) as library, progress_bars(settings) as progress, skipped_rows(report) as on_skip:
-        done = imports.import_files(library, reader, paths, on_skip=on_skip, progress=progress, **how)
-    emit(settings, import_reply(done))
+    with open_backend(settings) as backend, progress_bars(settings) as progress, skipped_rows(report) as on_skip:
+        done = imports.import_files(backend, reader, paths, on_skip=on_skip, progress=progress, **how)
+    emit(settings, import_rendering(done))

@@ -10,17 +10,17 @@ from typing import TYPE_CHECKING, BinaryIO
 
 from kg.cli.settings import Settings
 from kg.errors import KgError
-from kg.render.rendering import Reply
+from kg.render.rendering import Rendering
 
 if TYPE_CHECKING:
     from kg.model import SkippedRow
     from kg.model.results import QueryResult
-    from kg.store.library import Library
+    from kg.store.backend import Backend
 
 __all__ = ["emit", "emit_result", "note", "opened", "skipped_rows", "write"]
 
 
-def emit(settings: Settings, reply: Reply) -> None:
+def emit(settings: Settings, reply: Rendering) -> None:
     """Print an answer in the form that was asked for; a table on a terminal is drawn, in a pipe it is plain text.
 
     Raises:
@@ -58,7 +58,7 @@ def note(settings: Settings, line: str) -> None:
             print(line, file=sys.stderr)  # noqa: T201
 
 
-def emit_result(settings: Settings, library: Library, result: QueryResult) -> None:
+def emit_result(settings: Settings, backend: Backend, result: QueryResult) -> None:
     """Print what a query brought back: lists to read as lists, everything else in the W3C's own formats.
 
     Raises:
@@ -66,13 +66,13 @@ def emit_result(settings: Settings, library: Library, result: QueryResult) -> No
         KgError: it cannot be written.
     """
     if settings.form in {"table", "csv", "md"} and result.kind != "graph":
-        from kg.render.results import result_reply
+        from kg.render.results import result_rendering
 
-        emit(settings, result_reply(result))
+        emit(settings, result_rendering(result))
     else:
         from kg.answers.named_questions import result_text
 
-        write(result_text(library, result, settings.form))
+        write(result_text(backend, result, settings.form))
 
 
 @contextmanager

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import click
 
 from kg.cli.output import note, opened
-from kg.cli.prompts import choosing, the_library
+from kg.cli.prompts import choosing, open_backend
 from kg.cli.settings import KgCommand, Settings
 from kg.cli.types import Day, Name
 from kg.errors import UsageProblem
@@ -60,16 +60,16 @@ def command(  # noqa: PLR0917  click passes them by name
         raise UsageProblem(f"--to says nothing for --kind {kind}", remedy="leave it out")
     if to is None and kind == "path":
         raise UsageProblem("a path leads from NAME to somebody", remedy="name them with --to")
-    with the_library(settings) as library:
+    with open_backend(settings) as backend:
         from kg.answers.pages import Pages
 
-        pages = Pages(library, at or settings.today)
+        pages = Pages(backend, at or settings.today)
         page = choosing(settings, lambda first, second: _made(pages, kind, first, second), name, to)
     document = page.html().encode()
     with opened(output) as stream:
         stream.write(document)
     if output != "-":
-        note(settings, f"{output}: {len(page.sketch.nodes)} people and clubs, {len(document) / 1e6:.1f} MB")
+        note(settings, f"{output}: {len(page.page_data.nodes)} people and clubs, {len(document) / 1e6:.1f} MB")
     return 0 if page.found else 1
 
 

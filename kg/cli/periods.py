@@ -10,12 +10,12 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
 
-from kg.cli.prompts import the_library
+from kg.cli.prompts import open_backend
 from kg.cli.settings import Settings
 from kg.cli.types import Day
 
 if TYPE_CHECKING:
-    from kg.store.library import Library
+    from kg.store.backend import Backend
 
 __all__ = ["library_without", "period_options", "single_threaded_blas"]
 
@@ -38,13 +38,13 @@ def period_options(function: F) -> F:
 
 
 @contextmanager
-def library_without(paths: tuple[Path, ...], settings: Settings) -> Iterator[Library | None]:
+def library_without(paths: tuple[Path, ...], settings: Settings) -> Iterator[Backend | None]:
     """The store, whose transfer lists are meant where no paths are named; with paths it need not even exist."""
     if paths:
         yield None
     else:
-        with the_library(settings) as library:
-            yield library
+        with open_backend(settings) as backend:
+            yield backend
 
 
 def single_threaded_blas() -> None:
@@ -53,5 +53,5 @@ def single_threaded_blas() -> None:
     Work is shared out over the cores by window and by network instead, which is faster, and the figures do not depend
     on how many cores there are.
     """
-    for library in ("OPENBLAS", "MKL", "OMP"):
-        os.environ.setdefault(f"{library}_NUM_THREADS", "1")
+    for backend in ("OPENBLAS", "MKL", "OMP"):
+        os.environ.setdefault(f"{backend}_NUM_THREADS", "1")

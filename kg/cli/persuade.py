@@ -7,7 +7,7 @@ from datetime import date
 import click
 
 from kg.cli.output import emit
-from kg.cli.prompts import choosing, the_library
+from kg.cli.prompts import choosing, open_backend
 from kg.cli.settings import KgCommand, Settings
 from kg.cli.types import Day, Name
 
@@ -49,16 +49,16 @@ def command(
     JSON and CSV always hold everybody, whatever --limit says.
     """
     from kg.answers import questions, recommendations
-    from kg.render.rendering import answer_reply
+    from kg.render.rendering import answer_rendering
 
     day = at or settings.today
     joint = None
-    with the_library(settings) as library:
+    with open_backend(settings) as backend:
         answer = choosing(
-            settings, lambda who, to: questions.persuade(library, player=who, club=to, at=day), player, club
+            settings, lambda who, to: questions.persuade(backend, player=who, club=to, at=day), player, club
         )
         if together or first:
             most = together or 3
-            joint = choosing(settings, lambda one: recommendations.joint(library, answer, most=most, first=one), first)
-    emit(settings, answer_reply(answer, limit=limit or None, joint=joint))
+            joint = choosing(settings, lambda one: recommendations.joint(backend, answer, most=most, first=one), first)
+    emit(settings, answer_rendering(answer, limit=limit or None, joint=joint))
     return 0 if answer.persuaders or answer.already_there else 1

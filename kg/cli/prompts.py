@@ -14,22 +14,22 @@ from kg.cli.settings import Settings
 from kg.errors import AmbiguousName, UnknownName
 
 if TYPE_CHECKING:
-    from kg.store.library import Library
+    from kg.store.backend import Backend
 
-__all__ = ["choosing", "the_library"]
+__all__ = ["choosing", "open_backend"]
 
 T = TypeVar("T")
 
 
 @contextmanager
-def the_library(settings: Settings) -> Iterator[Library]:
+def open_backend(settings: Settings) -> Iterator[Backend]:
     """The library behind ``--store``, filled on first use with a progress bar."""
-    from kg.store.library import Library
+    from kg.store.backend import Backend
 
-    with progress_bars(settings) as progress, Library.open(settings.store, progress) as library:
+    with progress_bars(settings) as progress, Backend.open(settings.store, progress) as backend:
         if settings.verbosity > 0:
-            note(settings, f"kg: asking the store at {library.address}")
-        yield library
+            note(settings, f"kg: asking the store at {backend.address}")
+        yield backend
 
 
 def choosing(settings: Settings, ask: Callable[..., T], *names: str | None) -> T:

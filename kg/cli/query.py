@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from kg.cli.output import emit, emit_result
-from kg.cli.prompts import choosing, the_library
+from kg.cli.prompts import choosing, open_backend
 from kg.cli.settings import KgCommand, Settings
 from kg.cli.types import Day, Name
 
@@ -50,11 +50,11 @@ def command(settings: Settings, /, query: str | None, listing: bool, **told: Any
 
     NAME is a competency question of the ontology; FILE holds a query; - reads one from standard input.
     """
-    from kg.render.results import questions_reply
     from kg.answers.named_questions import ask, named_questions
+    from kg.render.results import questions_rendering
 
     if listing:
-        emit(settings, questions_reply(named_questions()))
+        emit(settings, questions_rendering(named_questions()))
         return 0
     if not query:
         raise click.UsageError("name a question, a file or -, or ask for the --list.")
@@ -62,9 +62,9 @@ def command(settings: Settings, /, query: str | None, listing: bool, **told: Any
 
     def asked(*names: str) -> QueryResult:
         who, which = names[: len(people)], names[len(people) :]
-        return ask(library, query, people=who, teams=which, today=settings.today, **told)
+        return ask(backend, query, people=who, teams=which, today=settings.today, **told)
 
-    with the_library(settings) as library:
+    with open_backend(settings) as backend:
         result = choosing(settings, asked, *people, *teams)
-        emit_result(settings, library, result)
+        emit_result(settings, backend, result)
     return 0 if result.rows or result.triples or result.kind == "boolean" else 1

@@ -10,7 +10,7 @@ import click
 
 from kg.cli.output import note
 from kg.cli.progress import progress_bars
-from kg.cli.prompts import the_library
+from kg.cli.prompts import open_backend
 from kg.cli.settings import KgCommand, Settings
 from kg.cli.types import Day
 
@@ -48,7 +48,7 @@ def command(
     from kg.answers.batch import engine_for, score
 
     chosen = engine_for(engine, workers=workers, master=master)
-    with the_library(settings) as library, progress_bars(settings) as progress:
-        done = score(library, output, at=at or settings.today, engine=chosen, progress=progress, **what)
+    with open_backend(settings) as backend, progress_bars(settings) as progress:
+        done = score(backend, output, at=at or settings.today, engine=chosen, progress=progress, **what)
     kept = f", {done.kept} of {done.parts} parts from before" if done.kept else ""
     note(settings, f"kg: {done.rows} rows of {done.targets} targets and {done.clubs} clubs in {done.path}{kept}")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import click
 
-from kg.cli.prompts import the_library
+from kg.cli.prompts import open_backend
 from kg.cli.settings import KgCommand, Settings
 from kg.errors import KgError, UsageProblem
 
@@ -76,10 +76,10 @@ def command(  # noqa: PLR0917  click passes them by name
         from kg.server.run import is_loopback, serve
     except ImportError as error:
         raise _needs_extra(error) from error
-    with the_library(settings) as library:
-        location = library.location
-        if library.address != str(location):
-            raise UsageProblem(f"{library.address} serves itself", remedy="kg serve is for a store in a folder")
+    with open_backend(settings) as backend:
+        location = backend.location
+        if backend.address != str(location):
+            raise UsageProblem(f"{backend.address} serves itself", remedy="kg serve is for a store in a folder")
     if not is_loopback(host):
         click.echo(
             f"kg: warning: {host} can be reached from other machines, and anybody there may query the store", err=True

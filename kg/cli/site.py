@@ -9,7 +9,7 @@ import click
 
 from kg.cli.output import note
 from kg.cli.progress import progress_bars
-from kg.cli.prompts import the_library
+from kg.cli.prompts import open_backend
 from kg.cli.settings import KgCommand, Settings
 from kg.cli.types import Day
 
@@ -37,8 +37,8 @@ def command(settings: Settings, folder: Path, at: date | None) -> int:
     """
     from kg.answers.site import build_site
 
-    with the_library(settings) as library, progress_bars(settings) as progress:
-        report = build_site(library, folder, at=at or settings.today, progress=progress)
+    with open_backend(settings) as backend, progress_bars(settings) as progress:
+        report = build_site(backend, folder, at=at or settings.today, progress=progress)
     pages, size = report.people + report.teams, report.bytes_written / 1e6
     note(settings, f"{folder}: {pages} pages ({report.people} people, {report.teams} teams), {size:.0f} MB")
     return 0

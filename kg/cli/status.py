@@ -5,7 +5,7 @@ from __future__ import annotations
 import click
 
 from kg.cli.output import emit, write
-from kg.cli.prompts import the_library
+from kg.cli.prompts import open_backend
 from kg.cli.settings import ANSWER_FORMS, KgCommand, Settings
 
 __all__ = ["command"]
@@ -28,12 +28,12 @@ def command(settings: Settings) -> None:
 
     In turtle and jsonld it comes as a description of the data for catalogues, in the words of VoID and DCAT.
     """
-    from kg.render.rendering import status_reply
+    from kg.render.rendering import status_rendering
     from kg.store.status import catalogue
 
-    with the_library(settings) as library:
-        status = library.status()
+    with open_backend(settings) as backend:
+        status = backend.status()
     if settings.form in ("turtle", "jsonld"):
         write(catalogue(status, settings.form))
     else:
-        emit(settings, status_reply(status))
+        emit(settings, status_rendering(status))

@@ -7,7 +7,7 @@ from pathlib import Path
 import click
 
 from kg.cli.output import emit
-from kg.cli.prompts import the_library
+from kg.cli.prompts import open_backend
 from kg.cli.settings import KgCommand, Settings
 from kg.errors import InvalidInput
 
@@ -30,9 +30,9 @@ def command(settings: Settings, files: tuple[Path, ...]) -> int:
 
     The exit status is 4 when something breaks a shape.
     """
-    from kg.render.rendering import violations_reply
+    from kg.render.rendering import violations_rendering
 
-    with the_library(settings) as library:
-        violations = library.validate(files)
-    emit(settings, violations_reply(violations))
+    with open_backend(settings) as backend:
+        violations = backend.validate(files)
+    emit(settings, violations_rendering(violations))
     return InvalidInput.exit_status if violations else 0

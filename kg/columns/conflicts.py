@@ -1,7 +1,7 @@
 """Where sources contradict each other about one person: what became of each claim, in words.
 
-Both claims stay. Which of them holds a day is decided in `kg.columns.intervals`; here the outcome is read back, so that a
-reader sees beside a claim which of its days count for another club, and why.
+Both claims stay. Which of them holds a day is decided in `kg.columns.intervals`; here the outcome is read back, so
+that a reader sees beside a claim which of its days count for another club, and why.
 """
 
 from __future__ import annotations

@@ -9,10 +9,10 @@ from datetime import date
 from typing import Any, Final, TypeAlias
 from urllib.parse import unquote
 
-from kg.model import ExternalId, Person, Position, Precision, Release, Source, Team, TeamKind, When
+from kg.model import ExternalId, ImpreciseDate, Person, Position, Precision, Release, Source, Team, TeamKind
 
 __all__ = [
-    "Told",
+    "Description",
     "agreed_person",
     "agreed_team",
     "person_of",
@@ -22,15 +22,15 @@ __all__ = [
     "when_of",
 ]
 
-Told: TypeAlias = list[Any]
+Description: TypeAlias = list[Any]
 """A row as segments keep it: ``[number, name, aliases, …]``, plain JSON values."""
 
 _FINENESS: Final = {Precision.DAY: 0, Precision.MONTH: 1, Precision.SEASON: 2, Precision.YEAR: 3}
 
 
-def when_of(told: Sequence[str] | None) -> When | None:
+def when_of(told: Sequence[str] | None) -> ImpreciseDate | None:
     """A date from its JSON form."""
-    return When(date.fromisoformat(told[0]), Precision(told[1])) if told else None
+    return ImpreciseDate(date.fromisoformat(told[0]), Precision(told[1])) if told else None
 
 
 def _name_of_iri(iri: str) -> str:
@@ -58,11 +58,11 @@ def _ids(rows: Iterable[Sequence[Sequence[str]]]) -> list[list[str]]:
     return [list(each) for each in sorted({(scheme, value) for row in rows for scheme, value in row})]
 
 
-def _sources(told: Sequence[Told]) -> list[int]:
+def _sources(told: Sequence[Description]) -> list[int]:
     return sorted({row[-1] for row in told})
 
 
-def agreed_person(iri: str, told: Sequence[Told]) -> Told:
+def agreed_person(iri: str, told: Sequence[Description]) -> Description:
     """One description of a person: the name told most often (the others become aliases), the most exact birth date.
 
     Returns:
@@ -87,7 +87,7 @@ def agreed_person(iri: str, told: Sequence[Told]) -> Told:
     ]  # fmt: skip
 
 
-def agreed_team(iri: str, told: Sequence[Told]) -> Told:
+def agreed_team(iri: str, told: Sequence[Description]) -> Description:
     """One description of a team, by the same rules; a reserve, youth or national team is never taken for a club.
 
     Returns:
@@ -111,7 +111,7 @@ def agreed_team(iri: str, told: Sequence[Told]) -> Told:
     ]  # fmt: skip
 
 
-def person_of(iri: str, told: Told) -> Person:
+def person_of(iri: str, told: Description) -> Person:
     """The person that an agreed description describes."""
     name, aliases, birth, place, citizenships, position, languages, ids, _ = told
     return Person(
@@ -121,7 +121,7 @@ def person_of(iri: str, told: Told) -> Person:
     )  # fmt: skip
 
 
-def team_of(iri: str, told: Told, parent: str) -> Team:
+def team_of(iri: str, told: Description, parent: str) -> Team:
     """The team that an agreed description describes; ``parent`` is the id of its first team."""
     name, aliases, kind, country, age_group, _, ids, _ = told
     return Team(
@@ -130,12 +130,12 @@ def team_of(iri: str, told: Told, parent: str) -> Team:
     )  # fmt: skip
 
 
-def source_of(told: Told) -> Source:
+def source_of(told: Description) -> Source:
     """A source from its JSON form."""
     return Source(told[0], told[1], told[2], told[3], when_of(told[4]))
 
 
-def release_of(told: Told) -> Release:
+def release_of(told: Description) -> Release:
     """A release from its JSON form."""
     ident, dataset, title, version, url, licence, publisher, published, retrieved = told
     return Release(

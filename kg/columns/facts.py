@@ -21,14 +21,14 @@ from typing import Any, Final
 
 import numpy as np
 
-from kg.columns.descriptions import Told, person_of, release_of, source_of, team_of
+from kg.columns.descriptions import Description, person_of, release_of, source_of, team_of
 from kg.columns.files import NEVER, UNKNOWN, Strings, Table
 from kg.columns.intervals import TEAM_KINDS
 from kg.columns.merge import merge
 from kg.columns.name_index import NameIndex, graded
 from kg.columns.segments import LAYOUT, SegmentWriter
 from kg.errors import AmbiguousName, StoreError, UnknownName
-from kg.model import Named, Person, Release, Source, Team, TeamKind
+from kg.model import EntityRef, Person, Release, Source, Team, TeamKind
 from kg.text.names import Grade
 
 __all__ = ["Facts", "SegmentWriter", "merge"]
@@ -112,9 +112,9 @@ class Facts:
                 return place
         return None
 
-    def named(self, node: int) -> Named:
+    def named(self, node: int) -> EntityRef:
         """Id and name of a person or team."""
-        return Named(self.iri(node), str(self._told_row(node)[0]))
+        return EntityRef(self.iri(node), str(self._told_row(node)[0]))
 
     def person(self, node: int) -> Person:
         """What the releases together tell of a person."""
@@ -125,8 +125,8 @@ class Facts:
         told = self._told_row(node)
         return team_of(self.iri(node), told, self.iri(told[5]) if told[5] >= 0 else "")
 
-    def told(self, node: int) -> Told:
-        """What the releases together tell of a person or team, as `kg.columns.descriptions` has it; not to be changed."""
+    def told(self, node: int) -> Description:
+        """What the releases together tell of a person or team, as `kg.columns.descriptions` has it; read only."""
         return self._told_row(node)
 
     def described_by(self, node: int) -> list[int]:
@@ -153,8 +153,8 @@ class Facts:
         """What the page behind a claim says, "" if not told."""
         return self._summary(int(row))
 
-    def _read_told(self, node: int) -> Told:
-        row: Told = json.loads(self._told.raw(node))
+    def _read_told(self, node: int) -> Description:
+        row: Description = json.loads(self._told.raw(node))
         return row
 
     def _read_source(self, number: int) -> Source:

@@ -13,7 +13,7 @@ from typing import Any, Final
 
 import numpy as np
 
-from kg.columns.descriptions import Told, agreed_person, agreed_team, when_of
+from kg.columns.descriptions import Description, agreed_person, agreed_team, when_of
 from kg.columns.files import UNKNOWN, Ints, day, offsets_of, save_strings, save_table
 from kg.columns.intervals import resolve
 from kg.columns.name_index import save_names
@@ -208,9 +208,9 @@ def _save_claims(parts: list[_Segment], out: Path) -> None:
 
 def _gathered(
     parts: list[_Segment], name: str, numbers: list[Ints], sources: list[Ints], *, numbered: Sequence[int]
-) -> dict[int, list[Told]]:
+) -> dict[int, list[Description]]:
     """Descriptions by final number; ``numbered`` are the places in a row that hold numbers."""
-    told: dict[int, list[Told]] = {}
+    told: dict[int, list[Description]] = {}
     for place, part in enumerate(parts):
         final, source = numbers[place].tolist(), sources[place].tolist()
         for text in part.strings(name):
@@ -222,7 +222,7 @@ def _gathered(
     return told
 
 
-def _people(parts: list[_Segment], people: list[str], numbers: _Numbers) -> tuple[list[Told], Ints]:
+def _people(parts: list[_Segment], people: list[str], numbers: _Numbers) -> tuple[list[Description], Ints]:
     told = _gathered(parts, "people_told", numbers.people, numbers.sources, numbered=(0,))
     unknown = [0, "", [], None, "", [], None, [], [], _NO_SOURCE]
     agreed = [agreed_person(iri, told.get(number, [unknown])) for number, iri in enumerate(people)]
@@ -234,11 +234,13 @@ def _people(parts: list[_Segment], people: list[str], numbers: _Numbers) -> tupl
     return agreed, births
 
 
-def _teams(parts: list[_Segment], teams: list[str], numbers: _Numbers, first: int) -> tuple[list[Told], Ints, Ints]:
+def _teams(
+    parts: list[_Segment], teams: list[str], numbers: _Numbers, first: int
+) -> tuple[list[Description], Ints, Ints]:
     told = _gathered(parts, "teams_told", numbers.teams, numbers.sources, numbered=(0, 6))
     kinds = np.full(first + len(teams), -1, np.int8)
     organisations = np.arange(first + len(teams), dtype=np.int32)
-    agreed: list[Told] = []
+    agreed: list[Description] = []
     for number, iri in enumerate(teams, first):
         row = agreed_team(iri, told.get(number, [[0, "", [], TeamKind.CLUB, "", None, -1, [], _NO_SOURCE]]))
         kinds[number] = _TEAM_KINDS[row[2]]
@@ -250,7 +252,7 @@ def _teams(parts: list[_Segment], teams: list[str], numbers: _Numbers, first: in
     return agreed, kinds, organisations
 
 
-def _save_names(folder: Path, iris: list[str], told: list[Told], *, clubs: bool) -> None:
+def _save_names(folder: Path, iris: list[str], told: list[Description], *, clubs: bool) -> None:
     ids = [[iri.rsplit("/", 1)[-1]] for iri in iris]
     for own, row in zip(ids, told, strict=True):
         own += [f"{scheme}:{value}" for scheme, value in row[-2]]

@@ -20,6 +20,7 @@ from kg.model import (
     Confidence,
     Event,
     EventKind,
+    ImpreciseDate,
     Person,
     Precision,
     Relationship,
@@ -30,7 +31,6 @@ from kg.model import (
     Spell,
     SpellKind,
     Team,
-    When,
 )
 
 __all__ = [
@@ -72,17 +72,17 @@ EVENT_ROW: Final = (
 _ROWS_AT_ONCE: Final = 65_536
 
 
-def when_text(when: When | None) -> list[str] | None:
+def when_text(when: ImpreciseDate | None) -> list[str] | None:
     """A date as JSON keeps it: its first day and its precision."""
     return None if when is None else [when.first.isoformat(), when.precision.value]
 
 
 @lru_cache(maxsize=4096)
-def _inexact(when: When) -> tuple[int, int]:
+def _inexact(when: ImpreciseDate) -> tuple[int, int]:
     return day(when.first), day(when.after) - 1
 
 
-def _window(when: When | None) -> tuple[int, int]:
+def _window(when: ImpreciseDate | None) -> tuple[int, int]:
     """First and last day that a date can be."""
     if when is None:
         return UNKNOWN, UNKNOWN
@@ -92,7 +92,7 @@ def _window(when: When | None) -> tuple[int, int]:
     return _inexact(when)
 
 
-def _end_window(when: When | None) -> tuple[int, int]:
+def _end_window(when: ImpreciseDate | None) -> tuple[int, int]:
     """First and last day that an exclusive end can be: an end in June may be as late as 1 July."""
     first, last = _window(when)
     return (first, last) if when is None or when.precision is Precision.DAY else (first, last + 1)

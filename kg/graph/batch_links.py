@@ -15,7 +15,7 @@ from kg.columns.files import UNKNOWN, Flags, Ints, as_date, concat_ranges, day, 
 from kg.columns.squad_sizes import crowds
 from kg.columns.visibility import Columns
 from kg.graph.presence import people_at, whereabouts
-from kg.graph.tie_builder import LIKENESS, Teller, only
+from kg.graph.tie_builder import LIKENESS, TieBuilder, only
 from kg.graph.ties import TIE_KINDS, everybody, grouped, meetings, related
 from kg.model import Tie
 from kg.text.names import compact
@@ -60,7 +60,7 @@ class Links:
     def stated(self, targets: Ints) -> list[Tie]:
         """Stated relationships of some people with those at the clubs."""
         told = related(self.facts, targets, self._now)
-        return list(Teller(self.facts, self.at).relations(only(told, self._here[told["alter"]])))
+        return list(TieBuilder(self.facts, self.at).relations(only(told, self._here[told["alter"]])))
 
     def alike(self, one: Ints, two: Ints) -> list[tuple[int, Flags]]:
         """By kind (position in `TIE_KINDS`) of the ties that many share by birth: which pairs have it."""

@@ -19,12 +19,12 @@ from kg.model import (
     CareerLine,
     Claim,
     Event,
+    ImpreciseDate,
     Period,
     Precision,
     Relationship,
     RelationshipKind,
     Source,
-    When,
 )
 
 __all__ = ["career_lines", "events_about", "first_day", "last_day", "relationships_of", "sources_of", "team_lines"]
@@ -81,7 +81,7 @@ def _line(facts: Facts, row: int, now: int, clash: str) -> CareerLine:
     )
 
 
-def _last(end: When | None) -> str:
+def _last(end: ImpreciseDate | None) -> str:
     """An end as people say it: the last day it held, or the month, season or year in which it ended."""
     if end is None:
         return ""
@@ -189,14 +189,14 @@ def _period(columns: dict[str, int]) -> Period:
     )
 
 
-def _when(first: int, last: int) -> When | None:
+def _when(first: int, last: int) -> ImpreciseDate | None:
     """The date whose first and last possible day these are; the precision follows from how far they lie apart."""
     begins = as_date(first)
     if begins is None:
         return None
     length = last - first
     if length == 0:
-        return When(begins)
+        return ImpreciseDate(begins)
     if length < 31:
-        return When(begins, Precision.MONTH)
-    return When(begins, Precision.SEASON if (begins.month, begins.day) == _SEASON_STARTS else Precision.YEAR)
+        return ImpreciseDate(begins, Precision.MONTH)
+    return ImpreciseDate(begins, Precision.SEASON if (begins.month, begins.day) == _SEASON_STARTS else Precision.YEAR)

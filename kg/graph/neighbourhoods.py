@@ -23,9 +23,9 @@ from kg.columns.files import UNKNOWN, Ints, as_date, day
 from kg.columns.segments import SPELL_KINDS
 from kg.columns.visibility import Columns
 from kg.graph.presence import PRESENT, Standing, clubs_of, people_at
-from kg.graph.tie_builder import Teller, only
+from kg.graph.tie_builder import TieBuilder, only
 from kg.graph.ties import TIE_KINDS, meetings, related, shared, squads_of, stays_of, team_ties
-from kg.model import Named, Tie, TieKind
+from kg.model import EntityRef, Tie, TieKind
 from kg.text.names import compact
 
 if TYPE_CHECKING:
@@ -63,7 +63,7 @@ class Outreach:
 class Chain:
     """A way of several steps: ``people`` from the giver to the taker, ``steps[i]`` the ties, read by the later one."""
 
-    people: tuple[Named, ...]
+    people: tuple[EntityRef, ...]
     steps: tuple[tuple[Tie, ...], ...]
 
 
@@ -72,7 +72,7 @@ class Views:
 
     def __init__(self, facts: Facts, at: date) -> None:
         self.facts, self.at, self._now = facts, at, day(at)
-        self._teller = Teller(facts, at)
+        self._teller = TieBuilder(facts, at)
         self._where: dict[int, list[Standing]] = {}
         self._people: dict[int, dict[str, Any]] = {}
 
@@ -83,7 +83,7 @@ class Views:
             found = self._where[person] = clubs_of(self.facts, person, self.at)
         return found
 
-    def club_of(self, person: int) -> Named | None:
+    def club_of(self, person: int) -> EntityRef | None:
         """The club where somebody is, as far as is known."""
         found = self.where(person)
         return self.facts.named(found[0].team) if found else None

@@ -18,9 +18,9 @@ from kg.columns.files import among, day, full_years
 from kg.columns.visibility import Columns
 from kg.errors import UsageProblem
 from kg.graph.presence import PRESENT, Standing, people_at, whereabouts
-from kg.graph.tie_builder import Teller, only
+from kg.graph.tie_builder import TieBuilder, only
 from kg.graph.ties import TIE_KINDS, meetings, related, shared, squads_of, stays_of, team_ties
-from kg.model import Named, Tie
+from kg.model import EntityRef, Tie
 
 if TYPE_CHECKING:
     import networkx as nx
@@ -43,7 +43,7 @@ def slice_graph(facts: Facts, *, target: int, club: int | None, at: date) -> nx.
     together, and a stated relationship counts as `_STATED_DAYS` more. Without a club: everybody tied to the target
     directly, the `MOST_ALTERS` strongest.
 
-    Nodes are ids. Attributes: ``name``, ``role``, ``club`` (`Named` or ``None``: the club asked about for its own
+    Nodes are ids. Attributes: ``name``, ``role``, ``club`` (`EntityRef` or ``None``: the club asked about for its own
     people, else where the person is; not told of go-betweens, nor is their role), ``at_club``, ``presence`` (certain,
     presumed, unsettled, former, or "" when not at the club), ``since``, ``birth_year``, ``age`` (full years, or
     ``None``), ``position``, ``target``. Graph attributes: ``at``, ``considered`` (how many people at the club) and
@@ -65,7 +65,7 @@ def slice_graph(facts: Facts, *, target: int, club: int | None, at: date) -> nx.
     direct, stated = team_ties(facts, [target], now), related(facts, [target], now)
     strength = _strengths(direct, stated)
     members = [each.person for each in standings]
-    teller = Teller(facts, at)
+    tie_builder = TieBuilder(facts, at)
     if club is None:
         kept = sorted(strength, key=lambda alter: (-strength[alter], alter))[:MOST_ALTERS]
         links: tuple[Columns, Columns] = (only(direct, slice(0, 0)), only(stated, slice(0, 0)))
@@ -75,15 +75,15 @@ def slice_graph(facts: Facts, *, target: int, club: int | None, at: date) -> nx.
         known = sorted({*members, *_egos(links)})
     wanted = np.asarray(known, np.int64)
     ties = [
-        *teller.teams(only(direct, among(direct["alter"], wanted))),
-        *teller.relations(only(stated, among(stated["alter"], wanted))),
-        *(tie for member in members for tie in teller.likeness(target, member)),
-        *teller.teams(links[0]),
-        *teller.relations(links[1]),
+        *tie_builder.teams(only(direct, among(direct["alter"], wanted))),
+        *tie_builder.relations(only(stated, among(stated["alter"], wanted))),
+        *(tie for member in members for tie in tie_builder.likeness(target, member)),
+        *tie_builder.teams(links[0]),
+        *tie_builder.relations(links[1]),
     ]
     # Where a go-between is, nobody is told; where the others are, is.
     placed = {target, *(known if club is None else members)}
-    graph = _graph(teller, [target, *known], ties, placed=placed, standings=standings, club=club)
+    graph = _graph(tie_builder, [target, *known], ties, placed=placed, standings=standings, club=club)
     graph.nodes[facts.iri(target)]["target"] = True
     graph.graph.update(considered=len(members), links_dropped=dropped)
     return graph
@@ -107,16 +107,16 @@ def pair_graph(facts: Facts, one: int, two: int, at: date) -> nx.DiGraph[str]:
     between = strengths[0].keys() & strengths[1].keys() - {one, two}
     ranked = sorted(between, key=lambda each: (-min(strengths[0][each], strengths[1][each]), each))
     kept = np.asarray([one, two, *ranked[:MOST_LINKS]], np.int64)
-    teller = Teller(facts, at)
+    tie_builder = TieBuilder(facts, at)
     # Ties are read from the two people asked about; turned round, they are those of the others.
     near = [
-        *teller.teams(only(direct, among(direct["alter"], kept))),
-        *teller.relations(only(stated, among(stated["alter"], kept))),
+        *tie_builder.teams(only(direct, among(direct["alter"], kept))),
+        *tie_builder.relations(only(stated, among(stated["alter"], kept))),
     ]
     pair = {facts.iri(one), facts.iri(two)}
     turned = [_turned(tie) for tie in near if tie.alter not in pair]
-    likeness = [*teller.likeness(one, two), *teller.likeness(two, one)]
-    graph = _graph(teller, kept.tolist(), [*near, *turned, *likeness], placed={one, two})
+    likeness = [*tie_builder.likeness(one, two), *tie_builder.likeness(two, one)]
+    graph = _graph(tie_builder, kept.tolist(), [*near, *turned, *likeness], placed={one, two})
     graph.graph.update(considered=len(between), links_dropped=max(len(between) - MOST_LINKS, 0))
     return graph
 
@@ -175,7 +175,7 @@ def _turned(tie: Tie) -> Tie:
 
 
 def _graph(
-    teller: Teller,
+    tie_builder: TieBuilder,
     people: Iterable[int],
     ties: Sequence[Tie],
     *,
@@ -185,14 +185,14 @@ def _graph(
 ) -> nx.DiGraph[str]:
     import networkx as nx  # deferred: it costs more than everything else here
 
-    facts = teller.facts
-    graph: nx.DiGraph[str] = nx.DiGraph(at=teller.at)
+    facts = tie_builder.facts
+    graph: nx.DiGraph[str] = nx.DiGraph(at=tie_builder.at)
     here = {each.person: each for each in standings}
     name = facts.named(club) if club is not None else None
     away = [node for node in placed if node not in here or here[node].presence not in PRESENT]
-    elsewhere = whereabouts(facts, away, teller.at)
+    elsewhere = whereabouts(facts, away, tie_builder.at)
     graph.add_nodes_from(
-        (facts.iri(node), _attributes(teller, node, here.get(node), name, elsewhere.get(node))) for node in people
+        (facts.iri(node), _attributes(tie_builder, node, here.get(node), name, elsewhere.get(node))) for node in people
     )
     edges: dict[tuple[str, str], list[Tie]] = {}
     for tie in ties:
@@ -209,9 +209,13 @@ def _shown_order(tie: Tie) -> tuple[int, int, str, str, str]:
 
 
 def _attributes(
-    teller: Teller, node: int, here: Standing | None, club: Named | None, elsewhere: Sequence[Standing] | None
+    tie_builder: TieBuilder,
+    node: int,
+    here: Standing | None,
+    club: EntityRef | None,
+    elsewhere: Sequence[Standing] | None,
 ) -> dict[str, Any]:
-    facts, at = teller.facts, teller.at
+    facts, at = tie_builder.facts, tie_builder.at
     name, _, born, _, _, position, *_ = facts.told(node)
     birth = date.fromisoformat(born[0]) if born else None
     standing = here

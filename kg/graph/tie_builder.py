@@ -19,7 +19,7 @@ from kg.graph.ties import TIE_KINDS, related, team_ties
 from kg.model import Evidence, Person, Tie, TieKind
 from kg.text.names import compact
 
-__all__ = ["LIKENESS", "Teller", "only", "ties_of"]
+__all__ = ["LIKENESS", "TieBuilder", "only", "ties_of"]
 
 LIKENESS: Final = (TieKind.COMPATRIOT, TieKind.HOME_TOWN, TieKind.LANGUAGE)
 """The ties that many share by birth: by citizenship, birth place and language."""
@@ -70,10 +70,10 @@ def ties_of(facts: Facts, person: int, at: date, others: Sequence[int] | None = 
     if others is not None:
         wanted = np.asarray(list(others), np.int64)
         shared, stated = only(shared, among(shared["alter"], wanted)), only(stated, among(stated["alter"], wanted))
-    teller = Teller(facts, at)
-    ties = [*teller.teams(shared), *teller.relations(stated)]
+    tie_builder = TieBuilder(facts, at)
+    ties = [*tie_builder.teams(shared), *tie_builder.relations(stated)]
     for other in others or ():
-        ties += teller.likeness(person, other)
+        ties += tie_builder.likeness(person, other)
     return sorted(ties, key=lambda tie: (tie.alter, TIE_KINDS.index(tie.kind), tie.team.id if tie.team else ""))
 
 
@@ -82,7 +82,7 @@ def only(columns: Columns, kept: Ints | Flags | slice) -> Columns:
     return {name: column[kept] for name, column in columns.items()}
 
 
-class Teller:
+class TieBuilder:
     """Tells ties as of one date; reads each person's claims once."""
 
     def __init__(self, facts: Facts, at: date) -> None:

@@ -14,7 +14,7 @@ from datetime import date
 from typing import TYPE_CHECKING, Any
 
 from kg.influence.weights import Weights
-from kg.model import Interval, Named, Pathway, Persuader, ScoredTie, Tie, TieKind
+from kg.model import EntityRef, Interval, Pathway, Persuader, ScoredTie, Tie, TieKind
 
 if TYPE_CHECKING:
     import networkx as nx
@@ -168,7 +168,7 @@ def pathways(
     ways.sort(key=lambda way: (-way[0], way[1]))
     return tuple(
         Pathway(
-            people=tuple(Named(node, str(graph.nodes[node]["name"])) for node in (persuader, middle, target)),
+            people=tuple(EntityRef(node, str(graph.nodes[node]["name"])) for node in (persuader, middle, target)),
             steps=(tuple(first), tuple(second)),
             influence=weights.shape.path_share * share,
             # Nobody has counted indirect ties, so all that is known of one is that it is worth between nothing and
@@ -210,8 +210,8 @@ def rank_persuaders(
 
     Args:
         graph: the slice as of the date. Node attributes read: ``name``, ``age`` (years or ``None``), ``role``,
-            ``club`` (`Named` or ``None``), ``presence`` (certain, presumed, unsettled, former or ""), ``since``; edge
-            attribute ``ties``: tuple of `Tie` with the edge's head as ego.
+            ``club`` (`EntityRef` or ``None``), ``presence`` (certain, presumed, unsettled, former or ""), ``since``;
+            edge attribute ``ties``: tuple of `Tie` with the edge's head as ego.
         target: node of the person to be persuaded.
         candidates: nodes to rank.
         at: the date of the question.
@@ -251,7 +251,7 @@ def _persuader(
     parts.append(("path", here * indirect, Interval(0.0, 2 * here * indirect)))
     return Persuader(
         rank=0,
-        person=Named(node, str(facts["name"])),
+        person=EntityRef(node, str(facts["name"])),
         club=facts.get("club"),
         role=str(facts.get("role", "")),
         influence=sum(value for _, value, _ in parts),

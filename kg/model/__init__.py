@@ -3,16 +3,17 @@
 from kg.model.answers import (
     Answer,
     CareerLine,
-    Dossier,
+    Coverage,
     Explanation,
     Interval,
-    Known,
     ModelInfo,
     Pathway,
     Persuader,
+    Profile,
     Question,
     Report,
     ScoredTie,
+    Standing,
 )
 from kg.model.claims import (
     Claim,
@@ -28,8 +29,8 @@ from kg.model.claims import (
     SpellKind,
     Statement,
 )
-from kg.model.dates import Period, Precision, When
-from kg.model.people import ExternalId, Named, Person, Position, Team, TeamKind
+from kg.model.dates import ImpreciseDate, Period, Precision
+from kg.model.people import EntityRef, ExternalId, Person, Position, Team, TeamKind
 from kg.model.reports import ImportReport, ReaderInfo, SkippedRow
 from kg.model.ties import Evidence, Tie, TieKind
 
@@ -38,23 +39,24 @@ __all__ = [
     "CareerLine",
     "Claim",
     "Confidence",
-    "Dossier",
+    "Coverage",
+    "EntityRef",
     "Event",
     "EventKind",
     "Evidence",
     "Explanation",
     "ExternalId",
     "ImportReport",
+    "ImpreciseDate",
     "Interval",
-    "Known",
     "ModelInfo",
-    "Named",
     "Pathway",
     "Period",
     "Person",
     "Persuader",
     "Position",
     "Precision",
+    "Profile",
     "Question",
     "ReaderInfo",
     "Relationship",
@@ -67,10 +69,10 @@ __all__ = [
     "Source",
     "Spell",
     "SpellKind",
+    "Standing",
     "Statement",
     "Team",
     "TeamKind",
     "Tie",
     "TieKind",
-    "When",
 ]

@@ -6,22 +6,23 @@ from dataclasses import dataclass
 from datetime import date
 
 from kg.model.claims import Claim, Confidence, Source
-from kg.model.people import Named, Person, Team
+from kg.model.people import EntityRef, Person, Team
 from kg.model.ties import Tie
 
 __all__ = [
     "Answer",
     "CareerLine",
-    "Dossier",
+    "Coverage",
     "Explanation",
     "Interval",
-    "Known",
     "ModelInfo",
     "Pathway",
     "Persuader",
+    "Profile",
     "Question",
     "Report",
     "ScoredTie",
+    "Standing",
 ]
 
 
@@ -37,8 +38,8 @@ class Interval:
 class Question:
     """Who could persuade ``target`` (to join ``club``), as things stood on ``as_of``?"""
 
-    target: Named
-    club: Named | None
+    target: EntityRef
+    club: EntityRef | None
     as_of: date
 
 
@@ -62,7 +63,7 @@ class Pathway:
     ``steps[i]`` holds the ties between ``people[i]`` and ``people[i + 1]``, read from the target's side.
     """
 
-    people: tuple[Named, ...]
+    people: tuple[EntityRef, ...]
     steps: tuple[tuple[ScoredTie, ...], ...]
     influence: float
     interval: Interval
@@ -83,8 +84,8 @@ class Persuader:
     """
 
     rank: int
-    person: Named
-    club: Named | None
+    person: EntityRef
+    club: EntityRef | None
     role: str
     influence: float
     interval: Interval
@@ -94,7 +95,7 @@ class Persuader:
     presence: str = ""
 
     @property
-    def path(self) -> tuple[Named, ...]:
+    def path(self) -> tuple[EntityRef, ...]:
         """The strongest way from persuader to target: direct if there is a tie, else the best indirect path."""
         return self.paths[0].people if self.paths and not self.ties else ()
 
@@ -111,7 +112,7 @@ class Report:
 
 
 @dataclass(frozen=True, slots=True)
-class Known:
+class Coverage:
     """How much the answer rests on: ``note`` is in plain words, with what is missing."""
 
     persons_considered: int
@@ -140,12 +141,12 @@ class Answer:
 
     question: Question
     persuaders: tuple[Persuader, ...]
-    known: Known
+    known: Coverage
     model: ModelInfo
     reports: tuple[Report, ...] = ()
     former: tuple[Persuader, ...] = ()
     already_there: str = ""
-    target_clubs: tuple[Named, ...] = ()
+    target_clubs: tuple[EntityRef, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -155,8 +156,8 @@ class Explanation:
     ``forward`` is the influence of ``other`` on ``person``, ``backward`` the reverse.
     """
 
-    person: Named
-    other: Named
+    person: EntityRef
+    other: EntityRef
     as_of: date
     forward: Persuader
     backward: Persuader
@@ -173,9 +174,9 @@ class CareerLine:
     claims contradict it, "" where none does or where the lines of a team are told.
     """
 
-    team: Named
+    team: EntityRef
     team_kind: str
-    person: Named
+    person: EntityRef
     role: str
     kind: str
     start: str
@@ -187,7 +188,24 @@ class CareerLine:
 
 
 @dataclass(frozen=True, slots=True)
-class Dossier:
+class Standing:
+    """Somebody at a team as of a date.
+
+    Attributes:
+        presence: ``certain``, ``presumed``, ``unsettled`` or ``former``; see `kg.graph.presence`.
+        since: first day of the stay, if known. until: the day it was over, for those who left.
+    """
+
+    person: EntityRef
+    team: EntityRef
+    presence: str
+    since: date | None
+    until: date | None
+    role: str
+
+
+@dataclass(frozen=True, slots=True)
+class Profile:
     """What is known of a person or team: ``career`` is the person's, or the team's people as of the date."""
 
     subject: Person | Team
@@ -198,3 +216,5 @@ class Dossier:
     sources: tuple[Source, ...]
     names: dict[str, str]
     """Names by id of everybody and every team that the claims mention."""
+    standings: tuple[Standing, ...] = ()
+    """Of a person the clubs, of a team the people, as of the date: what `persuade` goes by."""

@@ -11,7 +11,7 @@ from datetime import date
 from enum import StrEnum
 from typing import TypeAlias
 
-from kg.model.dates import Period, When
+from kg.model.dates import ImpreciseDate, Period
 from kg.model.people import Person, Team
 
 __all__ = [
@@ -96,7 +96,7 @@ class Source:
     title: str
     url: str = ""
     publisher: str = ""
-    published: When | None = None
+    published: ImpreciseDate | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,7 +113,7 @@ class Release:
     url: str = ""
     licence: str = ""
     publisher: str = ""
-    published: When | None = None
+    published: ImpreciseDate | None = None
     retrieved: date | None = None
 
 
@@ -171,8 +171,8 @@ class Event:
     club: str = ""
     other_club: str = ""
     by: str = ""
-    when: When | None = None
-    until: When | None = None
+    when: ImpreciseDate | None = None
+    until: ImpreciseDate | None = None
     outcome: str = ""
 
 

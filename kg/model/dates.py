@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from enum import StrEnum
 
-__all__ = ["Period", "Precision", "When"]
+__all__ = ["ImpreciseDate", "Period", "Precision"]
 
 _DAY = timedelta(days=1)
 _SEASON = re.compile(r"(\d{4})[/-](\d{2}|\d{4})")
@@ -30,7 +30,7 @@ class Precision(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
-class When:
+class ImpreciseDate:
     """A date with its precision: the true day lies in ``[first, after)``.
 
     A season runs from 1 July to 30 June, the convention of most European leagues.
@@ -59,7 +59,7 @@ class When:
                 return first.replace(year=first.year + 1)
 
     @classmethod
-    def parse(cls, text: str) -> When:
+    def parse(cls, text: str) -> ImpreciseDate:
         """Read ``YYYY-MM-DD``, ``YYYY-MM``, ``YYYY/YY`` (a season) or ``YYYY``.
 
         ``2023-24`` is a season too, because 24 is no month.
@@ -107,8 +107,8 @@ class Period:
             end is known or simply not stated.
     """
 
-    start: When | None = None
-    end: When | None = None
+    start: ImpreciseDate | None = None
+    end: ImpreciseDate | None = None
     attested: date | None = None
 
     def __post_init__(self) -> None:

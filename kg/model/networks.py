@@ -5,8 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date
 
-from kg.model.answers import Interval, Known, ModelInfo, Persuader, ScoredTie
-from kg.model.people import Named, Team
+from kg.model.answers import Coverage, Interval, ModelInfo, Persuader, ScoredTie
+from kg.model.people import EntityRef, Team
 
 __all__ = ["ClubNetwork", "Lure", "Member", "World", "WorldLink", "WorldPerson"]
 
@@ -15,7 +15,7 @@ __all__ = ["ClubNetwork", "Lure", "Member", "World", "WorldLink", "WorldPerson"]
 class Member:
     """Somebody at a club as of the date; ``pull`` sums the influence on everybody outside whom he is tied to."""
 
-    person: Named
+    person: EntityRef
     role: str
     presence: str
     since: date | None
@@ -30,8 +30,8 @@ class Lure:
     ``influence`` is the sum of what the direct ties to the club's people carry, in log-odds.
     """
 
-    person: Named
-    club: Named | None
+    person: EntityRef
+    club: EntityRef | None
     influence: float
     interval: Interval
     voices: tuple[Persuader, ...]
@@ -45,7 +45,7 @@ class ClubNetwork:
     as_of: date
     members: tuple[Member, ...]
     lures: tuple[Lure, ...]
-    known: Known
+    known: Coverage
     model: ModelInfo
 
 
@@ -53,9 +53,9 @@ class ClubNetwork:
 class WorldPerson:
     """Somebody in a world: listed with ``team``, at ``club`` on the date, in the cluster of this number."""
 
-    person: Named
-    team: Named
-    club: Named | None
+    person: EntityRef
+    team: EntityRef
+    club: EntityRef | None
     cluster: int
 
 
@@ -81,5 +81,5 @@ class World:
     links: tuple[WorldLink, ...]
     clusters: tuple[str, ...]
     left_out: int
-    known: Known
+    known: Coverage
     model: ModelInfo

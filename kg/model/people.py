@@ -5,9 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 from enum import StrEnum
 
-from kg.model.dates import When
+from kg.model.dates import ImpreciseDate
 
-__all__ = ["ExternalId", "Named", "Person", "Position", "Team", "TeamKind"]
+__all__ = ["EntityRef", "ExternalId", "Person", "Position", "Team", "TeamKind"]
 
 
 class Position(StrEnum):
@@ -38,7 +38,7 @@ class ExternalId:
 
 
 @dataclass(frozen=True, slots=True)
-class Named:
+class EntityRef:
     """A reference to a person or a team: the id (an IRI) and the name to show."""
 
     id: str
@@ -55,7 +55,7 @@ class Person:
     id: str
     name: str
     aliases: tuple[str, ...] = ()
-    birth: When | None = None
+    birth: ImpreciseDate | None = None
     birth_place: str = ""
     citizenships: tuple[str, ...] = ()
     position: Position | None = None

@@ -5,36 +5,36 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date
 
-from kg.model.answers import Interval, Known, ModelInfo, Persuader
-from kg.model.people import Named
+from kg.model.answers import Coverage, Interval, ModelInfo, Persuader
+from kg.model.people import EntityRef
 
-__all__ = ["Joint", "JointStep", "Moment", "Pull", "Pulls", "Signing"]
+__all__ = ["Joint", "JointStep", "Moment", "RankedMatch", "Recommendations", "Signing"]
 
 
 @dataclass(frozen=True, slots=True)
-class Pull:
+class RankedMatch:
     """A club that pulls a player, or a player whom a club's people pull; ``voices`` are those who do, strongest first.
 
     ``influence`` is what they carry together, in log-odds; they overlap, so it is less than the sum.
     """
 
-    place: Named
+    place: EntityRef
     influence: float
     interval: Interval
     voices: tuple[Persuader, ...]
 
 
 @dataclass(frozen=True, slots=True)
-class Pulls:
+class Recommendations:
     """Clubs that a player's ties pull to, or players whom a club could best persuade; strongest first.
 
     ``record`` says how often such rankings were right in the back-test.
     """
 
-    subject: Named
+    subject: EntityRef
     as_of: date
-    pulls: tuple[Pull, ...]
-    known: Known
+    recommendations: tuple[RankedMatch, ...]
+    known: Coverage
     model: ModelInfo
     record: str
 
@@ -43,7 +43,7 @@ class Pulls:
 class JointStep:
     """Somebody added to those chosen before: what he adds, and what they carry together then, in log-odds."""
 
-    person: Named
+    person: EntityRef
     gain: float
     total: float
 
@@ -52,7 +52,7 @@ class JointStep:
 class Signing:
     """What signing somebody first would change: his own influence on the player, and what it adds to the club's."""
 
-    person: Named
+    person: EntityRef
     influence: float
     before: float
     after: float

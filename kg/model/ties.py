@@ -7,7 +7,7 @@ from datetime import date
 from enum import StrEnum
 
 from kg.model.claims import Confidence, Source
-from kg.model.people import Named
+from kg.model.people import EntityRef
 
 __all__ = ["Evidence", "Tie", "TieKind"]
 
@@ -64,7 +64,7 @@ class Tie:
     kind: TieKind
     ego: str
     alter: str
-    team: Named | None = None
+    team: EntityRef | None = None
     start: date | None = None
     end: date | None = None
     days: int = 0

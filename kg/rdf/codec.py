@@ -20,7 +20,7 @@ from typing import Final
 
 from kg.errors import InvalidInput
 from kg.model.claims import Claim, Confidence, Event, Relationship, Release, Source, Spell, SpellKind, Statement
-from kg.model.dates import Period, Precision, When
+from kg.model.dates import ImpreciseDate, Period, Precision
 from kg.model.people import ExternalId, Person, Team
 from kg.rdf.decoding import decode
 from kg.rdf.iris import is_http_iri, is_iri
@@ -173,7 +173,7 @@ def _event(event: Event) -> Iterator[str]:
     yield from _texts(Pkg.OUTCOME, event.outcome)
 
 
-def _issued(published: When | None) -> Iterator[str]:
+def _issued(published: ImpreciseDate | None) -> Iterator[str]:
     if published:
         yield from _dated(published.first, published.precision, Terms.ISSUED, Pkg.ISSUED_PRECISION)
 

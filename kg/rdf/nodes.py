@@ -8,7 +8,7 @@ from datetime import date, timedelta
 from typing import Final, TypeAlias, TypeVar
 
 from kg.errors import InvalidInput
-from kg.model.dates import Period, Precision, When
+from kg.model.dates import ImpreciseDate, Period, Precision
 from kg.rdf.iris import is_iri
 from kg.rdf.vocabulary import NAMESPACE, Pkg, Terms
 
@@ -123,16 +123,16 @@ class Node:
             pass  # a day that no calendar has: refused like any other text that is no date
         raise self.refuse(f"{short(prop)} is {text!r}", "write an xsd:date such as 2024-06-30")
 
-    def when(self, prop: str, precision_prop: str, *, back: timedelta = timedelta()) -> When | None:
+    def when(self, prop: str, precision_prop: str, *, back: timedelta = timedelta()) -> ImpreciseDate | None:
         """A date with its precision; ``back`` is how far the written day lies after the interval's last."""
         day = self.day(prop)
         if day is None:
             return None
         precision = self.word(precision_prop, _PRECISIONS, Precision.DAY)
         if precision is Precision.DAY:
-            return When(day)
+            return ImpreciseDate(day)
         try:
-            return When(_first_day(day - back, precision), precision)
+            return ImpreciseDate(_first_day(day - back, precision), precision)
         except (OverflowError, ValueError) as error:
             raise self.refuse(f"{short(prop)} is {day}", "write a year between 2 and 9998") from error
 

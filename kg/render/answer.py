@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 
-from kg.model import Answer, Explanation, Known, ModelInfo, Pathway, Persuader, Report, ScoredTie, Source
+from kg.model import Answer, Coverage, Explanation, ModelInfo, Pathway, Persuader, Report, ScoredTie, Source
 from kg.render.blocks import Bar, Block, Cell, Column, Detail, Document, Heading, Table, Text
 from kg.render.footnotes import Footnoter
 from kg.render.words import clean, label, odds, odds_range, path_words, span, tie_words
@@ -150,7 +150,7 @@ def _report(report: Report, notes: Footnoter) -> tuple[str, str]:
     return label(report.kind), _with_marks(f"{when}{clean(report.text)}{sure}", (report.source,), notes)
 
 
-def _ending(known: Known, model: ModelInfo, notes: Footnoter) -> Iterator[Block]:
+def _ending(known: Coverage, model: ModelInfo, notes: Footnoter) -> Iterator[Block]:
     until = f" Whereabouts are attested up to {known.data_until.isoformat()}." if known.data_until else ""
     people = "1 person" if known.persons_considered == 1 else f"{known.persons_considered} people"
     yield Heading("What is known, and what is not")

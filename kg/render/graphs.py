@@ -13,7 +13,7 @@ from datetime import date
 from typing import TYPE_CHECKING, Any, BinaryIO, Final, TypeAlias
 
 from kg.model.claims import Claim, Relationship, Release, Spell
-from kg.model.dates import Period, When
+from kg.model.dates import ImpreciseDate, Period
 from kg.model.people import ExternalId, Person, Team
 from kg.render.cytoscape import write_cytoscape
 
@@ -55,7 +55,7 @@ def _day(day: date | None) -> str:
     return day.isoformat() if day else ""
 
 
-def _precision(when: When | None) -> str:
+def _precision(when: ImpreciseDate | None) -> str:
     return str(when.precision) if when else ""
 
 

@@ -16,23 +16,24 @@ from kg.model import (
     Answer,
     CareerLine,
     Claim,
-    Dossier,
+    EntityRef,
     Event,
     Evidence,
     Explanation,
+    ImpreciseDate,
     Interval,
     ModelInfo,
-    Named,
     Pathway,
     Period,
     Person,
     Persuader,
+    Profile,
     Relationship,
     Report,
     ScoredTie,
     Source,
+    Standing,
     Team,
-    When,
 )
 
 __all__ = ["answer_json", "claim_json", "dossier_json", "explanation_json", "json_text", "source_json"]
@@ -85,16 +86,29 @@ def explanation_json(explanation: Explanation) -> JsonObject:
     }
 
 
-def dossier_json(dossier: Dossier) -> JsonObject:
+def dossier_json(profile: Profile) -> JsonObject:
     """The object that ``kg show --format json`` prints."""
-    subject = dossier.subject
+    subject = profile.subject
     return {
         "subject": _person(subject) if isinstance(subject, Person) else _team(subject),
-        "as_of": dossier.as_of.isoformat(),
-        "career": [_career(line) for line in dossier.career],
-        "relationships": [claim_json(claim, dossier.names) for claim in dossier.relationships],
-        "events": [claim_json(claim, dossier.names) for claim in dossier.events],
-        "sources": [source_json(source) for source in dossier.sources],
+        "as_of": profile.as_of.isoformat(),
+        "career": [_career(line) for line in profile.career],
+        "relationships": [claim_json(claim, profile.names) for claim in profile.relationships],
+        "events": [claim_json(claim, profile.names) for claim in profile.events],
+        "sources": [source_json(source) for source in profile.sources],
+        ("clubs" if isinstance(subject, Person) else "people"): [
+            _standing(standing, "team" if isinstance(subject, Person) else "person") for standing in profile.standings
+        ],
+    }
+
+
+def _standing(standing: Standing, of: str) -> JsonObject:
+    return {
+        of: _named(standing.team if of == "team" else standing.person),
+        "presence": standing.presence,
+        "since": _day(standing.since),
+        "until": _day(standing.until),
+        "role": standing.role,
     }
 
 
@@ -108,7 +122,7 @@ def source_json(source: Source) -> JsonObject:
     }
 
 
-def _named(named: Named | None) -> JsonObject | None:
+def _named(named: EntityRef | None) -> JsonObject | None:
     return None if named is None else {"id": named.id, "name": named.name}
 
 
@@ -116,7 +130,7 @@ def _day(day: date | None) -> str | None:
     return day.isoformat() if day else None
 
 
-def _when(when: When | None) -> str | None:
+def _when(when: ImpreciseDate | None) -> str | None:
     return str(when) if when else None
 
 
@@ -132,7 +146,7 @@ def _model(model: ModelInfo) -> JsonObject:
     return {"version": model.version, "fitted_on": model.fitted_on}
 
 
-def _persuader(persuader: Persuader, target: Named) -> JsonObject:
+def _persuader(persuader: Persuader, target: EntityRef) -> JsonObject:
     direct = (persuader.person, target) if persuader.ties else ()
     return {
         "rank": persuader.rank,

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 
-from kg.model import CareerLine, Claim, Confidence, Dossier, Event, Period, Person, Relationship, Team
+from kg.model import CareerLine, Claim, Confidence, Event, Period, Person, Profile, Relationship, Team
 from kg.render.blocks import Block, Cell, Column, Detail, Document, Heading, Table, Text
 from kg.render.csv import csv_text
 from kg.render.footnotes import Footnoter
@@ -21,28 +21,28 @@ CAREER_COLUMNS = (
 _NATIONAL = ("national", "national_youth")
 
 
-def dossier_blocks(dossier: Dossier) -> Document:
-    """Lay out a dossier: who it is, career and squads (or people), relationships and events with their sources."""
-    subject, notes = dossier.subject, Footnoter()
-    blocks: list[Block] = [Heading(f"{clean(subject.name)}, as of {dossier.as_of.isoformat()}", level=1)]
-    facts = _about_person(subject) if isinstance(subject, Person) else _about_team(subject, dossier.names)
+def dossier_blocks(profile: Profile) -> Document:
+    """Lay out a profile: who it is, career and squads (or people), relationships and events with their sources."""
+    subject, notes = profile.subject, Footnoter()
+    blocks: list[Block] = [Heading(f"{clean(subject.name)}, as of {profile.as_of.isoformat()}", level=1)]
+    facts = _about_person(subject) if isinstance(subject, Person) else _about_team(subject, profile.names)
     blocks.append(Detail("", tuple(facts)))
     if isinstance(subject, Person):
-        club = [line for line in dossier.career if not _is_squad(line)]
+        club = [line for line in profile.career if not _is_squad(line)]
         blocks += _careers("Career", club, notes, of_team=False)
-        blocks += _careers("Squads", [line for line in dossier.career if _is_squad(line)], notes, of_team=False)
+        blocks += _careers("Squads", [line for line in profile.career if _is_squad(line)], notes, of_team=False)
     else:
-        blocks += _careers("People", dossier.career, notes, of_team=True)
-    blocks += _claims("Relationships", dossier.relationships, dossier, notes)
-    blocks += _claims("Events", dossier.events, dossier, notes)
-    for source in dossier.sources:
+        blocks += _careers("People", profile.career, notes, of_team=True)
+    blocks += _claims("Relationships", profile.relationships, profile, notes)
+    blocks += _claims("Events", profile.events, profile, notes)
+    for source in profile.sources:
         notes.marks((source,))
     if notes:
         blocks += [Heading("Sources"), notes.block()]
     return blocks
 
 
-def dossier_csv(dossier: Dossier) -> str:
+def dossier_csv(profile: Profile) -> str:
     """The career (or the team's people) as rows."""
     return csv_text(
         CAREER_COLUMNS,
@@ -51,7 +51,7 @@ def dossier_csv(dossier: Dossier) -> str:
                 *(line.person.name, line.person.id, line.team.name, line.team.id, line.team_kind, line.role, line.kind),
                 *(line.start, line.end, line.occasion, line.source.title, line.source.url, published(line.source)),
             )
-            for line in dossier.career
+            for line in profile.career
         ),
     )
 
@@ -130,8 +130,8 @@ def _dates(start: str, end: str) -> str:
     return f"until {end}" if end else "dates unknown"
 
 
-def _claims(title: str, claims: Iterable[Claim], dossier: Dossier, notes: Footnoter) -> Iterator[Block]:
-    lines = tuple(_claim(claim, dossier.names, notes) for claim in claims)
+def _claims(title: str, claims: Iterable[Claim], profile: Profile, notes: Footnoter) -> Iterator[Block]:
+    lines = tuple(_claim(claim, profile.names, notes) for claim in claims)
     if lines:
         yield Heading(title)
         yield Detail("", lines)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-from kg.model.recommendations import Joint, Moment, Pulls
+from kg.model.recommendations import Joint, Moment, Recommendations
 from kg.render.blocks import Block, Column, Document, Heading, Table, Text
 from kg.render.csv import csv_text
 from kg.render.words import clean, odds, odds_range
@@ -15,9 +15,9 @@ __all__ = ["joint_blocks", "joint_json", "moment_blocks", "moments_json", "pulls
 _VOICES = 4
 
 
-def pulls_blocks(found: Pulls, *, title: str, limit: int | None) -> Document:
+def pulls_blocks(found: Recommendations, *, title: str, limit: int | None) -> Document:
     """A ranking of clubs or players."""
-    shown = found.pulls[:limit]
+    shown = found.recommendations[:limit]
     head = f"{title} {clean(found.subject.name)}? As of {found.as_of.isoformat()}"
     blocks: list[Block] = [Heading(head, level=1)]
     if shown:
@@ -34,7 +34,7 @@ def pulls_blocks(found: Pulls, *, title: str, limit: int | None) -> Document:
             Column(title, right=place in (0, 2, 3), flexible=place == 4) for place, title in enumerate(titles)
         )
         blocks.append(Table(columns, rows))
-        if rest := len(found.pulls) - len(shown):
+        if rest := len(found.recommendations) - len(shown):
             blocks.append(Text(f"… and {rest} more with less influence (--limit 0 shows all)", quiet=True))
     else:
         blocks.append(Text("Nobody is known with a tie that could carry influence."))
@@ -46,7 +46,7 @@ def pulls_blocks(found: Pulls, *, title: str, limit: int | None) -> Document:
     ]
 
 
-def pulls_json(found: Pulls, *, what: str) -> dict[str, Any]:
+def pulls_json(found: Recommendations, *, what: str) -> dict[str, Any]:
     """The object that `kg destinations` and `kg targets` print; ``what`` names the list."""
     return {
         "question": {
@@ -65,7 +65,7 @@ def pulls_json(found: Pulls, *, what: str) -> dict[str, Any]:
                     for one in each.voices
                 ],
             }
-            for rank, each in enumerate(found.pulls, 1)
+            for rank, each in enumerate(found.recommendations, 1)
         ],
         "known": {"persons_considered": found.known.persons_considered, "note": found.known.note},
         "record": found.record,
@@ -73,11 +73,11 @@ def pulls_json(found: Pulls, *, what: str) -> dict[str, Any]:
     }
 
 
-def pulls_csv(found: Pulls) -> str:
+def pulls_csv(found: Recommendations) -> str:
     """One row for each club or player and each of those through whom it pulls."""
     rows = [
         (rank, each.place.id, each.place.name, each.influence, one.person.id, one.person.name, one.influence)
-        for rank, each in enumerate(found.pulls, 1)
+        for rank, each in enumerate(found.recommendations, 1)
         for one in each.voices
     ]
     head = ("rank", "id", "name", "influence", "through_id", "through_name", "through_influence")

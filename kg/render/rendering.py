@@ -7,30 +7,30 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from kg.model import Answer, Claim, Dossier, Explanation, ImportReport, ReaderInfo
+    from kg.model import Answer, Claim, Explanation, ImportReport, Profile, ReaderInfo
     from kg.model.backtest import Backtest, TieEffect
     from kg.model.persuasions import PersuasionReport
-    from kg.model.recommendations import Joint, Moment, Pulls
+    from kg.model.recommendations import Joint, Moment, Recommendations
     from kg.model.status import Status
     from kg.model.validation import Violation
     from kg.render.blocks import Document
     from kg.render.records import Records
 
 __all__ = [
-    "Reply",
-    "answer_reply",
-    "backtest_reply",
-    "claim_reply",
-    "dossier_reply",
-    "effects_reply",
-    "explanation_reply",
-    "import_reply",
-    "persuasion_reply",
-    "pulls_reply",
-    "readers_reply",
-    "records_reply",
-    "status_reply",
-    "violations_reply",
+    "Rendering",
+    "answer_rendering",
+    "backtest_rendering",
+    "claim_rendering",
+    "dossier_rendering",
+    "effects_rendering",
+    "explanation_rendering",
+    "import_rendering",
+    "persuasion_rendering",
+    "pulls_rendering",
+    "readers_rendering",
+    "records_rendering",
+    "status_rendering",
+    "violations_rendering",
 ]
 
 _ROWS_SHOWN = 20
@@ -38,7 +38,7 @@ _ROWS_SHOWN = 20
 
 
 @dataclass(frozen=True, slots=True)
-class Reply:
+class Rendering:
     """One answer: its blocks for people, its object for programs, its rows for spreadsheets."""
 
     blocks: Callable[[], Document]
@@ -72,7 +72,7 @@ class Reply:
         raise ValueError(f"no form of answer is called {form!r}")
 
 
-def answer_reply(answer: Answer, *, limit: int | None = None, joint: Joint | None = None) -> Reply:
+def answer_rendering(answer: Answer, *, limit: int | None = None, joint: Joint | None = None) -> Rendering:
     """The answer to "who could persuade …?"; ``limit`` shortens what people read, never JSON or CSV.
 
     ``joint`` is what the people carry together, if that was asked too.
@@ -95,10 +95,10 @@ def answer_reply(answer: Answer, *, limit: int | None = None, joint: Joint | Non
 
         return answer_csv(answer)
 
-    return Reply(blocks, data, rows)
+    return Rendering(blocks, data, rows)
 
 
-def explanation_reply(explanation: Explanation, moments: Sequence[Moment] = ()) -> Reply:
+def explanation_rendering(explanation: Explanation, moments: Sequence[Moment] = ()) -> Rendering:
     """What ties two people; ``moments`` tell how it went over the years, if that was asked too."""
 
     def blocks() -> Document:
@@ -119,88 +119,88 @@ def explanation_reply(explanation: Explanation, moments: Sequence[Moment] = ()) 
 
         return explanation_csv(explanation)
 
-    return Reply(blocks, data, rows)
+    return Rendering(blocks, data, rows)
 
 
-def dossier_reply(dossier: Dossier) -> Reply:
+def dossier_rendering(profile: Profile) -> Rendering:
     """What is known of one person or team."""
     from kg.render.profile import dossier_blocks, dossier_csv
 
     def data() -> Any:
         from kg.render.json import dossier_json
 
-        return dossier_json(dossier)
+        return dossier_json(profile)
 
-    return Reply(lambda: dossier_blocks(dossier), data, lambda: dossier_csv(dossier))
+    return Rendering(lambda: dossier_blocks(profile), data, lambda: dossier_csv(profile))
 
 
-def claim_reply(claim: Claim, names: dict[str, str]) -> Reply:
+def claim_rendering(claim: Claim, names: dict[str, str]) -> Rendering:
     """One claim; ``names`` are those of everybody in it, by id."""
     from kg.render.csv import csv_text
     from kg.render.json import claim_json
     from kg.render.profile import claim_blocks
 
     row = claim.id, " | ".join(names.values()), claim.source.url if claim.source else ""
-    return Reply(
+    return Rendering(
         lambda: claim_blocks(claim, names),
         lambda: claim_json(claim, names),
         lambda: csv_text(("id", "about", "source_url"), [row]),
     )
 
 
-def records_reply(records: Records) -> Reply:
+def records_rendering(records: Records) -> Rendering:
     """A list; as JSON an array of objects."""
     from kg.render.csv import csv_text
     from kg.render.records import record_blocks
 
-    return Reply(
+    return Rendering(
         lambda: record_blocks(records),
         lambda: [dict(zip(records.columns, row, strict=True)) for row in records.rows],
         lambda: csv_text(records.columns, records.rows),
     )
 
 
-def status_reply(status: Status) -> Reply:
+def status_rendering(status: Status) -> Rendering:
     """What the store holds."""
     from kg.render.records import status_records
     from kg.render.reports import status_json
 
-    rows = records_reply(status_records(status))
-    return Reply(rows.blocks, lambda: status_json(status), rows.rows)
+    rows = records_rendering(status_records(status))
+    return Rendering(rows.blocks, lambda: status_json(status), rows.rows)
 
 
-def import_reply(report: ImportReport) -> Reply:
+def import_rendering(report: ImportReport) -> Rendering:
     """What an import took and what it did not."""
     from kg.render.records import import_records
     from kg.render.reports import import_json
 
-    shown = records_reply(import_records(report, at_most=_ROWS_SHOWN))
-    return Reply(shown.blocks, lambda: import_json(report), records_reply(import_records(report)).rows)
+    shown = records_rendering(import_records(report, at_most=_ROWS_SHOWN))
+    return Rendering(shown.blocks, lambda: import_json(report), records_rendering(import_records(report)).rows)
 
 
-def readers_reply(readers: Iterable[ReaderInfo]) -> Reply:
+def readers_rendering(readers: Iterable[ReaderInfo]) -> Rendering:
     """The readers of public sources."""
     from kg.render.records import Records
 
     rows = tuple((one.name, one.title, one.home or None, one.licence, ", ".join(one.expects)) for one in readers)
-    return records_reply(Records(("reader", "source", "home", "licence", "expects"), rows))
+    return records_rendering(Records(("reader", "source", "home", "licence", "expects"), rows))
 
 
-def violations_reply(violations: Sequence[Violation]) -> Reply:
+def violations_rendering(violations: Sequence[Violation]) -> Rendering:
     """What the shapes found wrong."""
     from kg.render.records import violation_records
 
-    return records_reply(violation_records(violations))
+    return records_rendering(violation_records(violations))
 
 
-def backtest_reply(found: Backtest) -> Reply:
+def backtest_rendering(found: Backtest) -> Rendering:
     """What a back-test found."""
     from kg.render.backtest import backtest_blocks, backtest_csv, backtest_json
 
-    return Reply(lambda: backtest_blocks(found), lambda: backtest_json(found), lambda: backtest_csv(found))
+    return Rendering(lambda: backtest_blocks(found), lambda: backtest_json(found), lambda: backtest_csv(found))
 
 
-def effects_reply(ties: Iterable[TieEffect]) -> Reply:
+def effects_rendering(ties: Iterable[TieEffect]) -> Rendering:
     """Fitted effects, one row each."""
     from kg.render.backtest import tie_rows
     from kg.render.records import Records
@@ -212,21 +212,21 @@ def effects_reply(ties: Iterable[TieEffect]) -> Reply:
     )
     after = ("effect: change in log-odds for one unit; low, high: its 95 % interval; odds: what the first person "
              "multiplies the odds by",)  # fmt: skip
-    return records_reply(Records(columns, rows, after=after))
+    return records_rendering(Records(columns, rows, after=after))
 
 
-def persuasion_reply(found: PersuasionReport) -> Reply:
+def persuasion_rendering(found: PersuasionReport) -> Rendering:
     """At which rank reported persuaders stand."""
     from kg.render.persuasions import persuasion_blocks, persuasion_csv, persuasion_json
 
-    return Reply(lambda: persuasion_blocks(found), lambda: persuasion_json(found), lambda: persuasion_csv(found))
+    return Rendering(lambda: persuasion_blocks(found), lambda: persuasion_json(found), lambda: persuasion_csv(found))
 
 
-def pulls_reply(found: Pulls, *, title: str, what: str, limit: int | None) -> Reply:
+def pulls_rendering(found: Recommendations, *, title: str, what: str, limit: int | None) -> Rendering:
     """Clubs that pull a player, or players whom a club could pull; ``what`` names the list in JSON."""
     from kg.render.recommendations import pulls_blocks, pulls_csv, pulls_json
 
-    return Reply(
+    return Rendering(
         lambda: pulls_blocks(found, title=title, limit=limit),
         lambda: pulls_json(found, what=what),
         lambda: pulls_csv(found),

@@ -14,9 +14,9 @@ from typing import Final, Protocol
 from kg.model.results import QueryResult, ResultKind, Term, TermKind
 from kg.rdf.vocabulary import BASE, PREFIXES
 from kg.render.records import Records
-from kg.render.rendering import Reply, records_reply
+from kg.render.rendering import Rendering, records_rendering
 
-__all__ = ["questions_reply", "result_reply"]
+__all__ = ["questions_rendering", "result_rendering"]
 
 _OURS: Final = (PREFIXES["person"], PREFIXES["team"])
 _SHORT: Final = re.compile(r"[\w.-]+")
@@ -36,7 +36,7 @@ def _short(term: Term) -> str:
     return term.value.removeprefix(BASE)
 
 
-def result_reply(result: QueryResult) -> Reply:
+def result_rendering(result: QueryResult) -> Rendering:
     """Rows, or yes or no, in the forms ``table``, ``csv`` and ``md``.
 
     Args:
@@ -44,14 +44,14 @@ def result_reply(result: QueryResult) -> Reply:
     """
     after = ("… and more: raise --limit to see them",) if result.truncated else ()
     if result.kind is ResultKind.BOOLEAN:
-        return records_reply(Records(("answer",), (("yes" if result.boolean else "no",),)))
+        return records_rendering(Records(("answer",), (("yes" if result.boolean else "no",),)))
 
-    def records(said: Callable[[Term], str]) -> Reply:
+    def records(said: Callable[[Term], str]) -> Rendering:
         rows = tuple(tuple(said(term) if term else None for term in row) for row in result.rows)
-        return records_reply(Records(result.variables, rows, after=after, empty="Nothing answers to this query."))
+        return records_rendering(Records(result.variables, rows, after=after, empty="Nothing answers to this query."))
 
     read = records(_short)
-    return Reply(read.blocks, read.data, records(lambda term: term.value).rows)
+    return Rendering(read.blocks, read.data, records(lambda term: term.value).rows)
 
 
 class _Parameter(Protocol):
@@ -70,7 +70,7 @@ class _Question(Protocol):
     def parameters(self) -> Sequence[_Parameter]: ...
 
 
-def questions_reply(questions: Iterable[_Question]) -> Reply:
+def questions_rendering(questions: Iterable[_Question]) -> Rendering:
     """Named questions: name, the variables that want a value, and the question in a sentence."""
     rows = tuple((one.name, " ".join(f"?{want.name}" for want in one.parameters), one.prose) for one in questions)
-    return records_reply(Records(("name", "wants", "question"), rows, empty="There are no named questions."))
+    return records_rendering(Records(("name", "wants", "question"), rows, empty="There are no named questions."))

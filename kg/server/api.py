@@ -9,7 +9,7 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
 
-from kg.server.http_problem import Refusal
+from kg.server.http_problem import HttpProblem
 from kg.server.limits import Limits
 from kg.server.pool import Pool
 
@@ -31,14 +31,14 @@ def _values(request: Request, kind: str) -> dict[str, str]:
     given = request.query_params.multi_items()
     values = dict(given)
     if len(values) != len(given):
-        raise Refusal(400, "a parameter is given twice")
+        raise HttpProblem(400, "a parameter is given twice")
     if unknown := sorted(values.keys() - {*needed, *allowed}):
-        raise Refusal(400, f"there is no parameter {unknown[0]}; there are {', '.join((*needed, *allowed))}")
+        raise HttpProblem(400, f"there is no parameter {unknown[0]}; there are {', '.join((*needed, *allowed))}")
     for name in needed:
         if not values.get(name, "").strip():
-            raise Refusal(400, f"the parameter {name} is missing")
+            raise HttpProblem(400, f"the parameter {name} is missing")
     if any(len(value) > _LONGEST for value in values.values()):
-        raise Refusal(400, f"a parameter is longer than {_LONGEST} characters")
+        raise HttpProblem(400, f"a parameter is longer than {_LONGEST} characters")
     return {name: value for name, value in values.items() if value.strip()}
 
 
@@ -49,10 +49,10 @@ def api_routes(pool: Pool, limits: Limits) -> list[Route]:
         async def answer(request: Request) -> Response:
             try:
                 if len(request.url.query) > limits.url_bytes:
-                    raise Refusal(414, f"the address is longer than {limits.url_bytes} bytes")
+                    raise HttpProblem(414, f"the address is longer than {limits.url_bytes} bytes")
                 values = _values(request, kind)
                 reply = await pool.run({"kind": kind, "values": values, "today": date.today().isoformat()})
-            except Refusal as refusal:
+            except HttpProblem as refusal:
                 told = {
                     "error": refusal.line,
                     "candidates": [{"name": name, "id": iri} for name, iri in refusal.candidates],

@@ -9,8 +9,8 @@ from datetime import date
 from typing import Any, Final
 
 from kg.errors import AmbiguousName, KgError, NothingFound, StoreError, UnknownName, UsageProblem
-from kg.server.http_problem import Refusal
-from kg.store.library import Library
+from kg.server.http_problem import HttpProblem
+from kg.store.backend import Backend
 
 __all__ = ["day_of", "refusing", "told"]
 
@@ -26,13 +26,13 @@ def refusing() -> Iterator[None]:
     except (UnknownName, AmbiguousName) as doubt:
         status = 404 if isinstance(doubt, UnknownName) else 409
         pairs = zip(doubt.candidates, doubt.ids or doubt.candidates, strict=False)
-        raise Refusal(status, str(doubt), candidates=list(pairs)) from doubt
+        raise HttpProblem(status, str(doubt), candidates=list(pairs)) from doubt
     except NothingFound as error:
-        raise Refusal(404, str(error)) from error
+        raise HttpProblem(404, str(error)) from error
     except StoreError:
         raise
     except KgError as error:
-        raise Refusal(400, str(error)) from error
+        raise HttpProblem(400, str(error)) from error
 
 
 def day_of(text: str) -> date:
@@ -49,25 +49,25 @@ def day_of(text: str) -> date:
         raise UsageProblem(f"{text[:40]!r} is no day", remedy="write YYYY-MM-DD") from None
 
 
-def _question(library: Library, values: dict[str, str]) -> dict[str, str]:
+def _question(backend: Backend, values: dict[str, str]) -> dict[str, str]:
     """A named question with the names that were given resolved and put in, ready to be sent to the endpoint."""
+    from kg.answers.named_questions import named_questions, resolved
     from kg.sparql.catalog import bind
     from kg.sparql.checks import prepare
-    from kg.answers.named_questions import named_questions, resolved
 
     name = values.pop("name")
     question = next((each for each in named_questions() if each.name == name), None)
     if question is None:
         raise UsageProblem(f"there is no question called {name[:40]!r}", remedy="kg query --list names them")
-    text, terms = bind(question, resolved(library, question, values))
+    text, terms = bind(question, resolved(backend, question, values))
     return {"query": prepare(text, terms).text}
 
 
-def told(library: Library, job: dict[str, Any]) -> tuple[str, bytes]:
+def told(backend: Backend, job: dict[str, Any]) -> tuple[str, bytes]:
     """Answer a request of the JSON API.
 
     Args:
-        library: where to look.
+        backend: where to look.
         job: ``kind``, what is asked; ``values``, the request's parameters by name; ``today``, used where no date is
             given.
 
@@ -87,13 +87,13 @@ def told(library: Library, job: dict[str, Any]) -> tuple[str, bytes]:
         answer: object
         match job["kind"]:
             case "persuade":
-                answer = answer_json(questions.persuade(library, player=values["player"], club=values.get("to"), at=at))
+                answer = answer_json(questions.persuade(backend, player=values["player"], club=values.get("to"), at=at))
             case "explain":
                 answer = explanation_json(
-                    questions.explain(library, person=values["person"], other=values["other"], at=at)
+                    questions.explain(backend, person=values["person"], other=values["other"], at=at)
                 )
             case "show":
-                answer = dossier_json(questions.show(library, name=values["name"], at=at))
+                answer = dossier_json(questions.show(backend, name=values["name"], at=at))
             case _:
-                answer = _question(library, values)
+                answer = _question(backend, values)
     return _JSON, json_text(answer).encode()

@@ -19,7 +19,7 @@ from starlette.types import ASGIApp, Receive, Scope, Send
 
 from kg.server.api import api_routes
 from kg.server.console import console_routes
-from kg.server.http_problem import Refusal
+from kg.server.http_problem import HttpProblem
 from kg.server.limits import Limits
 from kg.server.pages import page_routes
 from kg.server.pool import Pool
@@ -53,11 +53,13 @@ class _SafeHeaders:
 
 async def _unexpected(_request: Request, error: Exception) -> Response:
     logging.getLogger("kg.server").error("internal error: %s: %s", type(error).__name__, error)
-    return refused(Refusal(500, "internal error; please report it with the request that you sent"))
+    return refused(HttpProblem(500, "internal error; please report it with the request that you sent"))
 
 
 async def _unknown(_request: Request, _error: Exception) -> Response:
-    return refused(Refusal(404, "there is nothing here; the SPARQL endpoint is at /sparql, the console at /console"))
+    return refused(
+        HttpProblem(404, "there is nothing here; the SPARQL endpoint is at /sparql, the console at /console")
+    )
 
 
 def application(location: Path, limits: Limits, *, address: str, token: str) -> Starlette:

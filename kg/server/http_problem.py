@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
-__all__ = ["Refusal", "one_line"]
+__all__ = ["HttpProblem", "one_line"]
 
 
 def one_line(text: str, longest: int = 500) -> str:
@@ -13,7 +13,7 @@ def one_line(text: str, longest: int = 500) -> str:
     return line if len(line) <= longest else line[: longest - 1] + "…"
 
 
-class Refusal(Exception):
+class HttpProblem(Exception):
     """Why a request is refused.
 
     Attributes:

@@ -5,14 +5,14 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from kg.server.http_problem import Refusal
+from kg.server.http_problem import HttpProblem
 from kg.sparql.database import open_read_only
 from kg.store.embedded import EmbeddedStore
 
 if TYPE_CHECKING:
     from pyoxigraph import Store
 
-    from kg.store.library import Library
+    from kg.store.backend import Backend
 
 __all__ = ["Desk"]
 
@@ -25,7 +25,7 @@ class Desk:
         self._holding = EmbeddedStore(location)
         self._number = -1
         self._database: Store | None = None
-        self._opened: tuple[int | None, Library] | None = None
+        self._opened: tuple[int | None, Backend] | None = None
 
     def _current(self) -> Store:
         """The database of the current generation, opened anew when there is a newer one.
@@ -39,20 +39,20 @@ class Desk:
             self._holding.refresh()
             generation = self._holding.generation
             if generation is None:
-                raise Refusal(503, "the store is empty")
+                raise HttpProblem(503, "the store is empty")
             self._database = open_read_only(generation.places.oxigraph)
             self._number = generation.number
         return self._database
 
-    def _library(self) -> Library:
+    def _library(self) -> Backend:
         """The library at the current generation."""
-        from kg.store.library import Library
+        from kg.store.backend import Backend
 
         number = self._holding.layout.number()
         if self._opened is None or number != self._opened[0]:
             if self._opened is not None:
                 self._opened[1].close()
-            self._opened = (number, Library.open(self._location))
+            self._opened = (number, Backend.open(self._location))
         return self._opened[1]
 
     def done(self, job: dict[str, Any]) -> tuple[str, bytes]:
@@ -82,10 +82,10 @@ class Desk:
 
                 return drawn(self._library(), job)
             case "update":
-                from kg.store.library import Library
+                from kg.store.backend import Backend
 
-                with Library.open(self._location) as library:
-                    library.update(job["text"], base=job["base"], using=job["default"], using_named=job["named"])
+                with Backend.open(self._location) as backend:
+                    backend.update(job["text"], base=job["base"], using=job["default"], using_named=job["named"])
                 return "text/plain", b""
             case kind:
                 raise ValueError(f"no such job: {kind}")

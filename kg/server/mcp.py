@@ -19,7 +19,7 @@ from mcp.types import ToolAnnotations
 from pydantic import Field
 
 from kg import __version__
-from kg.server.http_problem import Refusal
+from kg.server.http_problem import HttpProblem
 from kg.server.limits import Limits
 from kg.server.pool import Pool
 
@@ -59,7 +59,7 @@ class _Desk:
     async def done(self, job: dict[str, Any]) -> dict[str, Any]:
         try:
             reply = await self._pool.run(job)
-        except Refusal as refusal:
+        except HttpProblem as refusal:
             near = "; ".join(" ".join(candidate) for candidate in refusal.candidates)
             raise ToolError(f"{refusal.line}{f' Candidates: {near}' if near else ''}") from refusal
         if "json" not in reply.content_type:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any, Final
 from urllib.parse import urlencode
 
 from kg.server.api_jobs import day_of, refusing
-from kg.store.library import Library
+from kg.store.backend import Backend
 
 if TYPE_CHECKING:
     from kg.answers.pages import Pages
@@ -26,11 +26,11 @@ _WORLDS: Final = 3
 _EXAMPLE: Final = {"player": "Trent Alexander-Arnold", "club": "Real Madrid", "at": "2024-10-01"}
 
 
-def drawn(library: Library, job: dict[str, Any]) -> tuple[str, bytes]:
+def drawn(backend: Backend, job: dict[str, Any]) -> tuple[str, bytes]:
     """Draw a page, the start page, or find names.
 
     Args:
-        library: where to look.
+        backend: where to look.
         job: ``kind`` is ``page``, ``start`` or ``names``; ``values``, the request's parameters by name, for a page with
             its own kind as ``page``; ``today``, used where no date is given.
 
@@ -43,11 +43,11 @@ def drawn(library: Library, job: dict[str, Any]) -> tuple[str, bytes]:
     values: dict[str, str] = dict(job["values"])
     with refusing():
         if job["kind"] == "names":
-            return "application/json", json.dumps({"names": _names(library.facts, values)}).encode()
+            return "application/json", json.dumps({"names": _names(backend.facts, values)}).encode()
         at = day_of(values.pop("at", "") or job["today"])
         if job["kind"] == "start":
-            return _HTML, _start(library, at).encode()
-        return _HTML, _page(library, values, at).html(ASSETS).encode()
+            return _HTML, _start(backend, at).encode()
+        return _HTML, _page(backend, values, at).html(ASSETS).encode()
 
 
 def _address(facts: Facts, node: int, at: date | None) -> str:
@@ -55,16 +55,16 @@ def _address(facts: Facts, node: int, at: date | None) -> str:
     return f"/page/{kind}?" + urlencode({"name": facts.iri(node)} | ({"at": at.isoformat()} if at else {}))
 
 
-def _page(library: Library, values: dict[str, str], at: date) -> Page:
+def _page(backend: Backend, values: dict[str, str], at: date) -> Page:
     from kg.answers.pages import Pages
 
-    facts = library.facts
+    facts = backend.facts
 
     def address(iri: str) -> str:
         node = facts.node(iri)
         return _address(facts, node, at) if node is not None else ""
 
-    pages: Pages = Pages(library, at, address=address, home="/")
+    pages: Pages = Pages(backend, at, address=address, home="/")
     match values["page"]:
         case "person":
             return pages.person(values["name"])
@@ -89,12 +89,12 @@ def _names(facts: Facts, values: dict[str, str]) -> list[dict[str, str]]:
     return found
 
 
-def _start(library: Library, at: date) -> str:
+def _start(backend: Backend, at: date) -> str:
     from kg.graph.neighbourhoods import Views
     from kg.render.html.messages import words_in
     from kg.render.html.start import Start, start_page
 
-    facts, words = library.facts, words_in()
+    facts, words = backend.facts, words_in()
     worlds = [name for name, _, people in Views(facts, at).occasions() if people >= 200][:_WORLDS]
     question = f"{_EXAMPLE['player']} → {_EXAMPLE['club']}, {_EXAMPLE['at']}"
     examples = [("/page/persuasion?" + urlencode(_EXAMPLE), question)]

@@ -11,7 +11,7 @@ from starlette.requests import Request
 from starlette.responses import HTMLResponse, RedirectResponse, Response
 from starlette.routing import Route
 
-from kg.server.http_problem import Refusal
+from kg.server.http_problem import HttpProblem
 from kg.server.limits import Limits
 from kg.server.pool import Pool
 
@@ -41,17 +41,17 @@ def _values(request: Request, limits: Limits, needed: tuple[str, ...]) -> dict[s
         Refusal: one is missing or too long.
     """
     if len(request.url.query) > limits.url_bytes:
-        raise Refusal(414, f"the address is longer than {limits.url_bytes} bytes")
+        raise HttpProblem(414, f"the address is longer than {limits.url_bytes} bytes")
     values = {name: value for name, value in request.query_params.items() if value.strip()}
     if any(len(value) > _LONGEST for value in values.values()):
-        raise Refusal(400, f"a parameter is longer than {_LONGEST} characters")
+        raise HttpProblem(400, f"a parameter is longer than {_LONGEST} characters")
     for name in needed:
         if name not in values:
-            raise Refusal(400, f"the parameter {name} is missing")
+            raise HttpProblem(400, f"the parameter {name} is missing")
     return values
 
 
-def _problem(refusal: Refusal, address: str, values: Mapping[str, str]) -> Response:
+def _problem(refusal: HttpProblem, address: str, values: Mapping[str, str]) -> Response:
     """What is wrong, and the names that may have been meant as links to the same question about them."""
     from kg.render.html.messages import words_in
     from kg.render.html.start import Start, start_page
@@ -67,7 +67,7 @@ def _problem(refusal: Refusal, address: str, values: Mapping[str, str]) -> Respo
     return HTMLResponse(start_page(start, words), refusal.status, headers)
 
 
-def _doubted(refusal: Refusal, values: Mapping[str, str]) -> str:
+def _doubted(refusal: HttpProblem, values: Mapping[str, str]) -> str:
     """The parameter that a refusal speaks of: the one whose value it quotes."""
     return next((name for name, value in values.items() if repr(value.strip())[1:-1] in refusal.line), "")
 
@@ -92,14 +92,14 @@ class _Pages:
             given = _values(request, self._limits, _NEEDED[kind])
             values = {name: value for name, value in given.items() if name in allowed}
             return await self._drawn("page", {**values, "page": kind})
-        except Refusal as refusal:
+        except HttpProblem as refusal:
             return _problem(refusal, f"/page/{kind}", values)
 
     async def start(self, _request: Request) -> Response:
         """The start page."""
         try:
             return await self._drawn("start", {})
-        except Refusal as refusal:
+        except HttpProblem as refusal:
             return _problem(refusal, "/", {})
 
     async def names(self, request: Request) -> Response:
@@ -107,7 +107,7 @@ class _Pages:
         try:
             values = _values(request, self._limits, ("q",))
             return await self._drawn("names", {name: values[name] for name in ("q", "what") if name in values})
-        except Refusal as refusal:
+        except HttpProblem as refusal:
             return Response(refusal.line, refusal.status, refusal.headers, "text/plain")
 
     async def chosen(self, request: Request) -> Response:
@@ -115,7 +115,7 @@ class _Pages:
         values = dict(request.query_params)
         kind = values.pop("kind", "")
         if kind not in _NEEDED or len(request.url.query) > self._limits.url_bytes:
-            return _problem(Refusal(404, "there is no page of this kind"), "/page", {})
+            return _problem(HttpProblem(404, "there is no page of this kind"), "/page", {})
         kept = {name: value for name, value in values.items() if value and (name != "to" or kind == "path")}
         return RedirectResponse(f"/page/{kind}?{urlencode(kept)}", 303)
 

@@ -17,11 +17,11 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Final
 
-from kg.server.http_problem import Refusal
+from kg.server.http_problem import HttpProblem
 from kg.server.limits import Limits
 from kg.server.worker import HEAD
 
-__all__ = ["Pool", "Reply"]
+__all__ = ["Pool", "WorkerResponse"]
 
 _LOOK: Final = 0.2
 """Seconds between two looks at who holds up the queue."""
@@ -36,7 +36,7 @@ _RETRY_BUSY, _RETRY_SLOW = {"Retry-After": "2"}, {"Retry-After": "30"}
 
 
 @dataclass(frozen=True, slots=True)
-class Reply:
+class WorkerResponse:
     """What a worker answered."""
 
     content_type: str
@@ -69,7 +69,7 @@ class _Worker:
         )
         return cls(process)
 
-    async def ask(self, job: dict[str, Any]) -> Reply:
+    async def ask(self, job: dict[str, Any]) -> WorkerResponse:
         source, sink = self.process.stdout, self.process.stdin
         assert source is not None  # noqa: S101  both are pipes
         assert sink is not None  # noqa: S101
@@ -83,8 +83,8 @@ class _Worker:
         except (asyncio.IncompleteReadError, ConnectionError) as error:
             raise _Died from error
         if head["status"] != 200:
-            raise Refusal(head["status"], head["line"], candidates=head.get("candidates", ()))
-        return Reply(head["type"], body)
+            raise HttpProblem(head["status"], head["line"], candidates=head.get("candidates", ()))
+        return WorkerResponse(head["type"], body)
 
     def slow_down(self) -> None:
         """Let it give way to others; for good, as only the system's administrator may take that back."""
@@ -132,7 +132,7 @@ class Pool:
         """Numbers of the workers' processes."""
         return [worker.process.pid for worker in (*self._idle, *self._busy)]
 
-    async def run(self, job: dict[str, Any]) -> Reply:
+    async def run(self, job: dict[str, Any]) -> WorkerResponse:
         """Have a job done.
 
         Raises:
@@ -148,23 +148,23 @@ class Pool:
             async with asyncio.timeout(seconds):
                 reply = await worker.ask({**job, "seconds": seconds})
             sound = True
-        except Refusal:
+        except HttpProblem:
             sound = True
             raise
         except TimeoutError:
-            raise Refusal(
+            raise HttpProblem(
                 503, f"the query took longer than {seconds:g} seconds and was stopped; ask for less", _RETRY_SLOW
             ) from None
         except _Died:
             if worker.stopped:
-                raise Refusal(
+                raise HttpProblem(
                     503, "the query was stopped after some seconds because others wait; ask again later", _RETRY_SLOW
                 ) from None
             if await worker.process.wait() >= 0:
-                raise Refusal(
+                raise HttpProblem(
                     500, "the worker that should answer cannot run; look at the store with kg status"
                 ) from None
-            raise Refusal(
+            raise HttpProblem(
                 422, "the query is nested too deeply or needs too much memory; ask in smaller parts"
             ) from None
         finally:
@@ -185,7 +185,7 @@ class Pool:
             Refusal: it was refused, it took too long, or too many others wait.
         """
         if self._changing >= _MOST_CHANGES:
-            raise Refusal(503, "too many updates are waiting; ask again in a moment", _RETRY_BUSY)
+            raise HttpProblem(503, "too many updates are waiting; ask again in a moment", _RETRY_BUSY)
         self._changing += 1
         try:
             async with self._one_change:
@@ -199,11 +199,13 @@ class Pool:
             async with asyncio.timeout(seconds):
                 await worker.ask({**job, "seconds": seconds})
         except TimeoutError:
-            raise Refusal(
+            raise HttpProblem(
                 503, f"the update took longer than {seconds:g} seconds and was stopped; nothing changed", _RETRY_SLOW
             ) from None
         except _Died:
-            raise Refusal(422, "the update is nested too deeply or needs too much memory; nothing changed") from None
+            raise HttpProblem(
+                422, "the update is nested too deeply or needs too much memory; nothing changed"
+            ) from None
         finally:
             worker.kill()
             await worker.process.wait()
@@ -215,7 +217,7 @@ class Pool:
                 return worker
             self._chore(self._replace(worker))  # something outside has ended it
         if len(self._waiting) >= self._limits.waiting:
-            raise Refusal(503, "too many queries are waiting; ask again in a moment", _RETRY_BUSY)
+            raise HttpProblem(503, "too many queries are waiting; ask again in a moment", _RETRY_BUSY)
         place: asyncio.Future[_Worker] = asyncio.get_running_loop().create_future()
         self._waiting.append(place)
         try:
@@ -225,7 +227,7 @@ class Pool:
             if place.done() and not place.cancelled():  # given in the very moment in which it was given up
                 self._free(place.result())
             if isinstance(error, TimeoutError):
-                raise Refusal(503, "all workers are busy; ask again in a moment", _RETRY_BUSY) from None
+                raise HttpProblem(503, "all workers are busy; ask again in a moment", _RETRY_BUSY) from None
             raise
         finally:
             with suppress(ValueError):

@@ -11,7 +11,7 @@ from urllib.parse import parse_qsl
 
 from starlette.requests import ClientDisconnect, Request
 
-from kg.server.http_problem import Refusal
+from kg.server.http_problem import HttpProblem
 from kg.server.limits import Limits
 
 __all__ = ["Operation", "authorise", "operation"]
@@ -40,12 +40,14 @@ def authorise(request: Request, token: str) -> None:
         Refusal: 403, the server takes no updates; 401, the token is missing or wrong.
     """
     if not token:
-        raise Refusal(403, "this server is read-only; it takes updates only when started with --update-token", _CLOSE)
+        raise HttpProblem(
+            403, "this server is read-only; it takes updates only when started with --update-token", _CLOSE
+        )
     scheme, _, given = request.headers.get("authorization", "").partition(" ")
     # In constant time, so that the answer's delay tells nothing about how much of a guess was right.
     right = hmac.compare_digest(given.strip().encode(), token.encode())
     if scheme.lower() != "bearer" or not right:
-        raise Refusal(
+        raise HttpProblem(
             401,
             "updates need the header Authorization: Bearer TOKEN",
             {"WWW-Authenticate": 'Bearer realm="updates"', **_CLOSE},
@@ -60,14 +62,14 @@ def _media_type(request: Request) -> str:
     """
     headers = request.headers.getlist("content-type")
     if len(headers) != 1 or "," in headers[0]:
-        raise Refusal(415, f"a POST needs one Content-Type: {_QUERY}, {_UPDATE} or {_FORM}", _CLOSE)
+        raise HttpProblem(415, f"a POST needs one Content-Type: {_QUERY}, {_UPDATE} or {_FORM}", _CLOSE)
     if request.headers.get("content-encoding", "identity").lower() != "identity":
-        raise Refusal(415, "a body is taken only without Content-Encoding", _CLOSE)
+        raise HttpProblem(415, "a body is taken only without Content-Encoding", _CLOSE)
     media_type, *parameters = (part.strip() for part in headers[0].split(";"))
     for parameter in parameters:
         name, _, value = parameter.partition("=")
         if name.strip().lower() == "charset" and value.strip().strip('"').lower() not in ("utf-8", "utf8"):
-            raise Refusal(415, "the body must be UTF-8", _CLOSE)
+            raise HttpProblem(415, "the body must be UTF-8", _CLOSE)
     return media_type.lower()
 
 
@@ -83,22 +85,22 @@ async def _body(request: Request, limits: Limits) -> str:
             async for piece in request.stream():
                 data += piece
                 if len(data) > limits.request_bytes:
-                    raise Refusal(413, f"the body is larger than {limits.request_bytes} bytes", _CLOSE)
+                    raise HttpProblem(413, f"the body is larger than {limits.request_bytes} bytes", _CLOSE)
     except TimeoutError:
-        raise Refusal(408, f"the body did not come within {limits.body_seconds:g} seconds", _CLOSE) from None
+        raise HttpProblem(408, f"the body did not come within {limits.body_seconds:g} seconds", _CLOSE) from None
     except ClientDisconnect:
-        raise Refusal(400, "the body is incomplete", _CLOSE) from None
+        raise HttpProblem(400, "the body is incomplete", _CLOSE) from None
     try:
         return data.decode()
     except UnicodeDecodeError:
-        raise Refusal(400, "the body is not UTF-8") from None
+        raise HttpProblem(400, "the body is not UTF-8") from None
 
 
 def _parameters(text: str) -> list[tuple[str, str]]:
     try:
         return parse_qsl(text, keep_blank_values=True, errors="strict", max_num_fields=_MOST_PARAMETERS)
     except ValueError:
-        raise Refusal(400, "the parameters cannot be read: they are too many, or not UTF-8") from None
+        raise HttpProblem(400, "the parameters cannot be read: they are too many, or not UTF-8") from None
 
 
 def _read(parameters: Sequence[tuple[str, str]]) -> Operation | None:
@@ -111,12 +113,12 @@ def _read(parameters: Sequence[tuple[str, str]]) -> Operation | None:
     if not any(texts):
         return None
     if sum(map(len, texts)) > 1:
-        raise Refusal(400, "a request has one query or one update, and no more")
+        raise HttpProblem(400, "a request has one query or one update, and no more")
     update = bool(texts[1])
     if values("default-graph-uri" if update else "using-graph-uri") or values(
         "named-graph-uri" if update else "using-named-graph-uri"
     ):
-        raise Refusal(400, "default-graph-uri and named-graph-uri go with queries, using-… with updates")
+        raise HttpProblem(400, "default-graph-uri and named-graph-uri go with queries, using-… with updates")
     prefix = ("using-graph-uri", "using-named-graph-uri") if update else ("default-graph-uri", "named-graph-uri")
     return Operation(update, (texts[0] + texts[1])[0], values(prefix[0]), values(prefix[1]))
 
@@ -130,10 +132,10 @@ async def operation(request: Request, limits: Limits, token: str) -> Operation |
     in_address = _parameters(request.url.query)
     if request.method != "POST":
         if int(request.headers.get("content-length", "0")) or "transfer-encoding" in request.headers:
-            raise Refusal(400, f"a {request.method} has no body", _CLOSE)
+            raise HttpProblem(400, f"a {request.method} has no body", _CLOSE)
         asked = _read(in_address)
         if asked and asked.update:
-            raise Refusal(400, "updates come by POST")
+            raise HttpProblem(400, "updates come by POST")
         return asked
     media_type = _media_type(request)
     if media_type == _FORM:
@@ -144,9 +146,9 @@ async def operation(request: Request, limits: Limits, token: str) -> Operation |
         name = "update" if media_type == _UPDATE else "query"
         asked = _read([*in_address, (name, await _body(request, limits))])
     else:
-        raise Refusal(415, f"a POST is of type {_QUERY}, {_UPDATE} or {_FORM}", _CLOSE)
+        raise HttpProblem(415, f"a POST is of type {_QUERY}, {_UPDATE} or {_FORM}", _CLOSE)
     if asked is None:
-        raise Refusal(400, "the form has neither query nor update")
+        raise HttpProblem(400, "the form has neither query nor update")
     if asked.update:
         authorise(request, token)
     return asked

@@ -10,9 +10,9 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.types import Receive, Scope, Send
 
-from kg.server.http_problem import Refusal
+from kg.server.http_problem import HttpProblem
 from kg.server.limits import Limits
-from kg.server.pool import Pool, Reply
+from kg.server.pool import Pool, WorkerResponse
 from kg.server.request import Operation, operation
 
 __all__ = ["SparqlEndpoint", "refused"]
@@ -21,7 +21,7 @@ _METHODS: Final = "GET, HEAD, POST, OPTIONS"
 _PIECE: Final = 64 * 1024
 
 
-def refused(refusal: Refusal) -> Response:
+def refused(refusal: HttpProblem) -> Response:
     """The response to a request that is refused: one line of plain text."""
     return Response(refusal.line + "\n", refusal.status, {**refusal.headers, "Cache-Control": "no-store"}, "text/plain")
 
@@ -49,24 +49,26 @@ class SparqlEndpoint:
         request = Request(scope, receive)
         try:
             if request.method not in _METHODS.split(", "):
-                raise Refusal(405, f"/sparql answers to {_METHODS}", {"Allow": _METHODS, "Connection": "close"})
+                raise HttpProblem(405, f"/sparql answers to {_METHODS}", {"Allow": _METHODS, "Connection": "close"})
             if request.method == "OPTIONS":
                 await Response(status_code=204, headers={"Allow": _METHODS})(scope, receive, send)
                 return
             if len(scope["raw_path"]) + len(scope["query_string"]) > self._limits.url_bytes:
-                raise Refusal(414, f"the address is longer than {self._limits.url_bytes} bytes; send the query by POST")
+                raise HttpProblem(
+                    414, f"the address is longer than {self._limits.url_bytes} bytes; send the query by POST"
+                )
             reply = await self._reply(request)
-        except Refusal as refusal:
+        except HttpProblem as refusal:
             await refused(refusal)(scope, receive, send)
             return
         await self._send(reply, request.method, send)
 
-    async def _reply(self, request: Request) -> Reply | None:
+    async def _reply(self, request: Request) -> WorkerResponse | None:
         asked = await operation(request, self._limits, self._token)
         if asked is not None and asked.update:
             # Not given up when the client goes: who sent an update wants it done.
             await self._pool.change(self._job(request, asked))
-            return Reply("", b"")
+            return WorkerResponse("", b"")
         return await _while_connected(request, self._pool.run(self._job(request, asked)))
 
     def _job(self, request: Request, asked: Operation | None) -> dict[str, Any]:
@@ -83,7 +85,7 @@ class SparqlEndpoint:
             **common,
         }
 
-    async def _send(self, reply: Reply | None, method: str, send: Send) -> None:
+    async def _send(self, reply: WorkerResponse | None, method: str, send: Send) -> None:
         """Send an answer in pieces, so that a client that reads slowly is told from one that does not read."""
         if reply is None:  # the client has gone
             return
@@ -93,7 +95,9 @@ class SparqlEndpoint:
             return
         size = len(reply.body)
         if self._unsent + size > self._limits.unsent_bytes:
-            busy = Refusal(503, "too many answers are still being read; ask again in a moment", {"Retry-After": "5"})
+            busy = HttpProblem(
+                503, "too many answers are still being read; ask again in a moment", {"Retry-After": "5"}
+            )
             response = refused(busy)
             await send({"type": "http.response.start", "status": 503, "headers": response.raw_headers})
             await send({"type": "http.response.body", "body": response.body})
@@ -116,7 +120,7 @@ class SparqlEndpoint:
             self._unsent -= size
 
 
-async def _while_connected(request: Request, work: Coroutine[Any, Any, Reply]) -> Reply | None:
+async def _while_connected(request: Request, work: Coroutine[Any, Any, WorkerResponse]) -> WorkerResponse | None:
     """The result of some work, which is given up when the client goes away; ``None`` then."""
 
     async def gone() -> None:

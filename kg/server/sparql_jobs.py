@@ -11,7 +11,7 @@ from typing import IO, TYPE_CHECKING, Any, Final, TypeVar, cast
 
 from kg.errors import InvalidInput
 from kg.rdf.vocabulary import PREFIXES
-from kg.server.http_problem import Refusal, one_line
+from kg.server.http_problem import HttpProblem, one_line
 from kg.server.limits import MIB
 from kg.server.negotiation import GRAPH_FORMS, TABLE_FORMS, Form, chosen
 from kg.sparql.checks import prepare, syntax_problem
@@ -36,7 +36,7 @@ class _Bounded:
 
     def write(self, data: bytes) -> int:
         if len(self.data) + len(data) > self._most:
-            raise Refusal(
+            raise HttpProblem(
                 422,
                 f"the result is larger than {self._most / MIB:g} MiB and is not sent in part: select less, or page "
                 "through it with ORDER BY, LIMIT and OFFSET",
@@ -48,8 +48,8 @@ class _Bounded:
         """Nothing is held back."""
 
 
-def _too_many(limit: int, what: str) -> Refusal:
-    return Refusal(
+def _too_many(limit: int, what: str) -> HttpProblem:
+    return HttpProblem(
         422,
         f"the result has more than {limit} {what} and is not sent in part: select less, or page through it with "
         "ORDER BY, LIMIT and OFFSET",
@@ -84,7 +84,7 @@ def preferred(accept: str, forms: Sequence[Form]) -> Form:
     form = chosen(accept, forms)
     if form is None:
         offered = ", ".join(form.media_type for form in forms)
-        raise Refusal(406, f"none of the accepted media types is on offer; there are {offered}")
+        raise HttpProblem(406, f"none of the accepted media types is on offer; there are {offered}")
     return form
 
 
@@ -99,9 +99,9 @@ def _graph(store: Store, iri: str, parameter: str) -> NamedNode:
     try:
         node = NamedNode(iri)
     except ValueError:
-        raise Refusal(400, f"{parameter} is no IRI: {iri[:200]}") from None
+        raise HttpProblem(400, f"{parameter} is no IRI: {iri[:200]}") from None
     if iri.partition(":")[0].lower() not in ("http", "https", "urn") and not store.contains_named_graph(node):
-        raise Refusal(400, f"{parameter} names {iri[:200]}, which is not in the store; {_OUTSIDE}")
+        raise HttpProblem(400, f"{parameter} names {iri[:200]}, which is not in the store; {_OUTSIDE}")
     return node
 
 
@@ -114,7 +114,7 @@ def _check_from(store: Store, graphs: Iterable[str]) -> None:
         except ValueError:
             known = False
         if not known:
-            raise Refusal(400, f"FROM names {iri[:200]}, which is not in the store; {_OUTSIDE}")
+            raise HttpProblem(400, f"FROM names {iri[:200]}, which is not in the store; {_OUTSIDE}")
 
 
 def _capped(items: Iterable[T], limit: int) -> Iterator[T]:
@@ -184,10 +184,10 @@ def answer(store: Store, job: dict[str, Any]) -> tuple[str, bytes]:
             return form.header, written(_capped(found, job["rows"]), form, most=job["bytes"])
         return _table(found, job["accept"], job["rows"], job["bytes"])
     except SyntaxError as error:
-        raise Refusal(400, str(syntax_problem(str(error), job["text"]))) from error
+        raise HttpProblem(400, str(syntax_problem(str(error), job["text"]))) from error
     except InvalidInput as error:
-        raise Refusal(400, str(error)) from error
+        raise HttpProblem(400, str(error)) from error
     except (RuntimeError, ValueError) as error:
-        raise Refusal(400, f"the query cannot be answered: {one_line(str(error), 200)}") from error
+        raise HttpProblem(400, f"the query cannot be answered: {one_line(str(error), 200)}") from error
     except PermissionError as error:
-        raise Refusal(400, "the query asks another server, which is refused") from error
+        raise HttpProblem(400, "the query asks another server, which is refused") from error

@@ -17,7 +17,7 @@ from typing import Any, BinaryIO, Final
 
 from kg.errors import InvalidInput, KgError
 from kg.server import jobs
-from kg.server.http_problem import Refusal, one_line
+from kg.server.http_problem import HttpProblem, one_line
 from kg.server.sandbox import confine
 
 __all__ = ["HEAD", "main"]
@@ -30,7 +30,7 @@ _RESERVE: Final = 2.0
 def _said(desk: jobs.Desk, job: dict[str, Any]) -> tuple[dict[str, Any], bytes]:
     try:
         content_type, body = desk.done(job)
-    except Refusal as refusal:
+    except HttpProblem as refusal:
         told = {"status": refusal.status, "line": refusal.line, "candidates": refusal.candidates}
         return {**told, "size": 0}, b""
     except MemoryError:

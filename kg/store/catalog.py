@@ -7,7 +7,7 @@ from itertools import chain
 from typing import TYPE_CHECKING, Final
 
 from kg.errors import UsageProblem
-from kg.model.dates import Precision, When
+from kg.model.dates import ImpreciseDate, Precision
 from kg.model.status import Counts, ReleaseStatus, Status
 from kg.rdf.iris import is_iri
 from kg.rdf.vocabulary import BASE, NAMESPACE, PREFIXES, Pkg, Terms
@@ -70,7 +70,7 @@ class _Description:
         return node
 
 
-def _when(said: _Description, day: When) -> Literal:
+def _when(said: _Description, day: ImpreciseDate) -> Literal:
     datatype = _DATES.get(day.precision)
     return said.typed(day, datatype) if datatype else said.text(str(day))
 

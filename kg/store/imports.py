@@ -21,7 +21,7 @@ from kg.resources import data_file
 if TYPE_CHECKING:
     from kg.claims.identity import Resolution, Resolver
     from kg.claims.readers.protocol import Reader, RowReport
-    from kg.store.library import Library
+    from kg.store.backend import Backend
 
 __all__ = ["import_files", "readers"]
 
@@ -39,7 +39,7 @@ def readers() -> list[ReaderInfo]:
 
 
 def import_files(
-    library: Library,
+    backend: Backend,
     name: str,
     paths: Sequence[Path],
     *,
@@ -55,7 +55,7 @@ def import_files(
     The same files twice change nothing, unless the program or a decision on who is whom has changed in between.
 
     Args:
-        library: where to.
+        backend: where to.
         name: the reader's name.
         paths: files, folders or archives.
         dry_run: read, resolve and report, and store nothing.
@@ -79,26 +79,26 @@ def import_files(
         on_skip=on_skip,
         progress=lambda file, done, total: progress(_within(paths, file), done, total),
     )
-    decided = [file for file in (data_file("decisions.csv"), library.decisions) if file.exists()]
+    decided = [file for file in (data_file("decisions.csv"), backend.decisions) if file.exists()]
     recipe = _recipe(decided)
     with _undisturbed():
         reading = _Reading(source, paths, rows)
-        if library.holds(release, recipe) and not matches:
+        if backend.holds(release, recipe) and not matches:
             for _ in source.read(paths, report=rows):
                 pass
-            unkept = () if dry_run else _keep_lists(library, release, paths)
+            unkept = () if dry_run else _keep_lists(backend, release, paths)
             return replace(
                 _report(release, rows, paths), stored=False, notes=("the store holds this very release", *unkept)
             )
         told = _Telling(reading, decided, matches, progress)
         more: tuple[str, ...] = ()
         if dry_run:
-            for _ in told.resolve(library.statements()):
+            for _ in told.resolve(backend.statements()):
                 pass
             stored = False
         else:
-            done = library.put_resolved(release, told.resolve, progress=progress, recipe=recipe)
-            stored, more = done.stored, (*done.notes, *_keep_lists(library, release, paths))
+            done = backend.put_resolved(release, told.resolve, progress=progress, recipe=recipe)
+            stored, more = done.stored, (*done.notes, *_keep_lists(backend, release, paths))
             if cache := getattr(source, "cache", None):
                 shutil.rmtree(cache, ignore_errors=True)  # another day's import asks afresh
     return replace(_report(release, rows, paths), stored=stored, notes=(*_notes(rows, told.doubts, matches), *more))
@@ -129,12 +129,12 @@ def _notes(rows: RowReport, doubts: int, matches: Path | None) -> list[str]:
     return notes
 
 
-def _keep_lists(library: Library, release: Release, paths: Sequence[Path]) -> tuple[str, ...]:
+def _keep_lists(backend: Backend, release: Release, paths: Sequence[Path]) -> tuple[str, ...]:
     from kg.store.transfer_lists import keep_transfer_lists
 
     if not all(path.exists() for path in paths):
         return ()  # Wikidata ids, for one
-    why_not = keep_transfer_lists(library, release, paths)
+    why_not = keep_transfer_lists(backend, release, paths)
     return (why_not,) if why_not else ()
 
 

@@ -21,13 +21,13 @@ if TYPE_CHECKING:
     from kg.store.embedded import Writer
     from kg.store.generation import Generation
 
-__all__ = ["Keeper"]
+__all__ = ["Maintenance"]
 
 _FILLING: Final = 60.0
 """Seconds to wait for another process that fills the store: it takes a few, and without it nothing can be answered."""
 
 
-class Keeper:
+class Maintenance:
     """Keeps one store; `make_ready` comes first.
 
     Attributes:

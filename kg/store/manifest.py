@@ -8,7 +8,7 @@ from datetime import date
 from typing import Any, Final
 
 from kg.model.claims import Release
-from kg.model.dates import When
+from kg.model.dates import ImpreciseDate
 from kg.model.status import Counts, ReleaseStatus
 from kg.store.layout import LAYOUT
 
@@ -74,7 +74,7 @@ def _entry_from(data: dict[str, Any]) -> Entry:
         url=told["url"],
         licence=told["licence"],
         publisher=told["publisher"],
-        published=When.parse(told["published"]) if told["published"] else None,
+        published=ImpreciseDate.parse(told["published"]) if told["published"] else None,
         retrieved=_day(told["retrieved"]),
     )
     status = ReleaseStatus(

@@ -12,9 +12,9 @@ from kg.errors import InvalidInput
 from kg.model import (
     Claim,
     Confidence,
+    EntityRef,
     Event,
     EventKind,
-    Named,
     Relationship,
     RelationshipKind,
     Release,
@@ -24,7 +24,7 @@ from kg.model import (
 from kg.rdf.iris import claim_iri, release_iri, source_iri
 
 if TYPE_CHECKING:
-    from kg.store.library import Library
+    from kg.store.backend import Backend
 
 __all__ = ["NOTES", "Note", "add_note", "claim_of"]
 
@@ -49,7 +49,7 @@ class Note:
         kind: a `RelationshipKind` or an `EventKind`.
         people: names: two for a relationship (of a mentor, the guiding one first), one for an event.
         club, other_club, by: names, for events (see `kg.model.Event`).
-        since, until, when: dates as `kg.model.When` reads them; ``until`` of an event is what a contract runs to.
+        since, until, when: dates as `kg.model.ImpreciseDate` reads them; ``until`` of an event: the end of a contract.
     """
 
     kind: str
@@ -71,7 +71,7 @@ class Note:
     outcome: str = ""
 
 
-def add_note(library: Library, note: Note, *, today: date) -> tuple[Claim, dict[str, str]]:
+def add_note(backend: Backend, note: Note, *, today: date) -> tuple[Claim, dict[str, str]]:
     """Check a claim as typed, and store it.
 
     Returns:
@@ -85,14 +85,14 @@ def add_note(library: Library, note: Note, *, today: date) -> tuple[Claim, dict[
     found: dict[str, str] = {}
 
     def known(name: str, what: str) -> str:
-        named: Named = library.facts.named(library.facts.find(name, what))
+        named: EntityRef = backend.facts.named(backend.facts.find(name, what))
         found[named.id] = named.name
         return named.id
 
     def known_club(name: str, option: str) -> str:
-        node = library.facts.find(name, "club")
-        if library.facts.team_kind(node) in (TeamKind.NATIONAL, TeamKind.NATIONAL_YOUTH):
-            named = library.facts.named(node).name
+        node = backend.facts.find(name, "club")
+        if backend.facts.team_kind(node) in (TeamKind.NATIONAL, TeamKind.NATIONAL_YOUTH):
+            named = backend.facts.named(node).name
             raise InvalidInput(f"{named} is a national team", field=option, remedy="name a club; nothing was written")
         return known(name, "club")
 
@@ -104,7 +104,7 @@ def add_note(library: Library, note: Note, *, today: date) -> tuple[Claim, dict[
         other_club=known_club(note.other_club, "--other-club") if note.other_club else None,
     )
     claim = claim_of(ids, today=today)
-    library.add_claims(NOTES, [claim])
+    backend.add_claims(NOTES, [claim])
     return claim, found
 
 

@@ -15,9 +15,9 @@ from kg.model.people import Person, Team
 from kg.model.progress import Progress
 from kg.model.reports import ImportReport
 from kg.model.status import Counts, ReleaseStatus
+from kg.rdf.quads import QuadsWriter, digest_of, read_quads
 from kg.store.gaps import Gaps
 from kg.store.manifest import STARTER, USER, Entry, Manifest, folder_name
-from kg.rdf.quads import QuadsWriter, digest_of, read_quads
 
 if TYPE_CHECKING:
     from pathlib import Path

@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING
 from kg.errors import InvalidInput, StoreError
 from kg.model.claims import Claim, Release
 from kg.model.progress import Progress
-from kg.store.manifest import STARTER, USER, Entry, Manifest, folder_name
 from kg.rdf.quads import digest_of
+from kg.store.manifest import STARTER, USER, Entry, Manifest, folder_name
 from kg.store.releases import complete, read_release, record, record_text
 from kg.store.starter_data import Starter
 

@@ -12,8 +12,8 @@ from kg.model.progress import Progress
 from kg.store.manifest import STARTER, Entry
 
 if TYPE_CHECKING:
-    from kg.store.generation import Draft
     from kg.rdf.quads import QuadsWriter
+    from kg.store.generation import Draft
 
 __all__ = ["WITHOUT", "Starter"]
 

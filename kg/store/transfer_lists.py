@@ -17,14 +17,14 @@ from kg.model.claims import Release
 from kg.model.transfers import TransferTables
 
 if TYPE_CHECKING:
-    from kg.store.library import Library
+    from kg.store.backend import Backend
 
 __all__ = ["joined", "keep_transfer_lists", "kept_transfer_lists"]
 
 _CHUNK: Final = 1 << 20
 
 
-def keep_transfer_lists(library: Library, release: Release, paths: Sequence[Path]) -> str:
+def keep_transfer_lists(backend: Backend, release: Release, paths: Sequence[Path]) -> str:
     """Keep the tables of a release that a choice model reads, if it has all that such a model cannot do without.
 
     Whatever was kept of an older release of the same data set is thrown away.
@@ -35,7 +35,7 @@ def keep_transfer_lists(library: Library, release: Release, paths: Sequence[Path
     from kg.claims.readers.transfer_tables import found_tables
 
     tables = found_tables(paths)
-    target = _archive(library, release)
+    target = _archive(backend, release)
     if tables is None or target.exists():
         return ""
     try:
@@ -54,17 +54,17 @@ def keep_transfer_lists(library: Library, release: Release, paths: Sequence[Path
     return ""
 
 
-def kept_transfer_lists(library: Library) -> dict[str, Path]:
+def kept_transfer_lists(backend: Backend) -> dict[str, Path]:
     """The archives kept of the releases that the store holds, by data set."""
-    releases = {each.release.dataset: each.release for each in library.status().releases}
-    archives = {dataset: _archive(library, releases[dataset]) for dataset in sorted(releases)}
+    releases = {each.release.dataset: each.release for each in backend.status().releases}
+    archives = {dataset: _archive(backend, releases[dataset]) for dataset in sorted(releases)}
     return {dataset: archive for dataset, archive in archives.items() if archive.exists()}
 
 
-def _archive(library: Library, release: Release) -> Path:
+def _archive(backend: Backend, release: Release) -> Path:
     from kg.store.manifest import folder_name
 
-    return library.transfer_lists / folder_name(release.dataset) / f"{release.version}.zip"
+    return backend.transfer_lists / folder_name(release.dataset) / f"{release.version}.zip"
 
 
 def joined(lists: Sequence[TransferTables]) -> TransferTables:

@@ -10,9 +10,9 @@ from pathlib import Path
 from typing import IO, TYPE_CHECKING, Final, cast
 
 from kg.errors import InvalidInput
+from kg.rdf.quads import QuadsWriter
 from kg.sparql.checks import Token, refuse_service, syntax_problem, tokens
 from kg.sparql.database import open_read_only, share
-from kg.rdf.quads import QuadsWriter
 
 if TYPE_CHECKING:
     from pyoxigraph import BlankNode, DefaultGraph, NamedNode, Store

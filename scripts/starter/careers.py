@@ -19,7 +19,7 @@ from datetime import date
 
 from kg.claims.identity import Resolver
 from kg.claims.identity.records import seasons_of
-from kg.model import Claim, Confidence, Period, Precision, Role, Spell, SpellKind, TeamKind, When
+from kg.model import Claim, Confidence, ImpreciseDate, Period, Precision, Role, Spell, SpellKind, TeamKind
 
 __all__ = ["LAST_SEASON", "Ends", "mend_open_ends"]
 
@@ -42,7 +42,7 @@ def mend_open_ends(careers: list[Claim], others: Iterable[Claim], resolver: Reso
     """The careers' claims with canonical ids, their incredible ends mended; ``others`` are all other claims."""
     seen: defaultdict[str, set[tuple[str, int]]] = defaultdict(set)
     own: defaultdict[str, list[Spell]] = defaultdict(list)
-    signed: defaultdict[tuple[str, str], list[When]] = defaultdict(list)
+    signed: defaultdict[tuple[str, str], list[ImpreciseDate]] = defaultdict(list)
     for claim in others:
         spell = claim.statement
         if isinstance(spell, Spell) and _at_club(spell, resolver):
@@ -58,7 +58,7 @@ def mend_open_ends(careers: list[Claim], others: Iterable[Claim], resolver: Reso
     return [_mended(claim, own, seen, resolver, ends) for claim in careers], ends
 
 
-def _begun(claim: Claim, signed: dict[tuple[str, str], list[When]], ends: Ends) -> Claim:
+def _begun(claim: Claim, signed: dict[tuple[str, str], list[ImpreciseDate]], ends: Ends) -> Claim:
     spell = claim.statement
     if not isinstance(spell, Spell) or not spell.period.start:
         return claim
@@ -103,7 +103,9 @@ def _mended(
         ends.counts["cut short"] += 1
         return replace(
             claim,
-            statement=replace(spell, period=Period(spell.period.start, When(date(left, 7, 1), Precision.SEASON))),
+            statement=replace(
+                spell, period=Period(spell.period.start, ImpreciseDate(date(left, 7, 1), Precision.SEASON))
+            ),
             confidence=Confidence.LOW,
             summary=f"The source gives no end that can be right; seen elsewhere from {left}/{(left + 1) % 100:02d}.",
         )

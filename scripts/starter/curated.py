@@ -11,6 +11,7 @@ from kg.model import (
     Claim,
     Event,
     EventKind,
+    ImpreciseDate,
     Period,
     Person,
     Precision,
@@ -19,7 +20,6 @@ from kg.model import (
     Spell,
     SpellKind,
     Team,
-    When,
 )
 from kg.rdf.iris import claim_iri, person_iri, release_iri, slug, team_iri
 from kg.text.team_kinds import kind_of_club, kind_of_national_team
@@ -47,7 +47,7 @@ class Curated:
             RETRIEVED.isoformat(),
             licence="facts restated; each claim names its page",
             publisher="The player-kg contributors",
-            published=When(RETRIEVED),
+            published=ImpreciseDate(RETRIEVED),
             retrieved=RETRIEVED,
         )
 
@@ -142,7 +142,7 @@ class Curated:
             if start is None or end is None:
                 continue
             if end.precision is Precision.DAY:
-                end = When(end.first + timedelta(days=1))
+                end = ImpreciseDate(end.first + timedelta(days=1))
             camp = start.precision in (Precision.DAY, Precision.MONTH)
             yield Claim(
                 claim_iri("curated", "squad", *row.values()),
@@ -160,8 +160,8 @@ class Curated:
             )
 
 
-def _when(text: str) -> When | None:
-    return When.parse(text) if text.strip() else None
+def _when(text: str) -> ImpreciseDate | None:
+    return ImpreciseDate.parse(text) if text.strip() else None
 
 
 def _span(start: str, end: str) -> str:

@@ -13,6 +13,7 @@ from kg.model import (
     Confidence,
     Event,
     EventKind,
+    ImpreciseDate,
     Period,
     Person,
     Precision,
@@ -21,7 +22,6 @@ from kg.model import (
     Release,
     Source,
     Team,
-    When,
 )
 from kg.rdf.iris import claim_iri, person_iri, release_iri, slug, source_iri, team_iri
 
@@ -84,7 +84,7 @@ _SECOND_HAND = re.compile(r"mirror|kiddle|from Wikipedia|Wikipedia", re.IGNORECA
 
 def page(url: str, publisher: str, published: str) -> Source:
     """The page a claim rests on; its title is its publisher and date, for the pages' own headlines are theirs."""
-    when = When.parse(published) if published.strip() else None
+    when = ImpreciseDate.parse(published) if published.strip() else None
     return Source(source_iri(url), f"{publisher}, {published}" if published else publisher, url, publisher, when)
 
 
@@ -112,7 +112,7 @@ class Reports:
             RETRIEVED.isoformat(),
             licence="facts restated; each claim names its page",
             publisher="The player-kg contributors",
-            published=When(RETRIEVED),
+            published=ImpreciseDate(RETRIEVED),
             retrieved=RETRIEVED,
         )
 
@@ -143,7 +143,7 @@ class Reports:
                 one, other = other, one
             kind, detail, said = _RELATIONS[row["kind"]]
             source = page(row["source_url"], row["publisher"], row["published"])
-            start = When.parse(row["since_year"]) if row["since_year"] else None
+            start = ImpreciseDate.parse(row["since_year"]) if row["since_year"] else None
             yield Claim(
                 claim_iri("reports", row["kind"], one, other, row["source_url"]),
                 Relationship(kind, self._person(one), self._person(other), Period(start), detail, row["strength_hint"]),
@@ -225,7 +225,11 @@ class Reports:
             )
 
 
-def _window(text: str) -> When:
+def _window(text: str) -> ImpreciseDate:
     """A transfer window as a date: summer 2017 is known to the year, January 2018 (``2017w``) to the month."""
     year = int(text[:4])
-    return When(date(year, 1, 1), Precision.YEAR) if text.endswith("s") else When(date(year + 1, 1, 1), Precision.MONTH)
+    return (
+        ImpreciseDate(date(year, 1, 1), Precision.YEAR)
+        if text.endswith("s")
+        else ImpreciseDate(date(year + 1, 1, 1), Precision.MONTH)
+    )

@@ -14,9 +14,9 @@ import pytest
 
 from kg.answers import questions
 from kg.model import Answer, ImportReport
-from kg.render.rendering import status_reply
+from kg.render.rendering import status_rendering
+from kg.store.backend import Backend
 from kg.store.imports import import_files
-from kg.store.library import Library
 from tests.acceptance.expectations import check
 
 DATA = Path(__file__).parents[3] / "shared" / "datasets"
@@ -39,20 +39,20 @@ SOURCES = {
 
 
 @pytest.fixture(scope="module")
-def imports(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Library, dict[str, ImportReport]]]:
+def imports(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Backend, dict[str, ImportReport]]]:
     """The starter data and every folder, imported one after the other."""
-    with Library.open(tmp_path_factory.mktemp("world") / "store") as library:
-        reports = {name: import_files(library, reader, [DATA / folder]) for name, (reader, folder) in SOURCES.items()}
-        yield library, reports
+    with Backend.open(tmp_path_factory.mktemp("world") / "store") as backend:
+        reports = {name: import_files(backend, reader, [DATA / folder]) for name, (reader, folder) in SOURCES.items()}
+        yield backend, reports
 
 
 @pytest.fixture(scope="module")
-def library(imports: tuple[Library, dict[str, ImportReport]]) -> Library:
+def backend(imports: tuple[Backend, dict[str, ImportReport]]) -> Backend:
     return imports[0]
 
 
-def ask(library: Library, player: str, club: str, at: date) -> Answer:
-    return questions.persuade(library, player=player, club=club, at=at)
+def ask(backend: Backend, player: str, club: str, at: date) -> Answer:
+    return questions.persuade(backend, player=player, club=club, at=at)
 
 
 def names(answer: Answer) -> list[str]:
@@ -60,7 +60,7 @@ def names(answer: Answer) -> list[str]:
 
 
 def test_every_folder_is_imported_with_every_row_accounted_for(
-    imports: tuple[Library, dict[str, ImportReport]],
+    imports: tuple[Backend, dict[str, ImportReport]],
 ) -> None:
     reports = imports[1]
     assert {folder.name for folder in DATA.iterdir() if folder.is_dir()} == {folder for _, folder in SOURCES.values()}
@@ -72,28 +72,28 @@ def test_every_folder_is_imported_with_every_row_accounted_for(
     assert sum(report.read for report in reports.values()) > 200_000
 
 
-def test_status_tells_sources_counts_dates_and_gaps(library: Library) -> None:
-    status = library.status()
+def test_status_tells_sources_counts_dates_and_gaps(backend: Backend) -> None:
+    status = backend.status()
     held = {each.release.dataset: each for each in status.releases}
     assert held.keys() >= SOURCES.keys()
     assert all(held[name].origin == "user" for name in SOURCES)
     assert (held["transfermarkt"].first or date.max) < date(2009, 7, 1)
     assert held["transfermarkt"].counts.persons > 14_000
     assert held["premier-league-minutes"].last == date(2026, 3, 5)
-    told = status_reply(status).text("table")
+    told = status_rendering(status).text("table")
     assert all(name in told for name in SOURCES)
     assert any("transfermarkt: " in line for line in told.splitlines() if line.startswith("gap: "))
 
 
-def test_everything_keeps_to_the_shapes(library: Library) -> None:
-    assert library.validate() == []
+def test_everything_keeps_to_the_shapes(backend: Backend) -> None:
+    assert backend.validate() == []
 
 
 COUTINHO = ("Philippe Coutinho", "Barcelona", date(2017, 12, 31))
 
 
-def test_suarez_is_among_the_first_to_persuade_coutinho(library: Library) -> None:
-    answer = ask(library, *COUTINHO)
+def test_suarez_is_among_the_first_to_persuade_coutinho(backend: Backend) -> None:
+    answer = ask(backend, *COUTINHO)
     first = answer.persuaders[0]
     assert first.person.name == "Luis Suárez"
     (tie,) = (scored.tie for scored in first.ties if scored.tie.team and scored.tie.team.name == "Liverpool")
@@ -116,8 +116,8 @@ def test_suarez_is_among_the_first_to_persuade_coutinho(library: Library) -> Non
             assert scored.tie.start is None or scored.tie.start < COUTINHO[2]
 
 
-def test_who_is_known_by_the_season_alone_is_not_named_before_its_second_half(library: Library) -> None:
-    answer = ask(library, *COUTINHO)
+def test_who_is_known_by_the_season_alone_is_not_named_before_its_second_half(backend: Backend) -> None:
+    answer = ask(backend, *COUTINHO)
     assert "Yerry Mina" not in names(answer)  # he came in January
     assert "Yerry Mina" in [each.person.name for each in answer.former]
 
@@ -180,5 +180,5 @@ QUESTIONS: list[dict[str, Any]] = [
 
 
 @pytest.mark.parametrize("question", QUESTIONS, ids=lambda each: f"{each['player']} to {each['club']}")
-def test_the_answer_is_what_a_fan_expects(library: Library, question: dict[str, Any]) -> None:
-    check(ask(library, question["player"], question["club"], question["at"]), question)
+def test_the_answer_is_what_a_fan_expects(backend: Backend, question: dict[str, Any]) -> None:
+    check(ask(backend, question["player"], question["club"], question["at"]), question)

@@ -12,7 +12,7 @@ import pytest
 
 from kg.answers import questions
 from kg.model import Answer, TieKind
-from kg.store.library import Library
+from kg.store.backend import Backend
 from tests.acceptance.expectations import check
 
 QUESTIONS: list[dict[str, Any]] = tomllib.loads(Path(__file__).with_name("questions.toml").read_text(encoding="utf-8"))[
@@ -22,19 +22,19 @@ FIRST = QUESTIONS[0]
 
 
 @pytest.fixture(scope="module")
-def library(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Library]:
-    with Library.open(tmp_path_factory.mktemp("acceptance") / "store") as opened:
+def backend(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Backend]:
+    with Backend.open(tmp_path_factory.mktemp("acceptance") / "store") as opened:
         yield opened
 
 
-def ask(library: Library, question: dict[str, Any], **changed: Any) -> Answer:
+def ask(backend: Backend, question: dict[str, Any], **changed: Any) -> Answer:
     asked = question | changed
-    return questions.persuade(library, player=asked["player"], club=asked["club"], at=asked["at"])
+    return questions.persuade(backend, player=asked["player"], club=asked["club"], at=asked["at"])
 
 
 @pytest.mark.parametrize("question", QUESTIONS, ids=lambda each: f"{each['player']} to {each['club']} {each['at']}")
-def test_the_answer_is_what_a_fan_expects(library: Library, question: dict[str, Any]) -> None:
-    check(ask(library, question), question)
+def test_the_answer_is_what_a_fan_expects(backend: Backend, question: dict[str, Any]) -> None:
+    check(ask(backend, question), question)
 
 
 def test_there_are_at_least_twelve_questions_beside_the_first() -> None:
@@ -42,12 +42,12 @@ def test_there_are_at_least_twelve_questions_beside_the_first() -> None:
 
 
 @pytest.mark.parametrize("name", ["TAA", "alexander arnold", "Alexander-Arnold, Trent", "trent alexander-arnold"])
-def test_the_player_is_found_as_people_type_him(library: Library, name: str) -> None:
-    assert ask(library, FIRST, player=name) == ask(library, FIRST)
+def test_the_player_is_found_as_people_type_him(backend: Backend, name: str) -> None:
+    assert ask(backend, FIRST, player=name) == ask(backend, FIRST)
 
 
-def test_bellingham_leads_by_margin_with_duty_and_friendship_sourced(library: Library) -> None:
-    answer = ask(library, FIRST)
+def test_bellingham_leads_by_margin_with_duty_and_friendship_sourced(backend: Backend) -> None:
+    answer = ask(backend, FIRST)
     first, second = answer.persuaders[:2]
     assert first.person.name == "Jude Bellingham"
     assert first.interval.low > second.interval.high
@@ -64,25 +64,25 @@ def test_bellingham_leads_by_margin_with_duty_and_friendship_sourced(library: Li
     assert {"interest", "rejection"} <= {report.kind for report in answer.reports}
 
 
-def test_only_bellingham_had_shared_a_team_with_him(library: Library) -> None:
+def test_only_bellingham_had_shared_a_team_with_him(backend: Backend) -> None:
     shared = [
         each.person.name
-        for each in ask(library, FIRST).persuaders
+        for each in ask(backend, FIRST).persuaders
         if any(scored.tie.team is not None for scored in each.ties)
     ]
     assert shared == ["Jude Bellingham"]
 
 
-def test_the_others_are_real_madrids_squad_of_that_autumn(library: Library) -> None:
-    names = {each.person.name for each in ask(library, FIRST).persuaders}
+def test_the_others_are_real_madrids_squad_of_that_autumn(backend: Backend) -> None:
+    names = {each.person.name for each in ask(backend, FIRST).persuaders}
     assert {"Dani Carvajal", "Eduardo Camavinga", "Ferland Mendy", "Rodrygo", "Éder Militão", "Luka Modrić"} <= names
-    left = {each.person.name for each in ask(library, FIRST).former}
+    left = {each.person.name for each in ask(backend, FIRST).former}
     assert {"Toni Kroos", "Nacho"} <= left
 
 
-def test_every_link_of_every_answer_has_a_source_and_none_is_from_later(library: Library) -> None:
+def test_every_link_of_every_answer_has_a_source_and_none_is_from_later(backend: Backend) -> None:
     for question in QUESTIONS:
-        answer = ask(library, question)
+        answer = ask(backend, question)
         at: date = question["at"]
         for person in (*answer.persuaders, *answer.former):
             steps = [person.ties, *(step for path in person.paths for step in path.steps)]

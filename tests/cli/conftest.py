@@ -6,11 +6,11 @@ from pathlib import Path
 
 import pytest
 
-from kg.store.library import Library
+from kg.store.backend import Backend
 
 
 @pytest.fixture(scope="session")
 def store(tmp_path_factory: pytest.TempPathFactory) -> Path:
     folder = tmp_path_factory.mktemp("store") / "store"
-    with Library.open(folder):
+    with Backend.open(folder):
         return folder

@@ -45,8 +45,8 @@ def _say(line: str) -> None:
     sys.stderr.flush()
 
 
-def _persuade(library: object, *, player: str, club: str | None, at: date) -> Answer:
-    del library, club, at
+def _persuade(backend: object, *, player: str, club: str | None, at: date) -> Answer:
+    del backend, club, at
     fault = os.environ.get("FAULT", "")
     if fault in _FAULTS and not player.startswith("https://"):
         raise _FAULTS[fault](player)
@@ -81,13 +81,13 @@ class _Library:
 
 def install() -> None:
     """Put the desk in place of the real one."""
-    library, desk = ModuleType("kg.store.library"), ModuleType("kg.answers.questions")
-    vars(library)["Library"] = _Library
+    backend, desk = ModuleType("kg.store.backend"), ModuleType("kg.answers.questions")
+    vars(backend)["Library"] = _Library
     vars(desk)["persuade"] = _persuade
-    sys.modules |= {"kg.store.library": library, "kg.answers.questions": desk}
+    sys.modules |= {"kg.store.backend": backend, "kg.answers.questions": desk}
     import kg.answers
 
-    vars(kg.answers).update(library=library, desk=desk)
+    vars(kg.answers).update(backend=backend, desk=desk)
 
 
 if __name__ == "__main__":

@@ -21,13 +21,13 @@ from kg.model import (
     Answer,
     Claim,
     Confidence,
+    ImpreciseDate,
     Period,
     Person,
     Relationship,
     RelationshipKind,
     Spell,
     TeamKind,
-    When,
 )
 from tests.engines.worlds import EVERYBODY, PAGE, World, worlds
 from tests.graph.test_ties_defined import CITY, ROVERS
@@ -45,11 +45,11 @@ def told_directly(answer: Answer) -> dict[str, float]:
 
 # Every kind of relationship in both directions, between somebody who moves on and somebody at a club.
 STATED = World(
-    [Person("", "", birth=When(date(1990 + number, 1, 1)), citizenships=("Norway",)) for number in range(5)],
+    [Person("", "", birth=ImpreciseDate(date(1990 + number, 1, 1)), citizenships=("Norway",)) for number in range(5)],
     [
-        Spell(EVERYBODY[0], CITY, Period(When(date(2017, 7, 1)), When(date(2022, 7, 1)))),
-        Spell(EVERYBODY[1], ROVERS, Period(When(date(2017, 7, 1)), None, date(2018, 7, 1))),
-        Spell(EVERYBODY[2], ROVERS, Period(When(date(2017, 7, 1)), When(date(2022, 7, 1)))),
+        Spell(EVERYBODY[0], CITY, Period(ImpreciseDate(date(2017, 7, 1)), ImpreciseDate(date(2022, 7, 1)))),
+        Spell(EVERYBODY[1], ROVERS, Period(ImpreciseDate(date(2017, 7, 1)), None, date(2018, 7, 1))),
+        Spell(EVERYBODY[2], ROVERS, Period(ImpreciseDate(date(2017, 7, 1)), ImpreciseDate(date(2022, 7, 1)))),
     ],
     [
         Claim("", Relationship(kind, one, two, strength="weak"), PAGE, confidence=Confidence.LOW)
@@ -65,8 +65,8 @@ STATED = World(
 @given(worlds, st.dates(date(2018, 1, 1), date(2021, 6, 1)))
 def test_a_row_is_what_the_single_question_says(world: World, at: date) -> None:
     with TemporaryDirectory() as folder:
-        library = world.library(Path(folder))
-        facts = library.facts
+        backend = world.backend(Path(folder))
+        facts = backend.facts
         clubs = [
             node for node in range(facts.people_count, facts.people_count + facts.team_count)
             if facts.team_kind(node) is not TeamKind.NATIONAL
@@ -81,7 +81,7 @@ def test_a_row_is_what_the_single_question_says(world: World, at: date) -> None:
             own = {facts.organisation(each.team) for each in clubs_of(facts, person, at)}
             for club in clubs:
                 try:
-                    answer = questions.persuade(library, player=facts.iri(person), club=facts.iri(club), at=at)
+                    answer = questions.persuade(backend, player=facts.iri(person), club=facts.iri(club), at=at)
                 except NothingFound:
                     assert not found
                     return
@@ -106,7 +106,7 @@ def test_cutting_targets_into_parts_and_keeping_the_top_changes_no_row(
     world: World, at: date, top: int, data: st.DataObject
 ) -> None:
     with TemporaryDirectory() as folder:
-        facts = world.library(Path(folder)).facts
+        facts = world.backend(Path(folder)).facts
         links = Links(facts, list(range(facts.people_count, facts.people_count + 4)), at)
         whole = scored(links, list(range(facts.people_count)), top=None)
         cut = data.draw(st.integers(0, facts.people_count))

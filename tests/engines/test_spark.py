@@ -17,19 +17,20 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from kg.answers import batch
 from kg.answers.batch import score
 from kg.engines import spark as engine
 from kg.engines.embedded import Embedded
 from kg.engines.job import Done
 from kg.engines.spark import Spark
 from kg.errors import KgError, NothingFound
-from tests.engines.test_running import AT, library, small_parts
+from tests.engines.test_running import AT, backend, small_parts
 from tests.engines.worlds import World, worlds
 
 if TYPE_CHECKING:
-    from kg.store.library import Library
+    from kg.store.backend import Backend
 
-__all__ = ["library", "small_parts"]
+__all__ = ["backend", "small_parts"]
 
 pytest.importorskip("pyspark", reason="the Spark engine needs the extra `spark`")
 pytestmark = [
@@ -76,10 +77,10 @@ class SameContext:
 
 
 @pytest.mark.usefixtures("running")
-def test_spark_writes_what_the_embedded_engine_writes(library: Library, tmp_path: Path) -> None:
+def test_spark_writes_what_the_embedded_engine_writes(backend: Backend, tmp_path: Path) -> None:
     for form in ("csv", "parquet"):
-        score(library, tmp_path / f"one.{form}", at=AT, engine=Embedded())
-        score(library, tmp_path / f"two.{form}", at=AT, engine=Spark("local[2]"))
+        score(backend, tmp_path / f"one.{form}", at=AT, engine=Embedded())
+        score(backend, tmp_path / f"two.{form}", at=AT, engine=Spark("local[2]"))
         assert (tmp_path / f"one.{form}").read_bytes() == (tmp_path / f"two.{form}").read_bytes()
 
 
@@ -90,7 +91,7 @@ def test_both_engines_agree_row_by_row_in_random_worlds(world: World, at: date, 
     with TemporaryDirectory() as name, pytest.MonkeyPatch.context() as patch:
         folder = Path(name)
         patch.setattr(batch, "_PART", part)
-        own = world.library(folder)
+        own = world.backend(folder)
         rows: list[bytes] = []
         for output, by in ((folder / "one.csv", Embedded()), (folder / "two.csv", Spark("local[2]"))):
             try:
@@ -109,12 +110,12 @@ def test_a_part_that_fails_is_told_in_its_own_words() -> None:
 
 
 @pytest.mark.usefixtures("running")
-def test_a_killed_worker_is_told_in_one_line(library: Library, tmp_path: Path) -> None:
+def test_a_killed_worker_is_told_in_one_line(backend: Backend, tmp_path: Path) -> None:
     with pytest.raises(KgError, match=r"Spark at local\[2\] failed: .*run the same command again") as caught:
         list(Spark("local[2]").run(Dying(), [0, 1, 2]))
     assert "\n" not in str(caught.value)
     # What runs next runs.
-    assert score(library, tmp_path / "scores.csv", at=AT, engine=Spark("local[2]")).rows > 1000
+    assert score(backend, tmp_path / "scores.csv", at=AT, engine=Spark("local[2]")).rows > 1000
 
 
 def test_without_java_it_says_so(tmp_path: Path) -> None:

@@ -15,26 +15,26 @@ from kg.columns.facts import Facts, SegmentWriter, merge
 from kg.model import (
     Claim,
     Confidence,
+    ImpreciseDate,
     Person,
     Relationship,
     RelationshipKind,
     Release,
     Source,
     Spell,
-    When,
 )
-from kg.store.library import Library
+from kg.store.backend import Backend
 from tests.graph.test_ties_defined import PEOPLE, TEAMS, spells
 
 EVERYBODY = [*PEOPLE, "https://example.org/id/person/p3", "https://example.org/id/person/p4"]
-PAGE = Source("urn:page", "A page", "https://example.org/", published=When(date(2017, 1, 1)))
+PAGE = Source("urn:page", "A page", "https://example.org/", published=ImpreciseDate(date(2017, 1, 1)))
 STRENGTHS = ("", "strong", "moderate", "weak", "unheard-of")
 
 places = st.sampled_from(["Norway", "NORWAY ", "Ghana", "Chile"])
 people = st.lists(
     st.builds(
         Person, st.just(""), st.just(""),
-        birth=st.none() | st.builds(When, st.dates(date(1980, 1, 1), date(2002, 1, 1))),
+        birth=st.none() | st.builds(ImpreciseDate, st.dates(date(1980, 1, 1), date(2002, 1, 1))),
         citizenships=st.lists(places, max_size=3, unique=True).map(tuple),
         birth_place=st.sampled_from(["", "Oslo", "oslo", "Accra"]),
         languages=st.lists(st.sampled_from(["Twi", "Norwegian"]), max_size=2, unique=True).map(tuple),
@@ -59,7 +59,7 @@ class World:
     spells: Sequence[Spell]
     told: Sequence[Claim]
 
-    def library(self, folder: Path) -> Library:
+    def backend(self, folder: Path) -> Backend:
         """Write the facts of this world, and open them as the library has them."""
         release = Release("urn:release", "made", "Made up", "1", retrieved=date(2018, 1, 1))
         with SegmentWriter(folder / "segment", release) as segment:
@@ -76,7 +76,7 @@ class World:
             for number, claim in enumerate(self.told):
                 segment.add(Claim(f"urn:told:{number}", claim.statement, claim.source, confidence=claim.confidence))
         merge([folder / "segment"], folder / "facts")
-        return cast("Library", SimpleNamespace(facts=Facts.open(folder / "facts")))
+        return cast("Backend", SimpleNamespace(facts=Facts.open(folder / "facts")))
 
 
 @st.composite

@@ -20,6 +20,7 @@ from kg.model import (
     Event,
     EventKind,
     ExternalId,
+    ImpreciseDate,
     Period,
     Person,
     Position,
@@ -35,11 +36,10 @@ from kg.model import (
     Team,
     TeamKind,
     TieKind,
-    When,
 )
 
 ID = "https://example.org/id/"
-PAGE = Source("urn:page", "They are friends", "https://example.org/page", "A paper", When(date(2021, 5, 1)))
+PAGE = Source("urn:page", "They are friends", "https://example.org/page", "A paper", ImpreciseDate(date(2021, 5, 1)))
 REGISTER = Release("urn:release:register", "register", "Register", "1", retrieved=date(2024, 1, 1))
 NOTES = Release("urn:release:notes", "notes", "Notes", "1", retrieved=date(2023, 3, 1))
 
@@ -53,12 +53,16 @@ def team(key: str, name: str, **more: object) -> Team:
 
 
 def at_team(who: Person, where: Team, start: str, end: str = "", **more: object) -> Spell:
-    period = Period(When.parse(start), When.parse(end) if end else None)
+    period = Period(ImpreciseDate.parse(start), ImpreciseDate.parse(end) if end else None)
     return Spell(who.id, where.id, period, **more)  # type: ignore[arg-type]
 
 
-ANA = person("ana", "Ana Løvås-Berg", birth=When.parse("1998"), citizenships=("Norway",), position=Position.FORWARD)
-BEA = person("bea", "Bea Stone", aliases=("The Wall",), birth=When.parse("1996-02-03"), citizenships=("Norway",))
+ANA = person(
+    "ana", "Ana Løvås-Berg", birth=ImpreciseDate.parse("1998"), citizenships=("Norway",), position=Position.FORWARD
+)
+BEA = person(
+    "bea", "Bea Stone", aliases=("The Wall",), birth=ImpreciseDate.parse("1996-02-03"), citizenships=("Norway",)
+)
 CLEO = person("cleo", "Cleo Stone", external_ids=(ExternalId("wikidata", "Q42"),))
 DORA = person("dora", "Dora Lake")
 ELSA = person("elsa", "Elsa Hill")
@@ -79,7 +83,7 @@ SAID: list[Statement] = [
     at_team(ELSA, LAND, "2019-06-01", "2019-07-01", **CUP),
     at_team(BEA, LAND, "2019-06-01", "2019-07-01", **CUP),
     at_team(ANA, LAND, "2019-06-01", "2019-07-01", **CUP),
-    Spell(REX.id, ROVERS.id, Period(When.parse("2020-07-01"), None, date(2021, 6, 1)), Role.HEAD_COACH),
+    Spell(REX.id, ROVERS.id, Period(ImpreciseDate.parse("2020-07-01"), None, date(2021, 6, 1)), Role.HEAD_COACH),
 ]  # fmt: skip
 TOLD: list[Claim] = [
     Claim(
@@ -90,7 +94,7 @@ TOLD: list[Claim] = [
     Claim("urn:claim:mentor", Relationship(RelationshipKind.MENTOR, DORA.id, ANA.id), PAGE),
     Claim("urn:claim:agent-a", Relationship(RelationshipKind.AGENT, REX.id, ANA.id), PAGE),
     Claim("urn:claim:agent-e", Relationship(RelationshipKind.AGENT, REX.id, BEA.id)),
-    Claim("urn:claim:offer", Event(EventKind.OFFER, ANA.id, ROVERS.id, when=When.parse("2022-02"))),
+    Claim("urn:claim:offer", Event(EventKind.OFFER, ANA.id, ROVERS.id, when=ImpreciseDate.parse("2022-02"))),
 ]  # fmt: skip
 
 
@@ -104,7 +108,7 @@ def facts(tmp_path_factory: pytest.TempPathFactory) -> Facts:
     with SegmentWriter(folder / "notes", NOTES) as segment:
         for claim in TOLD:
             segment.add(claim)
-        segment.add(Claim(ANA.id, Person(ANA.id, "Ana Lovas-Berg", birth=When.parse("1998-04-05"))))
+        segment.add(Claim(ANA.id, Person(ANA.id, "Ana Lovas-Berg", birth=ImpreciseDate.parse("1998-04-05"))))
     merge([folder / "register", folder / "notes"], folder / "facts")
     return Facts.open(folder / "facts")
 
@@ -127,7 +131,7 @@ def test_descriptions_agree_on_the_most_exact(facts: Facts) -> None:
     ana = facts.person(node(facts, ANA))
     assert ana.name == "Ana Løvås-Berg"
     assert ana.aliases == ("Ana Lovas-Berg",)
-    assert ana.birth == When.parse("1998-04-05")
+    assert ana.birth == ImpreciseDate.parse("1998-04-05")
     assert ana.citizenships == ("Norway",)
 
 
@@ -267,7 +271,10 @@ def test_a_mentor_is_told_from_both_sides(facts: Facts) -> None:
 
 
 def test_friends_of_childhood_days_count_from_the_younger_ones_eighteenth_birthday(tmp_path: Path) -> None:
-    young, old = person("y", "Young", birth=When.parse("2000-02-29")), person("o", "Old", birth=When.parse("1999"))
+    young, old = (
+        person("y", "Young", birth=ImpreciseDate.parse("2000-02-29")),
+        person("o", "Old", birth=ImpreciseDate.parse("1999")),
+    )
     said = Relationship(RelationshipKind.FRIENDSHIP, old.id, young.id, detail="childhood friends")
     with SegmentWriter(tmp_path / "s", REGISTER) as segment:
         for claim in (Claim(young.id, young), Claim(old.id, old), Claim("urn:c", said, PAGE)):
@@ -385,7 +392,7 @@ def test_a_parent_that_circles_does_not_hang(tmp_path: Path) -> None:
 
 
 def test_inexact_seasons_at_two_clubs_are_never_certain(tmp_path: Path) -> None:
-    season = When(date(2018, 7, 1), Precision.SEASON)
+    season = ImpreciseDate(date(2018, 7, 1), Precision.SEASON)
     said = [
         Spell(ANA.id, CITY.id, Period(season, season)),
         Spell(ANA.id, ROVERS.id, Period(season, season)),
@@ -403,7 +410,7 @@ def test_inexact_seasons_at_two_clubs_are_never_certain(tmp_path: Path) -> None:
 
 
 def test_a_season_at_two_clubs_is_told_of_the_old_one_first_and_of_the_new_one_then(tmp_path: Path) -> None:
-    before, season, after = (When(date(year, 7, 1), Precision.SEASON) for year in (2017, 2018, 2019))
+    before, season, after = (ImpreciseDate(date(year, 7, 1), Precision.SEASON) for year in (2017, 2018, 2019))
     with SegmentWriter(tmp_path / "s", REGISTER) as segment:
         segment.add(Claim("urn:c1", Spell(ANA.id, CITY.id, Period(before, season))))
         segment.add(Claim("urn:c2", Spell(ANA.id, ROVERS.id, Period(season, after))))

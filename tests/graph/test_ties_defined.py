@@ -20,7 +20,20 @@ from kg.graph.presence import people_at
 from kg.graph.subgraph import slice_graph
 from kg.graph.tie_builder import ties_of
 from kg.graph.ties import TIE_KINDS, everybody, meetings, shared, team_ties
-from kg.model import Claim, Period, Person, Precision, Release, Role, Spell, SpellKind, Team, TeamKind, TieKind, When
+from kg.model import (
+    Claim,
+    ImpreciseDate,
+    Period,
+    Person,
+    Precision,
+    Release,
+    Role,
+    Spell,
+    SpellKind,
+    Team,
+    TeamKind,
+    TieKind,
+)
 
 ID = "https://example.org/id/"
 PEOPLE = [f"{ID}person/p{n}" for n in range(3)]
@@ -40,17 +53,17 @@ days = st.dates(date(2018, 1, 1), date(2019, 12, 31))
 
 
 @st.composite
-def whens(draw: st.DrawFn) -> When:
+def whens(draw: st.DrawFn) -> ImpreciseDate:
     when = draw(days)
     match draw(st.sampled_from([*Precision, Precision.DAY])):
         case Precision.MONTH:
-            return When(when.replace(day=1), Precision.MONTH)
+            return ImpreciseDate(when.replace(day=1), Precision.MONTH)
         case Precision.SEASON:
-            return When(date(when.year, 7, 1), Precision.SEASON)
+            return ImpreciseDate(date(when.year, 7, 1), Precision.SEASON)
         case Precision.YEAR:
-            return When(date(when.year, 1, 1), Precision.YEAR)
+            return ImpreciseDate(date(when.year, 1, 1), Precision.YEAR)
         case _:
-            return When(when)
+            return ImpreciseDate(when)
 
 
 @st.composite
@@ -128,7 +141,7 @@ def bounds(spell: Spell) -> Bounds | None:
     return Bounds(seen, seen + ONE_DAY + after, seen, seen + ONE_DAY) if seen else None
 
 
-def coarse(when: When | None) -> bool:
+def coarse(when: ImpreciseDate | None) -> bool:
     return when is not None and when.precision in (Precision.SEASON, Precision.YEAR)
 
 
@@ -286,25 +299,25 @@ def told_ties(facts: Facts, people: Sequence[int], at: date) -> Counter[tuple[ob
 worlds = st.lists(spells(), min_size=2, max_size=12)
 
 
-def season(year: int) -> When:
-    return When(date(year, 7, 1), Precision.SEASON)
+def season(year: int) -> ImpreciseDate:
+    return ImpreciseDate(date(year, 7, 1), Precision.SEASON)
 
 
 # One club's exact beginning settles a season listed at two; before that day nobody knew.
 SETTLED = [
     Spell(PEOPLE[0], ROVERS, Period(season(2018), season(2019))),
-    Spell(PEOPLE[0], ROVERS, Period(When(date(2018, 10, 1)))),
+    Spell(PEOPLE[0], ROVERS, Period(ImpreciseDate(date(2018, 10, 1)))),
     Spell(PEOPLE[0], CITY, Period(season(2017), season(2018))),
-    Spell(PEOPLE[1], CITY, Period(When(date(2018, 1, 1)), When(date(2020, 1, 1)))),
-    Spell(PEOPLE[2], ROVERS, Period(When(date(2018, 1, 1)), When(date(2020, 1, 1)))),
+    Spell(PEOPLE[1], CITY, Period(ImpreciseDate(date(2018, 1, 1)), ImpreciseDate(date(2020, 1, 1)))),
+    Spell(PEOPLE[2], ROVERS, Period(ImpreciseDate(date(2018, 1, 1)), ImpreciseDate(date(2020, 1, 1)))),
 ]
 
 
 # Still there on a day, and known from elsewhere to have left weeks later: not presumed to be there any longer.
 LEFT = [
-    Spell(PEOPLE[0], ROVERS, Period(When(date(2018, 1, 1)), None, date(2018, 6, 14))),
-    Spell(PEOPLE[0], ROVERS, Period(None, When(date(2018, 6, 1), Precision.MONTH))),
-    Spell(PEOPLE[1], ROVERS, Period(When(date(2018, 1, 1)), When(date(2020, 1, 1)))),
+    Spell(PEOPLE[0], ROVERS, Period(ImpreciseDate(date(2018, 1, 1)), None, date(2018, 6, 14))),
+    Spell(PEOPLE[0], ROVERS, Period(None, ImpreciseDate(date(2018, 6, 1), Precision.MONTH))),
+    Spell(PEOPLE[1], ROVERS, Period(ImpreciseDate(date(2018, 1, 1)), ImpreciseDate(date(2020, 1, 1)))),
 ]
 
 
@@ -368,8 +381,8 @@ def test_what_begins_later_changes_no_earlier_answer(said: list[Spell], later: l
 
 # Two claims that agree in estimate, source and confidence, and differ in what they state.
 ALIKE = [
-    Spell(PEOPLE[0], ROVERS, Period(When(date(2018, 1, 1)))),
-    Spell(PEOPLE[1], ROVERS, Period(None, When(date(2018, 1, 1), Precision.MONTH))),
+    Spell(PEOPLE[0], ROVERS, Period(ImpreciseDate(date(2018, 1, 1)))),
+    Spell(PEOPLE[1], ROVERS, Period(None, ImpreciseDate(date(2018, 1, 1), Precision.MONTH))),
 ]
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from kg.claims.identity import Resolver
-from kg.model import Claim, Event, EventKind, Relationship, RelationshipKind, When
+from kg.model import Claim, Event, EventKind, ImpreciseDate, Relationship, RelationshipKind
 from kg.model import Source as Page
 from kg.rdf.iris import claim_iri, source_iri
 from tests.identity.worlds import Source
@@ -38,7 +38,7 @@ def test_a_namesake_is_chosen_by_the_club_that_an_event_names() -> None:
     first.spell(colombian, other, "2022/23", "2024/25")
     named, wanted = second.person("Luis Suárez"), second.person("Philippe Coutinho")
     club = second.team("Barcelona", country="Spain")
-    event = Event(EventKind.PERSUASION, wanted, club, by=named, when=When.parse("2017"))
+    event = Event(EventKind.PERSUASION, wanted, club, by=named, when=ImpreciseDate.parse("2017"))
     second.claims.append(Claim(claim_iri("b", "event"), event))
     resolver = Resolver()
     known = resolver.resolve(first.claims).people[uruguayan].id

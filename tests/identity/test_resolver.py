@@ -16,6 +16,7 @@ from kg.model import (
     Event,
     EventKind,
     ExternalId,
+    ImpreciseDate,
     Person,
     Position,
     Relationship,
@@ -23,7 +24,6 @@ from kg.model import (
     Role,
     Spell,
     TeamKind,
-    When,
 )
 from kg.rdf.iris import claim_iri, person_iri
 from kg.text.person_names import name_form
@@ -250,7 +250,7 @@ def test_rewriting_gives_canonical_ids_and_keeps_what_the_source_says() -> None:
     (person,) = people
     assert (person.name, person.birth, person.external_ids) == (
         "Jude Bellingham",
-        When(date(2003, 6, 29)),
+        ImpreciseDate(date(2003, 6, 29)),
         (ExternalId("fa", "22"),),
     )
     assert {spell.person for spell in spells} == {person.id}
@@ -267,7 +267,7 @@ def test_rewriting_refuses_a_claim_about_nobody() -> None:
 
 
 def _record(name: str, born: str) -> PersonRecord:
-    return PersonRecord(name, name, (name_form(name),), When.parse(born) if born else None)
+    return PersonRecord(name, name, (name_form(name),), ImpreciseDate.parse(born) if born else None)
 
 
 _PEOPLE = st.builds(

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from kg.model import (
     Claim,
     ExternalId,
+    ImpreciseDate,
     Period,
     Person,
     Position,
@@ -15,7 +16,6 @@ from kg.model import (
     SpellKind,
     Team,
     TeamKind,
-    When,
 )
 from kg.rdf.iris import claim_iri, person_iri, slug, team_iri
 
@@ -46,7 +46,7 @@ class Source:
                     iri,
                     name,
                     tuple(aliases),
-                    When.parse(born) if born else None,
+                    ImpreciseDate.parse(born) if born else None,
                     citizenships=(country,) if country else (),
                     position=position,
                     external_ids=tuple(ExternalId(scheme, value) for scheme, value in ids),
@@ -80,7 +80,7 @@ class Source:
         occasion: str = "",
         role: Role = Role.PLAYER,
     ) -> None:
-        period = Period(When.parse(start) if start else None, When.parse(end) if end else None)
+        period = Period(ImpreciseDate.parse(start) if start else None, ImpreciseDate.parse(end) if end else None)
         kind = SpellKind.SELECTION if occasion else SpellKind.UNSTATED
         claim = claim_iri(self.name, person, team, start, occasion)
         self.claims.append(Claim(claim, Spell(person, team, period, role, kind, occasion)))

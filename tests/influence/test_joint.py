@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from kg.influence import load_weights
 from kg.influence.joint import carried_together, chosen_together
-from kg.model import Interval, Named, Persuader, ScoredTie, Tie, TieKind
+from kg.model import EntityRef, Interval, Persuader, ScoredTie, Tie, TieKind
 
 WEIGHTS = load_weights()
 KINDS = (TieKind.CLUB, TieKind.NATIONAL_TEAM, TieKind.FRIENDSHIP)
@@ -25,7 +25,7 @@ def person(name: str, ties: dict[TieKind, float], path: float = 0.0, presence: s
     )
     here = {"presumed": WEIGHTS.shape.presumed_presence}.get(presence, 1.0)
     total = here * sum(ties.values()) + path
-    return Persuader(1, Named(name, name), None, "player", total, Interval(0, total), scored, presence=presence)
+    return Persuader(1, EntityRef(name, name), None, "player", total, Interval(0, total), scored, presence=presence)
 
 
 people = st.lists(

@@ -12,11 +12,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from kg.influence import combined_interval, load_weights, rank_persuaders, tie_influence
-from kg.model import Confidence, Evidence, Interval, Named, Persuader, Source, Tie, TieKind
+from kg.model import Confidence, EntityRef, Evidence, Interval, Persuader, Source, Tie, TieKind
 
 AT = date(2024, 10, 1)
 WEIGHTS = load_weights()
-TEAM = Named("team:1", "First XI")
+TEAM = EntityRef("team:1", "First XI")
 DOSED = [kind for kind in TieKind if WEIGHTS.kinds[kind].dose_days]
 
 

@@ -8,33 +8,33 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from kg.model import Period, Precision, When
+from kg.model import ImpreciseDate, Period, Precision
 
 DAYS = st.dates(min_value=date(1870, 1, 1), max_value=date(2199, 12, 31))
 
 
-def whens() -> st.SearchStrategy[When]:
-    def snapped(day: date, precision: Precision) -> When:
+def whens() -> st.SearchStrategy[ImpreciseDate]:
+    def snapped(day: date, precision: Precision) -> ImpreciseDate:
         match precision:
             case Precision.DAY:
-                return When(day)
+                return ImpreciseDate(day)
             case Precision.MONTH:
-                return When(day.replace(day=1), precision)
+                return ImpreciseDate(day.replace(day=1), precision)
             case Precision.SEASON:
-                return When(date(day.year, 7, 1), precision)
+                return ImpreciseDate(date(day.year, 7, 1), precision)
             case Precision.YEAR:
-                return When(date(day.year, 1, 1), precision)
+                return ImpreciseDate(date(day.year, 1, 1), precision)
 
     return st.builds(snapped, DAYS, st.sampled_from(Precision))
 
 
 @given(whens())
-def test_a_date_reads_back_what_it_writes(when: When) -> None:
-    assert When.parse(str(when)) == when
+def test_a_date_reads_back_what_it_writes(when: ImpreciseDate) -> None:
+    assert ImpreciseDate.parse(str(when)) == when
 
 
 @given(whens())
-def test_the_true_day_lies_between_first_and_after(when: When) -> None:
+def test_the_true_day_lies_between_first_and_after(when: ImpreciseDate) -> None:
     longest = {Precision.DAY: 1, Precision.MONTH: 31, Precision.SEASON: 366, Precision.YEAR: 366}[when.precision]
     assert timedelta(days=1) <= when.after - when.first <= timedelta(days=longest)
 
@@ -51,7 +51,7 @@ def test_the_true_day_lies_between_first_and_after(when: When) -> None:
     ],
 )
 def test_every_notation_is_read(text: str, first: date, after: date) -> None:
-    when = When.parse(text)
+    when = ImpreciseDate.parse(text)
     assert (when.first, when.after) == (first, after)
 
 
@@ -60,23 +60,23 @@ def test_every_notation_is_read(text: str, first: date, after: date) -> None:
 )
 def test_what_is_no_date_is_refused(text: str) -> None:
     with pytest.raises(ValueError, match=r".+"):
-        When.parse(text)
+        ImpreciseDate.parse(text)
 
 
 def test_a_period_cannot_end_before_it_starts() -> None:
     with pytest.raises(ValueError, match="cannot end"):
-        Period(When.parse("2024-06-01"), When.parse("2024-06-01"))
+        Period(ImpreciseDate.parse("2024-06-01"), ImpreciseDate.parse("2024-06-01"))
 
 
 def test_one_season_is_a_period_whose_ends_both_lie_in_it() -> None:
-    season = When.parse("2023/24")
+    season = ImpreciseDate.parse("2023/24")
     period = Period(season, season)
     assert (period.earliest_start, period.latest_start) == (date(2023, 7, 1), date(2024, 6, 30))
     assert (period.earliest_end, period.latest_end) == (date(2023, 7, 1), date(2024, 7, 1))
 
 
 def test_an_end_known_to_the_day_is_the_first_day_after() -> None:
-    period = Period(When.parse("2024-01-01"), When.parse("2024-02-01"))
+    period = Period(ImpreciseDate.parse("2024-01-01"), ImpreciseDate.parse("2024-02-01"))
     assert period.earliest_end == period.latest_end == date(2024, 2, 1)
 
 

@@ -17,6 +17,7 @@ from kg.model import (
     Event,
     EventKind,
     ExternalId,
+    ImpreciseDate,
     Period,
     Person,
     Position,
@@ -30,7 +31,6 @@ from kg.model import (
     Statement,
     Team,
     TeamKind,
-    When,
 )
 from kg.rdf.codec import encode, encode_release
 from kg.rdf.iris import claim_iri, person_iri, release_iri, source_iri, team_iri
@@ -52,7 +52,7 @@ SPORT = {
 def full_claims() -> Iterator[Claim]:
     """A claim of every kind, with every field filled."""
     ann, bo, city, town = person_iri("ann"), person_iri("bo"), team_iri("city"), team_iri("town")
-    month, season, year = When.parse("2020-08"), When.parse("2020/21"), When.parse("2022")
+    month, season, year = ImpreciseDate.parse("2020-08"), ImpreciseDate.parse("2020/21"), ImpreciseDate.parse("2022")
     period = Period(season, year, date(2021, 6, 1))
     ids = (ExternalId("wikidata", "Q1"), ExternalId("transfermarkt", "1"))
     statements: list[Statement] = [
@@ -75,7 +75,7 @@ def written() -> set[str]:
     """Every IRI that stands in the place of a property, or of a class or individual of the ontology."""
     release = Release(
         release_iri("fixture", "1"), "fixture", "A fixture", "1", "https://example.org/", "CC0", "The Example",
-        When.parse("2024-10"), date(2024, 10, 1),
+        ImpreciseDate.parse("2024-10"), date(2024, 10, 1),
     )  # fmt: skip
     lines = [*encode_release(release), *(line for claim in full_claims() for line in encode(claim, release.id))]
     found = set()

@@ -199,7 +199,7 @@ def test_the_table_is_sorted_and_saved_and_so_is_the_picture(kind: str, shown: S
     opened = shown(page, accept_downloads=True)
     assert opened.page.locator("#table tbody tr").count() == 100
     opened.page.click("#all-rows")
-    assert opened.page.locator("#table tbody tr").count() == len(page.sketch.rows)
+    assert opened.page.locator("#table tbody tr").count() == len(page.page_data.rows)
     opened.page.click("#table th >> text=Person")
     names = opened.page.locator("#table td.person").all_inner_texts()
     assert names == sorted(names, key=lambda name: [name.split()[0], int(name.split()[-1])] if name[-1].isdigit() else
@@ -208,8 +208,8 @@ def test_the_table_is_sorted_and_saved_and_so_is_the_picture(kind: str, shown: S
         opened.page.click("#csv")
     told.value.save_as(tmp_path / "table.csv")
     rows = list(csv.reader(io.StringIO((tmp_path / "table.csv").read_text(encoding="utf-8-sig"))))
-    assert rows[0] == [column["label"] for column in page.sketch.columns]
-    assert len(rows) == 1 + len(page.sketch.rows)
+    assert rows[0] == [column["label"] for column in page.page_data.columns]
+    assert len(rows) == 1 + len(page.page_data.rows)
     with opened.page.expect_download() as told:
         opened.page.click("#png")
     told.value.save_as(tmp_path / "picture.png")

@@ -57,7 +57,7 @@ def test_only_web_addresses_become_links(kind: str, shown: Shown) -> None:
     addresses = iter([*bad, *bad])
     page = page_of(kind, len(bad), urls=lambda: next(addresses, "javascript:window.canary=1"))
     opened = shown(page)
-    told = {source[1] for source in page.sketch.data()["sources"]}
+    told = {source[1] for source in page.page_data.data()["sources"]}
     assert len(told) > 100
     links = opened.page.evaluate(
         "(() => { const found = new Set(); document.querySelectorAll('#table td.person button').forEach(one => {"

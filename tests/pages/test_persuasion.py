@@ -11,11 +11,12 @@ import pytest
 from kg.model import (
     Answer,
     Confidence,
+    Coverage,
+    EntityRef,
     Evidence,
+    ImpreciseDate,
     Interval,
-    Known,
     ModelInfo,
-    Named,
     Pathway,
     Persuader,
     Question,
@@ -24,7 +25,6 @@ from kg.model import (
     Source,
     Tie,
     TieKind,
-    When,
 )
 from kg.render.html import persuasion_page
 from kg.render.html.layout import layered
@@ -43,22 +43,22 @@ HOSTILE = [
 ]
 
 
-def person(key: str, name: str) -> Named:
-    return Named(f"https://example.org/person/{key}", name)
+def person(key: str, name: str) -> EntityRef:
+    return EntityRef(f"https://example.org/person/{key}", name)
 
 
 TARGET, CLUB, MIDDLE = person("x", "Zoë Ødegaard"), person("c", "Example United"), person("m", "Mia Between")
 
 
 def tie(
-    ego: Named, alter: Named, value: float, *, url: str = "https://example.org/page", name: str = "First XI"
+    ego: EntityRef, alter: EntityRef, value: float, *, url: str = "https://example.org/page", name: str = "First XI"
 ) -> ScoredTie:
-    page = Source("https://example.org/source/1", name, url, "Example Times", When.parse("2024-09"))
+    page = Source("https://example.org/source/1", name, url, "Example Times", ImpreciseDate.parse("2024-09"))
     shared = Tie(
         TieKind.CLUB,
         ego.id,
         alter.id,
-        Named("https://example.org/team/1", name),
+        EntityRef("https://example.org/team/1", name),
         date(2020, 7, 1),
         date(2022, 7, 1),
         730,
@@ -103,7 +103,7 @@ def answer(
     return Answer(
         Question(TARGET, CLUB, date(2024, 10, 1)),
         tuple(people),
-        Known(30, "30 people considered."),
+        Coverage(30, "30 people considered."),
         ModelInfo("prior-1", "not fitted"),
         (Report("interest", f"{club} are interested.", page, Confidence.MEDIUM),),
     )

@@ -13,15 +13,15 @@ import pytest
 
 from kg.answers.site import build_site
 from kg.errors import KgError, UsageProblem
-from kg.model import Claim, Confidence, Period, Person, Release, Spell, Team, When
-from kg.store.library import Library
+from kg.model import Claim, Confidence, ImpreciseDate, Period, Person, Release, Spell, Team
+from kg.store.backend import Backend
 from tests.browsing import Opened
 from tests.pages.payloads import PAYLOADS
 from tests.pages.searching import not_found
 from tests.server.running import small_store
 
 IDS = "https://w3id.org/player-kg/id/"
-AT = When.parse("2024-10-01").first
+AT = ImpreciseDate.parse("2024-10-01").first
 
 
 def claims() -> Iterator[Claim]:
@@ -35,18 +35,20 @@ def claims() -> Iterator[Claim]:
         name = PAYLOADS[number] if number > 50 else f"Person Ø{number}"
         yield Claim(person, Person(person, name, aliases=(f"Nick{number}",)))
         for move in range(2):
-            period = Period(When.parse(f"{2019 + 2 * move}-07-01"), When.parse(f"{2021 + 2 * move}-06-30"), None)
+            period = Period(
+                ImpreciseDate.parse(f"{2019 + 2 * move}-07-01"), ImpreciseDate.parse(f"{2021 + 2 * move}-06-30"), None
+            )
             club = f"{IDS}team/club-{(number + move * (number % 4)) % 6}"
             yield Claim(f"{IDS}claim/{number}-{move}", Spell(person, club, period), confidence=Confidence.HIGH)
-        last = Period(When.parse("2023-07-01"), None, When.parse("2024-09-01").first)
+        last = Period(ImpreciseDate.parse("2023-07-01"), None, ImpreciseDate.parse("2024-09-01").first)
         yield Claim(f"{IDS}claim/{number}-last", Spell(person, f"{IDS}team/club-{number % 6}", last))
 
 
 @pytest.fixture(scope="module")
 def store(tmp_path_factory: pytest.TempPathFactory) -> Path:
     location = small_store(tmp_path_factory.mktemp("site") / "store", count=0)
-    with Library.open(location) as library:
-        library.put_release(Release(f"{IDS}release", "tests", "A release", "1"), claims())
+    with Backend.open(location) as backend:
+        backend.put_release(Release(f"{IDS}release", "tests", "A release", "1"), claims())
     return location
 
 
@@ -54,8 +56,8 @@ def store(tmp_path_factory: pytest.TempPathFactory) -> Path:
 def site(store: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
     folder = tmp_path_factory.mktemp("built") / "site"
     told: list[tuple[int, int | None]] = []
-    with Library.open(store) as library:
-        report = build_site(library, folder, at=AT, progress=lambda _what, done, total: told.append((done, total)))
+    with Backend.open(store) as backend:
+        report = build_site(backend, folder, at=AT, progress=lambda _what, done, total: told.append((done, total)))
     assert (report.people, report.teams) == (60, 6)
     assert told[-1] == (66, 66)
     return folder
@@ -135,16 +137,16 @@ def test_the_index_finds_everybody_by_name(site: Path, browser: Any) -> None:
 
 
 def test_an_older_site_is_replaced_and_anything_else_is_left_alone(site: Path, store: Path, tmp_path: Path) -> None:
-    with Library.open(store) as library:
+    with Backend.open(store) as backend:
         (tmp_path / "mine").mkdir()
         (tmp_path / "mine" / "letter.txt").write_text("dear")
         with pytest.raises(UsageProblem, match="holds other files"):
-            build_site(library, tmp_path / "mine", at=AT)
+            build_site(backend, tmp_path / "mine", at=AT)
         with pytest.raises(UsageProblem, match="is a file"):
-            build_site(library, tmp_path / "mine" / "letter.txt", at=AT)
-        build_site(library, tmp_path / "site", at=AT)
+            build_site(backend, tmp_path / "mine" / "letter.txt", at=AT)
+        build_site(backend, tmp_path / "site", at=AT)
         (tmp_path / "site" / "old.html").write_text("old")
-        build_site(library, tmp_path / "site", at=AT)
+        build_site(backend, tmp_path / "site", at=AT)
         assert not (tmp_path / "site" / "old.html").exists()
     assert sorted(each.name for each in tmp_path.iterdir()) == ["mine", "site"]
     assert (tmp_path / "mine" / "letter.txt").read_text() == "dear"
@@ -163,11 +165,11 @@ def test_a_full_disk_leaves_the_older_site_as_it_was(
             raise OSError(28, "No space left on device")
         return whole(path, data)
 
-    with Library.open(store) as library:
-        build_site(library, tmp_path / "site", at=AT)
+    with Backend.open(store) as backend:
+        build_site(backend, tmp_path / "site", at=AT)
         before = {path: path.read_bytes() for path in (tmp_path / "site").rglob("*") if path.is_file()}
         monkeypatch.setattr(Path, "write_bytes", until_full)
         with pytest.raises(KgError, match="No space left on device"):
-            build_site(library, tmp_path / "site", at=AT)
+            build_site(backend, tmp_path / "site", at=AT)
     assert {path: path.read_bytes() for path in (tmp_path / "site").rglob("*") if path.is_file()} == before
     assert [each.name for each in tmp_path.iterdir()] == ["site"]

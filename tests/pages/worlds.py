@@ -9,12 +9,13 @@ from itertools import pairwise
 
 from kg.model import (
     Answer,
+    Coverage,
+    EntityRef,
     Evidence,
     Explanation,
+    ImpreciseDate,
     Interval,
-    Known,
     ModelInfo,
-    Named,
     Pathway,
     Persuader,
     Question,
@@ -23,7 +24,6 @@ from kg.model import (
     Team,
     Tie,
     TieKind,
-    When,
 )
 from kg.model.networks import ClubNetwork, Lure, Member, World, WorldLink, WorldPerson
 from kg.render.html import Frame, Page, club_page, path_page, person_page, persuasion_page, world_page
@@ -34,42 +34,48 @@ KINDS = ("persuasion", "person", "club", "path", "world")
 SIZES = (50, 500, 3_000, 10_000)
 AT = date(2024, 10, 1)
 MODEL = ModelInfo("test-1", "not fitted")
-KNOWN = Known(30, "30 people considered.")
+KNOWN = Coverage(30, "30 people considered.")
 _KINDS = (TieKind.CLUB, TieKind.NATIONAL_TEAM, TieKind.FRIENDSHIP, TieKind.COACHED_BY)
-_CLUB = Named("https://example.org/team/united", "Example United")
-_TARGET = Named("https://example.org/person/target", "Zoë Ødegaard")
-_OTHER = Named("https://example.org/person/other", "Max Other")
+_CLUB = EntityRef("https://example.org/team/united", "Example United")
+_TARGET = EntityRef("https://example.org/person/target", "Zoë Ødegaard")
+_OTHER = EntityRef("https://example.org/person/other", "Max Other")
 
 Texts = Callable[[int], str]
 Urls = Callable[[], str]
 
 
-def named(number: int, texts: Texts | None = None) -> Named:
+def named(number: int, texts: Texts | None = None) -> EntityRef:
     """Somebody by number."""
-    return Named(f"https://example.org/person/p{number}", texts(number) if texts else f"Person {number}")
+    return EntityRef(f"https://example.org/person/p{number}", texts(number) if texts else f"Person {number}")
 
 
 def scored(
-    ego: Named, alter: Named, value: float, number: int = 0, *, texts: Texts | None = None, url: Urls | None = None
+    ego: EntityRef,
+    alter: EntityRef,
+    value: float,
+    number: int = 0,
+    *,
+    texts: Texts | None = None,
+    url: Urls | None = None,
 ) -> ScoredTie:
     """A tie with a made-up influence; ``number`` settles its kind, its team and its years."""
     kind = _KINDS[number % len(_KINDS)]
     told = texts or (lambda place: f"Team {place % 40}")
     shared = kind is not TieKind.FRIENDSHIP
     address = url() if url else f"https://example.org/page/{number % 50}"
-    published = When.parse(f"{2012 + number % 12}-09")
+    published = ImpreciseDate.parse(f"{2012 + number % 12}-09")
     page = Source(f"{address}#source", told(number + 1), address, told(number + 2), published)
     start = date(2012 + number % 8, 7, 1) if shared else None
     end = date(2014 + number % 10, 6, 1) if shared else None
     tie = Tie(
-        kind, ego.id, alter.id, Named(f"https://example.org/team/{number % 40}", told(number)) if shared else None,
+        kind, ego.id, alter.id, EntityRef(f"https://example.org/team/{number % 40}", told(number)) if shared else None,
         start, end, 600 if shared else 0, 500, 700, 25, ego_role="player", alter_role="player",
         evidence=(Evidence(page, start, end, summary=told(number + 3)),),
     )  # fmt: skip
     return ScoredTie(tie, value, Interval(value / 2, value * 2))
 
 
-def _persuader(rank: int, person: Named, ties: tuple[ScoredTie, ...], paths: tuple[Pathway, ...] = ()) -> Persuader:
+def _persuader(rank: int, person: EntityRef, ties: tuple[ScoredTie, ...], paths: tuple[Pathway, ...] = ()) -> Persuader:
     value = sum(tie.influence for tie in ties) + sum(path.influence for path in paths)
     return Persuader(
         rank, person, _CLUB, "player", value, Interval(value / 2, value * 2), ties, paths, date(2020, 7, 1)
@@ -77,7 +83,7 @@ def _persuader(rank: int, person: Named, ties: tuple[ScoredTie, ...], paths: tup
 
 
 def _path(
-    people: tuple[Named, ...], value: float, number: int, texts: Texts | None, url: Urls | None = None
+    people: tuple[EntityRef, ...], value: float, number: int, texts: Texts | None, url: Urls | None = None
 ) -> Pathway:
     steps = tuple(
         (scored(taker, giver, 0.4 / (1 + number / 20), number + step, texts=texts, url=url),)

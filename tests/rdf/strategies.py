@@ -12,6 +12,7 @@ from kg.model import (
     Event,
     EventKind,
     ExternalId,
+    ImpreciseDate,
     Period,
     Person,
     Position,
@@ -26,7 +27,6 @@ from kg.model import (
     Statement,
     Team,
     TeamKind,
-    When,
 )
 from kg.rdf.iris import claim_iri, person_iri, release_iri, source_iri, team_iri
 
@@ -47,21 +47,21 @@ days = st.dates(date(1900, 1, 1), date(2100, 12, 31))
 
 
 @st.composite
-def whens(draw: st.DrawFn) -> When:
+def whens(draw: st.DrawFn) -> ImpreciseDate:
     day = draw(days)
     precision = draw(st.sampled_from(Precision))
     if precision is Precision.DAY:
-        return When(day)
+        return ImpreciseDate(day)
     if precision is Precision.MONTH:
-        return When(day.replace(day=1), precision)
-    return When(date(day.year, 7 if precision is Precision.SEASON else 1, 1), precision)
+        return ImpreciseDate(day.replace(day=1), precision)
+    return ImpreciseDate(date(day.year, 7 if precision is Precision.SEASON else 1, 1), precision)
 
 
 @st.composite
 def periods(draw: st.DrawFn) -> Period:
     start, end = draw(st.none() | whens()), draw(st.none() | whens())
     if start and end and Period(end=end).latest_end <= start.first:  # type: ignore[operator]  # it has an end
-        start, end = end, When(start.first + timedelta(days=400))
+        start, end = end, ImpreciseDate(start.first + timedelta(days=400))
     return Period(start, end, draw(st.none() | days))
 
 

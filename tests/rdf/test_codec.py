@@ -19,6 +19,7 @@ from kg.model import (
     Confidence,
     Event,
     EventKind,
+    ImpreciseDate,
     Period,
     Person,
     Relationship,
@@ -27,7 +28,6 @@ from kg.model import (
     Source,
     Spell,
     Team,
-    When,
 )
 from kg.rdf.codec import decode, encode, encode_release
 from kg.rdf.iris import claim_iri, person_iri, release_iri, source_iri, team_iri
@@ -149,7 +149,7 @@ def test_overlap_in_sparql_is_overlap_in_the_model(one: Claim, two: Claim) -> No
 @given(days)
 def test_a_contract_ends_in_the_year_that_is_written(day: date) -> None:
     for text in (day.isoformat(), f"{day:%Y-%m}", f"{day.year}", f"{day.year - 1}/{day.year % 100:02d}"):
-        claim = Claim(claim_iri("c"), Event(EventKind.CONTRACT, ANN, until=When.parse(text)))
+        claim = Claim(claim_iri("c"), Event(EventKind.CONTRACT, ANN, until=ImpreciseDate.parse(text)))
         (until,) = [value(q.object) for q in parsed(encode(claim, RELEASE.id)) if q.predicate.value == Pkg.UNTIL]
         assert until.startswith(f"{day.year}-")
 
@@ -163,7 +163,7 @@ def test_a_hand_written_claim_with_blank_nodes_is_taken_with_a_stable_id() -> No
     (claim,) = decode(turtle(text))
     assert [claim] == list(decode(turtle('[] a pkg:Source ; dcterms:title "Another" .' + text)))
     assert isinstance(claim, Claim)
-    assert claim.statement == Relationship(RelationshipKind.FRIENDSHIP, ANN, BO, Period(When.parse("2010-05")))
+    assert claim.statement == Relationship(RelationshipKind.FRIENDSHIP, ANN, BO, Period(ImpreciseDate.parse("2010-05")))
     assert claim.source == Source(source_iri("https://example.org/a"), "A page", "https://example.org/a")
     assert claim.confidence is Confidence.MEDIUM
     assert list(decode(parsed(encode(claim, RELEASE.id)))) == [claim]
@@ -209,7 +209,7 @@ def test_what_no_claim_can_say_is_refused_with_the_node_or_reported(text: str, p
 
 def test_sources_that_differ_about_a_person_do_not_stop_the_reading() -> None:
     text = "person:ann a pkg:Person ; pkg:birthDate '2001-01-01'^^xsd:date, '2001-01-02'^^xsd:date ."
-    assert list(decode(turtle(text))) == [Claim(ANN, Person(ANN, "", birth=When.parse("2001-01-01")))]
+    assert list(decode(turtle(text))) == [Claim(ANN, Person(ANN, "", birth=ImpreciseDate.parse("2001-01-01")))]
 
 
 def test_claims_of_a_graph_without_a_release_come_before_every_release() -> None:

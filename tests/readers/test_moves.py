@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from kg.claims.readers.moves import How, Move, bought_on_loan, in_order, stays_of, with_loans
 from kg.claims.readers.values import span
 from kg.model.claims import SpellKind
-from kg.model.dates import Precision, When
+from kg.model.dates import ImpreciseDate, Precision
 
 TEAMS = st.sampled_from(["", "a", "b", "c", "d"])
 DAYS = st.dates(date(2000, 1, 1), date(2003, 1, 1))
@@ -23,7 +23,7 @@ def moves(draw: st.DrawFn) -> list[Move]:
     for _ in range(draw(st.integers(0, 8))):
         day = draw(DAYS)
         rough = draw(st.booleans())
-        when = When(day.replace(day=1), Precision.MONTH) if rough else When(day)
+        when = ImpreciseDate(day.replace(day=1), Precision.MONTH) if rough else ImpreciseDate(day)
         nominal = day.replace(day=15) if rough else day
         found.append(Move(nominal, when, str(when), draw(TEAMS), draw(TEAMS), draw(st.sampled_from(How))))
     return found
@@ -51,7 +51,7 @@ def test_order_keeps_every_move_and_never_goes_back_in_time(found: list[Move]) -
 @given(st.lists(st.sampled_from(["a", "b", "c", "d"]), min_size=2, max_size=8), st.integers(60, 400))
 def test_an_unbroken_chain_of_moves_leaves_no_gap_between_clubs(clubs: list[str], days: int) -> None:
     chain = [
-        Move(day, When(day), str(day), one, other, How.MOVE)
+        Move(day, ImpreciseDate(day), str(day), one, other, How.MOVE)
         for n, (one, other) in enumerate(pairwise(clubs))
         for day in [date(2000, 1, 1) + timedelta(days=n * days)]
     ]
@@ -73,7 +73,7 @@ def test_loans_are_only_told_where_nothing_was_stated(found: list[Move]) -> None
 def test_a_club_that_buys_the_man_it_has_on_loan_keeps_him() -> None:
     def move(month: int, origin: str, to: str, how: How, year: int = 2015) -> Move:
         day = date(year, month, 1)
-        return Move(day, When(day), str(day), origin, to, how)
+        return Move(day, ImpreciseDate(day), str(day), origin, to, how)
 
     # The return is dated after the purchase: the list prints when the loan would have ended.
     told = [

@@ -10,22 +10,23 @@ from kg.model import (
     CareerLine,
     Claim,
     Confidence,
-    Dossier,
+    Coverage,
+    EntityRef,
     Event,
     EventKind,
     Evidence,
     Explanation,
     ExternalId,
     ImportReport,
+    ImpreciseDate,
     Interval,
-    Known,
     ModelInfo,
-    Named,
     Pathway,
     Period,
     Person,
     Persuader,
     Position,
+    Profile,
     Question,
     Relationship,
     RelationshipKind,
@@ -38,20 +39,19 @@ from kg.model import (
     TeamKind,
     Tie,
     TieKind,
-    When,
 )
 from kg.model.status import Counts, ReleaseStatus, Status
 from kg.model.validation import Violation
 
 PEOPLE = "https://w3id.org/player-kg/id/person/"
 TEAMS = "https://w3id.org/player-kg/id/team/"
-TOM = Named(PEOPLE + "tom-winter-1999-01-02", "Tom Winter")
-ANA = Named(PEOPLE + "ana-sommer-1998-05-06", "Ana Sommer")
-LEO = Named(PEOPLE + "leo-herbst-1997-03-04", "Léo Herbst")
-MAX = Named(PEOPLE + "max-lenz-1970-03-04", "Max Lenz")
-ROVERS = Named(TEAMS + "rovers", "Rovers")
-UNITED = Named(TEAMS + "united", "United")
-LAND = Named(TEAMS + "elbonia", "Elbonia")
+TOM = EntityRef(PEOPLE + "tom-winter-1999-01-02", "Tom Winter")
+ANA = EntityRef(PEOPLE + "ana-sommer-1998-05-06", "Ana Sommer")
+LEO = EntityRef(PEOPLE + "leo-herbst-1997-03-04", "Léo Herbst")
+MAX = EntityRef(PEOPLE + "max-lenz-1970-03-04", "Max Lenz")
+ROVERS = EntityRef(TEAMS + "rovers", "Rovers")
+UNITED = EntityRef(TEAMS + "united", "United")
+LAND = EntityRef(TEAMS + "elbonia", "Elbonia")
 MODEL = ModelInfo("0.1", "stated priors, not fitted")
 
 GAZETTE = Source(
@@ -59,11 +59,11 @@ GAZETTE = Source(
     "Winter and Sommer, friends for life",
     "https://gazette.example/friends",
     "The Gazette",
-    When.parse("2024-09-19"),
+    ImpreciseDate.parse("2024-09-19"),
 )
 SQUADS = Source("https://w3id.org/player-kg/id/source/2", "Squads of the cup", "https://squads.example/", "Open Squads")
 CAREERS = Source(
-    "https://w3id.org/player-kg/id/source/3", "Careers", publisher="Career Book", published=When.parse("2025")
+    "https://w3id.org/player-kg/id/source/3", "Careers", publisher="Career Book", published=ImpreciseDate.parse("2025")
 )
 
 
@@ -143,7 +143,7 @@ LEO_ANA = Tie(
     TieKind.NATIONAL_YOUTH_TEAM,
     LEO.id,
     ANA.id,
-    team=Named(TEAMS + "elbonia-u21", "Elbonia U21"),
+    team=EntityRef(TEAMS + "elbonia-u21", "Elbonia U21"),
     start=date(2017, 3, 1),
     end=date(2017, 6, 30),
     days=12,
@@ -172,12 +172,12 @@ INTEREST = Report("interest", "United have been watching Tom Winter.", GAZETTE, 
 ANSWER = Answer(
     Question(TOM, UNITED, date(2024, 10, 1)),
     (FIRST, SECOND, THIRD),
-    Known(31, "Agents are not known for anybody here.", date(2026, 6, 30)),
+    Coverage(31, "Agents are not known for anybody here.", date(2026, 6, 30)),
     MODEL,
     reports=(INTEREST,),
     target_clubs=(ROVERS,),
 )
-EMPTY_ANSWER = Answer(Question(TOM, None, date(2024, 10, 1)), (), Known(0), MODEL)
+EMPTY_ANSWER = Answer(Question(TOM, None, date(2024, 10, 1)), (), Coverage(0), MODEL)
 
 EXPLANATION = Explanation(
     TOM,
@@ -189,12 +189,12 @@ EXPLANATION = Explanation(
     "Only public reports are known.",
 )
 
-DOSSIER = Dossier(
+DOSSIER = Profile(
     Person(
         TOM.id,
         TOM.name,
         aliases=("T. Winter",),
-        birth=When.parse("1999-01"),
+        birth=ImpreciseDate.parse("1999-01"),
         birth_place="Elbonia City",
         citizenships=("Elbonia", "England"),
         position=Position.DEFENDER,
@@ -217,13 +217,13 @@ DOSSIER = Dossier(
         ),
         Claim(
             "https://w3id.org/player-kg/id/claim/2",
-            Relationship(RelationshipKind.MENTOR, MAX.id, TOM.id, Period(When.parse("2017"))),
+            Relationship(RelationshipKind.MENTOR, MAX.id, TOM.id, Period(ImpreciseDate.parse("2017"))),
         ),
     ),
     (
         Claim(
             "https://w3id.org/player-kg/id/claim/3",
-            Event(EventKind.INTEREST, TOM.id, UNITED.id, ROVERS.id, when=When.parse("2024-09")),
+            Event(EventKind.INTEREST, TOM.id, UNITED.id, ROVERS.id, when=ImpreciseDate.parse("2024-09")),
             GAZETTE,
             confidence=Confidence.LOW,
         ),
@@ -231,14 +231,14 @@ DOSSIER = Dossier(
     (SQUADS, GAZETTE),
     {person.id: person.name for person in (TOM, ANA, LEO, MAX, ROVERS, UNITED, LAND)},
 )
-TEAM_DOSSIER = Dossier(
+TEAM_DOSSIER = Profile(
     Team(
         TEAMS + "elbonia-u21", "Elbonia U21", TeamKind.NATIONAL_YOUTH, country="Elbonia", age_group=21, parent=LAND.id
     ),
     date(2024, 10, 1),
     (
         CareerLine(
-            Named(TEAMS + "elbonia-u21", "Elbonia U21"),
+            EntityRef(TEAMS + "elbonia-u21", "Elbonia U21"),
             "national_youth",
             LEO,
             "player",

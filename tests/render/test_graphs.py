@@ -17,6 +17,7 @@ from hypothesis import strategies as st
 from kg.model import (
     Claim,
     ExternalId,
+    ImpreciseDate,
     Period,
     Person,
     Relationship,
@@ -25,7 +26,6 @@ from kg.model import (
     Spell,
     Team,
     TeamKind,
-    When,
 )
 from kg.rdf.kinds import TEAM_CLASSES
 from kg.render.graphs import FORMATS, graph_of, write_graph
@@ -48,7 +48,7 @@ def read(statements: list[Release | Claim], form: str) -> nx.MultiDiGraph:
 
 def career(name: str, occasion: str) -> list[Release | Claim]:
     person, team = Person("https://example.org/p", name), Team("https://example.org/t", "T")
-    spell = Spell(person.id, team.id, Period(When(date(2020, 1, 1))), occasion=occasion, matches=3)
+    spell = Spell(person.id, team.id, Period(ImpreciseDate(date(2020, 1, 1))), occasion=occasion, matches=3)
     return [RELEASE, Claim(person.id, person), Claim(team.id, team), Claim("https://example.org/c", spell)]
 
 
@@ -56,7 +56,9 @@ def career(name: str, occasion: str) -> list[Release | Claim]:
 @given(name=st.text(min_size=1, max_size=20), occasion=st.text(max_size=20))
 def test_any_name_can_be_read_back(form: str, name: str, occasion: str) -> None:
     person = Person("https://example.org/p", name, aliases=(name, "other"), external_ids=(ExternalId("x", name),))
-    spell = Spell(person.id, "https://example.org/t", Period(When(date(2020, 1, 1))), occasion=occasion, matches=3)
+    spell = Spell(
+        person.id, "https://example.org/t", Period(ImpreciseDate(date(2020, 1, 1))), occasion=occasion, matches=3
+    )
     graph = read([RELEASE, Claim(person.id, person), Claim("https://example.org/c", spell)], form)
     label = graph.nodes[person.id]["label"]
     # XML turns what ends a line into a newline, and cannot hold control characters at all.
@@ -71,7 +73,7 @@ def test_any_name_can_be_read_back(form: str, name: str, occasion: str) -> None:
 def test_attributes_are_scalars_and_what_is_unknown_is_left_out() -> None:
     person = Person("https://example.org/p", "P", citizenships=("England", "Jamaica"))
     team = Team("https://example.org/t", "T")
-    spell = Spell(person.id, team.id, Period(When(date(2020, 1, 1)), attested=date(2021, 1, 1)))
+    spell = Spell(person.id, team.id, Period(ImpreciseDate(date(2020, 1, 1)), attested=date(2021, 1, 1)))
     graph = graph_of([RELEASE, Claim(person.id, person), Claim(team.id, team), Claim("https://example.org/c", spell)])
     everything = [data for _, data in graph.nodes(data=True)] + [data for _, _, data in graph.edges(data=True)]
     for data in everything:
@@ -85,7 +87,7 @@ def test_attributes_are_scalars_and_what_is_unknown_is_left_out() -> None:
 
 def test_two_releases_add_to_one_node_and_repeat_no_edge_id() -> None:
     one = Person("https://example.org/p", "First", birth_place="Here")
-    two = Person("https://example.org/p", "Second", birth=When(date(1990, 1, 1)))
+    two = Person("https://example.org/p", "Second", birth=ImpreciseDate(date(1990, 1, 1)))
     spell = Claim("https://example.org/c", Spell(one.id, "https://example.org/t", Period()))
     other = Release("https://example.org/s", "s", "S", "1")
     statements: list[Release | Claim] = [RELEASE, spell, Claim(one.id, one), other, Claim(two.id, two), spell]

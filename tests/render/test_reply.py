@@ -11,30 +11,30 @@ from pathlib import Path
 
 import pytest
 
-from kg.model import Named
+from kg.model import EntityRef
 from kg.render.csv import ANSWER_COLUMNS
 from kg.render.rendering import (
-    Reply,
-    answer_reply,
-    dossier_reply,
-    explanation_reply,
-    import_reply,
-    status_reply,
-    violations_reply,
+    Rendering,
+    answer_rendering,
+    dossier_rendering,
+    explanation_rendering,
+    import_rendering,
+    status_rendering,
+    violations_rendering,
 )
 from tests.render import samples
 from tests.snapshots import assert_snapshot
 
 SNAPSHOTS = Path(__file__).with_name("snapshots")
 REPLIES = {
-    "answer": answer_reply(samples.ANSWER),
-    "empty-answer": answer_reply(samples.EMPTY_ANSWER),
-    "explanation": explanation_reply(samples.EXPLANATION),
-    "person": dossier_reply(samples.DOSSIER),
-    "team": dossier_reply(samples.TEAM_DOSSIER),
-    "status": status_reply(samples.STATUS),
-    "import": import_reply(samples.IMPORT),
-    "violations": violations_reply([samples.VIOLATION]),
+    "answer": answer_rendering(samples.ANSWER),
+    "empty-answer": answer_rendering(samples.EMPTY_ANSWER),
+    "explanation": explanation_rendering(samples.EXPLANATION),
+    "person": dossier_rendering(samples.DOSSIER),
+    "team": dossier_rendering(samples.TEAM_DOSSIER),
+    "status": status_rendering(samples.STATUS),
+    "import": import_rendering(samples.IMPORT),
+    "violations": violations_rendering([samples.VIOLATION]),
 }
 ENDINGS = {"table": "txt", "json": "json", "csv": "csv", "md": "md"}
 
@@ -70,7 +70,7 @@ def test_json_has_every_key_of_the_interface() -> None:
 
 def test_json_path_runs_from_persuader_to_target() -> None:
     indirect = replace(samples.FIRST, ties=())
-    data = json.loads(answer_reply(replace(samples.ANSWER, persuaders=(samples.FIRST, indirect))).text("json"))
+    data = json.loads(answer_rendering(replace(samples.ANSWER, persuaders=(samples.FIRST, indirect))).text("json"))
     direct, roundabout = ([person["name"] for person in found["path"]] for found in data["persuaders"])
     assert direct == ["Ana Sommer", "Tom Winter"]
     assert roundabout == ["Ana Sommer", "Léo Herbst", "Tom Winter"]
@@ -90,7 +90,7 @@ def test_csv_has_one_row_per_tie_and_path() -> None:
 
 
 def test_limit_shortens_what_people_read_and_nothing_else() -> None:
-    short, whole = answer_reply(samples.ANSWER, limit=1), REPLIES["answer"]
+    short, whole = answer_rendering(samples.ANSWER, limit=1), REPLIES["answer"]
     assert "Léo Herbst  player" not in short.text("table")
     assert "and 2 more with less influence" in short.text("table")
     assert short.text("json") == whole.text("json")
@@ -99,10 +99,10 @@ def test_limit_shortens_what_people_read_and_nothing_else() -> None:
 
 def test_answer_says_when_the_target_is_there_already() -> None:
     answer = replace(samples.EMPTY_ANSWER, already_there="Tom Winter belongs to United since 2024-07-01")
-    text = answer_reply(answer).text("table")
+    text = answer_rendering(answer).text("table")
     assert "Tom Winter belongs to United since 2024-07-01" in text
     assert "Nobody is known" not in text
-    assert json.loads(answer_reply(answer).text("json"))["already_there"] == answer.already_there
+    assert json.loads(answer_rendering(answer).text("json"))["already_there"] == answer.already_there
 
 
 def test_every_source_mark_has_its_footnote() -> None:
@@ -120,7 +120,7 @@ def test_sources_that_read_the_same_are_listed_once() -> None:
         for number in range(2)
     )
     first = replace(samples.FIRST, ties=(samples.scored(replace(samples.CAPS, evidence=evidence), 1.0),), paths=())
-    text = answer_reply(replace(samples.ANSWER, persuaders=(first,), reports=())).text("table")
+    text = answer_rendering(replace(samples.ANSWER, persuaders=(first,), reports=())).text("table")
     assert text.count(samples.SQUADS.url) == 1
     assert "[2]" not in text
 
@@ -143,14 +143,14 @@ def test_a_cell_shows_few_source_marks_and_the_details_all() -> None:
         for number in range(5)
     )
     first = replace(samples.FIRST, ties=(samples.scored(replace(samples.CAPS, evidence=evidence), 1.0),), paths=())
-    text = answer_reply(replace(samples.ANSWER, persuaders=(first,), reports=())).text("table")
+    text = answer_rendering(replace(samples.ANSWER, persuaders=(first,), reports=())).text("table")
     assert "[1][2][3]…\n" in text
     assert "[1][2][3][4][5]\n" in text
 
 
 def test_without_a_club_the_table_says_where_everybody_is() -> None:
     question = replace(samples.ANSWER.question, club=None)
-    header = answer_reply(replace(samples.ANSWER, question=question)).text("table").splitlines()[1]
+    header = answer_rendering(replace(samples.ANSWER, question=question)).text("table").splitlines()[1]
     assert "CLUB" in header
     assert "CLUB" not in REPLIES["answer"].text("table").splitlines()[1]
 
@@ -159,26 +159,26 @@ HOSTILE = "=cmd|'/c calc'!A1\x1b[2J\n| <script>alert(1)</script> **b** [x](http:
 
 
 @pytest.fixture
-def hostile() -> Reply:
-    person = Named(samples.ANA.id, HOSTILE)
-    first = replace(samples.FIRST, person=person, club=Named(samples.UNITED.id, HOSTILE))
-    question = replace(samples.ANSWER.question, target=Named(samples.TOM.id, HOSTILE))
-    return answer_reply(replace(samples.ANSWER, question=question, persuaders=(first,)))
+def hostile() -> Rendering:
+    person = EntityRef(samples.ANA.id, HOSTILE)
+    first = replace(samples.FIRST, person=person, club=EntityRef(samples.UNITED.id, HOSTILE))
+    question = replace(samples.ANSWER.question, target=EntityRef(samples.TOM.id, HOSTILE))
+    return answer_rendering(replace(samples.ANSWER, question=question, persuaders=(first,)))
 
 
 @pytest.mark.parametrize("form", ENDINGS)
-def test_no_form_lets_control_characters_through(hostile: Reply, form: str) -> None:
+def test_no_form_lets_control_characters_through(hostile: Rendering, form: str) -> None:
     text = hostile.text(form)
     assert "script" in text  # the name is there
     assert not {letter for letter in text if letter != "\n" and (ord(letter) < 32 or 0x7F <= ord(letter) < 0xA0)}
     assert "\u202e" not in text
 
 
-def test_json_keeps_a_hostile_name_whole(hostile: Reply) -> None:
+def test_json_keeps_a_hostile_name_whole(hostile: Rendering) -> None:
     assert json.loads(hostile.text("json"))["persuaders"][0]["person"]["name"] == HOSTILE
 
 
-def test_csv_cells_are_no_formulas(hostile: Reply) -> None:
+def test_csv_cells_are_no_formulas(hostile: Rendering) -> None:
     rows = list(csv.reader(io.StringIO(hostile.text("csv"))))
     texts = [cell for row in rows[1:] for cell in row if not _is_number(cell)]
     assert any(cell.startswith("'=cmd") for cell in texts)
@@ -193,7 +193,7 @@ def _is_number(cell: str) -> bool:
     return True
 
 
-def test_markdown_table_keeps_its_columns_and_its_markup(hostile: Reply) -> None:
+def test_markdown_table_keeps_its_columns_and_its_markup(hostile: Rendering) -> None:
     text = hostile.text("md")
     table = [line for line in text.splitlines() if line.startswith("|")]
     pipes = [line.replace("\\\\", "").replace("\\|", "").count("|") for line in table]
@@ -205,20 +205,20 @@ def test_markdown_table_keeps_its_columns_and_its_markup(hostile: Reply) -> None
 def test_unlikely_addresses_never_become_links() -> None:
     source = replace(samples.GAZETTE, url="javascript:alert(1)", id="x")
     report = replace(samples.INTEREST, source=source)
-    text = answer_reply(replace(samples.ANSWER, reports=(report,))).text("md")
+    text = answer_rendering(replace(samples.ANSWER, reports=(report,))).text("md")
     assert "javascript:" not in text
 
 
 def test_addresses_stay_inside_their_brackets() -> None:
     source = replace(samples.GAZETTE, url="https://a.example/> <img src=x>", id="x")
-    text = answer_reply(replace(samples.ANSWER, reports=(replace(samples.INTEREST, source=source),))).text("md")
+    text = answer_rendering(replace(samples.ANSWER, reports=(replace(samples.INTEREST, source=source),))).text("md")
     assert "<https://a.example/%3E%20%3Cimg%20src=x%3E>" in text
 
 
 def test_open_and_unknown_dates_stay_so() -> None:
     tie = replace(samples.CAPS, start=None, end=None)
     persuader = replace(samples.FIRST, ties=(samples.scored(tie, 0.1),), paths=())
-    data = json.loads(answer_reply(replace(samples.ANSWER, persuaders=(persuader,))).text("json"))
+    data = json.loads(answer_rendering(replace(samples.ANSWER, persuaders=(persuader,))).text("json"))
     assert data["persuaders"][0]["ties"][0]["start"] is None
     assert data["persuaders"][0]["ties"][0]["end"] is None
     assert data["question"]["as_of"] == date(2024, 10, 1).isoformat()

@@ -6,7 +6,7 @@ import csv
 import io
 
 from kg.model.results import QueryResult, ResultKind, Term, TermKind
-from kg.render.results import result_reply
+from kg.render.results import result_rendering
 
 ROWS = QueryResult(
     ResultKind.ROWS,
@@ -23,7 +23,7 @@ ROWS = QueryResult(
 
 
 def test_csv_is_safe_for_spreadsheets() -> None:
-    rows = list(csv.reader(io.StringIO(result_reply(ROWS).text("csv"))))
+    rows = list(csv.reader(io.StringIO(result_rendering(ROWS).text("csv"))))
     assert rows == [
         ["person", "name", "born"],
         ["https://w3id.org/player-kg/id/person/Q1", 'Léo "the wall" <b> Herbst', "1999-01-02"],
@@ -32,7 +32,7 @@ def test_csv_is_safe_for_spreadsheets() -> None:
 
 
 def test_a_row_is_a_line() -> None:
-    lines = result_reply(ROWS).text("table").splitlines()
+    lines = result_rendering(ROWS).text("table").splitlines()
     assert len(lines) == 3
     assert lines[0].split() == ["PERSON", "NAME", "BORN"]
 
@@ -49,23 +49,23 @@ def test_people_read_short_names() -> None:
         "https://example.org/Q1": "https://example.org/Q1",
     }
     rows = tuple((Term(TermKind.IRI, iri),) for iri in said)
-    reply = result_reply(QueryResult(ResultKind.ROWS, ("x",), rows))
+    reply = result_rendering(QueryResult(ResultKind.ROWS, ("x",), rows))
     assert reply.text("table").split() == ["X", *said.values()]
     assert reply.text("csv").split() == ["x", *said]
     text = Term(TermKind.LITERAL, ours + "id/person/Q1")
-    assert ours in result_reply(QueryResult(ResultKind.ROWS, ("x",), ((text,),))).text("table")
+    assert ours in result_rendering(QueryResult(ResultKind.ROWS, ("x",), ((text,),))).text("table")
 
 
 def test_yes_and_no() -> None:
     for boolean, word in ((True, "yes"), (False, "no")):
-        assert result_reply(QueryResult(ResultKind.BOOLEAN, boolean=boolean)).text("table") == f"ANSWER\n{word}\n"
+        assert result_rendering(QueryResult(ResultKind.BOOLEAN, boolean=boolean)).text("table") == f"ANSWER\n{word}\n"
 
 
 def test_no_rows_are_said_to_be_none() -> None:
-    assert result_reply(QueryResult(ResultKind.ROWS, ("a",))).text("table") == "Nothing answers to this query.\n"
+    assert result_rendering(QueryResult(ResultKind.ROWS, ("a",))).text("table") == "Nothing answers to this query.\n"
 
 
 def test_a_cut_result_says_so() -> None:
     cut = QueryResult(ResultKind.ROWS, ("a",), ((Term(TermKind.LITERAL, "x"),),), truncated=True)
-    assert "raise --limit" in result_reply(cut).text("table")
-    assert "limit" not in result_reply(cut).text("csv")
+    assert "raise --limit" in result_rendering(cut).text("table")
+    assert "limit" not in result_rendering(cut).text("csv")

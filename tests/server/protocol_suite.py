@@ -13,7 +13,7 @@ from rdflib import RDF, RDFS, Graph, Namespace
 from rdflib.collection import Collection
 from rdflib.term import Node
 
-from tests.server.running import TOKEN, Reply, Server
+from tests.server.running import TOKEN, Server, WorkerResponse
 
 MF = Namespace("http://www.w3.org/2001/sw/DataAccess/tests/test-manifest#")
 HT = Namespace("http://www.w3.org/2011/http#")
@@ -122,7 +122,7 @@ def check(server: Server, case: Case) -> None:
             assert reply.boolean is step.boolean
 
 
-def _sound(media_type: str, reply: Reply) -> bool:
+def _sound(media_type: str, reply: WorkerResponse) -> bool:
     """Whether a body is what its type says."""
     if media_type.endswith("+json"):
         told: Any = json.loads(reply.body)

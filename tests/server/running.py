@@ -18,9 +18,9 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import urlencode
 
-from kg.model import Claim, ExternalId, Period, Person, Release, Spell, Team, When
+from kg.model import Claim, ExternalId, ImpreciseDate, Period, Person, Release, Spell, Team
 from kg.resources import data_file
-from kg.store.library import Library
+from kg.store.backend import Backend
 from kg.store.starter_data import Starter
 
 TOKEN = "a-token-for-tests"  # noqa: S105
@@ -31,7 +31,7 @@ HOSTILE = "<script>alert('x')</script>\r\n\"; DROP ALL ;\u202e"
 
 
 @dataclass(frozen=True)
-class Reply:
+class WorkerResponse:
     status: int
     headers: Mapping[str, str]
     body: bytes
@@ -59,25 +59,25 @@ class Server:
 
     def send(
         self, method: str, path: str, *, headers: Mapping[str, str] | None = None, body: bytes | None = None
-    ) -> Reply:
+    ) -> WorkerResponse:
         connection = http.client.HTTPConnection(self.host, self.port, timeout=150)
         try:
             connection.request(method, path, body=body, headers=dict(headers or {}))
             response = connection.getresponse()
-            return Reply(response.status, {k.lower(): v for k, v in response.getheaders()}, response.read())
+            return WorkerResponse(response.status, {k.lower(): v for k, v in response.getheaders()}, response.read())
         finally:
             connection.close()
 
-    def ask(self, query: str, accept: str = "application/sparql-results+json", **parameters: str) -> Reply:
+    def ask(self, query: str, accept: str = "application/sparql-results+json", **parameters: str) -> WorkerResponse:
         return self.send(
             "GET", "/sparql?" + urlencode({"query": query, **parameters}), headers={"Accept": accept} if accept else {}
         )
 
-    def post(self, query: str, accept: str = "application/sparql-results+json") -> Reply:
+    def post(self, query: str, accept: str = "application/sparql-results+json") -> WorkerResponse:
         headers = {"Content-Type": "application/sparql-query", "Accept": accept}
         return self.send("POST", "/sparql", headers=headers, body=query.encode())
 
-    def update(self, text: str, *, token: str | None = TOKEN, path: str = "/sparql") -> Reply:
+    def update(self, text: str, *, token: str | None = TOKEN, path: str = "/sparql") -> WorkerResponse:
         headers = {"Content-Type": "application/sparql-update"}
         if token is not None:
             headers["Authorization"] = f"Bearer {token}"
@@ -101,7 +101,7 @@ def team_mates() -> Iterator[Claim]:
     yield Claim(TEAM, Team(TEAM, "Example United"))
     for number in (1, 3):
         person = f"https://w3id.org/player-kg/id/person/Q{number}"
-        period = Period(When.parse("2020-07-01"), When.parse("2022-06-30"))
+        period = Period(ImpreciseDate.parse("2020-07-01"), ImpreciseDate.parse("2022-06-30"))
         yield Claim(f"https://w3id.org/player-kg/id/claim/{number}", Spell(person, TEAM, period))
 
 
@@ -114,25 +114,25 @@ def people(count: int) -> Iterator[Claim]:
 
 def small_store(location: Path, *, count: int = 60) -> Path:
     """A store of a few people, which no starter data will be added to."""
-    with _opened(location) as library:
+    with _opened(location) as backend:
         if count:
-            library.put_release(
+            backend.put_release(
                 Release(RELEASE, "tests", "A release for tests", "1"), chain(people(count), team_mates())
             )
     return location
 
 
-def _opened(location: Path) -> Library:
+def _opened(location: Path) -> Backend:
     starter = location.parent / "starter.nq.gz"
     starter.write_bytes(gzip.compress(b""))
-    library = Library.open(location, starter=starter)
+    backend = Backend.open(location, starter=starter)
     # To later openings these are the starter data that they bring themselves.
     for manifest in location.glob("generations/*/manifest.json"):
         told = json.loads(manifest.read_bytes())
         told["starter"] = Starter(data_file("starter.nq.gz")).name
         manifest.write_text(json.dumps(told))
-    library.close()
-    return Library.open(location)
+    backend.close()
+    return Backend.open(location)
 
 
 _READY = re.compile(r"http://([^\s/]+):(\d+)/sparql")

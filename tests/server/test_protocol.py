@@ -13,7 +13,7 @@ from rdflib import RDF, Graph, Namespace, URIRef
 
 from kg.server.negotiation import GRAPH_FORMS, TABLE_FORMS, chosen
 from kg.server.sparql_jobs import rows_in
-from kg.store.library import Library
+from kg.store.backend import Backend
 from tests.server.running import HOSTILE, PERSON, RELEASE, TOKEN, Server
 
 pytestmark = pytest.mark.enable_socket
@@ -210,10 +210,10 @@ def test_an_update_is_seen_by_queries_and_by_answers(server: Server) -> None:
     )
     assert (added.status, added.body) == (204, b"")
     assert server.ask(f"ASK {{ <{person}> ?p ?o }}").boolean
-    with Library.open(server.location) as library:
-        assert library.facts.find("Añá New", what="person") >= 0
-        assert {status.release.id for status in library.status().releases} == {RELEASE, "http://g.example/"}
-        assert sum(1 for _ in library.statements()) == 1 + 61 + 3 + 1
+    with Backend.open(server.location) as backend:
+        assert backend.facts.find("Añá New", what="person") >= 0
+        assert {status.release.id for status in backend.status().releases} == {RELEASE, "http://g.example/"}
+        assert sum(1 for _ in backend.statements()) == 1 + 61 + 3 + 1
     assert server.update("CLEAR GRAPH <http://g.example/>").status == 204
     assert not server.ask("ASK { GRAPH <http://g.example/> { ?s ?p ?o } }").boolean
 
@@ -258,8 +258,8 @@ def test_using_is_added_where_it_belongs(server: Server) -> None:
 
 
 def test_another_process_that_changes_the_store_is_noticed(server: Server) -> None:
-    with Library.open(server.location) as library:
-        library.update("INSERT DATA { <a:other> <a:process> 1 }", base="http://b.example/")
+    with Backend.open(server.location) as backend:
+        backend.update("INSERT DATA { <a:other> <a:process> 1 }", base="http://b.example/")
     assert server.ask("ASK { <a:other> ?p ?o }").boolean
     assert server.update("DELETE DATA { <a:other> <a:process> 1 }").status == 204
 

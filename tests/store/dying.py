@@ -14,7 +14,7 @@ import sys
 import time
 from pathlib import Path
 
-from kg.store.library import Library
+from kg.store.backend import Backend
 from tests.store.worlds import world
 
 _WATCHED = ("open", "os.rename", "os.mkdir", "os.link", "os.remove", "os.rmdir", "os.truncate", "fcntl.flock")
@@ -53,9 +53,9 @@ def main() -> None:
         status = run(["--store", store, "import", "transfermarkt", str(starter), "--quiet"])
         say(seen)
         sys.exit(status)
-    with Library.open(store, starter=starter) as library:
+    with Backend.open(store, starter=starter) as backend:
         if operation == "put":
-            library.put_release(*world("mine", "2", people=40))
+            backend.put_release(*world("mine", "2", people=40))
     say(seen)
 
 

@@ -11,7 +11,7 @@ import rdflib
 from rdflib.namespace import DCAT, DCTERMS, FOAF, RDF, RDFS, VOID, XSD
 
 from kg.errors import UsageProblem
-from kg.model import Release, When
+from kg.model import ImpreciseDate, Release
 from kg.model.status import Counts, ReleaseStatus, Status
 from kg.rdf.vocabulary import Pkg
 from kg.store.catalog import FORMATS, catalogue
@@ -20,7 +20,7 @@ HOSTILE = 'a "title" \\ <b>\n} ; DROP ALL'
 
 
 def release(name: str, url: str, licence: str, published: str | None) -> ReleaseStatus:
-    when = When.parse(published) if published else None
+    when = ImpreciseDate.parse(published) if published else None
     made = Release(
         f"https://w3id.org/player-kg/release/{name}/1", name, HOSTILE, "1", url, licence, "The Example", when,
         date(2024, 10, 2),

@@ -12,8 +12,8 @@ from pathlib import Path
 
 import pytest
 
+from kg.store.backend import Backend
 from kg.store.imports import import_files
-from kg.store.library import Library
 from tests.store.imports import bare, release
 from tests.store.test_library import agrees
 from tests.store.test_library_killed import start
@@ -29,17 +29,17 @@ class Kills:
         self.folder = folder
         older, self.newer = release(folder / "old" / "tables"), release(folder / "new" / "tables", season=2024)
         self.filled = bare(folder / "filled")
-        with Library.open(self.filled) as library:
-            import_files(library, "transfermarkt", [older])
-            self.old = self.held(library)
-        with Library.open(shutil.copytree(self.filled, folder / "done")) as library:
-            import_files(library, "transfermarkt", [self.newer])
-            self.new = self.held(library)
+        with Backend.open(self.filled) as backend:
+            import_files(backend, "transfermarkt", [older])
+            self.old = self.held(backend)
+        with Backend.open(shutil.copytree(self.filled, folder / "done")) as backend:
+            import_files(backend, "transfermarkt", [self.newer])
+            self.new = self.held(backend)
         self.outcomes: Counter[bool] = Counter()
 
     @staticmethod
-    def held(library: Library) -> World:
-        found = held(library)[DATASET]
+    def held(backend: Backend) -> World:
+        found = held(backend)[DATASET]
         return World(found.release, tuple(found.claims))
 
     def prepare(self, name: str) -> Path:
@@ -49,11 +49,11 @@ class Kills:
         return start("import", store, self.newer, *event)
 
     def check(self, store: Path) -> None:
-        with Library.open(store) as library:
-            changed = library.status().releases[0].release == self.new.release
-            assert agrees(library, self.new if changed else self.old)
-            assert import_files(library, "transfermarkt", [self.newer]).stored is not changed
-            assert agrees(library, self.new)  # and it can be imported afterwards
+        with Backend.open(store) as backend:
+            changed = backend.status().releases[0].release == self.new.release
+            assert agrees(backend, self.new if changed else self.old)
+            assert import_files(backend, "transfermarkt", [self.newer]).stored is not changed
+            assert agrees(backend, self.new)  # and it can be imported afterwards
         assert [path.name for path in (store / "generations").iterdir() if not path.name.isdigit()] == []
         self.outcomes[changed] += 1
         shutil.rmtree(store)

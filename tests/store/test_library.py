@@ -15,7 +15,8 @@ import kg
 from kg.errors import InvalidInput, StoreError, UnknownName, UsageProblem
 from kg.model import Claim
 from kg.model.results import ResultKind
-from kg.store.library import Library
+from kg.store import status
+from kg.store.backend import Backend
 from tests.store.worlds import World, by_id, held, starter_file, world
 
 COUNT = "SELECT (COUNT(*) AS ?n) WHERE { ?spell a <https://w3id.org/player-kg/ns#Spell> }"
@@ -27,13 +28,13 @@ def starter(tmp_path: Path) -> Path:
 
 
 @pytest.fixture
-def make(tmp_path: Path, starter: Path) -> Callable[[], Library]:
-    return lambda: Library.open(tmp_path / "store", starter=starter)
+def make(tmp_path: Path, starter: Path) -> Callable[[], Backend]:
+    return lambda: Backend.open(tmp_path / "store", starter=starter)
 
 
-def agrees(library: Library, *worlds: World) -> bool:
+def agrees(backend: Backend, *worlds: World) -> bool:
     """Whether texts, database and facts all hold these worlds, and nothing else."""
-    texts = held(library)
+    texts = held(backend)
     same = texts.keys() == {each.release.dataset for each in worlds} and all(
         texts[each.release.dataset].release == each.release
         and by_id(texts[each.release.dataset].claims) == by_id(each.claims)
@@ -41,30 +42,30 @@ def agrees(library: Library, *worlds: World) -> bool:
     )
     spells = sum(1 for each in worlds for claim in each.claims if type(claim.statement).__name__ == "Spell")
     people = {claim.id for each in worlds for claim in each.claims if type(claim.statement).__name__ == "Person"}
-    [(counted,)] = library.query(COUNT).rows
-    graphs = {row[0].value for row in library.query("SELECT DISTINCT ?g { GRAPH ?g { ?s a ?c } }").rows if row[0]}
+    [(counted,)] = backend.query(COUNT).rows
+    graphs = {row[0].value for row in backend.query("SELECT DISTINCT ?g { GRAPH ?g { ?s a ?c } }").rows if row[0]}
     return (
         same
         and counted is not None
-        and int(counted.value) == spells == len(library.facts.spells["person"])
-        and library.facts.people_count == len(people)
+        and int(counted.value) == spells == len(backend.facts.spells["person"])
+        and backend.facts.people_count == len(people)
         and graphs == {each.release.id for each in worlds}
-        and {release.id for release in library.facts.releases} == graphs
+        and {release.id for release in backend.facts.releases} == graphs
     )
 
 
-def test_first_use_fills_the_store_and_later_uses_find_it(make: Callable[[], Library]) -> None:
-    with make() as library:
-        assert agrees(library, world("alpha"), world("beta", people=5))
-        first = library.status().generation
-    with make() as library:
-        assert library.status().generation == first
-        assert agrees(library, world("alpha"), world("beta", people=5))
+def test_first_use_fills_the_store_and_later_uses_find_it(make: Callable[[], Backend]) -> None:
+    with make() as backend:
+        assert agrees(backend, world("alpha"), world("beta", people=5))
+        first = backend.status().generation
+    with make() as backend:
+        assert backend.status().generation == first
+        assert agrees(backend, world("alpha"), world("beta", people=5))
 
 
 def test_filling_tells_how_far_it_is(tmp_path: Path, starter: Path) -> None:
     told: list[tuple[str, int, int | None]] = []
-    with Library.open(tmp_path / "store", lambda what, done, total: told.append((what, done, total)), starter=starter):
+    with Backend.open(tmp_path / "store", lambda what, done, total: told.append((what, done, total)), starter=starter):
         assert ("reading the starter data", 0) in {(what, done) for what, done, _ in told}
         for what in {what for what, _, _ in told}:
             steps = [done for said, done, _ in told if said == what]
@@ -73,9 +74,9 @@ def test_filling_tells_how_far_it_is(tmp_path: Path, starter: Path) -> None:
 
 
 def test_opening_loads_nothing_heavy(tmp_path: Path, starter: Path) -> None:
-    Library.open(tmp_path / "store", starter=starter).close()
+    Backend.open(tmp_path / "store", starter=starter).close()
     script = (
-        "import sys, pathlib; from kg.store.library import Library\n"
+        "import sys, pathlib; from kg.store.backend import Library\n"
         f"library = Library.open({str(tmp_path / 'store')!r}, starter=pathlib.Path({str(starter)!r}))\n"
         "library.status()\n"
         "print([m for m in ('pyoxigraph', 'rdflib', 'networkx', 'numpy') if m in sys.modules])\n"
@@ -86,9 +87,9 @@ def test_opening_loads_nothing_heavy(tmp_path: Path, starter: Path) -> None:
     assert done.stdout == "[]\n[]\n"
 
 
-def test_status_tells_what_is_there(make: Callable[[], Library]) -> None:
-    with make() as library:
-        status = library.status()
+def test_status_tells_what_is_there(make: Callable[[], Backend]) -> None:
+    with make() as backend:
+        status = backend.status()
     assert [each.release.dataset for each in status.releases] == ["alpha", "beta"]
     alpha = status.releases[0]
     assert alpha.release == world("alpha").release
@@ -100,154 +101,154 @@ def test_status_tells_what_is_there(make: Callable[[], Library]) -> None:
     assert not status.read_only
 
 
-def test_gaps_are_told_by_sort(make: Callable[[], Library], tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_gaps_are_told_by_sort(make: Callable[[], Backend], tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     (tmp_path / "gaps.csv").write_text(
         'id,name,missing\na,Ann,no squad\nb,"Bo, Jr",no birth date; no squad\nc,Cy,no squad\nd,Di,no squad\n'
     )
     monkeypatch.setattr(status, "data_file", lambda name: tmp_path / name)
-    with make() as library:
-        assert library.status().gaps == ("no squad: 4 (Ann, Bo, Jr, Cy, …)", "no birth date: 1 (Bo, Jr)")
+    with make() as backend:
+        assert backend.status().gaps == ("no squad: 4 (Ann, Bo, Jr, Cy, …)", "no birth date: 1 (Bo, Jr)")
         (tmp_path / "gaps.csv").write_text("something,else\n1,2\n")
-        assert library.status().gaps == ()
+        assert backend.status().gaps == ()
 
 
-def test_a_release_is_added_and_then_replaced(make: Callable[[], Library]) -> None:
+def test_a_release_is_added_and_then_replaced(make: Callable[[], Backend]) -> None:
     alpha, beta = world("alpha"), world("beta", people=5)
-    with make() as library:
-        report = library.put_release(*world("mine", "1", people=7))
+    with make() as backend:
+        report = backend.put_release(*world("mine", "1", people=7))
         assert (report.stored, report.read, report.taken) == (True, 7 * 2 + 3 + 4, 7 * 2 + 3 + 4)
-        assert agrees(library, alpha, beta, world("mine", "1", people=7))
-        report = library.put_release(*world("mine", "2", people=40))
+        assert agrees(backend, alpha, beta, world("mine", "1", people=7))
+        report = backend.put_release(*world("mine", "2", people=40))
         assert report.notes == ("replaces release 1",)
-        assert agrees(library, alpha, beta, world("mine", "2", people=40))
+        assert agrees(backend, alpha, beta, world("mine", "2", people=40))
         with pytest.raises(UnknownName):
-            library.facts.find("Person Mine 55", "person")
-        assert library.facts.named(library.facts.find("Person Mine 30", "person")).name == "Person Mine 30"
-    with make() as library:
-        assert agrees(library, alpha, beta, world("mine", "2", people=40))
+            backend.facts.find("Person Mine 55", "person")
+        assert backend.facts.named(backend.facts.find("Person Mine 30", "person")).name == "Person Mine 30"
+    with make() as backend:
+        assert agrees(backend, alpha, beta, world("mine", "2", people=40))
 
 
-def test_the_same_release_again_changes_nothing(make: Callable[[], Library], tmp_path: Path) -> None:
-    with make() as library:
-        library.put_release(*world("mine"))
-        before = library.status().generation
+def test_the_same_release_again_changes_nothing(make: Callable[[], Backend], tmp_path: Path) -> None:
+    with make() as backend:
+        backend.put_release(*world("mine"))
+        before = backend.status().generation
         names = sorted(path.relative_to(tmp_path) for path in (tmp_path / "store").rglob("*"))
-        assert not library.put_release(*world("mine")).stored
-        assert library.status().generation == before
+        assert not backend.put_release(*world("mine")).stored
+        assert backend.status().generation == before
         assert sorted(path.relative_to(tmp_path) for path in (tmp_path / "store").rglob("*")) == names
 
 
-def test_a_release_may_come_as_a_stream(make: Callable[[], Library]) -> None:
+def test_a_release_may_come_as_a_stream(make: Callable[[], Backend]) -> None:
     mine = world("mine", people=50)
-    with make() as library:
-        library.put_release(mine.release, iter(mine.claims))
-        assert agrees(library, world("alpha"), world("beta", people=5), mine)
+    with make() as backend:
+        backend.put_release(mine.release, iter(mine.claims))
+        assert agrees(backend, world("alpha"), world("beta", people=5), mine)
 
 
-def test_what_breaks_off_half_way_leaves_no_trace(make: Callable[[], Library], tmp_path: Path) -> None:
+def test_what_breaks_off_half_way_leaves_no_trace(make: Callable[[], Backend], tmp_path: Path) -> None:
     mine = world("mine", people=50)
 
     def broken(error: Exception) -> object:
         yield from mine.claims[:60]
         raise error
 
-    with make() as library:
-        before = library.status()
+    with make() as backend:
+        before = backend.status()
         with pytest.raises(InvalidInput, match="cannot be read: disk on fire"):
-            library.put_release(mine.release, broken(OSError("disk on fire")))  # type: ignore[arg-type]
+            backend.put_release(mine.release, broken(OSError("disk on fire")))  # type: ignore[arg-type]
         with pytest.raises(ZeroDivisionError):
-            library.put_release(mine.release, broken(ZeroDivisionError()))  # type: ignore[arg-type]
+            backend.put_release(mine.release, broken(ZeroDivisionError()))  # type: ignore[arg-type]
         bad = Claim("no iri at all", mine.claims[0].statement)
         with pytest.raises(InvalidInput, match="no iri at all"):
-            library.put_release(mine.release, [*mine.claims, bad])
-        assert agrees(library, world("alpha"), world("beta", people=5))
-        assert library.status() == before
+            backend.put_release(mine.release, [*mine.claims, bad])
+        assert agrees(backend, world("alpha"), world("beta", people=5))
+        assert backend.status() == before
     assert {path.name for path in (tmp_path / "store" / "generations").iterdir()} == {str(before.generation)}
 
 
-def test_own_claims_are_added_to_what_is_there(make: Callable[[], Library]) -> None:
+def test_own_claims_are_added_to_what_is_there(make: Callable[[], Backend]) -> None:
     own = world("own", people=4)
-    with make() as library:
-        library.add_claims(own.release, own.claims[:5])
-        library.add_claims(own.release, own.claims[3:])
-        assert agrees(library, world("alpha"), world("beta", people=5), own)
-        generation = library.status().generation
-        library.add_claims(own.release, own.claims[:1])
-        assert library.status().generation == generation
+    with make() as backend:
+        backend.add_claims(own.release, own.claims[:5])
+        backend.add_claims(own.release, own.claims[3:])
+        assert agrees(backend, world("alpha"), world("beta", people=5), own)
+        generation = backend.status().generation
+        backend.add_claims(own.release, own.claims[:1])
+        assert backend.status().generation == generation
 
 
 def test_newer_starter_data_replace_the_older_and_keep_what_the_user_brought(tmp_path: Path, starter: Path) -> None:
     mine, taken_over = world("mine"), world("beta", "user", people=8)
-    with Library.open(tmp_path / "store", starter=starter) as library:
-        library.put_release(*mine)
-        library.put_release(*taken_over)
+    with Backend.open(tmp_path / "store", starter=starter) as backend:
+        backend.put_release(*mine)
+        backend.put_release(*taken_over)
     newer = starter_file(
         tmp_path / "newer.nq.gz", world("alpha", "2", people=20), world("beta", "2"), world("gamma", people=3)
     )
-    with Library.open(tmp_path / "store", starter=newer) as library:
-        assert agrees(library, world("alpha", "2", people=20), world("gamma", people=3), mine, taken_over)
-        origins = {each.release.dataset: each.origin for each in library.status().releases}
+    with Backend.open(tmp_path / "store", starter=newer) as backend:
+        assert agrees(backend, world("alpha", "2", people=20), world("gamma", people=3), mine, taken_over)
+        origins = {each.release.dataset: each.origin for each in backend.status().releases}
         assert origins == {"alpha": "starter", "gamma": "starter", "mine": "user", "beta": "user"}
 
 
 def test_an_older_package_leaves_newer_starter_data_alone(
     tmp_path: Path, starter: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    Library.open(tmp_path / "store", starter=starter).close()
+    Backend.open(tmp_path / "store", starter=starter).close()
     other = starter_file(tmp_path / "other.nq.gz", world("gamma"))
     monkeypatch.setattr(kg, "__version__", "0.0.9")
-    with Library.open(tmp_path / "store", starter=other) as library:
-        assert agrees(library, world("alpha"), world("beta", people=5))
+    with Backend.open(tmp_path / "store", starter=other) as backend:
+        assert agrees(backend, world("alpha"), world("beta", people=5))
 
 
 def test_without_starter_data_there_is_one_clear_line(tmp_path: Path) -> None:
     with pytest.raises(StoreError, match=r"starter data are missing .*install player-kg again"):
-        Library.open(tmp_path / "store", starter=tmp_path / "none.nq.gz")
+        Backend.open(tmp_path / "store", starter=tmp_path / "none.nq.gz")
     broken = tmp_path / "broken.nq.gz"
     broken.write_bytes(b"\x1f\x8b\x08\x00 no gzip")
     with pytest.raises(StoreError, match=r"starter data are damaged"):
-        Library.open(tmp_path / "store", starter=broken)
+        Backend.open(tmp_path / "store", starter=broken)
     good = starter_file(tmp_path / "good.nq.gz", world())
-    with Library.open(tmp_path / "store", starter=good) as library:
-        assert agrees(library, world())
+    with Backend.open(tmp_path / "store", starter=good) as backend:
+        assert agrees(backend, world())
 
 
 def test_a_filled_store_needs_no_starter_data(tmp_path: Path, starter: Path) -> None:
-    Library.open(tmp_path / "store", starter=starter).close()
-    with Library.open(tmp_path / "store", starter=tmp_path / "none.nq.gz") as library:
-        assert agrees(library, world("alpha"), world("beta", people=5))
+    Backend.open(tmp_path / "store", starter=starter).close()
+    with Backend.open(tmp_path / "store", starter=tmp_path / "none.nq.gz") as backend:
+        assert agrees(backend, world("alpha"), world("beta", people=5))
 
 
 def test_the_default_place_is_the_users_data_directory(
     tmp_path: Path, starter: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setenv("XDG_DATA_HOME", str(tmp_path / "data"))
-    with Library.open(starter=starter) as library:
-        assert library.location == tmp_path / "data" / "player-kg" / "store"
-        assert agrees(library, world("alpha"), world("beta", people=5))
+    with Backend.open(starter=starter) as backend:
+        assert backend.location == tmp_path / "data" / "player-kg" / "store"
+        assert agrees(backend, world("alpha"), world("beta", people=5))
 
 
 @pytest.mark.parametrize("location", ["", "  ", "a\0b"])
 def test_what_names_no_folder_is_refused(location: str) -> None:
     with pytest.raises(StoreError, match="names no folder"):
-        Library.open(location)
+        Backend.open(location)
 
 
-def test_a_closed_library_says_so(make: Callable[[], Library]) -> None:
-    library = make()
-    library.close()
-    library.close()
+def test_a_closed_library_says_so(make: Callable[[], Backend]) -> None:
+    backend = make()
+    backend.close()
+    backend.close()
     with pytest.raises(StoreError, match="closed"):
-        library.status()
+        backend.status()
 
 
-def test_queries_and_their_formats(make: Callable[[], Library]) -> None:
-    with make() as library:
-        asked = library.query("ASK { ?s a <https://w3id.org/player-kg/ns#Person> }")
+def test_queries_and_their_formats(make: Callable[[], Backend]) -> None:
+    with make() as backend:
+        asked = backend.query("ASK { ?s a <https://w3id.org/player-kg/ns#Person> }")
         assert asked.kind is ResultKind.BOOLEAN
         assert asked.boolean
         text = io.BytesIO()
-        library.write_results(asked, "json", text)
+        backend.write_results(asked, "json", text)
         assert json.loads(text.getvalue()) == {"head": {}, "boolean": True}
         with pytest.raises(UsageProblem, match="cannot hold"):
-            library.write_results(asked, "csv", text)
+            backend.write_results(asked, "csv", text)

@@ -12,9 +12,9 @@ from pathlib import Path
 import pytest
 
 from kg.errors import StoreError
+from kg.store.backend import Backend
 from kg.store.generation import PARTS
 from kg.store.layout import LAYOUT
-from kg.store.library import Library
 from tests.store.test_library import COUNT, agrees
 from tests.store.worlds import starter_file, world
 
@@ -28,8 +28,8 @@ def starter(tmp_path: Path) -> Path:
 
 @pytest.fixture
 def store(tmp_path: Path, starter: Path) -> Path:
-    with Library.open(tmp_path / "store", starter=starter) as library:
-        library.put_release(*WORLDS[1])
+    with Backend.open(tmp_path / "store", starter=starter) as backend:
+        backend.put_release(*WORLDS[1])
     return tmp_path / "store"
 
 
@@ -70,9 +70,9 @@ HARMS = pytest.mark.parametrize("harm", [remove, garble, truncate])
 def test_damaged_facts_are_rebuilt(store: Path, starter: Path, pattern: str, harm: Callable[[Path], None]) -> None:
     for path in files(store, pattern):
         harm(path)
-    with Library.open(store, starter=starter) as library:
-        assert library.facts.people_count == 21
-        assert agrees(library, *WORLDS)
+    with Backend.open(store, starter=starter) as backend:
+        assert backend.facts.people_count == 21
+        assert agrees(backend, *WORLDS)
 
 
 @HARMS
@@ -80,11 +80,11 @@ def test_damaged_facts_are_rebuilt(store: Path, starter: Path, pattern: str, har
 def test_a_damaged_database_is_rebuilt(store: Path, starter: Path, pattern: str, harm: Callable[[Path], None]) -> None:
     for path in files(store, pattern):
         harm(path)
-    with Library.open(store, starter=starter) as library:
-        [(count,)] = library.query(COUNT).rows
+    with Backend.open(store, starter=starter) as backend:
+        [(count,)] = backend.query(COUNT).rows
         assert count is not None
         assert count.value == "21"
-        assert agrees(library, *WORLDS)
+        assert agrees(backend, *WORLDS)
 
 
 @HARMS
@@ -95,38 +95,38 @@ def test_what_a_writer_builds_on_is_repaired_first(
     for path in files(store, pattern):
         harm(path)
     more = world("more", people=3)
-    with Library.open(store, starter=starter) as library:
-        library.put_release(*more)
-        assert agrees(library, *WORLDS, more)
-        origins = {each.release.dataset: each.origin for each in library.status().releases}
+    with Backend.open(store, starter=starter) as backend:
+        backend.put_release(*more)
+        assert agrees(backend, *WORLDS, more)
+        origins = {each.release.dataset: each.origin for each in backend.status().releases}
         assert origins == {"alpha": "starter", "mine": "user", "more": "user"}
-        assert {each.release.dataset: each.counts.spells for each in library.status().releases}["mine"] == 9
+        assert {each.release.dataset: each.counts.spells for each in backend.status().releases}["mine"] == 9
 
 
 def test_everything_derived_may_be_lost_at_once(store: Path, starter: Path) -> None:
     for part in ("facts", "segments", "oxigraph", "inventory"):
         shutil.rmtree(current(store) / part)
     (current(store) / "manifest.json").unlink()
-    with Library.open(store, starter=starter) as library:
-        assert agrees(library, *WORLDS)
+    with Backend.open(store, starter=starter) as backend:
+        assert agrees(backend, *WORLDS)
 
 
 def test_the_starters_releases_come_from_the_package_when_nothing_else_is_left(store: Path, starter: Path) -> None:
     for path in [*files(store, "quads/alpha*"), *files(store, "oxigraph/*.sst")]:
         garble(path)
-    with Library.open(store, starter=starter) as library:
-        library.query(COUNT)
-        assert agrees(library, *WORLDS)
+    with Backend.open(store, starter=starter) as backend:
+        backend.query(COUNT)
+        assert agrees(backend, *WORLDS)
 
 
 def test_what_cannot_be_rescued_is_said_and_nothing_is_changed(store: Path, starter: Path) -> None:
     for path in [*files(store, "quads/mine*"), *files(store, "oxigraph/*.sst")]:
         garble(path)
     before = (store / "current").read_text()
-    with Library.open(store, starter=starter) as library:
+    with Backend.open(store, starter=starter) as backend:
         with pytest.raises(StoreError, match=r"'mine' can no longer be read; restore the folder from a backup"):
-            library.query(COUNT)
-        assert library.facts.people_count == 21  # what does not need it still answers
+            backend.query(COUNT)
+        assert backend.facts.people_count == 21  # what does not need it still answers
     assert (store / "current").read_text() == before
 
 
@@ -135,32 +135,32 @@ def test_a_lost_or_garbled_current_file_is_no_loss(store: Path, starter: Path, t
     (store / "current").unlink()
     if text is not None:
         (store / "current").write_text(text)
-    with Library.open(store, starter=starter) as library:
-        assert agrees(library, *WORLDS)
-        library.put_release(*world("more"))
-        assert agrees(library, *WORLDS, world("more"))
+    with Backend.open(store, starter=starter) as backend:
+        assert agrees(backend, *WORLDS)
+        backend.put_release(*world("more"))
+        assert agrees(backend, *WORLDS, world("more"))
 
 
 def test_a_missing_generation_is_said_with_the_way_back(store: Path, starter: Path) -> None:
     shutil.rmtree(current(store))
     with pytest.raises(StoreError, match=r"generation 2 is missing.*remove the file .*current"):
-        Library.open(store, starter=starter)
+        Backend.open(store, starter=starter)
     (store / "current").unlink()
-    with Library.open(store, starter=starter) as library:
-        assert agrees(library, WORLDS[0])
+    with Backend.open(store, starter=starter) as backend:
+        assert agrees(backend, WORLDS[0])
 
 
 def test_a_copied_store_is_as_good_as_the_first(store: Path, starter: Path, tmp_path: Path) -> None:
     shutil.copytree(store, tmp_path / "copy", copy_function=shutil.copy)
-    with Library.open(tmp_path / "copy", starter=starter) as library:
-        assert agrees(library, *WORLDS)
-        assert library.status().generation == 2  # nothing had to be rebuilt
+    with Backend.open(tmp_path / "copy", starter=starter) as backend:
+        assert agrees(backend, *WORLDS)
+        assert backend.status().generation == 2  # nothing had to be rebuilt
 
 
 def test_a_newer_layout_is_refused(store: Path, starter: Path) -> None:
     (store / "format").write_text(f"player-kg store {LAYOUT + 1}\n")
     with pytest.raises(StoreError, match=r"made by a newer version .* upgrade player-kg"):
-        Library.open(store, starter=starter)
+        Backend.open(store, starter=starter)
 
 
 def test_an_older_layout_is_rebuilt_from_its_texts(store: Path, starter: Path) -> None:
@@ -169,12 +169,12 @@ def test_an_older_layout_is_rebuilt_from_its_texts(store: Path, starter: Path) -
     manifest.write_text(manifest.read_text().replace(f'"layout": {LAYOUT}', '"layout": 0'))
     for part in ("facts", "segments", "oxigraph", "inventory"):
         shutil.rmtree(current(store) / part)
-    with Library.open(store, starter=starter) as library:
-        assert agrees(library, *WORLDS)
-        assert library.status().generation == 3
+    with Backend.open(store, starter=starter) as backend:
+        assert agrees(backend, *WORLDS)
+        assert backend.status().generation == 3
     assert (store / "format").read_text() == f"player-kg store {LAYOUT}\n"
-    with Library.open(store, starter=starter) as library:
-        assert library.status().generation == 3
+    with Backend.open(store, starter=starter) as backend:
+        assert backend.status().generation == 3
 
 
 def test_columns_of_an_older_version_are_made_again_from_the_texts(store: Path, starter: Path) -> None:
@@ -188,16 +188,16 @@ def test_columns_of_an_older_version_are_made_again_from_the_texts(store: Path, 
         inventory.write_text(
             inventory.read_text().replace(f"[{stat.st_size}, {stat.st_mtime_ns}", f"[{len(text)}, {stat.st_mtime_ns}")
         )
-    with Library.open(store, starter=starter) as library:
-        library.put_release(*world("more"))
-        assert agrees(library, *WORLDS, world("more"))
+    with Backend.open(store, starter=starter) as backend:
+        backend.put_release(*world("more"))
+        assert agrees(backend, *WORLDS, world("more"))
 
 
 def test_a_file_is_no_store(tmp_path: Path, starter: Path) -> None:
     (tmp_path / "file").write_text("mine")
     for place in (tmp_path / "file", tmp_path / "file" / "store", tmp_path / "file" / "a" / "b"):
         with pytest.raises(StoreError, match=r"file.*--store or KG_STORE"):
-            Library.open(place, starter=starter)
+            Backend.open(place, starter=starter)
     assert (tmp_path / "file").read_text() == "mine"
 
 
@@ -206,19 +206,19 @@ def test_nothing_is_written_into_a_strangers_folder(tmp_path: Path, starter: Pat
     folder.mkdir()
     (folder / "letter.txt").write_text("dear")
     with pytest.raises(StoreError, match=r"not empty and no player-kg store, so nothing is written there"):
-        Library.open(folder, starter=starter)
+        Backend.open(folder, starter=starter)
     assert [path.name for path in folder.iterdir()] == ["letter.txt"]
     (folder / "format").write_text("ISO 8601\n")
     (folder / "letter.txt").unlink()
     with pytest.raises(StoreError, match="no player-kg store"):
-        Library.open(folder, starter=starter)
+        Backend.open(folder, starter=starter)
     assert (folder / "format").read_text() == "ISO 8601\n"
 
 
 def test_a_dangling_link_is_met_with_one_line(tmp_path: Path, starter: Path) -> None:
     (tmp_path / "link").symlink_to(tmp_path / "link")
     with pytest.raises(StoreError, match="--store or KG_STORE"):
-        Library.open(tmp_path / "link", starter=starter)
+        Backend.open(tmp_path / "link", starter=starter)
 
 
 @pytest.mark.parametrize("left", [[], ["format"], ["lock"], ["format", "lock", "generations"]])
@@ -231,8 +231,8 @@ def test_a_folder_whose_first_filling_broke_off_is_filled(tmp_path: Path, starte
             (store / name / "draft-1" / "quads" / "half.nq.gz").write_bytes(b"\x1f\x8b")
         else:
             (store / name).touch()
-    with Library.open(store, starter=starter) as library:
-        assert agrees(library, WORLDS[0])
+    with Backend.open(store, starter=starter) as backend:
+        assert agrees(backend, WORLDS[0])
     assert {path.name for path in (store / "generations").iterdir()} == {"1"}
 
 
@@ -251,16 +251,16 @@ def test_the_systems_refusals_are_said_in_one_line(
     def refuse(*_: object, **__: object) -> None:
         raise OSError(number, os.strerror(number))
 
-    with Library.open(store, starter=starter) as library:
+    with Backend.open(store, starter=starter) as backend:
         with monkeypatch.context() as patch:
             patch.setattr(os, "fsync", refuse)
             with pytest.raises(StoreError, match=words) as caught:
-                library.put_release(*world("more"))
+                backend.put_release(*world("more"))
             assert str(store) in str(caught.value)
             assert "\n" not in str(caught.value)
-        assert agrees(library, *WORLDS)
-        library.put_release(*world("more"))
-        assert agrees(library, *WORLDS, world("more"))
+        assert agrees(backend, *WORLDS)
+        backend.put_release(*world("more"))
+        assert agrees(backend, *WORLDS, world("more"))
 
 
 @pytest.fixture
@@ -290,28 +290,28 @@ def mounted(tmp_path: Path) -> Iterator[Callable[[str], Path]]:
 def test_a_disk_too_full_for_the_first_filling(mounted: Callable[[str], Path], starter: Path, size: int) -> None:
     disk = mounted(f"size={size}k")
     with pytest.raises(StoreError, match="no space left") as caught:
-        Library.open(disk / "store", starter=starter)
+        Backend.open(disk / "store", starter=starter)
     assert str(disk) in str(caught.value)
     subprocess.run(["mount", "-o", "remount,size=60m", str(disk)], check=True)
-    with Library.open(disk / "store", starter=starter) as library:
-        assert agrees(library, WORLDS[0])
+    with Backend.open(disk / "store", starter=starter) as backend:
+        assert agrees(backend, WORLDS[0])
 
 
 @pytest.mark.parametrize("size", [1500, 2100, 2800])
 def test_a_disk_that_fills_up_leaves_the_store_as_it_was(
     mounted: Callable[[str], Path], starter: Path, size: int
 ) -> None:
-    def fill(library: Library) -> None:
+    def fill(backend: Backend) -> None:
         for number in range(60):
-            library.put_release(*world(f"big{number}", people=300))
+            backend.put_release(*world(f"big{number}", people=300))
 
     disk = mounted(f"size={size}k")
-    with Library.open(disk / "store", starter=starter) as library:
-        assert agrees(library, WORLDS[0])
+    with Backend.open(disk / "store", starter=starter) as backend:
+        assert agrees(backend, WORLDS[0])
         with pytest.raises(StoreError, match="no space left"):
-            fill(library)
-        held = [world(each.release.dataset, people=300) for each in library.status().releases[1:]]
-        assert agrees(library, WORLDS[0], *held)
+            fill(backend)
+        held = [world(each.release.dataset, people=300) for each in backend.status().releases[1:]]
+        assert agrees(backend, WORLDS[0], *held)
 
 
 def test_a_read_only_store_answers_and_refuses_to_change(
@@ -321,32 +321,32 @@ def test_a_read_only_store_answers_and_refuses_to_change(
     shutil.copytree(store, disk / "store")
     subprocess.run(["mount", "-o", "remount,ro", str(disk)], check=True)
     newer = starter_file(starter.with_name("newer.nq.gz"), world("alpha", "2"))
-    with Library.open(disk / "store", starter=newer) as library:
-        assert agrees(library, *WORLDS)
-        assert library.status().read_only
+    with Backend.open(disk / "store", starter=newer) as backend:
+        assert agrees(backend, *WORLDS)
+        assert backend.status().read_only
         with pytest.raises(StoreError, match=r"read-only; name another folder with --store or KG_STORE"):
-            library.put_release(*world("more"))
+            backend.put_release(*world("more"))
     with pytest.raises(StoreError, match=r"cannot create the store at .*read-only"):
-        Library.open(disk / "new", starter=starter)
+        Backend.open(disk / "new", starter=starter)
     subprocess.run(["mount", "-o", "remount,rw", str(disk)], check=True)
     (current(disk / "store") / "facts" / "facts.json").unlink()
     subprocess.run(["mount", "-o", "remount,ro", str(disk)], check=True)
     with (
-        Library.open(disk / "store", starter=starter) as library,
+        Backend.open(disk / "store", starter=starter) as backend,
         pytest.raises(StoreError, match=r"damaged \(facts/facts.json is missing\) and could not be repaired"),
     ):
-        _ = library.facts
+        _ = backend.facts
 
 
 @pytest.mark.parametrize("part", ["quads/*", "segments/**/*", "facts/*", "oxigraph/*"])
 def test_status_and_validation_see_damage_mend_it_and_say_so(
     store: Path, starter: Path, part: str, caplog: pytest.LogCaptureFixture
 ) -> None:
-    for ask in (Library.status, Library.validate):
+    for ask in (Backend.status, Backend.validate):
         truncate(next(file for file in files(store, part) if file.stat().st_size > 1))
         caplog.clear()
-        with Library.open(store, starter=starter) as library:
-            ask(library)
+        with Backend.open(store, starter=starter) as backend:
+            ask(backend)
         (said,) = caplog.messages
         assert str(store) in said
         assert "was made whole again" in said
@@ -354,15 +354,15 @@ def test_status_and_validation_see_damage_mend_it_and_say_so(
 
 
 def current_damage(store: Path, starter: Path) -> Iterator[str]:
-    with Library.open(store, starter=starter) as library:
-        yield from map(library._keeper.generation.damage, PARTS)
+    with Backend.open(store, starter=starter) as backend:
+        yield from map(backend._maintenance.generation.damage, PARTS)
 
 
 @pytest.mark.parametrize("text", ["", "player-kg", "player-kg store "])
 def test_a_half_written_mark_is_written_again(store: Path, starter: Path, text: str) -> None:
     (store / "format").write_text(text)
-    with Library.open(store, starter=starter) as library:
-        assert agrees(library, *WORLDS)
-        library.put_release(*world("more"))
-    with Library.open(store, starter=starter) as library:
-        assert agrees(library, *WORLDS, world("more"))
+    with Backend.open(store, starter=starter) as backend:
+        assert agrees(backend, *WORLDS)
+        backend.put_release(*world("more"))
+    with Backend.open(store, starter=starter) as backend:
+        assert agrees(backend, *WORLDS, world("more"))

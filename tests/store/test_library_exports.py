@@ -10,8 +10,9 @@ import networkx as nx
 import pyoxigraph
 import pytest
 
+from kg.answers.exports import EXPORT_FORMATS, export
 from kg.errors import InvalidInput, KgError, UsageProblem
-from kg.store.library import EXPORT_FORMATS, Library
+from kg.store.backend import Backend
 from tests.store.worlds import lines, starter_file, world
 
 # The second describes people of the first once more, under the same IRIs.
@@ -19,38 +20,38 @@ WORLDS = (world("alpha"), world("beta", people=5))
 
 
 @pytest.fixture(scope="module")
-def library(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Library]:
+def backend(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Backend]:
     folder = tmp_path_factory.mktemp("exports")
-    with Library.open(folder / "store", starter=starter_file(folder / "starter.nq.gz", *WORLDS)) as library:
+    with Backend.open(folder / "store", starter=starter_file(folder / "starter.nq.gz", *WORLDS)) as backend:
         again = world("alpha")
-        library.put_release(world("again").release, [*again.claims, *world("again", people=2).claims])
-        yield library
+        backend.put_release(world("again").release, [*again.claims, *world("again", people=2).claims])
+        yield backend
 
 
-def quads(library: Library) -> set[str]:
+def quads(backend: Backend) -> set[str]:
     again = world("again", people=2)
     mixed = type(again)(again.release, (*world("alpha").claims, *again.claims))
     return {line.removesuffix(" .\n") for line in lines(*WORLDS, mixed)}
 
 
 @pytest.mark.parametrize("form", ["trig", "nquads", "jsonld"])
-def test_quads_come_back_as_they_were(library: Library, tmp_path: Path, form: str) -> None:
-    report = library.export(form, tmp_path / "out")
+def test_quads_come_back_as_they_were(backend: Backend, tmp_path: Path, form: str) -> None:
+    report = export(backend, form, tmp_path / "out")
     formats = pyoxigraph.RdfFormat
     syntax = {"trig": formats.TRIG, "nquads": formats.N_QUADS, "jsonld": formats.JSON_LD}[form]
     read = {str(quad) for quad in pyoxigraph.parse(path=tmp_path / "out", format=syntax)}
-    assert read == quads(library)
+    assert read == quads(backend)
     assert (report.items, report.unit) == (len(read), "quads")
     assert report.bytes_written == (tmp_path / "out").stat().st_size
 
 
-def test_turtle_holds_each_triple_once(library: Library, tmp_path: Path) -> None:
-    report = library.export("turtle", tmp_path / "out.ttl")
+def test_turtle_holds_each_triple_once(backend: Backend, tmp_path: Path) -> None:
+    report = export(backend, "turtle", tmp_path / "out.ttl")
     read = [str(quad) for quad in pyoxigraph.parse(path=tmp_path / "out.ttl")]
     assert len(read) == len(set(read)) == report.items
     triples = {
         str(quad.triple)
-        for quad in pyoxigraph.parse("".join(f"{quad} .\n" for quad in quads(library)), pyoxigraph.RdfFormat.N_QUADS)
+        for quad in pyoxigraph.parse("".join(f"{quad} .\n" for quad in quads(backend)), pyoxigraph.RdfFormat.N_QUADS)
     }
     assert set(read) == triples
     assert "@prefix pkg:" in (tmp_path / "out.ttl").read_text()
@@ -58,8 +59,8 @@ def test_turtle_holds_each_triple_once(library: Library, tmp_path: Path) -> None
 
 
 @pytest.mark.parametrize("form", ["graphml", "gexf"])
-def test_graphs_come_back_from_networkx(library: Library, tmp_path: Path, form: str) -> None:
-    report = library.export(form, tmp_path / "out")
+def test_graphs_come_back_from_networkx(backend: Backend, tmp_path: Path, form: str) -> None:
+    report = export(backend, form, tmp_path / "out")
     graph = nx.read_graphml(tmp_path / "out") if form == "graphml" else nx.read_gexf(tmp_path / "out")
     assert (report.items, report.unit) == (graph.number_of_nodes() + graph.number_of_edges(), "nodes and edges")
     people = [node for node, data in graph.nodes(data=True) if data["node_type"] == "person"]
@@ -73,7 +74,7 @@ def test_graphs_come_back_from_networkx(library: Library, tmp_path: Path, form: 
 
 @pytest.mark.parametrize("form", [form for form in EXPORT_FORMATS if form != "neo4j"])
 def test_a_failed_export_leaves_the_old_file(
-    library: Library, tmp_path: Path, form: str, monkeypatch: pytest.MonkeyPatch
+    backend: Backend, tmp_path: Path, form: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     output = tmp_path / "out"
     output.write_text("precious")
@@ -84,68 +85,68 @@ def test_a_failed_export_leaves_the_old_file(
     with monkeypatch.context() as patch:
         patch.setattr(os, "fsync", refuse)
         with pytest.raises(KgError, match=r"out cannot be written: No space left on device; what stood there"):
-            library.export(form, output)
+            export(backend, form, output)
     assert output.read_text() == "precious"
     assert [path.name for path in tmp_path.iterdir()] == ["out"]
-    library.export(form, output)
+    export(backend, form, output)
     assert output.read_text() != "precious"
 
 
-def test_where_a_file_cannot_be(library: Library, tmp_path: Path) -> None:
+def test_where_a_file_cannot_be(backend: Backend, tmp_path: Path) -> None:
     with pytest.raises(UsageProblem, match="is a folder"):
-        library.export("nquads", tmp_path)
+        export(backend, "nquads", tmp_path)
     with pytest.raises(KgError, match="No such file or directory"):
-        library.export("nquads", tmp_path / "none" / "out.nq")
+        export(backend, "nquads", tmp_path / "none" / "out.nq")
     with pytest.raises(UsageProblem, match="no export format"):
-        library.export("docx", tmp_path / "out")
+        export(backend, "docx", tmp_path / "out")
     assert list(tmp_path.iterdir()) == []
 
 
-def test_links_and_devices_stay_what_they_are(library: Library, tmp_path: Path) -> None:
+def test_links_and_devices_stay_what_they_are(backend: Backend, tmp_path: Path) -> None:
     (tmp_path / "real").write_text("old")
     (tmp_path / "real").chmod(0o640)
     (tmp_path / "link").symlink_to("real")
-    library.export("nquads", tmp_path / "link")
+    export(backend, "nquads", tmp_path / "link")
     assert (tmp_path / "link").is_symlink()
     assert (tmp_path / "real").read_text() != "old"
     assert (tmp_path / "real").stat().st_mode & 0o777 == 0o640
-    library.export("nquads", Path("/dev/null"))
+    export(backend, "nquads", Path("/dev/null"))
     assert not Path("/dev/null").is_file()
 
 
-def test_files_are_validated_as_the_store_is(library: Library, tmp_path: Path) -> None:
-    assert library.validate() == []
+def test_files_are_validated_as_the_store_is(backend: Backend, tmp_path: Path) -> None:
+    assert backend.validate() == []
     bad = tmp_path / "bad.ttl"
     bad.write_text(
         "@prefix pkg: <https://w3id.org/player-kg/ns#> .\n"
         "<https://w3id.org/player-kg/id/claim/1> a pkg:Spell, pkg:Claim ; pkg:matches -3 .\n"
     )
-    assert "https://w3id.org/player-kg/id/claim/1" in {one.focus for one in library.validate([bad])}
+    assert "https://w3id.org/player-kg/id/claim/1" in {one.focus for one in backend.validate([bad])}
     bad.write_text("@prefix pkg: <https://w3id.org/player-kg/ns#> .\n\npkg:a pkg:b ; .. \n")
     with pytest.raises(InvalidInput, match=r"bad\.ttl, line 3"):
-        library.validate([bad])
+        backend.validate([bad])
     with pytest.raises(InvalidInput, match=r"end in '\.docx'"):
-        library.validate([tmp_path / "x.docx"])
+        backend.validate([tmp_path / "x.docx"])
     with pytest.raises(InvalidInput, match="No such file"):
-        library.validate([tmp_path / "x.ttl"])
+        backend.validate([tmp_path / "x.ttl"])
 
 
-def test_a_folder_for_neo4j_is_replaced_whole_and_nothing_else_is(library: Library, tmp_path: Path) -> None:
+def test_a_folder_for_neo4j_is_replaced_whole_and_nothing_else_is(backend: Backend, tmp_path: Path) -> None:
     target = tmp_path / "neo4j"
     for _ in range(2):
-        report = library.export("neo4j", target)
+        report = export(backend, "neo4j", target)
         assert report.bytes_written == sum(file.stat().st_size for file in target.iterdir())
         assert report.unit == "nodes and relationships"
         assert list(tmp_path.iterdir()) == [target]
     (target / "letter.txt").write_text("mine")
     with pytest.raises(UsageProblem, match="holds other things"):
-        library.export("neo4j", target)
+        export(backend, "neo4j", target)
     assert (target / "letter.txt").read_text() == "mine"
 
 
-def test_a_failed_folder_leaves_the_old_one(library: Library, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_failed_folder_leaves_the_old_one(backend: Backend, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     target = tmp_path / "neo4j"
-    library.export("neo4j", target)
+    export(backend, "neo4j", target)
     before = {file.name: file.read_bytes() for file in target.iterdir()}
 
     def refuse(*_: object) -> None:
@@ -153,6 +154,6 @@ def test_a_failed_folder_leaves_the_old_one(library: Library, tmp_path: Path, mo
 
     monkeypatch.setattr("kg.render.neo4j._Table.write", refuse)
     with pytest.raises(KgError, match="No space left on device; what stood there"):
-        library.export("neo4j", target)
+        export(backend, "neo4j", target)
     assert {file.name: file.read_bytes() for file in target.iterdir()} == before
     assert list(tmp_path.iterdir()) == [target]

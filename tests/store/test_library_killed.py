@@ -12,7 +12,7 @@ from pathlib import Path
 
 import pytest
 
-from kg.store.library import Library
+from kg.store.backend import Backend
 from tests.store.test_library import agrees
 from tests.store.worlds import starter_file, world
 
@@ -26,8 +26,8 @@ def starter(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 @pytest.fixture(scope="module")
 def filled(starter: Path) -> Path:
-    with Library.open(starter.with_name("filled"), starter=starter) as library:
-        library.put_release(*OLD)
+    with Backend.open(starter.with_name("filled"), starter=starter) as backend:
+        backend.put_release(*OLD)
     return starter.with_name("filled")
 
 
@@ -49,14 +49,14 @@ def prepare(operation: str, store: Path, filled: Path) -> None:
 
 def check(operation: str, store: Path, starter: Path) -> bool:
     """Whether the change was made, wholly; fails if it was made in part."""
-    with Library.open(store, starter=starter) as library:
+    with Backend.open(store, starter=starter) as backend:
         if operation == "fill":
-            assert agrees(library, ALPHA)
-        changed = any(each.release == NEW.release for each in library.status().releases)
+            assert agrees(backend, ALPHA)
+        changed = any(each.release == NEW.release for each in backend.status().releases)
         if operation == "put":
-            assert agrees(library, ALPHA, NEW if changed else OLD)
-        library.put_release(*world("after", people=3))  # and it can be written again
-        assert len(library.status().releases) == (2 if operation == "fill" else 3)
+            assert agrees(backend, ALPHA, NEW if changed else OLD)
+        backend.put_release(*world("after", people=3))  # and it can be written again
+        assert len(backend.status().releases) == (2 if operation == "fill" else 3)
     drafts = [path.name for path in (store / "generations").iterdir() if not path.name.isdigit()]
     assert drafts == []
     return changed

@@ -10,15 +10,15 @@ import pytest
 
 from kg.errors import StoreError
 from kg.model.progress import silent
+from kg.store.backend import Backend
 from kg.store.embedded import EmbeddedStore
-from kg.store.library import Library
 from tests.store.test_library import agrees
 from tests.store.test_library_killed import start
 from tests.store.worlds import starter_file, world
 
 READER = """
 import sys, pathlib
-from kg.store.library import Library
+from kg.store.backend import Library
 store, starter, stop = sys.argv[1], pathlib.Path(sys.argv[2]), pathlib.Path(sys.argv[3])
 COUNT = "SELECT (COUNT(*) AS ?n) WHERE { ?spell a <https://w3id.org/player-kg/ns#Spell> }"
 def look(library):
@@ -45,7 +45,7 @@ def starter(tmp_path: Path) -> Path:
 
 def test_readers_never_break_while_another_process_writes(tmp_path: Path, starter: Path) -> None:
     store = tmp_path / "store"
-    Library.open(store, starter=starter).close()
+    Backend.open(store, starter=starter).close()
     readers = [
         subprocess.Popen(
             [sys.executable, "-c", READER, str(store), str(starter), str(tmp_path / "stop")],
@@ -58,16 +58,16 @@ def test_readers_never_break_while_another_process_writes(tmp_path: Path, starte
     for reader in readers:
         assert reader.stdout is not None
         assert reader.stdout.readline() == "ready\n"
-    with Library.open(store, starter=starter) as library:
+    with Backend.open(store, starter=starter) as backend:
         for version in range(1, 7):
-            library.put_release(*world("mine", str(version), people=10 * version))
+            backend.put_release(*world("mine", str(version), people=10 * version))
     (tmp_path / "stop").touch()
     for reader in readers:
         _, said = reader.communicate()
         assert reader.returncode == 0, said
     # Nobody reads any more: the next writer keeps the current generation and the one before it.
-    with Library.open(store, starter=starter) as library:
-        library.put_release(*world("mine", "last"))
+    with Backend.open(store, starter=starter) as backend:
+        backend.put_release(*world("mine", "last"))
     assert {path.name for path in (store / "generations").iterdir()} == {"6", "7", "8"}
 
 
@@ -76,13 +76,13 @@ def test_processes_that_fill_one_store_at_once_fill_it_once(tmp_path: Path, star
     for each in running:
         _, said = each.communicate()
         assert each.returncode == 0, said
-    with Library.open(tmp_path / "store", starter=starter) as library:
-        assert library.status().generation == 1
-        assert agrees(library, world("alpha"))
+    with Backend.open(tmp_path / "store", starter=starter) as backend:
+        assert backend.status().generation == 1
+        assert agrees(backend, world("alpha"))
 
 
 def test_a_second_writer_is_told_who_writes(tmp_path: Path, starter: Path) -> None:
-    Library.open(tmp_path / "store", starter=starter).close()
+    Backend.open(tmp_path / "store", starter=starter).close()
     told: list[str] = []
     holder = start("hold", tmp_path / "store", starter, 60)
     try:
@@ -95,21 +95,21 @@ def test_a_second_writer_is_told_who_writes(tmp_path: Path, starter: Path) -> No
             pytest.fail("two writers at once")
         assert told == ["waiting for another process that writes to the store"]
         newer = starter_file(tmp_path / "newer.nq.gz", world("alpha", "2"))
-        with Library.open(tmp_path / "store", silent, starter=newer) as library:
-            assert agrees(library, world("alpha"))  # reading goes on, with the starter data there are
+        with Backend.open(tmp_path / "store", silent, starter=newer) as backend:
+            assert agrees(backend, world("alpha"))  # reading goes on, with the starter data there are
     finally:
         holder.kill()
         holder.communicate()
-    with Library.open(tmp_path / "store", starter=newer) as library:
-        assert agrees(library, world("alpha", "2"))
+    with Backend.open(tmp_path / "store", starter=newer) as backend:
+        assert agrees(backend, world("alpha", "2"))
 
 
 def test_a_second_writer_waits_for_the_first(tmp_path: Path, starter: Path) -> None:
-    Library.open(tmp_path / "store", starter=starter).close()
+    Backend.open(tmp_path / "store", starter=starter).close()
     holder = start("hold", tmp_path / "store", starter, 0.7)
     assert holder.stdout is not None
     assert [holder.stdout.readline() for _ in range(2)] == ["ready\n", "held\n"]
-    with Library.open(tmp_path / "store", starter=starter) as library:
-        library.put_release(*world("mine"))
-        assert agrees(library, world("alpha"), world("mine"))
+    with Backend.open(tmp_path / "store", starter=starter) as backend:
+        backend.put_release(*world("mine"))
+        assert agrees(backend, world("alpha"), world("mine"))
     assert holder.wait() == 0

@@ -13,11 +13,11 @@ from hypothesis import strategies as st
 
 from kg.errors import InvalidInput
 from kg.model.progress import silent
+from kg.rdf.quads import Chain, QuadsWriter, digest_of, read_quads, split_by_graph
 from kg.sparql import database
 from kg.sparql.database import open_read_only
 from kg.store import checksums
 from kg.store.manifest import Entry, Manifest, folder_name
-from kg.rdf.quads import Chain, QuadsWriter, digest_of, read_quads, split_by_graph
 from tests.store.worlds import World, lines, world
 
 

@@ -10,8 +10,8 @@ import pytest
 from kg.answers.calibration import world_of
 from kg.claims.readers.transfer_tables import read_transfer_tables
 from kg.errors import InvalidInput
+from kg.store.backend import Backend
 from kg.store.imports import import_files
-from kg.store.library import Library
 from kg.store.transfer_lists import joined, kept_transfer_lists
 from tests.influence.calibration.worlds import synthetic, write_csv
 from tests.store.worlds import starter_file, world
@@ -32,25 +32,25 @@ def starter(tmp_path: Path) -> Path:
 def test_a_store_keeps_the_lists_and_forgets_those_of_an_older_release(
     folder: Path, starter: Path, tmp_path: Path
 ) -> None:
-    with Library.open(tmp_path / "store", starter=starter) as library:
+    with Backend.open(tmp_path / "store", starter=starter) as backend:
         with pytest.raises(InvalidInput, match="league seasons"):
-            world_of([], library=library)
-        import_files(library, "transfermarkt", [folder], dry_run=True)
-        assert kept_transfer_lists(library) == {}
-        import_files(library, "transfermarkt", [folder])
-        mine, theirs = world_of([], library=library), world_of([folder])
+            world_of([], backend=backend)
+        import_files(backend, "transfermarkt", [folder], dry_run=True)
+        assert kept_transfer_lists(backend) == {}
+        import_files(backend, "transfermarkt", [folder])
+        mine, theirs = world_of([], backend=backend), world_of([folder])
         assert (mine.moves.to == theirs.moves.to).all()
         assert (mine.players, mine.leagues, mine.title) == (theirs.players, theirs.leagues, "transfermarkt")
-        (older,) = kept_transfer_lists(library).values()
+        (older,) = kept_transfer_lists(backend).values()
         write_csv(replace(TABLES, moves=TABLES.moves[:-5]), folder)
-        import_files(library, "transfermarkt", [folder])
-        (newer,) = kept_transfer_lists(library).values()
+        import_files(backend, "transfermarkt", [folder])
+        (newer,) = kept_transfer_lists(backend).values()
         assert newer != older
         assert not older.exists()
         # Lost lists come back when the same files are imported again.
         newer.unlink()
-        import_files(library, "transfermarkt", [folder])
-        assert len(world_of([], library=library).moves.to) == len(theirs.moves.to) - 5
+        import_files(backend, "transfermarkt", [folder])
+        assert len(world_of([], backend=backend).moves.to) == len(theirs.moves.to) - 5
 
 
 def test_lists_that_overlap_are_joined_without_telling_anything_twice(folder: Path) -> None:

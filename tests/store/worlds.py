@@ -13,6 +13,7 @@ from kg.model import (
     Confidence,
     Event,
     EventKind,
+    ImpreciseDate,
     Period,
     Person,
     Relationship,
@@ -22,11 +23,10 @@ from kg.model import (
     Spell,
     SpellKind,
     Team,
-    When,
 )
 from kg.rdf.codec import encode, encode_release
 from kg.rdf.iris import claim_iri, person_iri, release_iri, source_iri, team_iri
-from kg.store.library import Library
+from kg.store.backend import Backend
 
 
 class World(NamedTuple):
@@ -44,7 +44,7 @@ def world(dataset: str = "chronicle", version: str = "1", *, people: int = 12) -
         "https://example.org/" + dataset,
         "CC0-1.0",
         "Example Press",
-        When(date(2024, 5, 1)),
+        ImpreciseDate(date(2024, 5, 1)),
         date(2024, 6, 1),
     )
     page = Source(source_iri(f"https://example.org/{dataset}/page"), "A page", f"https://example.org/{dataset}/page")
@@ -54,13 +54,15 @@ def world(dataset: str = "chronicle", version: str = "1", *, people: int = 12) -
         claims.append(Claim(team.id, team))
     for number in range(people):
         person = Person(
-            person_iri(f"{dataset}-{number}"), f"Person {dataset.title()} {number}", birth=When(date(1990, 1, 1))
+            person_iri(f"{dataset}-{number}"),
+            f"Person {dataset.title()} {number}",
+            birth=ImpreciseDate(date(1990, 1, 1)),
         )
         start = date(2010, 1, 1) + timedelta(days=30 * (number % 100))
         spell = Spell(
             person.id,
             team_iri(f"{dataset}-town-{number % 3}"),
-            Period(When(start), When(start + timedelta(days=700))),
+            Period(ImpreciseDate(start), ImpreciseDate(start + timedelta(days=700))),
             kind=SpellKind.PERMANENT,
             matches=number,
         )
@@ -68,7 +70,9 @@ def world(dataset: str = "chronicle", version: str = "1", *, people: int = 12) -
         claims.append(Claim(claim_iri(dataset, version, "spell", str(number)), spell))
         if number % 3 == 1:
             friend = Relationship(RelationshipKind.FRIENDSHIP, person.id, person_iri(f"{dataset}-0"), detail="friend")
-            offer = Event(EventKind.OFFER, person.id, team_iri(f"{dataset}-town-0"), when=When(date(2015, 3, 4)))
+            offer = Event(
+                EventKind.OFFER, person.id, team_iri(f"{dataset}-town-0"), when=ImpreciseDate(date(2015, 3, 4))
+            )
             for what, said in (("friend", friend), ("offer", offer)):
                 claim = claim_iri(dataset, version, what, str(number))
                 claims.append(Claim(claim, said, page, date(2024, 6, 2), Confidence.MEDIUM, f'"{what}" & <more>'))
@@ -96,12 +100,12 @@ def by_id(claims: Sequence[Claim]) -> dict[str, Claim]:
     return {claim.id: claim for claim in claims}
 
 
-def held(library: Library) -> dict[str, World]:
+def held(backend: Backend) -> dict[str, World]:
     """What the store's own texts say, by data set."""
     found: dict[str, World] = {}
     release: Release | None = None
     claims: list[Claim] = []
-    for item in [*library.statements(), None]:
+    for item in [*backend.statements(), None]:
         if isinstance(item, Claim):
             claims.append(item)
             continue

@@ -6,7 +6,20 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import timedelta
 
-from kg.model import Claim, Event, Period, Person, Position, Relationship, Role, Spell, SpellKind, Team, TeamKind, When
+from kg.model import (
+    Claim,
+    Event,
+    ImpreciseDate,
+    Period,
+    Person,
+    Position,
+    Relationship,
+    Role,
+    Spell,
+    SpellKind,
+    Team,
+    TeamKind,
+)
 from kg.text.country_names import country
 from kg.text.person_names import NameForm, name_form
 
@@ -48,7 +61,7 @@ class PersonRecord:
     id: str
     name: str
     forms: tuple[NameForm, ...] = ()
-    birth: When | None = None
+    birth: ImpreciseDate | None = None
     countries: frozenset[str] = frozenset()
     position: Position | None = None
     external: dict[str, str] = field(default_factory=dict)
@@ -84,7 +97,7 @@ def seasons_of(period: Period) -> range:
     if first is None:
         if period.attested is None:
             return range(0)
-        first = When(period.attested)
+        first = ImpreciseDate(period.attested)
     begin = first.first.year - (first.first.month < 7)
     if period.end is not None:
         end = period.end
@@ -99,7 +112,7 @@ def seasons_of(period: Period) -> range:
     return range(begin, min(max(last, begin), begin + _LONGEST_SPELL) + 1)
 
 
-def _season(when: When) -> bool:
+def _season(when: ImpreciseDate) -> bool:
     return when.precision.value == "season"
 
 
@@ -115,7 +128,7 @@ def _merge_person(record: PersonRecord, person: Person) -> None:
         record.external.setdefault(identifier.scheme, identifier.value)
 
 
-def _finer(one: When, other: When) -> bool:
+def _finer(one: ImpreciseDate, other: ImpreciseDate) -> bool:
     return (one.after - one.first) < (other.after - other.first)
 
 

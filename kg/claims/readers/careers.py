@@ -22,7 +22,7 @@ from kg.claims.readers.sightings import season_of
 from kg.claims.readers.values import clean, day, name_of, shown
 from kg.errors import InvalidInput
 from kg.model.claims import Claim, Release, Spell
-from kg.model.dates import Period, Precision, When
+from kg.model.dates import ImpreciseDate, Period, Precision
 from kg.model.people import ExternalId, Person, Position, Team
 from kg.rdf.iris import claim_iri, person_iri, release_iri, team_iri
 from kg.text.associations import country_of
@@ -64,7 +64,7 @@ class Careers:
             self.home,
             self.licence,
             "LayerX Labs",
-            published=When(made) if made else None,
+            published=ImpreciseDate(made) if made else None,
             retrieved=made,
         )
 
@@ -215,8 +215,8 @@ def _spells(person: str, team: str, seasons: set[int], still: date | None) -> It
         last = first
         while last + 1 in seasons:
             last += 1
-        start = When(date(first, 7, 1), Precision.SEASON)
-        period = Period(start, When(date(last, 7, 1), Precision.SEASON))
+        start = ImpreciseDate(date(first, 7, 1), Precision.SEASON)
+        period = Period(start, ImpreciseDate(date(last, 7, 1), Precision.SEASON))
         if still and first <= int(season_of(still)) <= last:
             period = Period(start, None, still)
         yield Claim(claim_iri("careers", person, team, str(first)), Spell(person, team, period))

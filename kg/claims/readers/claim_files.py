@@ -1,8 +1,8 @@
 """Relationship claims with their sources: the user's own notes as CSV, and any RDF file in the ontology's terms.
 
 The notes have one row a claim: ``kind,person,other,club,since,until,source_url,publisher,published,summary`` and more
-(see `kg.claims.readers.claim_tables`, which reads three published shapes besides). People are known by name alone there, so their
-ids start with ``name-`` and wait to be matched with people of whom more is known.
+(see `kg.claims.readers.claim_tables`, which reads three published shapes besides). People are known by name alone
+there, so their ids start with ``name-`` and wait to be matched with people of whom more is known.
 """
 
 from __future__ import annotations

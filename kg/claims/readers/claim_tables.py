@@ -12,7 +12,7 @@ from urllib.parse import urlsplit
 from kg.claims.readers.printed_names import named_person, named_team
 from kg.claims.readers.values import address, clean, day, name_of, sentence, shown, span, stated_when
 from kg.model.claims import Claim, Confidence, Event, EventKind, Relationship, RelationshipKind, Source, Statement
-from kg.model.dates import Precision, When
+from kg.model.dates import ImpreciseDate, Precision
 from kg.model.people import ExternalId, Person, Team
 from kg.rdf.iris import claim_iri, person_iri, slug, source_iri
 from kg.text.team_kinds import is_no_team
@@ -171,7 +171,7 @@ def _pair(row: _Row) -> tuple[Claim, _About]:
     return _make(row, statement, (first, second), Confidence.MEDIUM)
 
 
-def _window(text: str) -> When | None:
+def _window(text: str) -> ImpreciseDate | None:
     """``2017s`` is the summer window of 2017, told as July; ``2017w`` is January 2018."""
     text = text.strip()
     if not text:
@@ -180,7 +180,7 @@ def _window(text: str) -> When | None:
     if not match or not 1800 <= int(match[1]) <= 2100:
         raise ValueError(f"the window is {shown(text)}: expected 2017s (summer 2017) or 2017w (January 2018)")
     year = int(match[1])
-    return When(date(year, 7, 1) if match[2] == "s" else date(year + 1, 1, 1), Precision.MONTH)
+    return ImpreciseDate(date(year, 7, 1) if match[2] == "s" else date(year + 1, 1, 1), Precision.MONTH)
 
 
 def _persuasion(row: _Row) -> tuple[Claim, _About]:

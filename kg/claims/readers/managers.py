@@ -22,7 +22,7 @@ from kg.claims.readers.tables import rows_of
 from kg.claims.readers.values import clean, name_of, shown, span
 from kg.errors import InvalidInput
 from kg.model.claims import Claim, Release, Role, Spell
-from kg.model.dates import When
+from kg.model.dates import ImpreciseDate
 from kg.model.people import Person, Team
 from kg.rdf.iris import claim_iri, release_iri
 
@@ -139,7 +139,7 @@ def _table(source: Input, described: dict[str, Person | Team], report: RowReport
         described.setdefault(person.id, Person(person.id, bare, aliases))
         team = named_team(club, scope=_SCOPE, country="England")
         described.setdefault(team.id, team)
-        period = span(When(start), When(end) if end else None, None if end else latest)
+        period = span(ImpreciseDate(start), ImpreciseDate(end) if end else None, None if end else latest)
         yield Claim(
             claim_iri(_SCOPE, manager, club, start.isoformat()), Spell(person.id, team.id, period, Role.HEAD_COACH)
         )

@@ -19,7 +19,7 @@ from itertools import pairwise
 from typing import NamedTuple
 
 from kg.model.claims import SpellKind
-from kg.model.dates import Precision, When
+from kg.model.dates import ImpreciseDate, Precision
 
 __all__ = ["How", "Move", "Stay", "bought_on_loan", "in_order", "stays_of", "with_loans"]
 
@@ -46,7 +46,7 @@ class Move(NamedTuple):
     """
 
     day: date
-    when: When
+    when: ImpreciseDate
     mark: str
     origin: str
     to: str

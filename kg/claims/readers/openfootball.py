@@ -24,7 +24,7 @@ from kg.claims.readers.tables import rows_of
 from kg.claims.readers.values import clean, day, day_after, name_of, shown
 from kg.errors import InvalidInput
 from kg.model.claims import Claim, Confidence, Release, Role, Source, Spell, SpellKind
-from kg.model.dates import Period, Precision, When
+from kg.model.dates import ImpreciseDate, Period, Precision
 from kg.model.people import Person, Position, Team, TeamKind
 from kg.rdf.iris import claim_iri, is_http_iri, person_iri, release_iri, slug, source_iri, team_iri
 from kg.text.associations import by_code, country_of
@@ -199,18 +199,18 @@ class OpenFootball:
     def _when(self, tournament: str) -> tuple[str, Period, Source | None, date | None]:
         known = self.tournaments.get(tournament)
         if known:
-            period = Period(When(known.first), When(day_after(known.last)))
+            period = Period(ImpreciseDate(known.first), ImpreciseDate(day_after(known.last)))
             return known.title or tournament, period, None, known.first
         year = re.search(r"\b(1[89]|20)\d{2}\b", tournament)
         if not year:
             raise ValueError(f"the tournament {shown(tournament)} has no year, and its dates are not known")
-        when = When(date(int(year[0]), 1, 1), Precision.YEAR)
+        when = ImpreciseDate(date(int(year[0]), 1, 1), Precision.YEAR)
         return tournament, Period(when, when), None, None
 
 
-def _facts(facts: Sequence[str]) -> tuple[When | None, Team | None]:
+def _facts(facts: Sequence[str]) -> tuple[ImpreciseDate | None, Team | None]:
     """Birth and club out of what follows the position."""
-    birth: When | None = None
+    birth: ImpreciseDate | None = None
     club: Team | None = None
     for fact in facts:
         if born := _BORN.fullmatch(fact):
@@ -227,20 +227,20 @@ def _facts(facts: Sequence[str]) -> tuple[When | None, Team | None]:
     return birth, club
 
 
-def _birth(born: re.Match[str]) -> When:
+def _birth(born: re.Match[str]) -> ImpreciseDate:
     if not born[2]:
-        return When(day(f"{born[1]}-01-01", "birth year"), Precision.YEAR)
-    return When(day(f"{born[1]}-{born[2]:>02}-{born[3]:>02}", "birth date"))
+        return ImpreciseDate(day(f"{born[1]}-01-01", "birth year"), Precision.YEAR)
+    return ImpreciseDate(day(f"{born[1]}-{born[2]:>02}-{born[3]:>02}", "birth date"))
 
 
-def _player(printed: str, birth: When | None, position: Position | None, country: str) -> Person:
+def _player(printed: str, birth: ImpreciseDate | None, position: Position | None, country: str) -> Person:
     name = ordinary_case(printed)
     # The country is in the key because a name and a birth year alone are shared by namesakes.
     key = f"openfootball-{slug(country)}-{slug(name) or name}-{birth or 'unknown'}"
     return Person(person_iri(key), name, turned_round(printed), birth, citizenships=(country,), position=position)
 
 
-def _coach(printed: str, birth: When | None, country: str) -> Person:
+def _coach(printed: str, birth: ImpreciseDate | None, country: str) -> Person:
     name = ordinary_case(printed)
     key = f"openfootball-coach-{slug(name) or name}-{birth or 'unknown'}"
     return Person(person_iri(key), name, birth=birth, citizenships=(country,) if country else ())

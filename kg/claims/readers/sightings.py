@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from kg.model.claims import Claim, Role, Spell, SpellKind
-from kg.model.dates import Period, When
+from kg.model.dates import ImpreciseDate, Period
 from kg.rdf.iris import claim_iri
 
 __all__ = ["LONGEST_MATCH", "Sightings", "season_of"]
@@ -70,7 +70,7 @@ class Sightings:
             spell = Spell(
                 person,
                 team,
-                Period(When(seen.first), None, seen.last),
+                Period(ImpreciseDate(seen.first), None, seen.last),
                 Role.PLAYER,
                 SpellKind.UNSTATED,
                 matches=matches,

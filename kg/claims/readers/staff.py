@@ -18,7 +18,7 @@ from kg.claims.readers.protocol import RowReport
 from kg.claims.readers.values import clean, day, day_after, name_of, shown, span
 from kg.errors import InvalidInput
 from kg.model.claims import Claim, Role, Spell
-from kg.model.dates import When
+from kg.model.dates import ImpreciseDate
 from kg.model.people import ExternalId, Person, Team, TeamKind
 from kg.rdf.iris import claim_iri, person_iri, team_iri
 from kg.text.team_kinds import NOT_A_CLUB, is_no_team, kind_of_club, kind_of_national_team
@@ -176,7 +176,7 @@ def _station(
     described.setdefault(team.id, team)
     if attested and attested < start:
         attested = None
-    period = span(When(start), When(day_after(end)) if end else None, attested)
+    period = span(ImpreciseDate(start), ImpreciseDate(day_after(end)) if end else None, attested)
     return Claim(
         claim_iri("staff", person.id, team.id, german, start.isoformat()),
         Spell(person.id, team.id, period, role),

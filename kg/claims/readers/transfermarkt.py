@@ -30,7 +30,7 @@ from kg.claims.readers.transfermarkt_tables import SCHEME, People, Teams
 from kg.claims.readers.values import clean, day, name_of, number, shown, when_month
 from kg.errors import InvalidInput
 from kg.model.claims import Claim, Release, Role, Spell, SpellKind
-from kg.model.dates import Period, When
+from kg.model.dates import ImpreciseDate, Period
 from kg.rdf.iris import claim_iri, release_iri
 from kg.text.associations import country_of
 
@@ -152,7 +152,7 @@ def _moves(source: Input, people: People, teams: Teams, report: RowReport) -> tu
     """The moves of every player, and the last day on which the list reports a move that is no return."""
     moves: dict[str, list[Move]] = {}
     # Lists say the same thing over and over: each date, manner and side is worked out once.
-    whens: dict[tuple[str, bool], tuple[date, When, str]] = {}
+    whens: dict[tuple[str, bool], tuple[date, ImpreciseDate, str]] = {}
     manners: dict[str, How] = {}
     sides: dict[tuple[str, str], str] = {}
     own: list[Move] | None
@@ -200,11 +200,11 @@ def _moves(source: Input, people: People, teams: Teams, report: RowReport) -> tu
     return moves, latest
 
 
-def _when(text: str, in_window: bool) -> tuple[date, When, str]:
+def _when(text: str, in_window: bool) -> tuple[date, ImpreciseDate, str]:
     moment = day(text, "transfer date")
     if in_window and (moment.month, moment.day) in _WINDOW_DAYS:
         return moment, when_month(moment), f"{moment:%Y-%m}"
-    return moment, When(moment), moment.isoformat()
+    return moment, ImpreciseDate(moment), moment.isoformat()
 
 
 def _transfers(
@@ -236,7 +236,7 @@ def _transfers(
             yield Claim(iri, Spell(person, team, period, Role.PLAYER, kind))
 
 
-def _attested_at_first(start: When, until: date | None) -> date | None:
+def _attested_at_first(start: ImpreciseDate, until: date | None) -> date | None:
     """The last day on which the start itself shows that he was there; none for what is only planned."""
     latest = Period(start).latest_start
     return latest if latest and (until is None or latest <= until) else None
@@ -244,7 +244,7 @@ def _attested_at_first(start: When, until: date | None) -> date | None:
 
 def _attested(
     people: People, covered: dict[str, set[int]], until: date | None
-) -> Callable[[str, str, When], date | None]:
+) -> Callable[[str, str, ImpreciseDate], date | None]:
     ends: dict[tuple[str, int], date | None] = {}
 
     def covered_until(team: str, year: int) -> date | None:
@@ -256,7 +256,7 @@ def _attested(
             ends[team, year] = date(last, 6, 30) if last > year else None
         return ends[team, year]
 
-    def attested(person: str, team: str, start: When) -> date | None:
+    def attested(person: str, team: str, start: ImpreciseDate) -> date | None:
         came = _attested_at_first(start, until)
         year = start.first.year if start.first.month >= 7 else start.first.year - 1
         if covered:
@@ -292,6 +292,6 @@ def _caps(source: Input, people: People, teams: Teams, report: RowReport) -> Ite
             continue
         seen.add((person, national))
         teams.national(team)
-        period = Period(When(moment), None, moment)
+        period = Period(ImpreciseDate(moment), None, moment)
         spell = Spell(person, national, period, Role.PLAYER, SpellKind.UNSTATED, "first game")
         yield Claim(claim_iri(SCHEME, "first game", person, national), spell)

@@ -14,7 +14,7 @@ from kg.claims.readers.tables import rows_of
 from kg.claims.readers.transfermarkt_tables import SCHEME, People, Teams
 from kg.claims.readers.values import day, identifier, name_of, number, shown
 from kg.model.claims import Claim, Role, Spell
-from kg.model.dates import Period, When
+from kg.model.dates import ImpreciseDate, Period
 from kg.model.people import Person
 from kg.rdf.iris import claim_iri
 
@@ -92,9 +92,9 @@ class Games:
                 if person.id not in described:
                     described.add(person.id)
                     yield Claim(person.id, Person(person.id, name))
-                start, last = When(days[0]), days[-1]
+                start, last = ImpreciseDate(days[0]), days[-1]
                 followed = after[1] and after[0] != name and after[1][0] > last
-                period = Period(start, When(after[1][0])) if followed else Period(start, None, last)
+                period = Period(start, ImpreciseDate(after[1][0])) if followed else Period(start, None, last)
                 spell = Spell(person.id, team, period, Role.HEAD_COACH, matches=len(days))
                 yield Claim(claim_iri(SCHEME, "coach", team, name, start.first.isoformat()), spell)
 

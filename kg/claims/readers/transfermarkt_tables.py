@@ -12,7 +12,7 @@ from kg.claims.readers.protocol import RowReport
 from kg.claims.readers.tables import rows_of
 from kg.claims.readers.values import clean, day, identifier, name_of, number, shown
 from kg.model.claims import Claim, Event, EventKind, Relationship, RelationshipKind
-from kg.model.dates import Precision, When
+from kg.model.dates import ImpreciseDate, Precision
 from kg.model.people import ExternalId, Person, Position, Team, TeamKind
 from kg.rdf.iris import claim_iri, person_iri, team_iri
 from kg.text.associations import country_of
@@ -224,7 +224,7 @@ class People:
                 self.last_season[iri] = (season, club)
             yield Claim(iri, person)
             if until and team:
-                event = Event(EventKind.CONTRACT, iri, team, until=When(until))
+                event = Event(EventKind.CONTRACT, iri, team, until=ImpreciseDate(until))
                 yield Claim(claim_iri(SCHEME, "contract", player, club), event)
 
     def same_agents(self, report: RowReport) -> Iterator[Claim]:
@@ -246,13 +246,13 @@ class People:
 
 
 @lru_cache(maxsize=1 << 15)
-def _birth(born: str, year: str) -> When | None:
+def _birth(born: str, year: str) -> ImpreciseDate | None:
     if born:
-        return When(day(born, "date of birth"))
+        return ImpreciseDate(day(born, "date of birth"))
     if not year:
         return None
     # Worked out from an age, so it can be one year off; whoever compares birth years must allow for that.
-    return When(day(f"{identifier(year, 'year of birth'):>04}-01-01", "year of birth"), Precision.YEAR)
+    return ImpreciseDate(day(f"{identifier(year, 'year of birth'):>04}-01-01", "year of birth"), Precision.YEAR)
 
 
 @lru_cache(maxsize=1 << 12)

@@ -10,7 +10,7 @@ import unicodedata
 from datetime import date, timedelta
 from functools import lru_cache
 
-from kg.model.dates import Period, Precision, When
+from kg.model.dates import ImpreciseDate, Period, Precision
 from kg.rdf.iris import is_http_iri
 
 __all__ = [
@@ -127,7 +127,7 @@ def day(text: str, what: str = "date") -> date:
     return value
 
 
-def stated_when(text: str, what: str = "date") -> When | None:
+def stated_when(text: str, what: str = "date") -> ImpreciseDate | None:
     """A date as exact as it is stated (see `When.parse`); ``None`` for "".
 
     Raises:
@@ -137,7 +137,7 @@ def stated_when(text: str, what: str = "date") -> When | None:
     if not text:
         return None
     try:
-        when = When.parse(text[:40])
+        when = ImpreciseDate.parse(text[:40])
     except ValueError:
         raise ValueError(f"the {what} is {shown(text)}: write YYYY-MM-DD, YYYY-MM, YYYY/YY or YYYY") from None
     if not _FIRST_YEAR <= when.first.year <= _LAST_YEAR:
@@ -145,9 +145,9 @@ def stated_when(text: str, what: str = "date") -> When | None:
     return when
 
 
-def when_month(moment: date) -> When:
+def when_month(moment: date) -> ImpreciseDate:
     """The month in which a day lies."""
-    return When(moment.replace(day=1), Precision.MONTH)
+    return ImpreciseDate(moment.replace(day=1), Precision.MONTH)
 
 
 def day_after(moment: date) -> date:
@@ -155,14 +155,14 @@ def day_after(moment: date) -> date:
     return moment + _DAY
 
 
-def span(start: When | None, end: When | None, attested: date | None = None) -> Period:
+def span(start: ImpreciseDate | None, end: ImpreciseDate | None, attested: date | None = None) -> Period:
     """A `Period`; of exactly one day where a source starts and ends it on the same day.
 
     Raises:
         ValueError: it ends before it starts.
     """
     if start and end and start == end and start.precision is Precision.DAY:
-        end = When(start.first + _DAY)
+        end = ImpreciseDate(start.first + _DAY)
     return Period(start, end, attested)
 
 

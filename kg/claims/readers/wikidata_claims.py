@@ -13,7 +13,7 @@ from kg.claims.readers.values import name_of, number, shown, span
 from kg.claims.readers.wikidata_client import Row
 from kg.claims.readers.wikidata_queries import DIRECT, ENTITY
 from kg.model.claims import Claim, Relationship, RelationshipKind, Role, Spell, SpellKind
-from kg.model.dates import Period, Precision, When
+from kg.model.dates import ImpreciseDate, Period, Precision
 from kg.model.people import ExternalId, Person, Position, Team, TeamKind
 from kg.rdf.iris import claim_iri, person_iri, team_iri
 from kg.text.associations import country_of
@@ -80,7 +80,7 @@ def _national(label: str) -> tuple[str, Kind] | None:
     return f"{kind.country}{age}{women}", kind
 
 
-def _when(time: str, precision: str) -> When | None:
+def _when(time: str, precision: str) -> ImpreciseDate | None:
     """A Wikidata time: precision 11 is a day, 10 a month, 9 a year; what is vaguer is unknown here.
 
     Raises:
@@ -94,9 +94,11 @@ def _when(time: str, precision: str) -> When | None:
         raise ValueError(f"the date is {shown(time)}, a year that cannot be")
     try:
         if precision == "11":
-            return When(date(year, month, day))
+            return ImpreciseDate(date(year, month, day))
         return (
-            When(date(year, month, 1), Precision.MONTH) if precision == "10" else When(date(year, 1, 1), Precision.YEAR)
+            ImpreciseDate(date(year, month, 1), Precision.MONTH)
+            if precision == "10"
+            else ImpreciseDate(date(year, 1, 1), Precision.YEAR)
         )
     except ValueError:
         raise ValueError(f"the date is {shown(time)}, a day that no calendar has") from None
@@ -136,7 +138,7 @@ class Answers:
     labels: dict[str, str] = field(default_factory=dict)
     aliases: dict[str, dict[str, None]] = field(default_factory=dict)
     values: dict[str, dict[str, dict[str, None]]] = field(default_factory=dict)
-    births: dict[str, When] = field(default_factory=dict)
+    births: dict[str, ImpreciseDate] = field(default_factory=dict)
     spells: dict[str, Row] = field(default_factory=dict)
     relatives: dict[tuple[str, str, str], None] = field(default_factory=dict)
 

@@ -96,5 +96,5 @@ def _triples(world: World, window: Window) -> tuple[Ints, list[Relation], int]:
     return people, [relation for relation in relations if len(relation.heads)], end
 
 
-def _missing(library: str) -> UsageProblem:
-    return UsageProblem(f"the rivals need {library}, which is not installed", remedy="pip install 'player-kg[rivals]'")
+def _missing(backend: str) -> UsageProblem:
+    return UsageProblem(f"the rivals need {backend}, which is not installed", remedy="pip install 'player-kg[rivals]'")

@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
 from kg.model import ModelInfo
-from kg.render.html.page_data import Sketch
+from kg.render.html.page_data import PageData
 from kg.render.words import clean
 
 if TYPE_CHECKING:
@@ -38,13 +38,13 @@ class Page:
     """
 
     def __init__(
-        self, sketch: Sketch, *, title: str, lead: str, notes: Sequence[str], model: ModelInfo, file: str,
+        self, page_data: PageData, *, title: str, lead: str, notes: Sequence[str], model: ModelInfo, file: str,
         until: date | None = None, found: bool | None = None,
     ) -> None:  # fmt: skip
-        self.sketch, self.title, self.lead = sketch, title, lead
+        self.page_data, self.title, self.lead = page_data, title, lead
         self._notes = [note for note in notes if note]
         self._model, self._until = model, until
-        self._found = bool(sketch.rows) if found is None else found
+        self._found = bool(page_data.rows) if found is None else found
         self._file = "".join(letter if letter.isalnum() else "-" for letter in clean(file).lower())[:80]
 
     @property
@@ -64,9 +64,9 @@ class Page:
 
         network = Network(directed=True, cdn_resources="in_line")
         # Filled directly: pyvis' own add_node and add_edge look through everything they already hold each time.
-        network.nodes, network.edges = self.sketch.nodes, self.sketch.edges
-        network.set_options(json.dumps(_options(self.sketch.kind, len(network.nodes), len(network.edges))))
-        network.templateEnv = _Ours(page=self._told(assets), words=self.sketch.words.messages)
+        network.nodes, network.edges = self.page_data.nodes, self.page_data.edges
+        network.set_options(json.dumps(_options(self.page_data.kind, len(network.nodes), len(network.edges))))
+        network.templateEnv = _Ours(page=self._told(assets), words=self.page_data.words.messages)
         network.path = "page.html"
         return str(network.generate_html())
 
@@ -80,24 +80,27 @@ class Page:
         )
 
     def _told(self, assets: str | None) -> dict[str, Any]:
-        sketch, words = self.sketch, self.sketch.words
-        view = sketch.data() | {
-            "words": words.starting(), "home": sketch.frame.home, "file": self._file, "asof": sketch.at.isoformat()
-        }  # fmt: skip
+        page_data, words = self.page_data, self.page_data.words
+        view = page_data.data() | {
+            "words": words.starting(),
+            "home": page_data.frame.home,
+            "file": self._file,
+            "asof": page_data.at.isoformat(),
+        }
         notes = list(self._notes)
         if self._until:
             notes.append(words("data_until", date=self._until.isoformat()))
-        notes.append(words("sources_text", count=sketch.source_count))
+        notes.append(words("sources_text", count=page_data.source_count))
         return {
             "lang": words.language,
             "title": self.title,
             "lead": self.lead,
-            "asof": words("asof", date=sketch.at.isoformat()),
-            "graph_label": words("graph_label", title=self.title, count=len(sketch.nodes)),
+            "asof": words("asof", date=page_data.at.isoformat()),
+            "graph_label": words("graph_label", title=self.title, count=len(page_data.nodes)),
             "notes": notes,
             "model": words("model", version=clean(self._model.version), fitted=clean(self._model.fitted_on)),
-            "home": sketch.frame.home,
-            "kind": sketch.kind,
+            "home": page_data.frame.home,
+            "kind": page_data.kind,
             "view": view,
             **frame_of(assets, scripts=("vis-network.min.js", "page.js")),
         }
@@ -173,8 +176,8 @@ def environment() -> Environment:
 def asset(name: str) -> str:
     """The text of one of `ASSETS`; vis-network travels in pyvis' package."""
     if name == "vis-network.min.js":
-        library = resources.files("pyvis") / "templates" / "lib" / "vis-9.1.2" / name
-        return library.read_text(encoding="utf-8").replace("</script", "<\\/script")
+        backend = resources.files("pyvis") / "templates" / "lib" / "vis-9.1.2" / name
+        return backend.read_text(encoding="utf-8").replace("</script", "<\\/script")
     return (resources.files(__package__) / name).read_text(encoding="utf-8")
 
 

@@ -16,7 +16,7 @@ from kg.render.html.layout import Places
 from kg.render.html.messages import Words, words_in
 from kg.render.words import clean, odds, odds_range, published, tie_words
 
-__all__ = ["Frame", "Sketch", "season"]
+__all__ = ["Frame", "PageData", "season"]
 
 _ALWAYS: Final = 0
 _DAY: Final = timedelta(days=1)
@@ -53,7 +53,7 @@ def season(day: date) -> int:
     return day.year if day.month >= 7 else day.year - 1
 
 
-class Sketch:
+class PageData:
     """Collects what one page shows, each figure once, numbered in the order in which they come."""
 
     def __init__(self, frame: Frame, kind: str, at: date, *, limit: int) -> None:

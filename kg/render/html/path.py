@@ -7,7 +7,7 @@ from typing import Final
 from kg.model import Explanation, Pathway
 from kg.render.html.layout import layered
 from kg.render.html.page import Page
-from kg.render.html.page_data import Frame, Sketch
+from kg.render.html.page_data import Frame, PageData
 from kg.render.words import clean, odds, odds_range, path_words, tie_words
 
 __all__ = ["path_page"]
@@ -24,21 +24,21 @@ def path_page(told: Explanation, frame: Frame | None = None) -> Page:
     """
     frame = frame or Frame()
     words, giver, taker, way = frame.words, told.other, told.person, told.forward
-    sketch = Sketch(frame, "path", told.as_of, limit=_FIRST)
-    sketch.call([(giver.id, giver.name), (taker.id, taker.name)])
-    sketch.call((person.id, person.name) for path in way.paths for person in path.people)
-    sketch.figure(giver.id, "one", about=words("path.one"), size=22)
-    sketch.figure(taker.id, "two", about=words("path.two"), size=22)
-    sketch.head("rank", "name", "influence", "range", "because")
-    end = sketch.ids[giver.id]
+    page_data = PageData(frame, "path", told.as_of, limit=_FIRST)
+    page_data.call([(giver.id, giver.name), (taker.id, taker.name)])
+    page_data.call((person.id, person.name) for path in way.paths for person in path.people)
+    page_data.figure(giver.id, "one", about=words("path.one"), size=22)
+    page_data.figure(taker.id, "two", about=words("path.two"), size=22)
+    page_data.head("rank", "name", "influence", "range", "because")
+    end = page_data.ids[giver.id]
     if way.ties:
         direct = sum(scored.influence for scored in way.ties)
-        because = "; ".join(tie_words(scored.tie, sketch.names) for scored in way.ties)
-        sketch.way(end, [sketch.link(giver.id, taker.id, way.ties)], words("path.directly"), "")
-        sketch.row(end, 0, words("path.directly"), [round(direct, 4), odds(direct)], "", because)
+        because = "; ".join(tie_words(scored.tie, page_data.names) for scored in way.ties)
+        page_data.way(end, [page_data.link(giver.id, taker.id, way.ties)], words("path.directly"), "")
+        page_data.row(end, 0, words("path.directly"), [round(direct, 4), odds(direct)], "", because)
     most = max((abs(path.influence) for path in way.paths), default=1.0) or 1.0
     for rank, path in enumerate(way.paths):
-        _way(sketch, path, rank=rank, size=8 + 8 * abs(path.influence) / most)
+        _way(page_data, path, rank=rank, size=8 + 8 * abs(path.influence) / most)
     depth = max((len(path.people) for path in way.paths), default=2)
     steps: dict[str, int] = {}
     for path in way.paths:
@@ -46,38 +46,38 @@ def path_page(told: Explanation, frame: Frame | None = None) -> Page:
             steps.setdefault(person.id, step)
     layers = [[iri for iri, step in steps.items() if step == place] for place in range(depth)]
     layers[0], layers[-1] = [giver.id], [taker.id]
-    sketch.place(layered([layer for layer in layers if layer], beside={}, rows=_FIRST))
-    sketch.first = end
-    ways = sketch.ways.get(end)
-    sketch.win = ways[0]["l"] if ways else []
+    page_data.place(layered([layer for layer in layers if layer], beside={}, rows=_FIRST))
+    page_data.first = end
+    ways = page_data.ways.get(end)
+    page_data.win = ways[0]["l"] if ways else []
     one, two = clean(giver.name), clean(taker.name)
     return Page(
-        sketch, title=words("path.title", one=one, two=two), lead=_lead(sketch, told), model=told.model,
+        page_data, title=words("path.title", one=one, two=two), lead=_lead(page_data, told), model=told.model,
         notes=[words("path.measure", one=one, two=two), clean(told.note)], file=f"path-{one}-{two}",
     )  # fmt: skip
 
 
-def _way(sketch: Sketch, path: Pathway, *, rank: int, size: float) -> None:
-    worth = sketch.worth(path.influence, path.interval)
+def _way(page_data: PageData, path: Pathway, *, rank: int, size: float) -> None:
+    worth = page_data.worth(path.influence, path.interval)
     between = path.people[1:-1]
     for person in between:
-        sketch.figure(person.id, "between", about=sketch.words("path.between", worth=worth), rank=rank, size=size)
+        page_data.figure(person.id, "between", about=page_data.words("path.between", worth=worth), rank=rank, size=size)
     steps = zip(path.people[:-1], path.people[1:], path.steps, strict=True)
-    links = [sketch.link(giver.id, taker.id, step) for giver, taker, step in steps]
+    links = [page_data.link(giver.id, taker.id, step) for giver, taker, step in steps]
     text = path_words(path, brief=False)
-    middle = sketch.ids[between[0].id]
-    for figure in (middle, sketch.ids[path.people[0].id]):
-        sketch.way(figure, links, text, worth)
+    middle = page_data.ids[between[0].id]
+    for figure in (middle, page_data.ids[path.people[0].id]):
+        page_data.way(figure, links, text, worth)
     names = " → ".join(clean(person.name) for person in between)
     cell = [round(path.influence, 4), odds(path.influence)]
-    sketch.row(middle, rank + 1, names, cell, odds_range(path.interval), path_words(path))
+    page_data.row(middle, rank + 1, names, cell, odds_range(path.interval), path_words(path))
 
 
-def _lead(sketch: Sketch, told: Explanation) -> str:
+def _lead(page_data: PageData, told: Explanation) -> str:
     way = told.forward
     if way.ties:
-        return sketch.words("path.lead_direct", tie=tie_words(way.ties[0].tie, sketch.names))
+        return page_data.words("path.lead_direct", tie=tie_words(way.ties[0].tie, page_data.names))
     if way.paths:
         names = " → ".join(clean(person.name) for person in way.paths[0].people[1:-1])
-        return sketch.words("path.lead_through", names=names)
-    return sketch.words("path.none")
+        return page_data.words("path.lead_through", names=names)
+    return page_data.words("path.none")

@@ -10,7 +10,7 @@ from typing import Final
 from kg.model import Answer, Persuader, TieKind
 from kg.render.html.layout import radial
 from kg.render.html.page import Page
-from kg.render.html.page_data import Frame, Sketch
+from kg.render.html.page_data import Frame, PageData
 from kg.render.words import clean, label, odds, odds_range, tie_words, years
 
 __all__ = ["person_page"]
@@ -29,69 +29,69 @@ def person_page(answer: Answer, frame: Frame | None = None) -> Page:
     """
     frame = frame or Frame()
     words, person = frame.words, answer.question.target
-    sketch = Sketch(frame, "person", answer.question.as_of, limit=_FIRST)
-    sketch.call([(person.id, person.name), *((each.person.id, each.person.name) for each in answer.persuaders)])
+    page_data = PageData(frame, "person", answer.question.as_of, limit=_FIRST)
+    page_data.call([(person.id, person.name), *((each.person.id, each.person.name) for each in answer.persuaders)])
     name, alters = clean(person.name), answer.persuaders
     clubs = ", ".join(clean(club.name) for club in answer.target_clubs)
     about = words("person.ego", clubs=clubs) if clubs else words("person.ego_nowhere")
-    sketch.figure(person.id, "ego", about=about, size=24)
+    page_data.figure(person.id, "ego", about=about, size=24)
     most = max((abs(each.influence) for each in alters), default=1.0) or 1.0
     for rank, each in enumerate(alters):
-        number = sketch.figure(
-            each.person.id, "alter", about=_about(sketch, each), rank=rank, size=6 + 12 * abs(each.influence) / most
+        number = page_data.figure(
+            each.person.id, "alter", about=_about(page_data, each), rank=rank, size=6 + 12 * abs(each.influence) / most
         )
-        sketch.way(number, [sketch.link(each.person.id, person.id, each.ties, arrow=False)], "", "")
-    _place(sketch, alters)
-    sketch.head("rank", "name", "club", "influence", "range", "because")
+        page_data.way(number, [page_data.link(each.person.id, person.id, each.ties, arrow=False)], "", "")
+    _place(page_data, alters)
+    page_data.head("rank", "name", "club", "influence", "range", "because")
     for each in alters:
-        because = "; ".join(tie_words(scored.tie, sketch.names) for scored in each.ties)
+        because = "; ".join(tie_words(scored.tie, page_data.names) for scored in each.ties)
         club = clean(each.club.name) if each.club else ""
-        sketch.row(
-            sketch.ids[each.person.id], each.rank, clean(each.person.name), club,
+        page_data.row(
+            page_data.ids[each.person.id], each.rank, clean(each.person.name), club,
             [round(each.influence, 4), odds(each.influence)], odds_range(each.interval), because,
         )  # fmt: skip
     for report in answer.reports:
-        sketch.report(report)
+        page_data.report(report)
     lead = words("person.none", name=name)
     if alters:
-        sketch.first, sketch.win = sketch.ids[person.id], [0]
+        page_data.first, page_data.win = page_data.ids[person.id], [0]
         lead = words(
             "person.lead", count=answer.known.persons_considered or len(alters), first=clean(alters[0].person.name),
-            tie=tie_words(alters[0].ties[0].tie, sketch.names),
+            tie=tie_words(alters[0].ties[0].tie, page_data.names),
         )  # fmt: skip
     return Page(
-        sketch, title=words("person.title", name=name), lead=lead, model=answer.model, until=answer.known.data_until,
+        page_data, title=words("person.title", name=name), lead=lead, model=answer.model, until=answer.known.data_until,
         notes=[words("person.measure", name=name), clean(answer.known.note)], file=f"person-{name}",
     )  # fmt: skip
 
 
-def _about(sketch: Sketch, each: Persuader) -> str:
-    role = label(each.role).capitalize() or sketch.words("persuasion.somebody")
-    place = sketch.words("person.alter", role=role, club=clean(each.club.name)) if each.club else f"{role}."
-    return f"{place} {sketch.worth(each.influence, each.interval)}"
+def _about(page_data: PageData, each: Persuader) -> str:
+    role = label(each.role).capitalize() or page_data.words("persuasion.somebody")
+    place = page_data.words("person.alter", role=role, club=clean(each.club.name)) if each.club else f"{role}."
+    return f"{place} {page_data.worth(each.influence, each.interval)}"
 
 
-def _place(sketch: Sketch, alters: Sequence[Persuader]) -> None:
+def _place(page_data: PageData, alters: Sequence[Persuader]) -> None:
     sectors: dict[str, list[Persuader]] = defaultdict(list)
     for each in alters:
-        sectors[_met(sketch, each)].append(each)
+        sectors[_met(page_data, each)].append(each)
     ordered = sorted(sectors, key=lambda name: (min(map(_since, sectors[name])), name))
     first = {each.person.id for each in alters[:_FIRST]}
     places, captions = radial([[each.person.id for each in sectors[name]] for name in ordered], first=first)
-    sketch.place(places)
+    page_data.place(places)
     for name, place in zip(ordered, captions, strict=True):
         if name and any(each.rank <= _FIRST for each in sectors[name]):
-            sketch.caption(f"{name} {_when(sectors[name])}".strip(), place)
+            page_data.caption(f"{name} {_when(sectors[name])}".strip(), place)
 
 
-def _met(sketch: Sketch, each: Persuader) -> str:
+def _met(page_data: PageData, each: Persuader) -> str:
     """The sector of somebody: the team of the strongest tie, or that the tie is one of those that sources tell of."""
     strongest = each.ties[0].tie if each.ties else None
     if strongest is None:
         return ""
     if strongest.kind in _STATED:
-        return sketch.words(f"tie.{strongest.kind.value}").capitalize()
-    return clean(strongest.team.name) if strongest.team else sketch.words(f"tie.{strongest.kind.value}").capitalize()
+        return page_data.words(f"tie.{strongest.kind.value}").capitalize()
+    return clean(strongest.team.name) if strongest.team else page_data.words(f"tie.{strongest.kind.value}").capitalize()
 
 
 def _since(each: Persuader) -> date:

@@ -8,7 +8,7 @@ from typing import Final
 from kg.model.networks import World
 from kg.render.html.layout import islands
 from kg.render.html.page import Page
-from kg.render.html.page_data import Frame, Sketch
+from kg.render.html.page_data import Frame, PageData
 from kg.render.words import clean, odds, tie_words
 
 __all__ = ["world_page"]
@@ -26,8 +26,8 @@ def world_page(world: World, frame: Frame | None = None) -> Page:
     """
     frame = frame or Frame()
     words = frame.words
-    sketch = Sketch(frame, "world", world.as_of, limit=_FIRST)
-    sketch.call((each.person.id, each.person.name) for each in world.people)
+    page_data = PageData(frame, "world", world.as_of, limit=_FIRST)
+    page_data.call((each.person.id, each.person.name) for each in world.people)
     weight: Counter[str] = Counter()
     degree: Counter[str] = Counter()
     best: dict[str, int] = {}
@@ -44,44 +44,44 @@ def world_page(world: World, frame: Frame | None = None) -> Page:
         key = "world.person" if each.club else "world.person_only"
         about = words(key, team=clean(each.team.name), club=clean(each.club.name) if each.club else "")
         size = 10 + 13 * (max(weight[each.person.id], 0) / most) ** 0.5
-        sketch.figure(each.person.id, f"c{each.cluster % _COLOURS}", about=about, rank=rank, size=size)
+        page_data.figure(each.person.id, f"c{each.cluster % _COLOURS}", about=about, rank=rank, size=size)
     for link in world.links:
-        sketch.link(link.one, link.two, link.ties, arrow=False)
-    _place(sketch, world, values)
-    sketch.head("name", "team", "club", "cluster", "ties", "influence", "because")
+        page_data.link(link.one, link.two, link.ties, arrow=False)
+    _place(page_data, world, values)
+    page_data.head("name", "team", "club", "cluster", "ties", "influence", "because")
     for each in ordered:
         iri = each.person.id
-        number = sketch.ids[iri]
+        number = page_data.ids[iri]
         strongest = world.links[best[iri]] if iri in best else None
         value = values[best[iri]] if iri in best else 0.0
         because = ""
         if strongest is not None:
-            sketch.way(number, [best[iri]], "", "")
-            other = sketch.names[strongest.two if strongest.one == iri else strongest.one]
-            because = "; ".join([clean(other), *(tie_words(each.tie, sketch.names) for each in strongest.ties[:1])])
-        sketch.row(
+            page_data.way(number, [best[iri]], "", "")
+            other = page_data.names[strongest.two if strongest.one == iri else strongest.one]
+            because = "; ".join([clean(other), *(tie_words(each.tie, page_data.names) for each in strongest.ties[:1])])
+        page_data.row(
             number, clean(each.person.name), clean(each.team.name), clean(each.club.name) if each.club else "",
             clean(world.clusters[each.cluster]), degree[iri], [round(value, 4), odds(value)], because,
         )  # fmt: skip
     if ordered:
-        sketch.first = 0
+        page_data.first = 0
     left = words("world.left_out", count=world.left_out) if world.left_out else ""
     return Page(
-        sketch, title=words("world.title", name=clean(world.title)), model=world.model,
+        page_data, title=words("world.title", name=clean(world.title)), model=world.model,
         until=world.known.data_until, file=f"world-{world.title}",
         lead=words("world.lead", count=len(world.people), clusters=len(world.clusters), links=len(world.links)),
         notes=[words("world.measure"), left, clean(world.known.note)],
     )  # fmt: skip
 
 
-def _place(sketch: Sketch, world: World, values: list[float]) -> None:
+def _place(page_data: PageData, world: World, values: list[float]) -> None:
     number = {each.person.id: place for place, each in enumerate(world.people)}
     links = [
         (number[link.one], number[link.two], max(value, 0.0)) for link, value in zip(world.links, values, strict=True)
     ]
     places, captions = islands([each.cluster for each in world.people], links)
-    sketch.place({each.person.id: place for each, place in zip(world.people, places, strict=True)})
+    page_data.place({each.person.id: place for each, place in zip(world.people, places, strict=True)})
     sizes = Counter(each.cluster for each in world.people)
     for cluster, place in enumerate(captions):
         if sizes[cluster] > 2:
-            sketch.caption(world.clusters[cluster], place, f"c{cluster % _COLOURS}")
+            page_data.caption(world.clusters[cluster], place, f"c{cluster % _COLOURS}")

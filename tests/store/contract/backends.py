@@ -24,11 +24,11 @@ import rdflib
 
 from kg.errors import InvalidInput
 from kg.http_client import Answer, HttpTransport
-from kg.store.library import Library
+from kg.store.backend import Backend
 from kg.store.remote import RemoteStore
-from kg.store.remote_library import RemoteLibrary
+from kg.store.remote_backend import RemoteBackend
 
-__all__ = ["BACKENDS", "Backend", "RdflibTransport", "missing"]
+__all__ = ["BACKENDS", "RdflibTransport", "StoreKind", "missing"]
 
 
 class RdflibTransport:
@@ -66,11 +66,11 @@ class RdflibTransport:
 
 
 @dataclass(frozen=True)
-class Backend:
+class StoreKind:
     """A store that is empty when it is opened for a test."""
 
     name: str
-    open: Callable[[Path], Library]
+    open: Callable[[Path], Backend]
     transport: Callable[[], RdflibTransport | HttpTransport] | None
 
 
@@ -151,7 +151,7 @@ def _virtuoso(folder: Path) -> Iterator[str]:
 
 
 def missing(name: str) -> str:
-    """Why a backend cannot be tried on this machine; "" when it can."""
+    """Why a store_kind cannot be tried on this machine; "" when it can."""
     needs = {"oxigraph server": ("oxigraph",), "virtuoso": ("virtuoso-t", "isql-vt")}.get(name, ())
     absent = [each for each in needs if _binary(each) is None]
     return f"{name} is not installed: no {', '.join(absent)}" if absent else ""
@@ -169,43 +169,43 @@ def _emptied(transport: RdflibTransport | HttpTransport) -> None:
 
 
 @contextmanager
-def _embedded(_: Path) -> Iterator[Backend]:
-    def opened(folder: Path) -> Library:
+def _embedded(_: Path) -> Iterator[StoreKind]:
+    def opened(folder: Path) -> Backend:
         starter = folder / "empty.nq.gz"
         from tests.store.worlds import starter_file
 
-        return Library.open(folder / "store", starter=starter_file(starter))
+        return Backend.open(folder / "store", starter=starter_file(starter))
 
-    yield Backend("embedded", opened, None)
+    yield StoreKind("embedded", opened, None)
 
 
 @contextmanager
-def _rdflib(_: Path) -> Iterator[Backend]:
+def _rdflib(_: Path) -> Iterator[StoreKind]:
     transport = RdflibTransport()
 
-    def opened(folder: Path) -> Library:
+    def opened(folder: Path) -> Backend:
         _emptied(transport)
-        return RemoteLibrary(RemoteStore(transport), folder / "copy")
+        return RemoteBackend(RemoteStore(transport), folder / "copy")
 
-    yield Backend("rdflib", opened, lambda: transport)
+    yield StoreKind("rdflib", opened, lambda: transport)
 
 
 def _server(name: str, start: Callable[[Path], contextlib.AbstractContextManager[str]]) -> _Start:
     @contextmanager
-    def running(folder: Path) -> Iterator[Backend]:
+    def running(folder: Path) -> Iterator[StoreKind]:
         with start(folder) as address:
 
-            def opened(here: Path) -> Library:
+            def opened(here: Path) -> Backend:
                 transport = HttpTransport(address, {})
                 _emptied(transport)
-                return RemoteLibrary(RemoteStore(transport), here / "copy")
+                return RemoteBackend(RemoteStore(transport), here / "copy")
 
-            yield Backend(name, opened, lambda: HttpTransport(address, {}))
+            yield StoreKind(name, opened, lambda: HttpTransport(address, {}))
 
     return running
 
 
-_Start = Callable[[Path], contextlib.AbstractContextManager[Backend]]
+_Start = Callable[[Path], contextlib.AbstractContextManager[StoreKind]]
 
 BACKENDS: dict[str, _Start] = {
     "rdflib": _rdflib,
@@ -215,8 +215,8 @@ BACKENDS: dict[str, _Start] = {
 }
 
 
-def started(name: str, folder: Path) -> contextlib.AbstractContextManager[Backend]:
-    """The backend, or a skipped test with the reason."""
+def started(name: str, folder: Path) -> contextlib.AbstractContextManager[StoreKind]:
+    """The store_kind, or a skipped test with the reason."""
     if why := missing(name):
         pytest.skip(why)
     return BACKENDS[name](folder)

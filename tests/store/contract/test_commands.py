@@ -11,7 +11,7 @@ import pytest
 
 from kg.cli.guard import run
 from kg.http_client import HttpTransport
-from tests.store.contract.backends import Backend
+from tests.store.contract.backends import StoreKind
 from tests.store.contract.test_contract import reports_world
 
 pytestmark = pytest.mark.enable_socket
@@ -24,14 +24,16 @@ friendship,Cleo Marsh,Dan Holt,,,,https://news.example/a,The News,2024-09-01,Sai
 
 
 @pytest.fixture
-def kg(backend: Backend, tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch) -> Kg:
-    transport = backend.transport() if backend.transport else None
+def kg(
+    store_kind: StoreKind, tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> Kg:
+    transport = store_kind.transport() if store_kind.transport else None
     if not isinstance(transport, HttpTransport):
         pytest.skip("tests/cli runs the commands on a folder; rdflib in memory has no address")
     monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path / "cache"))
-    with backend.open(tmp_path / "filling") as library:
+    with store_kind.open(tmp_path / "filling") as backend:
         for each in reports_world():
-            library.put_release(*each)
+            backend.put_release(*each)
 
     def command(*arguments: str, status: int = 0) -> str:
         found = run(["--store", transport.address, *arguments], clock=lambda: date(2025, 1, 1))

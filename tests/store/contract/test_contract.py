@@ -14,6 +14,7 @@ import pyoxigraph as ox
 import pytest
 
 from kg.answers import questions
+from kg.answers.exports import export
 from kg.errors import InvalidInput, KgError, NothingFound, UnknownName, UsageProblem
 from kg.model import Claim, Confidence, Person, Relationship, RelationshipKind, Release, Source, Spell
 from kg.model.results import ResultKind
@@ -22,10 +23,10 @@ from kg.rdf.iris import claim_iri, person_iri, source_iri
 from kg.render.json import answer_json, dossier_json, explanation_json, json_text
 from kg.resources import ontology_file
 from kg.sparql.catalog import bind, list_questions
-from kg.store.library import Library
+from kg.store.backend import Backend
 from kg.store.remote import INCOMING, RemoteStore
-from kg.store.remote_library import RemoteLibrary
-from tests.store.contract.backends import BACKENDS, Backend, missing
+from kg.store.remote_backend import RemoteBackend
+from tests.store.contract.backends import BACKENDS, StoreKind, missing
 from tests.store.worlds import World, by_id, held, world
 
 pytestmark = pytest.mark.enable_socket
@@ -41,19 +42,19 @@ HOSTILE = [
 ]
 
 
-def agrees(library: Library, *worlds: World) -> bool:
+def agrees(backend: Backend, *worlds: World) -> bool:
     """Whether statements, columns and SPARQL hold these worlds and nothing else."""
-    there = held(library)
-    rows = library.query("SELECT DISTINCT ?g { GRAPH ?g { ?g a <https://w3id.org/player-kg/ns#Release> } }").rows
+    there = held(backend)
+    rows = backend.query("SELECT DISTINCT ?g { GRAPH ?g { ?g a <https://w3id.org/player-kg/ns#Release> } }").rows
     spells = sum(isinstance(claim.statement, Spell) for each in worlds for claim in each.claims)
-    [[counted]] = library.query("SELECT (COUNT(*) AS ?n) { ?s a <https://w3id.org/player-kg/ns#Spell> }").rows
+    [[counted]] = backend.query("SELECT (COUNT(*) AS ?n) { ?s a <https://w3id.org/player-kg/ns#Spell> }").rows
     return (
         {each.release.dataset for each in worlds} == there.keys()
         and all(there[each.release.dataset].release == each.release for each in worlds)
         and all(by_id(there[each.release.dataset].claims) == by_id(each.claims) for each in worlds)
         and {row[0].value for row in rows if row[0]} == {each.release.id for each in worlds}
         and counted is not None
-        and int(counted.value) == spells == len(library.facts.spells["person"])
+        and int(counted.value) == spells == len(backend.facts.spells["person"])
     )
 
 
@@ -69,10 +70,10 @@ def reports_world() -> list[World]:
 
 
 @pytest.fixture
-def filled(library: Library) -> Library:
+def filled(backend: Backend) -> Backend:
     for each in reports_world():
-        library.put_release(*each)
-    return library
+        backend.put_release(*each)
+    return backend
 
 
 def test_no_backend_is_missing() -> None:
@@ -81,69 +82,69 @@ def test_no_backend_is_missing() -> None:
         assert [why for why in map(missing, BACKENDS) if why] == []
 
 
-def test_an_empty_store_knows_nothing(library: Library) -> None:
-    assert library.status().releases == ()
-    assert list(library.statements()) == []
+def test_an_empty_store_knows_nothing(backend: Backend) -> None:
+    assert backend.status().releases == ()
+    assert list(backend.statements()) == []
     with pytest.raises((UnknownName, NothingFound)):
-        questions.persuade(library, player="Anybody", club=None, at=DAY)
+        questions.persuade(backend, player="Anybody", club=None, at=DAY)
 
 
-def test_releases_are_stored_and_replaced(library: Library) -> None:
+def test_releases_are_stored_and_replaced(backend: Backend) -> None:
     alpha, beta = world("alpha"), world("beta", people=5)
-    report = library.put_release(*alpha)
+    report = backend.put_release(*alpha)
     assert (report.taken, report.stored) == (len(alpha.claims), True)
-    library.put_release(*beta)
-    assert agrees(library, alpha, beta)
+    backend.put_release(*beta)
+    assert agrees(backend, alpha, beta)
     newer = world("alpha", "2", people=7)
-    assert "replaces release 1" in " ".join(library.put_release(*newer).notes)
-    assert agrees(library, newer, beta)
-    library.put_release(newer.release, newer.claims[:4])
-    assert agrees(library, World(newer.release, newer.claims[:4]), beta)
+    assert "replaces release 1" in " ".join(backend.put_release(*newer).notes)
+    assert agrees(backend, newer, beta)
+    backend.put_release(newer.release, newer.claims[:4])
+    assert agrees(backend, World(newer.release, newer.claims[:4]), beta)
 
 
-def test_a_release_that_breaks_off_changes_nothing(library: Library) -> None:
+def test_a_release_that_breaks_off_changes_nothing(backend: Backend) -> None:
     alpha = world("alpha")
-    library.put_release(*alpha)
+    backend.put_release(*alpha)
 
     def broken() -> Iterator[Claim]:
         yield from world("alpha", "2").claims[:3]
         raise InvalidInput("the file ends here")
 
     with pytest.raises(InvalidInput, match="ends here"):
-        library.put_release(world("alpha", "2").release, broken())
-    assert agrees(library, alpha)
+        backend.put_release(world("alpha", "2").release, broken())
+    assert agrees(backend, alpha)
 
 
-def test_claims_are_added_and_replaced_by_id(library: Library) -> None:
+def test_claims_are_added_and_replaced_by_id(backend: Backend) -> None:
     alpha = world("alpha")
-    library.put_release(*alpha)
+    backend.put_release(*alpha)
     page = Source(source_iri("https://example.org/p"), "A page", "https://example.org/p")
     one = Relationship(RelationshipKind.FRIENDSHIP, person_iri("alpha-3"), person_iri("alpha-5"), detail="old friend")
     said = Claim(claim_iri("said"), one, page, DAY, Confidence.LOW, "They say so.")
-    library.add_claims(alpha.release, [said])
-    assert agrees(library, World(alpha.release, (*alpha.claims, said)))
+    backend.add_claims(alpha.release, [said])
+    assert agrees(backend, World(alpha.release, (*alpha.claims, said)))
     better = replace(said, statement=replace(one, detail="school friend"), confidence=Confidence.HIGH)
-    library.add_claims(alpha.release, [better])
-    assert agrees(library, World(alpha.release, (*alpha.claims, better)))
+    backend.add_claims(alpha.release, [better])
+    assert agrees(backend, World(alpha.release, (*alpha.claims, better)))
     gamma = world("gamma", people=2)
-    library.add_claims(*gamma)
-    assert agrees(library, World(alpha.release, (*alpha.claims, better)), gamma)
+    backend.add_claims(*gamma)
+    assert agrees(backend, World(alpha.release, (*alpha.claims, better)), gamma)
     later = replace(alpha.release, id=alpha.release.id + "b", version="1b")
-    library.add_claims(later, [said])
-    assert agrees(library, World(later, (*alpha.claims, said)), gamma)
+    backend.add_claims(later, [said])
+    assert agrees(backend, World(later, (*alpha.claims, said)), gamma)
 
 
 @pytest.mark.parametrize("text", HOSTILE, ids=range(len(HOSTILE)))
-def test_texts_come_back_as_they_went(library: Library, text: str) -> None:
+def test_texts_come_back_as_they_went(backend: Backend, text: str) -> None:
     alpha = world("alpha", people=1)
     odd = Person(person_iri("odd"), text, aliases=(text + "!",), birth_place=text)
     page = Source(source_iri("https://example.org/q"), text, "https://example.org/q", text)
     claims = (*alpha.claims, Claim(odd.id, odd, page, summary=text))
-    library.put_release(alpha.release, claims)
-    assert agrees(library, World(alpha.release, claims))
+    backend.put_release(alpha.release, claims)
+    assert agrees(backend, World(alpha.release, claims))
 
 
-def test_every_named_question_gives_the_expected_rows(filled: Library) -> None:
+def test_every_named_question_gives_the_expected_rows(filled: Backend) -> None:
     wrong = []
     for question in list_questions():
         text, values = bind(question, question.example)
@@ -155,13 +156,13 @@ def test_every_named_question_gives_the_expected_rows(filled: Library) -> None:
     assert wrong == []
 
 
-def test_answers_are_those_of_the_embedded_store(filled: Library, tmp_path: Path) -> None:
-    def told(library: Library) -> list[str]:
+def test_answers_are_those_of_the_embedded_store(filled: Backend, tmp_path: Path) -> None:
+    def told(backend: Backend) -> list[str]:
         return [
-            json_text(answer_json(questions.persuade(library, player="Ada Vale", club="Rovers", at=DAY))),
-            json_text(explanation_json(questions.explain(library, person="Ada Vale", other="Ben Roe", at=DAY))),
-            json_text(dossier_json(questions.show(library, name="Ada Vale", at=DAY))),
-            json_text(dossier_json(questions.show(library, name="Rovers", at=DAY))),
+            json_text(answer_json(questions.persuade(backend, player="Ada Vale", club="Rovers", at=DAY))),
+            json_text(explanation_json(questions.explain(backend, person="Ada Vale", other="Ben Roe", at=DAY))),
+            json_text(dossier_json(questions.show(backend, name="Ada Vale", at=DAY))),
+            json_text(dossier_json(questions.show(backend, name="Rovers", at=DAY))),
         ]
 
     (tmp_path / "other").mkdir()
@@ -172,7 +173,7 @@ def test_answers_are_those_of_the_embedded_store(filled: Library, tmp_path: Path
         assert told(filled) == told(other)
 
 
-def test_forms_of_answers(filled: Library) -> None:
+def test_forms_of_answers(filled: Backend) -> None:
     prefix = "PREFIX pkg: <https://w3id.org/player-kg/ns#> "
     assert filled.query(prefix + "ASK { ?x a pkg:Person }").boolean is True
     assert filled.query(prefix + "ASK { ?x a pkg:Elephant }").boolean is False
@@ -201,25 +202,25 @@ def test_forms_of_answers(filled: Library) -> None:
         "",
     ],
 )
-def test_what_is_no_question_is_refused(filled: Library, text: str) -> None:
+def test_what_is_no_question_is_refused(filled: Backend, text: str) -> None:
     with pytest.raises(InvalidInput):
         filled.query(text)
     assert len(held(filled)) == 3
 
 
-def test_a_mistake_has_its_line_and_column(filled: Library) -> None:
+def test_a_mistake_has_its_line_and_column(filled: Backend) -> None:
     with pytest.raises(InvalidInput, match=r"line 2: column 5"):
         filled.query("SELECT ?x {\n ?x }")
 
 
-def test_the_shapes_hold_and_exports_agree(filled: Library, tmp_path: Path) -> None:
+def test_the_shapes_hold_and_exports_agree(filled: Backend, tmp_path: Path) -> None:
     assert filled.validate() == []
-    filled.export("nquads", tmp_path / "all.nq")
+    export(filled, "nquads", tmp_path / "all.nq")
     claims = {item.id for item in decode(ox.parse(path=tmp_path / "all.nq")) if isinstance(item, Claim)}
     assert claims == {claim.id for each in reports_world() for claim in each.claims}
 
 
-def test_status_tells_what_is_there(filled: Library) -> None:
+def test_status_tells_what_is_there(filled: Backend) -> None:
     status = filled.status()
     assert {each.release.dataset for each in status.releases} == {
         "fixture-careers",
@@ -230,14 +231,14 @@ def test_status_tells_what_is_there(filled: Library) -> None:
     assert status.read_only is False
 
 
-def test_pages_and_updates_give_what_one_request_gives(backend: Backend, tmp_path: Path) -> None:
+def test_pages_and_updates_give_what_one_request_gives(store_kind: StoreKind, tmp_path: Path) -> None:
     """A server that gives nothing whole and has no Graph Store Protocol."""
-    if backend.transport is None:
+    if store_kind.transport is None:
         pytest.skip("the embedded store is read from its files")
     alpha = world("alpha", people=60)
-    with backend.open(tmp_path / "plain") as library:
-        library.put_release(*alpha)
-        store = RemoteStore(backend.transport(), page=50)
+    with store_kind.open(tmp_path / "plain") as backend:
+        backend.put_release(*alpha)
+        store = RemoteStore(store_kind.transport(), page=50)
         [release] = store.releases()
         whole = {str(quad) for quad in store.quads(release)}
         store._fetched_whole = lambda *_: -1  # type: ignore[method-assign]
@@ -247,48 +248,48 @@ def test_pages_and_updates_give_what_one_request_gives(backend: Backend, tmp_pat
             list(store.quads(replace(release, quads=release.quads + 5)))
 
 
-def test_a_copy_is_renewed_when_the_store_changes(backend: Backend, tmp_path: Path) -> None:
-    if backend.transport is None:
+def test_a_copy_is_renewed_when_the_store_changes(store_kind: StoreKind, tmp_path: Path) -> None:
+    if store_kind.transport is None:
         pytest.skip("the embedded store has no copy")
     (tmp_path / "a").mkdir()
-    with backend.open(tmp_path / "a") as mine:
+    with store_kind.open(tmp_path / "a") as mine:
         mine.put_release(*world("alpha"))
-        with RemoteLibrary(RemoteStore(backend.transport()), tmp_path / "b") as theirs:
+        with RemoteBackend(RemoteStore(store_kind.transport()), tmp_path / "b") as theirs:
             assert agrees(theirs, world("alpha"))
             generation = theirs.location
-        with Library.open(generation) as plain:  # as a server's workers open it: nothing is added to a copy
+        with Backend.open(generation) as plain:  # as a server's workers open it: nothing is added to a copy
             assert agrees(plain, world("alpha"))
         mine.put_release(*world("beta"))
-        with RemoteLibrary(RemoteStore(backend.transport()), tmp_path / "b") as theirs:
+        with RemoteBackend(RemoteStore(store_kind.transport()), tmp_path / "b") as theirs:
             assert theirs.location == generation
             assert agrees(theirs, world("alpha"), world("beta"))
-        with RemoteLibrary(RemoteStore(backend.transport()), tmp_path / "b") as theirs:
-            before = theirs._keeper.generation.number
+        with RemoteBackend(RemoteStore(store_kind.transport()), tmp_path / "b") as theirs:
+            before = theirs._maintenance.generation.number
             assert agrees(theirs, world("alpha"), world("beta"))
-            assert theirs._keeper.generation.number == before
+            assert theirs._maintenance.generation.number == before
 
 
-def test_nothing_half_written_is_seen_or_stays(backend: Backend, tmp_path: Path) -> None:
-    if backend.transport is None:
+def test_nothing_half_written_is_seen_or_stays(store_kind: StoreKind, tmp_path: Path) -> None:
+    if store_kind.transport is None:
         pytest.skip("tests/store kills the embedded store's writers")
     alpha = world("alpha")
-    with backend.open(tmp_path) as library:
-        library.put_release(*alpha)
-        transport = backend.transport()
+    with store_kind.open(tmp_path) as backend:
+        backend.put_release(*alpha)
+        transport = store_kind.transport()
         left = f"{INCOMING}1000-dead"
         transport.update(
             f"INSERT DATA {{ GRAPH <{left}> {{ <{alpha.release.id}x> a <https://w3id.org/player-kg/ns#Release> ; "
             f'<https://w3id.org/player-kg/ns#dataset> "alpha" }} }}'
         )
-        assert agrees(library, alpha)
+        assert agrees(backend, alpha)
         beta = world("beta", people=2)
-        library.put_release(*beta)
-        found = library.query("SELECT DISTINCT ?g { GRAPH ?g { ?s ?p ?o } }").rows
+        backend.put_release(*beta)
+        found = backend.query("SELECT DISTINCT ?g { GRAPH ?g { ?s ?p ?o } }").rows
         assert left not in {row[0].value for row in found if row[0]}
 
 
-def test_updates_go_to_the_store_itself(backend: Backend, tmp_path: Path) -> None:
-    with backend.open(tmp_path) as library:
-        if isinstance(library, RemoteLibrary):
+def test_updates_go_to_the_store_itself(store_kind: StoreKind, tmp_path: Path) -> None:
+    with store_kind.open(tmp_path) as backend:
+        if isinstance(backend, RemoteBackend):
             with pytest.raises(UsageProblem, match="store itself"):
-                library.update("DROP ALL", base="urn:x")
+                backend.update("DROP ALL", base="urn:x")

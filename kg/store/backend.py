@@ -8,58 +8,56 @@ from pathlib import Path
 from types import TracebackType
 from typing import TYPE_CHECKING, BinaryIO, Final
 
-from kg.errors import StoreError, UsageProblem
+from kg.errors import StoreError
 from kg.model.claims import Claim, Release
 from kg.model.progress import Progress, silent
 from kg.model.reports import ImportReport
 from kg.model.results import QueryResult, Term
-from kg.model.status import ExportReport, Status
+from kg.model.status import Status
 from kg.model.validation import Violation
 from kg.resources import data_file, ontology_file
 from kg.sparql.problems import ELSEWHERE
 from kg.store.embedded import EmbeddedStore, default_location
 from kg.store.generation import PARTS
 from kg.store.lock import WAIT
-from kg.store.maintenance import Keeper
+from kg.store.maintenance import Maintenance
 from kg.store.starter_data import Starter
 from kg.store.status import status_of
 
 if TYPE_CHECKING:
+    import rdflib
+
     from kg.columns.facts import Facts
     from kg.sparql.database import Opened
     from kg.store.embedded import Writer
     from kg.store.generation import Generation
     from kg.store.manifest import Manifest
 
-__all__ = ["EXPORT_FORMATS", "Library"]
-
-EXPORT_FORMATS: Final = ("turtle", "trig", "nquads", "jsonld", "graphml", "gexf", "cytoscape", "neo4j")
-"""What `Library.export` can write."""
-
+__all__ = ["Backend"]
 
 _PATIENCE: Final = 600.0
 """Seconds that an import waits for another one: it has read its files by then, and would have to read them again."""
 
 
-class Library:
+class Backend:
     """A store and what can be done with it; a context manager. Open with `Library.open`.
 
     What it reads stays the same while it is open, whatever other processes write, until it writes itself.
     """
 
-    def __init__(self, keeper: Keeper) -> None:
-        self._keeper = keeper
+    def __init__(self, maintenance: Maintenance) -> None:
+        self._maintenance = maintenance
         self._facts: Facts | None = None
         self._opened: Opened | None = None
 
     @classmethod
     def open(
         cls, location: str | Path | None = None, progress: Progress = silent, *, starter: Path | None = None
-    ) -> Library:
+    ) -> Backend:
         """Open the store at ``location``, filling it from the starter data when there is none yet.
 
         Args:
-            location: a folder, or the http(s) address of a SPARQL endpoint (see `kg.store.remote_library`); ``None`` is
+            location: a folder, or the http(s) address of a SPARQL endpoint (see `kg.store.remote_backend`); ``None`` is
                 the user's data directory.
             progress: told how far long work is: filling, and later rebuilding what turns out to be damaged.
             starter: starter data other than those that come with the package.
@@ -69,22 +67,22 @@ class Library:
                 the folder and a way out.
         """
         if isinstance(location, str) and location.lower().startswith(("http://", "https://")):
-            from kg.store.remote_library import RemoteLibrary
+            from kg.store.remote_backend import RemoteBackend
 
-            return RemoteLibrary.at(location, progress)
+            return RemoteBackend.at(location, progress)
         if isinstance(location, str) and (not location.strip() or "\0" in location):
             raise StoreError(f"{location!r} names no folder", remedy=ELSEWHERE)
         root = Path(location).expanduser() if location is not None else default_location()
         store = EmbeddedStore(root.absolute())
-        keeper = Keeper(store, Starter(starter or data_file("starter.nq.gz")), progress)
+        maintenance = Maintenance(store, Starter(starter or data_file("starter.nq.gz")), progress)
         try:
-            keeper.make_ready()
+            maintenance.make_ready()
         except BaseException:
             store.close()
             raise
-        return cls(keeper)
+        return cls(maintenance)
 
-    def __enter__(self) -> Library:
+    def __enter__(self) -> Backend:
         return self
 
     def __exit__(
@@ -95,12 +93,12 @@ class Library:
     def close(self) -> None:
         """Let go of the store; doing it twice does no harm."""
         self._facts = self._opened = None
-        self._keeper.store.close()
+        self._maintenance.store.close()
 
     @property
     def location(self) -> Path:
         """The store's folder."""
-        return self._keeper.root
+        return self._maintenance.root
 
     @property
     def address(self) -> str:
@@ -109,7 +107,7 @@ class Library:
 
     @contextmanager
     def _writing(self, wait: float = WAIT) -> Iterator[Writer]:
-        with self._keeper.writing(wait=wait) as writer:
+        with self._maintenance.writing(wait=wait) as writer:
             yield writer
         self._facts = self._opened = None
 
@@ -125,27 +123,27 @@ class Library:
         if self._facts is None:
             from kg.columns.facts import Facts
 
-            damage = self._keeper.generation.damage("facts")
+            damage = self._maintenance.generation.damage("facts")
             if not damage:
                 try:
-                    self._facts = Facts.open(self._keeper.generation.places.facts)
+                    self._facts = Facts.open(self._maintenance.generation.places.facts)
                     return self._facts
                 except StoreError as error:
                     damage = error.problem
-            self._keeper.repair(damage)
-            self._facts = Facts.open(self._keeper.generation.places.facts)
+            self._maintenance.repair(damage)
+            self._facts = Facts.open(self._maintenance.generation.places.facts)
         return self._facts
 
     def _database(self) -> Path:
         """Where the Oxigraph database lies; rebuilt first if it is damaged."""
-        if damage := self._keeper.generation.damage("oxigraph"):
-            self._keeper.repair(damage)
-        return self._keeper.generation.places.oxigraph
+        if damage := self._maintenance.generation.damage("oxigraph"):
+            self._maintenance.repair(damage)
+        return self._maintenance.generation.places.oxigraph
 
     def _make_whole(self) -> None:
         """Repair what questions alone would not notice: a damaged text of a release, while its triples still stand."""
-        if damage := next(filter(None, map(self._keeper.generation.damage, PARTS)), ""):
-            self._keeper.repair(damage)
+        if damage := next(filter(None, map(self._maintenance.generation.damage, PARTS)), ""):
+            self._maintenance.repair(damage)
 
     def status(self) -> Status:
         """What the store holds, as far as can be told without opening anything large; repaired first if damaged.
@@ -154,8 +152,10 @@ class Library:
             StoreError: it is damaged and cannot be repaired.
         """
         self._make_whole()
-        generation = self._keeper.generation
-        return status_of(self.location, generation.number, self._keeper.manifest, writable=self._keeper.store.writable)
+        generation = self._maintenance.generation
+        return status_of(
+            self.location, generation.number, self._maintenance.manifest, writable=self._maintenance.store.writable
+        )
 
     def query(
         self,
@@ -183,6 +183,19 @@ class Library:
         opened = self._opened = self._opened or Opened(self._database())
         return run(opened.folder, text, substitutions=substitutions or {}, timeout=timeout, limit=limit, opened=opened)
 
+    def rdf(self) -> rdflib.Dataset:
+        """Everything as an rdflib dataset over the database, read-only; the default graph is the union of all.
+
+        Raises:
+            StoreError: the store is damaged.
+        """
+        import rdflib
+        from oxrdflib import OxigraphStore
+
+        from kg.sparql.database import open_read_only
+
+        return rdflib.Dataset(store=OxigraphStore(store=open_read_only(self._database())), default_union=True)
+
     def write_results(self, result: QueryResult, format: str, output: BinaryIO) -> None:  # noqa: A002
         """Write a query's result in a standard format; see `kg.sparql.formats.write_results`."""
         from kg.sparql.formats import write_results
@@ -191,47 +204,17 @@ class Library:
 
     def statements(self) -> Iterator[Release | Claim]:
         """Every release, each followed by its claims, from the texts."""
-        yield from _statements(self._keeper.generation, self._keeper.manifest)
+        yield from _statements(self._maintenance.generation, self._maintenance.manifest)
 
-    def export(self, format: str, output: Path) -> ExportReport:  # noqa: A002
-        """Write the whole store to a file, atomically.
-
-        Args:
-            format: one of `EXPORT_FORMATS`.
-            output: the file to make or to replace; for ``neo4j`` the folder.
+    def dump(self, format: str, output: BinaryIO) -> int:  # noqa: A002
+        """Write every quad of the store in one of RDF's syntaxes, and return how many there are.
 
         Raises:
-            UsageProblem: there is no such format, or ``output`` is a folder.
             StoreError: the store is damaged.
-            KgError: the file cannot be written; what stood there before is as it was.
         """
-        from kg.store.atomic_files import replacing, replacing_folder
-        from kg.store.exports import RDF_FORMATS, dump
+        from kg.store.exports import dump
 
-        if format not in EXPORT_FORMATS:
-            raise UsageProblem(f"{format!r} is no export format", remedy="use one of " + ", ".join(EXPORT_FORMATS))
-        notes: tuple[str, ...] = ()
-        if format == "neo4j":
-            from kg.render.graphs import graph_of
-            from kg.render.neo4j import FILES, write_neo4j
-
-            with replacing_folder(output, FILES) as folder:
-                items = write_neo4j(graph_of(self.statements()), folder)
-                size = sum(file.stat().st_size for file in folder.iterdir())
-            notes = (f"{output / 'import.txt'} has the command that takes these files",)
-            return ExportReport(output, format, items, "nodes and relationships", size, notes)
-        with replacing(output) as file:
-            if format in RDF_FORMATS:
-                items, unit = dump(self._database(), format, file), "quads"
-                if format == "turtle":
-                    unit = "triples"
-                    notes = ("Turtle cannot say which release states what; trig, nquads and jsonld do",)
-            else:
-                from kg.render.graphs import write_graph
-
-                items, unit = write_graph(self.statements(), format=format, output=file), "nodes and edges"
-            size = file.tell() if file.seekable() else 0
-        return ExportReport(output, format, items, unit, size, notes)
+        return dump(self._database(), format, output)
 
     def validate(self, files: Sequence[Path] = ()) -> list[Violation]:
         """Check RDF files, or without any the whole store, against the shapes of the ontology.
@@ -254,16 +237,16 @@ class Library:
     @property
     def decisions(self) -> Path:
         """Where the user's decisions on who is whom stand, if there are any."""
-        return self._keeper.store.layout.decisions
+        return self._maintenance.store.layout.decisions
 
     @property
     def transfer_lists(self) -> Path:
         """Where transfer lists are kept as they were imported; see `kg.store.transfer_lists`."""
-        return self._keeper.store.layout.transfers
+        return self._maintenance.store.layout.transfers
 
     def holds(self, release: Release, recipe: str) -> bool:
         """Whether the store has this very release, made by this very recipe."""
-        entry = self._keeper.manifest.entry(release.dataset)
+        entry = self._maintenance.manifest.entry(release.dataset)
         return entry is not None and (entry.release.id, entry.recipe) == (release.id, recipe)
 
     def put_release(
@@ -315,10 +298,10 @@ class Library:
     ) -> ImportReport:
         from kg.store.releases import take_release
 
-        progress = progress or self._keeper.progress
+        progress = progress or self._maintenance.progress
         with self._writing(wait) as writer:
-            base = self._keeper.sound(writer)
-            manifest = self._keeper.listed(base)
+            base = self._maintenance.sound(writer)
+            manifest = self._maintenance.listed(base)
             claims = resolve(_statements(base, manifest))
             return take_release(writer, manifest, release, claims, progress=progress, recipe=recipe)
 
@@ -335,11 +318,11 @@ class Library:
         from kg.store.releases import take_release, with_claims
 
         with self._writing() as writer:
-            base = self._keeper.sound(writer)
-            manifest = self._keeper.listed(base)
+            base = self._maintenance.sound(writer)
+            manifest = self._maintenance.listed(base)
             entry = manifest.entry(release.dataset)
             all_claims = with_claims(base.places.quads(entry.name) if entry else None, claims)
-            take_release(writer, manifest, release, all_claims, progress=self._keeper.progress)
+            take_release(writer, manifest, release, all_claims, progress=self._maintenance.progress)
 
     def update(self, text: str, *, base: str, using: Sequence[str] = (), using_named: Sequence[str] = ()) -> bool:
         """Run a SPARQL update, all of it or nothing.
@@ -361,10 +344,10 @@ class Library:
         from kg.store.updates import Update
 
         with self._writing() as writer:
-            generation = self._keeper.sound(writer)
+            generation = self._maintenance.sound(writer)
             update = Update(text, base, tuple(using), tuple(using_named))
-            manifest = self._keeper.listed(generation)
-            return take_update(writer, generation, manifest, update, progress=self._keeper.progress)
+            manifest = self._maintenance.listed(generation)
+            return take_update(writer, generation, manifest, update, progress=self._maintenance.progress)
 
 
 def _statements(generation: Generation, manifest: Manifest) -> Iterator[Release | Claim]:

@@ -14,19 +14,19 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import astuple, replace
 from hashlib import blake2b
 from pathlib import Path
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, BinaryIO, Final
 
 from kg.errors import InvalidInput, StoreError, UsageProblem
 from kg.model.claims import Claim, Release
 from kg.model.progress import Progress, silent
 from kg.model.reports import ImportReport
 from kg.model.results import QueryResult, Term
-from kg.model.status import ExportReport, Status
+from kg.model.status import Status
 from kg.model.validation import Violation
+from kg.store.backend import Backend
 from kg.store.embedded import EmbeddedStore
 from kg.store.layout import write_atomically
-from kg.store.library import Library
-from kg.store.maintenance import Keeper
+from kg.store.maintenance import Maintenance
 from kg.store.remote import RemoteRelease, RemoteStore
 from kg.store.starter_data import WITHOUT, Starter
 
@@ -36,7 +36,7 @@ if TYPE_CHECKING:
     from kg.store.generation import Draft
     from kg.store.manifest import Entry, Manifest
 
-__all__ = ["RemoteLibrary", "cache_folder"]
+__all__ = ["RemoteBackend", "cache_folder"]
 
 _AGAIN: Final = "KG_STORE_REFRESH"
 """Environment: anything here makes the copy afresh, should somebody have changed a value and nothing else."""
@@ -67,7 +67,7 @@ class _NoStarter(Starter):
         return set()
 
 
-class RemoteLibrary(Library):
+class RemoteBackend(Backend):
     """A library over a remote store. Opened with `Library.open`, or over any transport by naming its store.
 
     Args:
@@ -85,16 +85,16 @@ class RemoteLibrary(Library):
         self._listed: tuple[RemoteRelease, ...] | None = None
         folder.mkdir(parents=True, exist_ok=True)
         copy = EmbeddedStore(folder / "store")
-        keeper = Keeper(copy, _NoStarter(), progress)
+        maintenance = Maintenance(copy, _NoStarter(), progress)
         try:
-            keeper.make_ready()
+            maintenance.make_ready()
         except BaseException:
             copy.close()
             raise
-        super().__init__(keeper)
+        super().__init__(maintenance)
 
     @classmethod
-    def at(cls, address: str, progress: Progress = silent) -> RemoteLibrary:
+    def at(cls, address: str, progress: Progress = silent) -> RemoteBackend:
         """The library over the endpoint at an address.
 
         Raises:
@@ -150,14 +150,14 @@ class RemoteLibrary(Library):
             known = {one[0]: RemoteRelease(*one) for one in told}
         except (OSError, ValueError, KeyError, TypeError, IndexError):
             return {}
-        held = {entry.release.id for entry in self._keeper.manifest.entries}
+        held = {entry.release.id for entry in self._maintenance.manifest.entries}
         return known if known.keys() == held else {}
 
     def _renew(self, writer: Writer, now: Sequence[RemoteRelease], known: Mapping[str, RemoteRelease]) -> None:
         from kg.store.releases import complete
 
-        base = self._keeper.sound(writer)
-        before = {entry.release.id: entry for entry in self._keeper.listed(base).entries}
+        base = self._maintenance.sound(writer)
+        before = {entry.release.id: entry for entry in self._maintenance.listed(base).entries}
         entries: list[Entry] = []
         with writer.draft() as draft:
             for one in now:
@@ -166,20 +166,20 @@ class RemoteLibrary(Library):
                     entries.append(before[one.graph])
                 else:
                     entries.append(self._fetched(draft, one))
-            manifest: Manifest = replace(self._keeper.listed(base), entries=tuple(entries))
-            complete(writer, draft, manifest, progress=self._keeper.progress)
+            manifest: Manifest = replace(self._maintenance.listed(base), entries=tuple(entries))
+            complete(writer, draft, manifest, progress=self._maintenance.progress)
 
     def _fetched(self, draft: Draft, one: RemoteRelease) -> Entry:
         """Fetch a release into a draft."""
-        from kg.store.manifest import USER
         from kg.rdf.quads import QuadsWriter
+        from kg.store.manifest import USER
         from kg.store.releases import record_text
 
         part = draft.places.folder / "part.nq.gz"
         part.unlink(missing_ok=True)
         with QuadsWriter(part) as lines:
             # In one order, whichever the server has: the same release makes the same copy, and the same answers.
-            lines.write(sorted(f"{quad} .\n" for quad in self._remote.quads(one, self._keeper.progress)))
+            lines.write(sorted(f"{quad} .\n" for quad in self._remote.quads(one, self._maintenance.progress)))
         try:
             return record_text(draft, part, lines=lines.lines, digest=lines.digest, origin=USER)
         except InvalidInput as error:
@@ -226,10 +226,10 @@ class RemoteLibrary(Library):
         """
         return self._remote.query(text, substitutions=substitutions or {}, timeout=timeout, limit=limit)
 
-    def export(self, format: str, output: Path) -> ExportReport:  # noqa: A002
-        """Write the whole store to a file, from the copy."""
+    def dump(self, format: str, output: BinaryIO) -> int:  # noqa: A002
+        """Write every quad of the copy."""
         self._fresh()
-        return super().export(format, output)
+        return super().dump(format, output)
 
     def validate(self, files: Sequence[Path] = ()) -> list[Violation]:
         """Check RDF files, or the copy."""
@@ -265,7 +265,10 @@ class RemoteLibrary(Library):
         before = [one for one in self._remote.releases() if one.dataset == release.dataset]
         try:
             self._remote.put(
-                release.id, lines(), replacing=[one.graph for one in before], progress=progress or self._keeper.progress
+                release.id,
+                lines(),
+                replacing=[one.graph for one in before],
+                progress=progress or self._maintenance.progress,
             )
         except OSError as error:
             raise InvalidInput(f"the source cannot be read: {error}", remedy="nothing was stored") from error
@@ -330,8 +333,8 @@ class RemoteLibrary(Library):
 
     def _copied_text(self, dataset: str) -> Path | None:
         self._fresh()
-        entry = self._keeper.manifest.entry(dataset)
-        return self._keeper.generation.places.quads(entry.name) if entry else None
+        entry = self._maintenance.manifest.entry(dataset)
+        return self._maintenance.generation.places.quads(entry.name) if entry else None
 
     def _changed(self) -> None:
         """Forget what was seen of the store: it is looked at again when somebody asks."""

@@ -1,0 +1,53 @@
+"""The whole store as one file (or folder of tables) that other programs read."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Final
+
+from kg.errors import UsageProblem
+from kg.model.status import ExportReport
+from kg.render.graphs import graph_of, write_graph
+from kg.render.neo4j import FILES, write_neo4j
+from kg.store.atomic_files import replacing, replacing_folder
+from kg.store.backend import Backend
+from kg.store.exports import RDF_FORMATS
+
+__all__ = ["EXPORT_FORMATS", "export"]
+
+EXPORT_FORMATS: Final = ("turtle", "trig", "nquads", "jsonld", "graphml", "gexf", "cytoscape", "neo4j")
+"""What `export` can write."""
+
+
+def export(backend: Backend, format: str, output: Path) -> ExportReport:  # noqa: A002
+    """Write the whole store to a file, atomically.
+
+    Args:
+        backend: the store.
+        format: one of `EXPORT_FORMATS`.
+        output: the file to make or to replace; for ``neo4j`` the folder.
+
+    Raises:
+        UsageProblem: there is no such format, or ``output`` is a folder.
+        StoreError: the store is damaged.
+        KgError: the file cannot be written; what stood there before is as it was.
+    """
+    if format not in EXPORT_FORMATS:
+        raise UsageProblem(f"{format!r} is no export format", remedy="use one of " + ", ".join(EXPORT_FORMATS))
+    notes: tuple[str, ...] = ()
+    if format == "neo4j":
+        with replacing_folder(output, FILES) as folder:
+            items = write_neo4j(graph_of(backend.statements()), folder)
+            size = sum(file.stat().st_size for file in folder.iterdir())
+        notes = (f"{output / 'import.txt'} has the command that takes these files",)
+        return ExportReport(output, format, items, "nodes and relationships", size, notes)
+    with replacing(output) as file:
+        if format in RDF_FORMATS:
+            items, unit = backend.dump(format, file), "quads"
+            if format == "turtle":
+                unit = "triples"
+                notes = ("Turtle cannot say which release states what; trig, nquads and jsonld do",)
+        else:
+            items, unit = write_graph(backend.statements(), format=format, output=file), "nodes and edges"
+        size = file.tell() if file.seekable() else 0
+    return ExportReport(output, format, items, unit, size, notes)

@@ -35,11 +35,11 @@ class ImpreciseDate:
 
     A season runs from 1 July to 30 June, the convention of most European leagues.
 
-    >>> When.parse("2024-06-14")
-    When(first=datetime.date(2024, 6, 14), precision=<Precision.DAY: 'day'>)
-    >>> When.parse("2023/24").after
+    >>> ImpreciseDate.parse("2024-06-14")
+    ImpreciseDate(first=datetime.date(2024, 6, 14), precision=<Precision.DAY: 'day'>)
+    >>> ImpreciseDate.parse("2023/24").after
     datetime.date(2024, 7, 1)
-    >>> str(When.parse("2024-06"))
+    >>> str(ImpreciseDate.parse("2024-06"))
     '2024-06'
     """
 

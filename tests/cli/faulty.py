@@ -1,4 +1,4 @@
-"""``kg`` with a desk of its own: what it answers, or how it fails, is said by the environment variable FAULT.
+"""``kg`` with questions of its own: what it answers, or how it fails, is said by the environment variable FAULT.
 
 Run as a program by the tests of the guard: ``FAULT=bug python tests/cli/faulty.py persuade X``.
 """
@@ -68,26 +68,26 @@ def _large() -> Answer:
     return Answer(samples.ANSWER.question, (first,), samples.ANSWER.known, samples.MODEL)
 
 
-class _Library:
+class _Backend:
     """Opens without a store."""
 
     location = "nowhere"
 
     @classmethod
-    def open(cls, location: str | None, progress: object) -> nullcontext[_Library]:
+    def open(cls, location: str | None, progress: object) -> nullcontext[_Backend]:
         del location, progress
         return nullcontext(cls())
 
 
 def install() -> None:
-    """Put the desk in place of the real one."""
-    backend, desk = ModuleType("kg.store.backend"), ModuleType("kg.answers.questions")
-    vars(backend)["Library"] = _Library
-    vars(desk)["persuade"] = _persuade
-    sys.modules |= {"kg.store.backend": backend, "kg.answers.questions": desk}
+    """Put the questions in place of the real ones."""
+    backend, questions = ModuleType("kg.store.backend"), ModuleType("kg.answers.questions")
+    vars(backend)["Backend"] = _Backend
+    vars(questions)["persuade"] = _persuade
+    sys.modules |= {"kg.store.backend": backend, "kg.answers.questions": questions}
     import kg.answers
 
-    vars(kg.answers).update(backend=backend, desk=desk)
+    vars(kg.answers).update(questions=questions)
 
 
 if __name__ == "__main__":

@@ -15,8 +15,8 @@ import pytest
 from kg.store.backend import Backend
 from kg.store.imports import import_files
 from tests.store.imports import bare, release
-from tests.store.test_library import agrees
-from tests.store.test_library_killed import start
+from tests.store.test_backend import agrees
+from tests.store.test_backend_killed import start
 from tests.store.worlds import World, held
 
 DATASET = "transfermarkt-tables"

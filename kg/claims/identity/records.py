@@ -90,7 +90,7 @@ class Batch:
 def seasons_of(period: Period) -> range:
     """First years of the seasons (July to June) that a period touches for certain, as far as it is known.
 
-    >>> seasons_of(Period(When.parse("2018/19"), When.parse("2020/21")))
+    >>> seasons_of(Period(ImpreciseDate.parse("2018/19"), ImpreciseDate.parse("2020/21")))
     range(2018, 2021)
     """
     first = period.start or (period.end if period.attested is None else None)

@@ -74,7 +74,7 @@ def _day_of(move: Move) -> date:
 def in_order(moves: Sequence[Move]) -> list[Move]:
     """By day; moves of one day so that each starts where the one before it led to.
 
-    >>> day = When(date(2020, 6, 30))
+    >>> day = ImpreciseDate(date(2020, 6, 30))
     >>> back = Move(day.first, day, "", "b", "a", How.RETURN)
     >>> on = Move(day.first, day, "", "a", "c", How.MOVE)
     >>> [move.to for move in in_order([on, back])]
@@ -133,7 +133,7 @@ def bought_on_loan(moves: list[Move]) -> list[Move]:
     Lists print the day on which the loan would have ended, which may lie after the window that the purchase is dated
     by; taken at its word he would go back for good, to a club that has just sold him.
 
-    >>> day = [When(date(2015, month, 1)) for month in (1, 2)]
+    >>> day = [ImpreciseDate(date(2015, month, 1)) for month in (1, 2)]
     >>> buys = Move(date(2015, 1, 1), day[0], "", "owner", "club", How.MOVE)
     >>> back = Move(date(2015, 2, 1), day[1], "", "club", "owner", How.RETURN)
     >>> [(move.to, str(move.when)) for move in bought_on_loan([buys, back])]

@@ -12,13 +12,13 @@ from kg.errors import StoreError
 from kg.model.progress import silent
 from kg.store.backend import Backend
 from kg.store.embedded import EmbeddedStore
-from tests.store.test_library import agrees
-from tests.store.test_library_killed import start
+from tests.store.test_backend import agrees
+from tests.store.test_backend_killed import start
 from tests.store.worlds import starter_file, world
 
 READER = """
 import sys, pathlib
-from kg.store.backend import Library
+from kg.store.backend import Backend
 store, starter, stop = sys.argv[1], pathlib.Path(sys.argv[2]), pathlib.Path(sys.argv[3])
 COUNT = "SELECT (COUNT(*) AS ?n) WHERE { ?spell a <https://w3id.org/player-kg/ns#Spell> }"
 def look(library):
@@ -26,12 +26,12 @@ def look(library):
     assert len(library.facts.spells["person"]) == spells
     assert library.query(COUNT).rows[0][0].value == str(spells)
     return spells
-patient = Library.open(store, starter=starter)
+patient = Backend.open(store, starter=starter)
 seen = patient.status().totals.spells
 print("ready", flush=True)
 rounds = 0
 while rounds < 3 or not stop.exists():
-    with Library.open(store, starter=starter) as library:
+    with Backend.open(store, starter=starter) as library:
         assert look(library) >= seen
     rounds += 1
 assert look(patient) == seen  # nothing of it was read before, and it is still there

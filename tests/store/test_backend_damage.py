@@ -15,7 +15,7 @@ from kg.errors import StoreError
 from kg.store.backend import Backend
 from kg.store.generation import PARTS
 from kg.store.layout import LAYOUT
-from tests.store.test_library import COUNT, agrees
+from tests.store.test_backend import COUNT, agrees
 from tests.store.worlds import starter_file, world
 
 WORLDS = (world("alpha"), world("mine", people=9))

@@ -76,11 +76,11 @@ def test_filling_tells_how_far_it_is(tmp_path: Path, starter: Path) -> None:
 def test_opening_loads_nothing_heavy(tmp_path: Path, starter: Path) -> None:
     Backend.open(tmp_path / "store", starter=starter).close()
     script = (
-        "import sys, pathlib; from kg.store.backend import Library\n"
-        f"library = Library.open({str(tmp_path / 'store')!r}, starter=pathlib.Path({str(starter)!r}))\n"
-        "library.status()\n"
+        "import sys, pathlib; from kg.store.backend import Backend\n"
+        f"backend = Backend.open({str(tmp_path / 'store')!r}, starter=pathlib.Path({str(starter)!r}))\n"
+        "backend.status()\n"
         "print([m for m in ('pyoxigraph', 'rdflib', 'networkx', 'numpy') if m in sys.modules])\n"
-        "library.facts\n"
+        "backend.facts\n"
         "print([m for m in ('pyoxigraph', 'rdflib', 'networkx') if m in sys.modules])\n"
     )
     done = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, check=True)

@@ -13,7 +13,7 @@ from pathlib import Path
 import pytest
 
 from kg.store.backend import Backend
-from tests.store.test_library import agrees
+from tests.store.test_backend import agrees
 from tests.store.worlds import starter_file, world
 
 ALPHA, OLD, NEW = world("alpha"), world("mine", "1", people=20), world("mine", "2", people=40)

@@ -45,9 +45,9 @@ def names_beginning(store: str | None, beginning: str, what: Sequence[str], *, l
             begins = _column(facts / "spells" / f"{fame}.npy")
             for entity in _entities(facts / folder, start.encode()):
                 found[entity + first] = begins[entity + first + 1] - begins[entity + first]
-    told = _Texts(facts, "told")
+    descriptions = _Texts(facts, "descriptions")
     best = sorted(found, key=lambda node: (-found[node], node))[:limit]
-    return list(dict.fromkeys(str(json.loads(told[node])[0]) for node in best))
+    return list(dict.fromkeys(str(json.loads(descriptions[node])[0]) for node in best))
 
 
 def _default() -> Path:

@@ -38,27 +38,32 @@ def clashes_of(facts: Facts, person: int, now: int) -> dict[int, str]:
     begin, end = facts.spells["of_person"][person : person + 2].tolist()
     rows = [row for row in range(begin, end) if _at_club(facts, row) and int(facts.spells["start_est"][row]) < now]
     stays = _stays(facts, person, now) if len(rows) > 1 else []
-    found: dict[int, str] = {}
+    clashes: dict[int, str] = {}
     for row in rows:
-        team, first, last = int(facts.spells["team"][row]), int(facts.spells["start_est"][row]), _told_until(facts, row)
+        team, first, last = (
+            int(facts.spells["team"][row]),
+            int(facts.spells["start_est"][row]),
+            _stated_until(facts, row),
+        )
         if last is None:
             continue
-        told = []
-        for other, begun, over, share in sorted(stays, key=lambda stay: stay[1]):
+        outcomes = []
+        for rival, begun, over, share in sorted(stays, key=lambda stay: stay[1]):
             start, until = max(begun, first), min(over, last, now)
-            if other == team or until - start < _WORTH_TELLING:
+            if rival == team or until - start < _WORTH_TELLING:
                 continue
             against = [
-                each
-                for each in rows
-                if int(facts.spells["team"][each]) == other
-                and int(facts.spells["start_est"][each]) < until
-                and start < (_told_until(facts, each) or NEVER)
+                claim
+                for claim in rows
+                if int(facts.spells["team"][claim]) == rival
+                and int(facts.spells["start_est"][claim]) < until
+                and start < (_stated_until(facts, claim) or NEVER)
             ]
-            told.append(f"{_days(start, until)} {_outcome(facts, row, against, share)}".format(facts.named(other).name))
-        if told:
-            found[row] = "; ".join(told)
-    return found
+            outcome = _outcome(facts, row, against, share).format(facts.named(rival).name)
+            outcomes.append(f"{_days(start, until)} {outcome}")
+        if outcomes:
+            clashes[row] = "; ".join(outcomes)
+    return clashes
 
 
 def _at_club(facts: Facts, row: int) -> bool:
@@ -67,7 +72,7 @@ def _at_club(facts: Facts, row: int) -> bool:
     return int(facts.spells["role"][row]) == _PLAYER and TEAM_KINDS.index(kind) not in NATIONAL
 
 
-def _told_until(facts: Facts, row: int) -> int | None:
+def _stated_until(facts: Facts, row: int) -> int | None:
     """The end that a claim states, or the last day on which it says that it held; what is presumed is nobody's word."""
     table = facts.spells
     if int(table["end_max"][row]) not in (UNKNOWN, NEVER):
@@ -80,29 +85,31 @@ def _stays(facts: Facts, person: int, now: int) -> list[tuple[int, int, int, int
     """Team, start, end and share of the stays that count on the day, as a player at clubs; touching ones joined."""
     table = facts.stays
     begin, end = table["of_person"][person : person + 2].tolist()
-    found: list[tuple[int, int, int, int]] = []
+    stays: list[tuple[int, int, int, int]] = []
     for row in range(begin, end):
         seen = int(table["seen_from"][row]) < now <= int(table["seen_until"][row])
         if not seen or int(table["role"][row]) != _PLAYER:
             continue
-        one = (
+        stay = (
             int(table["squad"][row]) // 2,
             int(table["start"][row]),
             int(table["end"][row]),
             int(table["share"][row]),
         )
-        if found and (found[-1][0], found[-1][2], found[-1][3]) == (one[0], one[1], one[3]):
-            one = (one[0], found.pop()[1], one[2], one[3])
-        found.append(one)
-    return [one for one in found if TEAM_KINDS.index(facts.team_kind(one[0])) not in NATIONAL]
+        if stays and (stays[-1][0], stays[-1][2], stays[-1][3]) == (stay[0], stay[1], stay[3]):
+            stay = (stay[0], stays.pop()[1], stay[2], stay[3])
+        stays.append(stay)
+    return [stay for stay in stays if TEAM_KINDS.index(facts.team_kind(stay[0])) not in NATIONAL]
 
 
 def _outcome(facts: Facts, row: int, against: list[int], share: int) -> str:
     if share < WHOLE_SHARE:
         return "is shared with {}: told as exactly there"
-    if int(facts.spells["kind"][row]) not in _AWAY and any(int(facts.spells["kind"][one]) in _AWAY for one in against):
+    if int(facts.spells["kind"][row]) not in _AWAY and any(
+        int(facts.spells["kind"][claim]) in _AWAY for claim in against
+    ):
         return "counts for {}, on loan there"
-    if any(_width(facts, one) < _width(facts, row) for one in against):
+    if any(_width(facts, claim) < _width(facts, row) for claim in against):
         return "counts for {}, told more exactly there"
     return "counts for {}"
 

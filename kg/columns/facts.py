@@ -21,7 +21,14 @@ from typing import Any, Final
 
 import numpy as np
 
-from kg.columns.descriptions import Description, person_of, release_of, source_of, team_of
+from kg.columns.descriptions import (
+    PersonDescription,
+    TeamDescription,
+    person_of,
+    release_of,
+    source_of,
+    team_of,
+)
 from kg.columns.files import NEVER, UNKNOWN, Strings, Table
 from kg.columns.intervals import TEAM_KINDS
 from kg.columns.merge import merge
@@ -48,7 +55,7 @@ class Facts:
         self.folder = folder
         self.people_count: int = meta["people"]
         self.team_count: int = meta["teams"]
-        self.releases: tuple[Release, ...] = tuple(release_of(told) for told in meta["releases"])
+        self.releases: tuple[Release, ...] = tuple(map(release_of, meta["releases"]))
         self.spells = Table(folder / "spells")
         self.stays = Table(folder / "stays")
         self.squads = Table(folder / "squads")
@@ -56,7 +63,7 @@ class Facts:
         self.events = Table(folder / "events")
         self.nodes = Table(folder / "nodes")
         self._iris = Strings(folder, "iris")
-        self._told = Strings(folder, "told")
+        self._descriptions = Strings(folder, "descriptions")
         self._texts = Strings(folder, "texts")
         self._sources = Strings(folder, "sources")
         self._claims = Strings(folder, "claims")
@@ -65,7 +72,8 @@ class Facts:
             "person": NameIndex(folder / "names_people"),
             "team": NameIndex(folder / "names_teams"),
         }
-        self._told_row = lru_cache(maxsize=20_000)(self._read_told)
+        self.person_description = lru_cache(maxsize=20_000)(self._read_person)
+        self.team_description = lru_cache(maxsize=20_000)(self._read_team)
         # The id of a person or team, and a source by number.
         self.iri = lru_cache(maxsize=20_000)(self._iris.__getitem__)
         self.source = lru_cache(maxsize=20_000)(self._read_source)
@@ -91,8 +99,8 @@ class Facts:
     def first_start(self) -> int:
         """The day number on which the earliest stay begins, `UNKNOWN` without any."""
         starts = self.stays["start"]
-        known = starts[starts != UNKNOWN]
-        return int(known.min()) if len(known) else UNKNOWN
+        dated = starts[starts != UNKNOWN]
+        return int(dated.min()) if len(dated) else UNKNOWN
 
     @cached_property
     def last_attested(self) -> int:
@@ -114,24 +122,23 @@ class Facts:
 
     def named(self, node: int) -> EntityRef:
         """Id and name of a person or team."""
-        return EntityRef(self.iri(node), str(self._told_row(node)[0]))
+        return EntityRef(self.iri(node), self._description(node).name)
 
     def person(self, node: int) -> Person:
         """What the releases together tell of a person."""
-        return person_of(self.iri(node), self._told_row(node))
+        return person_of(self.iri(node), self.person_description(node))
 
     def team(self, node: int) -> Team:
         """What the releases together tell of a team."""
-        told = self._told_row(node)
-        return team_of(self.iri(node), told, self.iri(told[5]) if told[5] >= 0 else "")
+        row = self.team_description(node)
+        return team_of(self.iri(node), row, self.iri(row.parent) if row.parent >= 0 else "")
 
-    def told(self, node: int) -> Description:
-        """What the releases together tell of a person or team, as `kg.columns.descriptions` has it; read only."""
-        return self._told_row(node)
+    def _description(self, node: int) -> PersonDescription | TeamDescription:
+        return self.person_description(node) if self.is_person(node) else self.team_description(node)
 
     def described_by(self, node: int) -> list[int]:
         """The sources that describe a person or team, for `source`."""
-        return [number for number in self._told_row(node)[-1] if number >= 0]
+        return [number for number in self._description(node).sources if number >= 0]
 
     def team_kind(self, node: int) -> TeamKind:
         """What kind of team a node is."""
@@ -150,22 +157,24 @@ class Facts:
         return self._claims[int(row)]
 
     def summary(self, row: int) -> str:
-        """What the page behind a claim says, "" if not told."""
+        """What the page behind a claim says, "" if no summary is given."""
         return self._summary(int(row))
 
-    def _read_told(self, node: int) -> Description:
-        row: Description = json.loads(self._told.raw(node))
-        return row
+    def _read_person(self, node: int) -> PersonDescription:
+        return PersonDescription(*json.loads(self._descriptions.raw(node)))
+
+    def _read_team(self, node: int) -> TeamDescription:
+        return TeamDescription(*json.loads(self._descriptions.raw(node)))
 
     def _read_source(self, number: int) -> Source:
         return source_of(json.loads(self._sources.raw(number)))
 
-    def find(self, text: str, what: str = "any") -> int:
+    def find(self, text: str, category: str = "any") -> int:
         """The node that ``text`` names: a name as people type it, an id, or the identifier of a known system.
 
         Args:
-            text: what was typed.
-            what: ``person``, ``team``, ``club`` (clubs before other teams of the same name) or ``any``.
+            text: the text typed.
+            category: ``person``, ``team``, ``club`` (clubs before other teams of the same name) or ``any``.
 
         Raises:
             UnknownName: nobody answers to it; with what may have been meant.
@@ -173,52 +182,52 @@ class Facts:
                 that is known ten times better (by people who played there) than every other stand for the name.
         """
         node = self.node(text.strip())
-        if node is not None and (what == "any" or self.is_person(node) == (what == "person")):
+        if node is not None and (category == "any" or self.is_person(node) == (category == "person")):
             return node
-        best = self._best(text, what)
-        if len(best) > 1 and what != "person":
-            best = self._preferred(best, what)
+        best = self._best(text, category)
+        if len(best) > 1 and category != "person":
+            best = self._preferred(best, category)
         if len(best) == 1:
             return best[0]
-        kind = {"any": "person or team"}.get(what, what)
+        noun = {"any": "person or team"}.get(category, category)
         if not best:
-            near = self._suggestions(text, what)
-            raise UnknownName(text, what=kind, candidates=list(map(self.label, near)), ids=list(map(self.iri, near)))
-        best.sort(key=lambda each: (-self._fame(each), self.named(each).name, self.iri(each)))
+            near = self._suggestions(text, category)
+            raise UnknownName(text, what=noun, candidates=list(map(self.label, near)), ids=list(map(self.iri, near)))
+        best.sort(key=lambda candidate: (-self._fame(candidate), self.named(candidate).name, self.iri(candidate)))
         several = best[:_MANY]
         raise AmbiguousName(
-            text, what=kind, candidates=list(map(self.label, several)), ids=list(map(self.iri, several))
+            text, what=noun, candidates=list(map(self.label, several)), ids=list(map(self.iri, several))
         )
 
-    def _indexes(self, what: str) -> list[tuple[str, int]]:
-        kinds = [("person", 0)] if what in ("person", "any") else []
-        return kinds + ([("team", self.people_count)] if what != "person" else [])
+    def _indexes(self, category: str) -> list[tuple[str, int]]:
+        kinds = [("person", 0)] if category in ("person", "any") else []
+        return kinds + ([("team", self.people_count)] if category != "person" else [])
 
-    def _best(self, text: str, what: str) -> list[int]:
+    def _best(self, text: str, category: str) -> list[int]:
         """Everybody who answers to ``text`` at the best grade that anybody reaches."""
         reached: dict[Grade, dict[int, None]] = {}
-        for kind, first in self._indexes(what):
+        for kind, first in self._indexes(category):
             index, clubs = self._names[kind], kind == "team"
-            for each in index.identified(text):
-                reached.setdefault(Grade.EXACT, {})[each + first] = None
+            for entity in index.identified(text):
+                reached.setdefault(Grade.EXACT, {})[entity + first] = None
             self._grade(text, index.called(text, clubs=clubs), first, reached)
         if not reached or min(reached) > Grade.ALIAS:
-            for kind, first in self._indexes(what):
+            for kind, first in self._indexes(category):
                 self._grade(text, self._names[kind].worded(text), first, reached)
         return list(reached[min(reached)]) if reached else []
 
-    def _grade(self, text: str, found: list[int], first: int, reached: dict[Grade, dict[int, None]]) -> None:
-        for each in found:
-            told = self._told_row(each + first)
-            grade = graded(text, [told[0], *told[1]], club=not self.is_person(each + first))
+    def _grade(self, text: str, entities: list[int], first: int, reached: dict[Grade, dict[int, None]]) -> None:
+        for node in (entity + first for entity in entities):
+            description = self._description(node)
+            grade = graded(text, [description.name, *description.aliases], club=not self.is_person(node))
             if grade is not None:
-                reached.setdefault(grade, {})[each + first] = None
+                reached.setdefault(grade, {})[node] = None
 
-    def _preferred(self, nodes: list[int], what: str) -> list[int]:
+    def _preferred(self, nodes: list[int], category: str) -> list[int]:
         """First teams before reserve and youth teams, and of several clubs the one that is far better known."""
         kinds = self.nodes["kind"]
         clubs = [node for node in nodes if kinds[node] == _CLUB]
-        if what == "club" and clubs:
+        if category == "club" and clubs:
             nodes = clubs
         elif any(kinds[node] in _SENIOR for node in nodes):
             nodes = [node for node in nodes if self.is_person(node) or kinds[node] in _SENIOR]
@@ -233,11 +242,11 @@ class Facts:
         begins = self.spells["of_person" if self.is_person(node) else "of_team"]
         return int(begins[node + 1] - begins[node])
 
-    def _suggestions(self, text: str, what: str) -> list[int]:
-        found: dict[int, None] = {}
-        for kind, first in self._indexes(what):
-            found.update((first + each, None) for each in islice(self._names[kind].resembling(text), _MANY))
-        return list(found)[:_FEW]
+    def _suggestions(self, text: str, category: str) -> list[int]:
+        nodes: dict[int, None] = {}
+        for kind, first in self._indexes(category):
+            nodes.update((first + entity, None) for entity in islice(self._names[kind].resembling(text), _MANY))
+        return list(nodes)[:_FEW]
 
     def label(self, node: int) -> str:
         """A name with what tells namesakes apart: ``Jude Bellingham (born 2003, England, Real Madrid)``."""
@@ -257,15 +266,17 @@ class Facts:
         rows = np.flatnonzero((self.nodes["kind"][teams] == _CLUB) & (self.stays["seen_until"][begin:end] == NEVER))
         return int(teams[rows[np.argmax(self.stays["end"][begin:end][rows])]]) if len(rows) else None
 
-    def complete(self, prefix: str, what: str = "any", *, limit: int = 30) -> list[str]:
+    def complete(self, prefix: str, category: str = "any", *, limit: int = 30) -> list[str]:
         """Names that begin with ``prefix``, or have a word that does; the best known first."""
-        return list(dict.fromkeys(self.named(node).name for node in self.starting_with(prefix, what, limit=limit)))
+        return list(dict.fromkeys(self.named(node).name for node in self.starting_with(prefix, category, limit=limit)))
 
-    def starting_with(self, prefix: str, what: str = "any", *, limit: int = 30) -> list[int]:
+    def starting_with(self, prefix: str, category: str = "any", *, limit: int = 30) -> list[int]:
         """The nodes whose name begins with ``prefix``, or has a word that does; the best known first."""
         if not prefix.strip():
             return []
-        found = {
-            each + first for kind, first in self._indexes(what) for each in self._names[kind].starting_with(prefix)
+        nodes = {
+            entity + first
+            for kind, first in self._indexes(category)
+            for entity in self._names[kind].starting_with(prefix)
         }
-        return sorted(found, key=lambda node: (-self._fame(node), node))[:limit]
+        return sorted(nodes, key=lambda node: (-self._fame(node), node))[:limit]

@@ -91,8 +91,8 @@ def among(values: Ints, chosen: Ints) -> Flags:
     if not len(ordered):
         return np.zeros(len(values), bool)
     place = np.minimum(np.searchsorted(ordered, values), len(ordered) - 1)
-    found: Flags = ordered[place] == values
-    return found
+    matches: Flags = ordered[place] == values
+    return matches
 
 
 class Table:

@@ -13,7 +13,7 @@ from typing import Any, Final
 
 import numpy as np
 
-from kg.columns.descriptions import Description, agreed_person, agreed_team, when_of
+from kg.columns.descriptions import PersonDescription, TeamDescription, agreed_person, agreed_team, when_of
 from kg.columns.files import UNKNOWN, Ints, day, offsets_of, save_strings, save_table
 from kg.columns.intervals import resolve
 from kg.columns.name_index import save_names
@@ -100,12 +100,12 @@ def _write(parts: list[_Segment], out: Path) -> None:
     save_strings(out, "sources", list(sources.values()))
     _save_claims(parts, out)
 
-    told_people, births = _people(parts, people, numbers)
-    told_teams, kinds, organisations = _teams(parts, teams, numbers, len(people))
-    save_strings(out, "told", map(json.dumps, [*told_people, *told_teams]))
+    people_rows, births = _people(parts, people, numbers)
+    team_rows, kinds, organisations = _teams(parts, teams, numbers, len(people))
+    save_strings(out, "descriptions", map(json.dumps, [*people_rows, *team_rows]))
     save_table(out / "nodes", {"kind": kinds, "organisation": organisations})
-    _save_names(out / "names_people", people, told_people, clubs=False)
-    _save_names(out / "names_teams", teams, told_teams, clubs=True)
+    _save_names(out / "names_people", people, people_rows, clubs=False)
+    _save_names(out / "names_teams", teams, team_rows, clubs=True)
 
     published = np.array([_published_until(source) for source in sources.values()], np.int64)
     published = published if len(published) else np.zeros(1, np.int64)
@@ -116,9 +116,11 @@ def _write(parts: list[_Segment], out: Path) -> None:
     _save_relationships(out, numbers.relationships(), published, births, texts)
     _save_events(out, numbers.events(), published)
     meta = {
-        "layout": LAYOUT, "people": len(people), "teams": len(teams),
+        "layout": LAYOUT,
+        "people": len(people),
+        "teams": len(teams),
         "releases": [part.meta["release"] for part in parts],
-    }  # fmt: skip
+    }
     (out / "facts.json").write_text(json.dumps(meta), encoding="ascii")
 
 
@@ -131,13 +133,13 @@ class _Numbers:
         self._parts = parts
         node = {iri: number for number, iri in enumerate(people)}
         team = {iri: number + len(people) for number, iri in enumerate(teams)}
-        text = {each: number for number, each in enumerate(texts)}
-        source = {each: number for number, each in enumerate(sources)}
+        text_number = {text: number for number, text in enumerate(texts)}
+        source_number = {source: number for number, source in enumerate(sources)}
         # One more entry, -1, at the end: a row's -1 (nobody, no team) stays -1.
         self.people = [np.array([*(node[i] for i in part.people), -1], np.int32) for part in parts]
         self.teams = [np.array([*(team[i] for i in part.teams), -1], np.int32) for part in parts]
-        self._texts = [np.array([text[t] for t in part.texts], np.int32) for part in parts]
-        self.sources = [np.array([source[_id(s)] for s in part.sources], np.int32) for part in parts]
+        self._texts = [np.array([text_number[text] for text in part.texts], np.int32) for part in parts]
+        self.sources = [np.array([source_number[_id(source)] for source in part.sources], np.int32) for part in parts]
 
     def spells(self) -> Columns:
         return self._rows("spells", SPELL_ROW, people=("person",), teams=("team",), texts=("occasion",))
@@ -155,7 +157,7 @@ class _Numbers:
     def _rows(
         self, name: str, columns: Sequence[str], *, people: Sequence[str], teams: Sequence[str], texts: Sequence[str]
     ) -> Columns:
-        found: list[Columns] = []
+        tables: list[Columns] = []
         claims = 0
         for place, part in enumerate(self._parts):
             rows = part.rows(name, columns)
@@ -169,10 +171,10 @@ class _Numbers:
             rows["claim"] = rows["claim"] + np.int32(claims)
             rows["release"] = np.full(len(rows["claim"]), place, np.int32)
             claims += part.meta["claims"]
-            found.append(rows)
-        if not found:
+            tables.append(rows)
+        if not tables:
             return {column: np.zeros(0, np.int32) for column in (*columns, "release")}
-        return {column: np.concatenate([rows[column] for rows in found]) for column in found[0]}
+        return {column: np.concatenate([rows[column] for rows in tables]) for column in tables[0]}
 
 
 def _id(source: str) -> str:
@@ -181,10 +183,10 @@ def _id(source: str) -> str:
 
 def _agreed_sources(parts: list[_Segment]) -> dict[str, str]:
     """One description of each source by its id: if releases differ, the fullest, then the first in the alphabet."""
-    told: dict[str, str] = {}
+    sources: dict[str, str] = {}
     for row in sorted({row for part in parts for row in part.sources}, key=lambda row: (-len(row), row)):
-        told.setdefault(_id(row), row)
-    return dict(sorted(told.items()))
+        sources.setdefault(_id(row), row)
+    return dict(sorted(sources.items()))
 
 
 def _published_until(source: str) -> int:
@@ -206,29 +208,19 @@ def _save_claims(parts: list[_Segment], out: Path) -> None:
         save_table(out, {f"{name}.blob": blob, f"{name}.offsets": offsets})
 
 
-def _gathered(
-    parts: list[_Segment], name: str, numbers: list[Ints], sources: list[Ints], *, numbered: Sequence[int]
-) -> dict[int, list[Description]]:
-    """Descriptions by final number; ``numbered`` are the places in a row that hold numbers."""
-    told: dict[int, list[Description]] = {}
+def _people(parts: list[_Segment], people: list[str], numbers: _Numbers) -> tuple[list[PersonDescription], Ints]:
+    """The agreed description of each person, and the latest day on which each can have been born."""
+    rows: dict[int, list[PersonDescription]] = {}
     for place, part in enumerate(parts):
-        final, source = numbers[place].tolist(), sources[place].tolist()
-        for text in part.strings(name):
-            row = json.loads(text)
-            for each in numbered:
-                row[each] = final[row[each]]
-            row[-1] = source[row[-1]]
-            told.setdefault(row[0], []).append(row)
-    return told
-
-
-def _people(parts: list[_Segment], people: list[str], numbers: _Numbers) -> tuple[list[Description], Ints]:
-    told = _gathered(parts, "people_told", numbers.people, numbers.sources, numbered=(0,))
-    unknown = [0, "", [], None, "", [], None, [], [], _NO_SOURCE]
-    agreed = [agreed_person(iri, told.get(number, [unknown])) for number, iri in enumerate(people)]
+        final, source = numbers.people[place].tolist(), numbers.sources[place].tolist()
+        for text in part.strings("people_described"):
+            number, *description, own_source = json.loads(text)
+            rows.setdefault(final[number], []).append(PersonDescription._make([*description, [source[own_source]]]))
+    unknown = PersonDescription("", [], None, "", [], None, [], [], [_NO_SOURCE])
+    agreed = [agreed_person(iri, rows.get(number, [unknown])) for number, iri in enumerate(people)]
     births = np.full(len(people) + 1, UNKNOWN, np.int64)
-    for number, row in enumerate(agreed):
-        birth = when_of(row[2])
+    for number, person in enumerate(agreed):
+        birth = when_of(person.birth)
         if birth is not None:
             births[number] = day(birth.after) - 1
     return agreed, births
@@ -236,29 +228,39 @@ def _people(parts: list[_Segment], people: list[str], numbers: _Numbers) -> tupl
 
 def _teams(
     parts: list[_Segment], teams: list[str], numbers: _Numbers, first: int
-) -> tuple[list[Description], Ints, Ints]:
-    told = _gathered(parts, "teams_told", numbers.teams, numbers.sources, numbered=(0, 6))
+) -> tuple[list[TeamDescription], Ints, Ints]:
+    """The agreed description of each team, and by node the kind of team and the organisation."""
+    rows: dict[int, list[TeamDescription]] = {}
+    for place, part in enumerate(parts):
+        final, source = numbers.teams[place].tolist(), numbers.sources[place].tolist()
+        for text in part.strings("teams_described"):
+            number, *description, parent, external_ids, own_source = json.loads(text)
+            team = TeamDescription._make([*description, final[parent], external_ids, [source[own_source]]])
+            rows.setdefault(final[number], []).append(team)
+    unknown = TeamDescription("", [], TeamKind.CLUB, "", None, -1, [], [_NO_SOURCE])
     kinds = np.full(first + len(teams), -1, np.int8)
     organisations = np.arange(first + len(teams), dtype=np.int32)
-    agreed: list[Description] = []
+    agreed: list[TeamDescription] = []
     for number, iri in enumerate(teams, first):
-        row = agreed_team(iri, told.get(number, [[0, "", [], TeamKind.CLUB, "", None, -1, [], _NO_SOURCE]]))
-        kinds[number] = _TEAM_KINDS[row[2]]
-        organisations[number] = row[5] if row[5] >= 0 else number
-        agreed.append(row)
+        team = agreed_team(iri, rows.get(number, [unknown]))
+        kinds[number] = _TEAM_KINDS[team.kind]
+        organisations[number] = team.parent if team.parent >= 0 else number
+        agreed.append(team)
     # Follow parents to the first team; a circle of parents ends where it is found.
     for _round in range(8):
         organisations = organisations[organisations]
     return agreed, kinds, organisations
 
 
-def _save_names(folder: Path, iris: list[str], told: list[Description], *, clubs: bool) -> None:
+def _save_names(
+    folder: Path, iris: list[str], rows: Sequence[PersonDescription | TeamDescription], *, clubs: bool
+) -> None:
     ids = [[iri.rsplit("/", 1)[-1]] for iri in iris]
-    for own, row in zip(ids, told, strict=True):
-        own += [f"{scheme}:{value}" for scheme, value in row[-2]]
+    for own, row in zip(ids, rows, strict=True):
+        own += [f"{scheme}:{value}" for scheme, value in row.external_ids]
         # Wikidata's ids are known by themselves; other systems' numbers mean nothing without their name.
-        own += [value for scheme, value in row[-2] if scheme == "wikidata"]
-    save_names(folder, [[row[0], *row[1]] for row in told], ids, clubs=clubs)
+        own += [value for scheme, value in row.external_ids if scheme == "wikidata"]
+    save_names(folder, [[row.name, *row.aliases] for row in rows], ids, clubs=clubs)
 
 
 def _sorted(rows: Columns, *keys: str) -> Columns:
@@ -289,7 +291,7 @@ def _save_relationships(out: Path, rows: Columns, published: Ints, births: Ints,
     young_texts = np.array([speaks_of_youth(text) for text in texts], bool)
     rows["visible_from"] = relationship_visibility(rows, published, births, young_texts[rows["detail"]])
     rows = _sorted(rows, "subject", "object", "kind", "visible_from", "start_min", "detail", "strength", "source")
-    # Each row under both people: first as told, then the other way round.
+    # Each row under both people: first as stated, then the other way round.
     count = len(rows["subject"])
     either = np.concatenate([rows["subject"], rows["object"]])
     order = np.argsort(either, kind="stable").astype(np.int32)

@@ -38,7 +38,7 @@ def save_names(folder: Path, names: Sequence[Sequence[str]], ids: Sequence[Seque
     """
     postings: dict[str, list[int]] = {}
     for entity, own in enumerate(names):
-        keys = {"#" + each.casefold() for each in ids[entity]}
+        keys = {"#" + identifier.casefold() for identifier in ids[entity]}
         for name in own:
             keys |= _words_of(name)
             letters = initials(name)
@@ -79,18 +79,18 @@ class NameIndex:
 
     def identified(self, text: str) -> list[int]:
         """Entities with this identifier."""
-        found: list[int] = self._with_key("#" + text.strip().casefold()).tolist()
-        return found
+        entities: list[int] = self._with_key("#" + text.strip().casefold()).tolist()
+        return entities
 
     def called(self, text: str, *, clubs: bool = False) -> list[int]:
         """Who may have ``text`` as a whole name, alias or initials, in ascending order, for `graded` to judge."""
         whole = compact(reordered(text))
-        found = set(self._with_key(whole).tolist())
+        entities = set(self._with_key(whole).tolist())
         if 2 <= len(whole) <= _LONGEST_INITIALS:
-            found.update(self._with_key("." + whole).tolist())
+            entities.update(self._with_key("." + whole).tolist())
         if clubs:
-            found.update(self._with_key("=" + club_core(text)).tolist())
-        return sorted(found)
+            entities.update(self._with_key("=" + club_core(text)).tolist())
+        return sorted(entities)
 
     def worded(self, text: str) -> list[int]:
         """Who has all words of ``text`` in a name, in ascending order, for `graded` to judge."""
@@ -100,8 +100,8 @@ class NameIndex:
         rows = self._with_key(words[0])
         for word in words[1:]:
             rows = rows[among(rows, self._with_key(word))] if len(rows) else rows
-        found: list[int] = distinct(rows).tolist()
-        return found
+        entities: list[int] = distinct(rows).tolist()
+        return entities
 
     def resembling(self, text: str) -> Iterator[int]:
         """Entities whose name, or a word of it, is spelt much like ``text``, most alike first."""

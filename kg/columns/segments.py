@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import json
 from array import array
+from collections.abc import Iterable
 from functools import lru_cache
 from pathlib import Path
 from types import TracebackType
@@ -20,6 +21,7 @@ from kg.model import (
     Confidence,
     Event,
     EventKind,
+    ExternalId,
     ImpreciseDate,
     Person,
     Precision,
@@ -46,7 +48,7 @@ __all__ = [
     "when_text",
 ]
 
-LAYOUT: Final = 1
+LAYOUT: Final = 2
 ROLES: Final = tuple(Role)
 SPELL_KINDS: Final = tuple(SpellKind)
 RELATIONSHIP_KINDS: Final = tuple(RelationshipKind)
@@ -66,9 +68,18 @@ _PERIOD: Final = ("start_min", "start_max", "end_min", "end_max", "attested")
 SPELL_ROW: Final = ("person", "team", "role", "kind", *_PERIOD, "matches", "minutes", "occasion", *_PROVENANCE)
 RELATIONSHIP_ROW: Final = ("kind", "subject", "object", *_PERIOD, "detail", "strength", *_PROVENANCE)
 EVENT_ROW: Final = (
-    "kind", "person", "club", "other_club", "by", "when_min", "when_max", "until_min", "until_max", "outcome",
+    "kind",
+    "person",
+    "club",
+    "other_club",
+    "by",
+    "when_min",
+    "when_max",
+    "until_min",
+    "until_max",
+    "outcome",
     *_PROVENANCE,
-)  # fmt: skip
+)
 _ROWS_AT_ONCE: Final = 65_536
 
 
@@ -155,8 +166,8 @@ class SegmentWriter:
             self._events = _Rows(path / "events.i32")
             self._claims = BlobWriter(path, "claims")
             self._summaries = BlobWriter(path, "summaries")
-            self._people_told = BlobWriter(path, "people_told")
-            self._teams_told = BlobWriter(path, "teams_told")
+            self._person_descriptions = BlobWriter(path, "people_described")
+            self._team_descriptions = BlobWriter(path, "teams_described")
         except OSError as error:
             raise StoreError(f"the facts cannot be written to {path}: {error.strerror}") from error
         self._people, self._teams, self._texts = _Numbers(), _Numbers(), _Numbers()
@@ -183,50 +194,67 @@ class SegmentWriter:
 
     def add(self, claim: Claim) -> None:
         """Take in one claim."""
-        said = claim.statement
-        if isinstance(said, Spell):
-            period = said.period
+        statement = claim.statement
+        if isinstance(statement, Spell):
+            period = statement.period
             self._spells.values.extend(
                 (
-                    self._people[said.person], self._teams[said.team], _ROLE[said.role], _SPELL_KIND[said.kind],
-                    *_window(period.start), *_end_window(period.end),
+                    self._people[statement.person],
+                    self._teams[statement.team],
+                    _ROLE[statement.role],
+                    _SPELL_KIND[statement.kind],
+                    *_window(period.start),
+                    *_end_window(period.end),
                     UNKNOWN if period.attested is None else period.attested.toordinal() - EPOCH,
-                    *_counts(said),
-                    self._texts[said.occasion], *self._provenance(claim),
+                    *_counts(statement),
+                    self._texts[statement.occasion],
+                    *self._provenance(claim),
                 )
-            )  # fmt: skip
+            )
             if len(self._spells.values) > _ROWS_AT_ONCE * len(SPELL_ROW):
                 self._spells.flush()
-        elif isinstance(said, Person):
-            self._people_told.append(_person_row(self._people[said.id], said, self._source_of(claim)))
-        elif isinstance(said, Team):
-            parent = self._teams[said.parent] if said.parent else -1
-            self._teams_told.append(_team_row(self._teams[said.id], parent, said, self._source_of(claim)))
-        elif isinstance(said, Relationship):
-            self._add_relationship(said, claim)
+        elif isinstance(statement, Person):
+            self._person_descriptions.append(_person_row(self._people[statement.id], statement, self._source_of(claim)))
+        elif isinstance(statement, Team):
+            parent = self._teams[statement.parent] if statement.parent else -1
+            self._team_descriptions.append(
+                _team_row(self._teams[statement.id], parent, statement, self._source_of(claim))
+            )
+        elif isinstance(statement, Relationship):
+            self._add_relationship(statement, claim)
         else:
-            self._add_event(said, claim)
+            self._add_event(statement, claim)
 
-    def _add_relationship(self, said: Relationship, claim: Claim) -> None:
-        period = said.period
+    def _add_relationship(self, relationship: Relationship, claim: Claim) -> None:
+        period = relationship.period
         self._relationships.values.extend(
             (
-                _RELATIONSHIP[said.kind], self._people[said.subject], self._people[said.object],
-                *_window(period.start), *_end_window(period.end),
+                _RELATIONSHIP[relationship.kind],
+                self._people[relationship.subject],
+                self._people[relationship.object],
+                *_window(period.start),
+                *_end_window(period.end),
                 UNKNOWN if period.attested is None else day(period.attested),
-                self._texts[said.detail], self._texts[said.strength], *self._provenance(claim),
+                self._texts[relationship.detail],
+                self._texts[relationship.strength],
+                *self._provenance(claim),
             )
-        )  # fmt: skip
+        )
 
-    def _add_event(self, said: Event, claim: Claim) -> None:
+    def _add_event(self, event: Event, claim: Claim) -> None:
         self._events.values.extend(
             (
-                _EVENT[said.kind], self._people[said.person],
-                self._teams[said.club] if said.club else -1, self._teams[said.other_club] if said.other_club else -1,
-                self._people[said.by] if said.by else -1, *_window(said.when), *_window(said.until),
-                self._texts[said.outcome], *self._provenance(claim),
+                _EVENT[event.kind],
+                self._people[event.person],
+                self._teams[event.club] if event.club else -1,
+                self._teams[event.other_club] if event.other_club else -1,
+                self._people[event.by] if event.by else -1,
+                *_window(event.when),
+                *_window(event.until),
+                self._texts[event.outcome],
+                *self._provenance(claim),
             )
-        )  # fmt: skip
+        )
 
     def _provenance(self, claim: Claim) -> tuple[int, int, int, int]:
         source = self._source_of(claim)
@@ -251,44 +279,71 @@ class SegmentWriter:
 
     def _close(self, *, whole: bool) -> None:
         rows = {"spells": self._spells, "relationships": self._relationships, "events": self._events}
-        for each in rows.values():
-            each.close()
-        for blob in (self._claims, self._summaries, self._people_told, self._teams_told):
+        for table in rows.values():
+            table.close()
+        for blob in (self._claims, self._summaries, self._person_descriptions, self._team_descriptions):
             blob.close()
         if not whole:
             return
         for name, texts in (
-            ("people", list(self._people)), ("teams", list(self._teams)),
-            ("texts", list(self._texts)), ("sources", self._source_rows),
-        ):  # fmt: skip
+            ("people", list(self._people)),
+            ("teams", list(self._teams)),
+            ("texts", list(self._texts)),
+            ("sources", self._source_rows),
+        ):
             (self._path / f"{name}.json").write_text(json.dumps(texts), encoding="ascii")
         release = self._release
         meta = {
             "layout": LAYOUT,
             "release": [
-                release.id, release.dataset, release.title, release.version, release.url, release.licence,
-                release.publisher, when_text(release.published),
+                release.id,
+                release.dataset,
+                release.title,
+                release.version,
+                release.url,
+                release.licence,
+                release.publisher,
+                when_text(release.published),
                 release.retrieved.isoformat() if release.retrieved else None,
             ],
-            "rows": {name: each.written for name, each in rows.items()},
+            "rows": {name: table.written for name, table in rows.items()},
             "claims": self._claim_count,
-        }  # fmt: skip
+        }
         (self._path / "meta.json").write_text(json.dumps(meta), encoding="ascii")
+
+
+def _pairs(external_ids: Iterable[ExternalId]) -> list[list[str]]:
+    return [[external_id.scheme, external_id.value] for external_id in external_ids]
 
 
 def _person_row(number: int, person: Person, source: int) -> str:
     return json.dumps(
         [
-            number, person.name, person.aliases, when_text(person.birth), person.birth_place, person.citizenships,
-            person.position, person.languages, [[each.scheme, each.value] for each in person.external_ids], source,
+            number,
+            person.name,
+            person.aliases,
+            when_text(person.birth),
+            person.birth_place,
+            person.citizenships,
+            person.position,
+            person.languages,
+            _pairs(person.external_ids),
+            source,
         ]
-    )  # fmt: skip
+    )
 
 
 def _team_row(number: int, parent: int, team: Team, source: int) -> str:
     return json.dumps(
         [
-            number, team.name, team.aliases, team.kind, team.country, team.age_group, parent,
-            [[each.scheme, each.value] for each in team.external_ids], source,
+            number,
+            team.name,
+            team.aliases,
+            team.kind,
+            team.country,
+            team.age_group,
+            parent,
+            _pairs(team.external_ids),
+            source,
         ]
-    )  # fmt: skip
+    )

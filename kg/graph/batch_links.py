@@ -104,11 +104,13 @@ class _Origins:
     def _known(self, nodes: Ints) -> Ints:
         """Where these people stand among those read."""
         for node in np.unique(nodes[self._place[nodes] < 0]).tolist():
-            _, _, born, place, citizenships, _, languages, _, sources = self._facts.told(node)
+            person = self._facts.person_description(node)
             self._place[node] = len(self._read["birth"])
-            self._read["birth"].append(day(date.fromisoformat(born[0])) if born else UNKNOWN)
-            self._read["described"].append(int(any(source >= 0 for source in sources)))
-            for lists, texts in zip(self._lists, (citizenships, [place], languages), strict=True):
+            self._read["birth"].append(day(date.fromisoformat(person.birth[0])) if person.birth else UNKNOWN)
+            self._read["described"].append(int(any(source >= 0 for source in person.sources)))
+            for lists, texts in zip(
+                self._lists, (person.citizenships, [person.birth_place], person.languages), strict=True
+            ):
                 lists.append([self._codes.setdefault(compact(text), len(self._codes)) for text in texts if text])
         return self._place[nodes]
 

@@ -216,8 +216,8 @@ def _attributes(
     elsewhere: Sequence[Standing] | None,
 ) -> dict[str, Any]:
     facts, at = tie_builder.facts, tie_builder.at
-    name, _, born, _, _, position, *_ = facts.told(node)
-    birth = date.fromisoformat(born[0]) if born else None
+    description = facts.person_description(node)
+    birth = date.fromisoformat(description.birth[0]) if description.birth else None
     standing = here
     if here is None or here.presence not in PRESENT:
         standing = here or (elsewhere[0] if elsewhere else None)
@@ -225,7 +225,7 @@ def _attributes(
     else:
         where = club
     return {
-        "name": name,
+        "name": description.name,
         "role": standing.role if standing else "",
         "club": where,
         "at_club": here is not None and here.presence in PRESENT,
@@ -233,6 +233,6 @@ def _attributes(
         "since": here.since if here else None,
         "birth_year": birth.year if birth else None,
         "age": full_years(birth, at) if birth else None,
-        "position": position,
+        "position": description.position,
         "target": False,
     }

@@ -227,8 +227,8 @@ class TieBuilder:
         """What somebody may share with others by birth, for each kind of `LIKENESS`."""
         found = self._origins.get(node)
         if found is None:
-            _, _, _, place, citizenships, _, languages, _, _ = self.facts.told(node)
-            texts = (citizenships, [place], languages)
+            person = self.facts.person_description(node)
+            texts = (person.citizenships, [person.birth_place], person.languages)
             found = tuple([(_folded(text), text) for text in each if text] for each in texts)
             self._origins[node] = found
         return found

@@ -211,7 +211,7 @@ def test_an_update_is_seen_by_queries_and_by_answers(server: Server) -> None:
     assert (added.status, added.body) == (204, b"")
     assert server.ask(f"ASK {{ <{person}> ?p ?o }}").boolean
     with Backend.open(server.location) as backend:
-        assert backend.facts.find("Añá New", what="person") >= 0
+        assert backend.facts.find("Añá New", "person") >= 0
         assert {status.release.id for status in backend.status().releases} == {RELEASE, "http://g.example/"}
         assert sum(1 for _ in backend.statements()) == 1 + 61 + 3 + 1
     assert server.update("CLEAR GRAPH <http://g.example/>").status == 204

@@ -1,0 +1,61 @@
+"""Pages of the documentation site that are made from the program: the help of every command, the list of decisions.
+
+mkdocs loads this file (`hooks` in mkdocs.yml).
+"""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+from typing import Any
+
+import click
+from mkdocs.config.defaults import MkDocsConfig
+from mkdocs.structure.files import File, Files
+
+from kg.cli.app import app
+
+ROOT = Path(__file__).resolve().parents[1]
+_OUTSIDE = re.compile(
+    r"\[([^\]]*)\]\((?:\.\./)+(?:README|CONTRIBUTING|CHANGELOG|SECURITY|data|ontology|kg|tests|scripts|examples)[^)]*\)"
+)
+
+
+def on_files(files: Files, config: MkDocsConfig) -> Files:
+    """Add the generated pages."""
+    generated = {"reference/commands.md": _commands(), "adr/index.md": _decisions()}
+    for path, text in generated.items():
+        files.append(File.generated(config, path, content=text))
+    return files
+
+
+def on_page_markdown(markdown: str, **_: Any) -> str:
+    """Name files of the repository instead of linking to them: the site does not hold them."""
+    return _OUTSIDE.sub(r"\1", markdown)
+
+
+def _commands() -> str:
+    parts = ["# Every command's help\n"]
+    context = click.Context(app, info_name="kg")
+    for name in app.list_commands(context):
+        command = app.get_command(context, name)
+        if command is not None:
+            parts.append(_help(command, context, name))
+    return "\n".join(parts)
+
+
+def _help(command: click.Command, parent: click.Context, name: str) -> str:
+    context = click.Context(command, info_name=name, parent=parent)
+    text = f"## {context.command_path}\n\n```text\n{command.get_help(context)}\n```\n"
+    if isinstance(command, click.Group):
+        children = [(child, command.get_command(context, child)) for child in command.list_commands(context)]
+        text += "\n".join(_help(child, context, child_name) for child_name, child in children if child is not None)
+    return text
+
+
+def _decisions() -> str:
+    rows = ["# Decisions\n", "Why things are as they are, one page each.\n"]
+    for file in sorted((ROOT / "docs" / "adr").glob("[0-9]*.md")):
+        title = file.read_text(encoding="utf-8").splitlines()[0].lstrip("# ")
+        rows.append(f"- [{title}]({file.name})")
+    return "\n".join(rows) + "\n"

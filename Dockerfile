@@ -11,7 +11,7 @@ RUN python -m pip install --no-cache-dir --require-hashes -r /tmp/requirements.l
 COPY --from=build /wheels /tmp/wheels
 RUN python -m pip install --no-cache-dir --no-deps /tmp/wheels/*.whl && rm -r /tmp/wheels /tmp/requirements.lock \
     && useradd --system --uid 10001 --create-home --home-dir /home/kg kg
-USER kg
+USER 10001
 ENV KG_STORE=/home/kg/store PYTHONDONTWRITEBYTECODE=1
 # Filled while building, so that the container starts at once and its root may be read-only.
 RUN ["kg", "status", "--quiet"]

@@ -87,13 +87,15 @@ def _types(*classes: str) -> Iterator[str]:
 
 
 def _identifiers(ids: tuple[ExternalId, ...]) -> Iterator[str]:
-    for one in ids:
-        if one.scheme == "wikidata" and _WIKIDATA.fullmatch(one.value):
-            yield f"<{Terms.SAME_AS}> <{WIKIDATA_ENTITY}{one.value}>"
-        elif not one.scheme or ":" in one.scheme:
-            raise InvalidInput(f"{one.scheme!r} cannot name a kind of identifier", remedy="use a word without a colon")
+    for external in ids:
+        if external.scheme == "wikidata" and _WIKIDATA.fullmatch(external.value):
+            yield f"<{Terms.SAME_AS}> <{WIKIDATA_ENTITY}{external.value}>"
+        elif not external.scheme or ":" in external.scheme:
+            raise InvalidInput(
+                f"{external.scheme!r} cannot name a kind of identifier", remedy="use a word without a colon"
+            )
         else:
-            yield f"<{Pkg.EXTERNAL_ID}> {_text(f'{one.scheme}:{one.value}')}"
+            yield f"<{Pkg.EXTERNAL_ID}> {_text(f'{external.scheme}:{external.value}')}"
 
 
 def _person(person: Person) -> Iterator[str]:

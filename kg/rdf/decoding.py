@@ -49,7 +49,7 @@ _CONFIDENCES: Final = {str(confidence): confidence for confidence in Confidence}
 
 
 def _ids(node: Node) -> tuple[ExternalId, ...]:
-    found = [
+    ids = [
         ExternalId("wikidata", same.removeprefix(WIKIDATA_ENTITY))
         for same in node.all(Terms.SAME_AS)
         if same.startswith(WIKIDATA_ENTITY)
@@ -58,8 +58,8 @@ def _ids(node: Node) -> tuple[ExternalId, ...]:
         scheme, colon, value = text.partition(":")
         if not colon or not scheme:
             raise node.refuse(f"pkg:externalId is {text!r}", "write scheme:value, such as transfermarkt:581678")
-        found.append(ExternalId(scheme, value))
-    return tuple(found)
+        ids.append(ExternalId(scheme, value))
+    return tuple(ids)
 
 
 def _person(node: Node) -> Person:

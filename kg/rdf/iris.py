@@ -64,23 +64,23 @@ def slug(text: str) -> str:
     return re.sub(r"[\W_]+", "-", plain).strip("-")
 
 
-def _quoted(text: str, what: str) -> str:
+def _quoted(text: str, kind: str) -> str:
     text = unicodedata.normalize("NFC", text.strip())
     if not text:
-        raise InvalidInput(f"a {what} cannot have an empty key", remedy="give it a name or an identifier")
+        raise InvalidInput(f"a {kind} cannot have an empty key", remedy="give it a name or an identifier")
     try:
         return quote(text, safe="")
     except UnicodeEncodeError as error:
-        raise InvalidInput(f"the {what} key {text!r} is not valid text", remedy="read the file as UTF-8") from error
+        raise InvalidInput(f"the {kind} key {text!r} is not valid text", remedy="read the file as UTF-8") from error
 
 
-def _digest(parts: tuple[str, ...], what: str) -> str:
+def _digest(parts: tuple[str, ...], kind: str) -> str:
     # Each part with its length, so that ("ab", "c") and ("a", "bc") differ; 96 bits keep ten million apart.
     text = "".join(f"{len(part)}:{part}" for part in parts)
     try:
         return blake2b(text.encode(), digest_size=12).hexdigest()
     except UnicodeEncodeError as error:
-        raise InvalidInput(f"a {what} has text that is not valid: {text!r}", remedy="read the file as UTF-8") from error
+        raise InvalidInput(f"a {kind} has text that is not valid: {text!r}", remedy="read the file as UTF-8") from error
 
 
 def person_iri(key: str) -> str:

@@ -100,8 +100,8 @@ class Node:
         try:
             return words[text]
         except KeyError as error:
-            known = ", ".join(short(word) for word in words)
-            raise self.refuse(f"{short(prop)} is {short(text)!r}", f"write one of {known}") from error
+            allowed = ", ".join(short(word) for word in words)
+            raise self.refuse(f"{short(prop)} is {short(text)!r}", f"write one of {allowed}") from error
 
     def kind(self, words: Mapping[str, _T]) -> _T | None:
         """The word of the model for the node's finer type, if it has one."""

@@ -142,11 +142,11 @@ class Chain(io.RawIOBase):
     Oxigraph reads from it in small pieces. As each piece passes through Python, Ctrl-C is heard in between.
     """
 
-    def __init__(self, files: Sequence[Path], told: Callable[[int, int], None]) -> None:
-        """``told`` is called with the compressed bytes read so far and their total."""
+    def __init__(self, files: Sequence[Path], progress: Callable[[int, int], None]) -> None:
+        """``progress`` is called with the compressed bytes read so far and their total."""
         super().__init__()
         self._files = list(files)
-        self._told = told
+        self._progress = progress
         self._total = sum(file.stat().st_size for file in self._files)
         self._before = self._said = 0
         self._raw: BinaryIO | None = None
@@ -173,7 +173,7 @@ class Chain(io.RawIOBase):
     def _tell(self, done: int) -> None:
         if done - self._said > self._total // 200 or done == self._total != self._said:
             self._said = done
-            self._told(done, self._total)
+            self._progress(done, self._total)
 
     def close_current(self) -> None:
         """Close the file being read."""

@@ -1,4 +1,4 @@
-"""The competency questions of the ontology: what they ask in words, what they want to be told, and their SPARQL.
+"""The competency questions of the ontology: what they ask in words, the values they need, and their SPARQL.
 
 A question is a file ``ontology/questions/NAME.rq``. Its leading comments are the prose, the first line of it the
 question itself, one line ``# @param NAME KIND: what it is`` for each variable that wants a value, and a line
@@ -59,7 +59,7 @@ class NamedQuestion:
         name: what it is called on the command line.
         prose: the question in one sentence.
         detail: what counts and what does not, in a few more; "".
-        parameters: what it wants to be told, in the order of the file.
+        parameters: the values it needs, in the order of the file.
         example: values by parameter for which the expected rows are kept.
         query: SPARQL 1.1, its parameters as free variables.
     """
@@ -79,18 +79,18 @@ def _question(name: str, text: str) -> NamedQuestion:
     for line in text.splitlines():
         if not line.startswith("#"):
             break
-        said = line.lstrip("#").strip()
-        match = _PARAMETER.fullmatch(said)
-        if said.startswith(_EXAMPLE):
-            pairs = (pair.partition("=") for pair in shlex.split(said)[1:])
+        comment = line.lstrip("#").strip()
+        match = _PARAMETER.fullmatch(comment)
+        if comment.startswith(_EXAMPLE):
+            pairs = (pair.partition("=") for pair in shlex.split(comment)[1:])
             example = {key: _expanded(value) for key, _, value in pairs}
         elif match is None:
-            prose.append(said)
+            prose.append(comment)
         elif match[2] in list(ParameterKind):
             parameters.append(Parameter(match[1], ParameterKind(match[2]), match[3]))
         else:
-            known = ", ".join(ParameterKind)
-            raise InvalidInput(f"?{match[1]} is of no known kind", file=f"{name}.rq", remedy=f"use one of {known}")
+            kinds = ", ".join(ParameterKind)
+            raise InvalidInput(f"?{match[1]} is of no known kind", file=f"{name}.rq", remedy=f"use one of {kinds}")
     detail = " ".join(filter(None, prose[1:]))
     return NamedQuestion(name, prose[0] if prose else "", detail, tuple(parameters), example, text)
 
@@ -130,7 +130,7 @@ def bind(question: NamedQuestion, values: Mapping[str, str]) -> tuple[str, dict[
     if unknown := sorted(values.keys() - kinds.keys()):
         raise InvalidInput(f"{question.name} asks for no {', '.join(unknown)}", remedy="leave it out")
     if missing := [name for name in kinds if name not in values]:
-        raise InvalidInput(f"{question.name} wants to be told {', '.join(missing)}", remedy="give a value")
+        raise InvalidInput(f"{question.name} needs {', '.join(missing)}", remedy="give a value")
     return question.query, {name: _term(name, kind, values[name]) for name, kind in kinds.items()}
 
 

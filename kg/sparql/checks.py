@@ -172,7 +172,7 @@ def _form(text: str) -> Token | None:
 def _graphs(text: str) -> tuple[str, ...]:
     """The IRIs that the query names with FROM, prefixes expanded."""
     prefixes: dict[str, str] = {}
-    found: list[str] = []
+    graphs: list[str] = []
     before = ["", ""]
     for kind, token, _ in tokens(text):
         if kind == "space":
@@ -181,9 +181,9 @@ def _graphs(text: str) -> tuple[str, ...]:
             prefixes[before[1]] = token[1:-1]
         if kind in ("iri", "name") and (before[1] == "FROM" or before == ["FROM", "NAMED"]):
             prefix, _, local = token.partition(":")
-            found.append(token[1:-1] if kind == "iri" else prefixes.get(f"{prefix}:", f"{prefix}:") + local)
+            graphs.append(token[1:-1] if kind == "iri" else prefixes.get(f"{prefix}:", f"{prefix}:") + local)
         before = [before[1], token.upper() if kind == "word" else token]
-    return tuple(found)
+    return tuple(graphs)
 
 
 class _Hole(NamedTuple):
@@ -210,7 +210,7 @@ def _holes(text: str) -> tuple[_Hole, ...]:
     return (*holes, _Hole(text[done:], "", False))
 
 
-_kept_holes = lru_cache(maxsize=64)(_holes)
+_cached_holes = lru_cache(maxsize=64)(_holes)
 
 
 def _substituted(text: str, values: Mapping[str, str | Term]) -> str:
@@ -218,7 +218,7 @@ def _substituted(text: str, values: Mapping[str, str | Term]) -> str:
     terms = {name.lstrip("?$"): _term(name.lstrip("?$"), value) for name, value in values.items()}
     parts: list[str] = []
     used: set[str] = set()
-    for before, variable, selected in _kept_holes(text) if len(text) <= _SHORT else _holes(text):
+    for before, variable, selected in _cached_holes(text) if len(text) <= _SHORT else _holes(text):
         term = terms.get(variable[1:])
         parts += (before, variable if term is None else f"({term} AS {variable})" if selected else term)
         if term is not None:
@@ -260,8 +260,8 @@ def _mistake(text: str, line: int, column: int) -> tuple[int, int] | None:
     start = mistake(text)
     if start is None:
         return None
-    found = text.count("\n", 0, start) + 1, start - text.rfind("\n", 0, start)
-    return found if found < (line, column) and start < len(text.rstrip()) else None
+    place = text.count("\n", 0, start) + 1, start - text.rfind("\n", 0, start)
+    return place if place < (line, column) and start < len(text.rstrip()) else None
 
 
 def syntax_problem(message: str, text: str) -> InvalidInput:
@@ -269,20 +269,20 @@ def syntax_problem(message: str, text: str) -> InvalidInput:
     match = _POSITION.match(message)
     if not match:
         return InvalidInput(f"the query cannot be understood: {message[:200]}", file="query")
-    line, column, said = int(match[1]), int(match[2]), match[3]
+    line, column, message = int(match[1]), int(match[2]), match[3]
     place = _mistake(text, line, column)
     if place:
         line, column = place
     row = (text.splitlines() or [""])[min(line, text.count("\n") + 1) - 1 :][:1]
     near = row[0][max(column - 1, 0) :][:30].strip() if row else ""
-    found = f"before {near!r}" if near else "at the end of the line"
-    why = said.removeprefix("expected ").removeprefix("one of ")
+    position = f"before {near!r}" if near else "at the end of the line"
+    why = message.removeprefix("expected ").removeprefix("one of ")
     # Words of the parser that a person can read; its list of every possible character is not among them.
     why = f"expected {why}" if not place and len(why) <= 60 and "'" not in why and "[_]" not in why else ""
     for clue in ("The SELECT contains a variable that is unbound", "Prefix not found", "IRI parsing failed"):
-        why = clue if clue in said else why
+        why = clue if clue in message else why
     return InvalidInput(
-        f"column {column}: the query cannot be understood {found}" + (f" ({why})" if why else ""),
+        f"column {column}: the query cannot be understood {position}" + (f" ({why})" if why else ""),
         file="query",
         line=line,
         remedy="mend it there",

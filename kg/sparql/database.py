@@ -43,7 +43,7 @@ def open_read_only(folder: Path) -> Store:
 
 
 class Opened:
-    """A finished database that is opened when it is first asked for, and kept."""
+    """A finished database that is opened when it is first asked for, and unchanged."""
 
     def __init__(self, folder: Path) -> None:
         self.folder = folder
@@ -118,7 +118,7 @@ def build(
     folder: Path,
     *,
     base: Path | None,
-    kept: Mapping[Path, int],
+    unchanged: Mapping[Path, int],
     added: Mapping[Path, int],
     removed: Mapping[str, int],
     progress: Progress,
@@ -128,7 +128,7 @@ def build(
     Args:
         folder: where to make it; must not exist.
         base: the database of the generation before, ``None`` to load everything afresh.
-        kept: files of the releases that stay, with their numbers of quads.
+        unchanged: files of the releases that stay, with their numbers of quads.
         added: files of the releases that come, likewise.
         removed: IRIs of the graphs that go, likewise.
         progress: told how far it is.
@@ -139,14 +139,14 @@ def build(
     """
     shares = (
         base is not None
-        and sum(removed.values()) * _REMOVAL_COST <= sum(kept.values())
+        and sum(removed.values()) * _REMOVAL_COST <= sum(unchanged.values())
         and sum(1 for _ in base.glob("*.sst")) <= _MANY_FILES
     )
     if shares and base is not None:
         share(base, folder)
         _load(folder, list(added), removed, progress)
     else:
-        _load(folder, [*kept, *added], {}, progress)
+        _load(folder, [*unchanged, *added], {}, progress)
     # What Oxigraph writes about its own work is of no use to a reader.
     for log in folder.glob("LOG*"):
         log.unlink()

@@ -58,11 +58,11 @@ def _rows(solutions: Iterable[QuerySolution], limit: int | None) -> tuple[tuple[
     return tuple(rows[:limit]), limit is not None and len(rows) > limit
 
 
-def graph_result(found: Iterable[Triple], limit: int | None) -> QueryResult:
+def graph_result(source: Iterable[Triple], limit: int | None) -> QueryResult:
     """The result of a query that makes a graph, cut at ``limit`` triples."""
     import pyoxigraph
 
-    triples = list(islice(found, None if limit is None else limit + 1))
+    triples = list(islice(source, None if limit is None else limit + 1))
     text = pyoxigraph.serialize(triples[:limit], format=pyoxigraph.RdfFormat.N_TRIPLES) or b""
     truncated = limit is not None and len(triples) > limit
     return QueryResult(ResultKind.GRAPH, triples=text.decode(), truncated=truncated)
@@ -73,10 +73,10 @@ def _check_graphs(store: Store, query: Prepared) -> None:
 
     for iri in query.graphs:
         try:
-            known = store.contains_named_graph(NamedNode(iri))
+            present = store.contains_named_graph(NamedNode(iri))
         except ValueError:
-            known = False
-        if not known:
+            present = False
+        if not present:
             raise InvalidInput(
                 f"FROM names {iri}, which is no release in the store; nothing is fetched from elsewhere",
                 remedy="kg status lists the releases",
@@ -94,22 +94,22 @@ def evaluate(store: Store, query: Prepared, *, limit: int | None) -> QueryResult
 
     _check_graphs(store, query)
     try:
-        found = store.query(query.text, use_default_graph_as_union=query.union)
-        if isinstance(found, pyoxigraph.QueryBoolean):
-            return QueryResult(ResultKind.BOOLEAN, boolean=bool(found))
-        if isinstance(found, pyoxigraph.QueryTriples):
-            return graph_result(found, limit)
-        return solutions_result(found, limit)
+        answer = store.query(query.text, use_default_graph_as_union=query.union)
+        if isinstance(answer, pyoxigraph.QueryBoolean):
+            return QueryResult(ResultKind.BOOLEAN, boolean=bool(answer))
+        if isinstance(answer, pyoxigraph.QueryTriples):
+            return graph_result(answer, limit)
+        return solutions_result(answer, limit)
     except SyntaxError as error:
         raise syntax_problem(str(error), query.text) from error
     except RuntimeError as error:
         raise InvalidInput(f"the query cannot be answered: {error}", file="query") from error
 
 
-def solutions_result(found: QuerySolutions, limit: int | None) -> QueryResult:
+def solutions_result(solutions: QuerySolutions, limit: int | None) -> QueryResult:
     """The result of a query that selects, cut at ``limit`` rows."""
-    variables = tuple(variable.value for variable in found.variables)
-    rows, truncated = _rows(found, limit)
+    variables = tuple(variable.value for variable in solutions.variables)
+    rows, truncated = _rows(solutions, limit)
     return QueryResult(ResultKind.ROWS, variables, rows, truncated=truncated)
 
 
@@ -150,17 +150,17 @@ def _in_worker(folder: Path, query: Prepared, timeout: float | None, limit: int 
     if done.returncode == 0:
         return from_json(done.stdout)
     if done.returncode in (InvalidInput.exit_status, StoreError.exit_status):
-        raise _told(done.returncode, done.stdout)
+        raise _worker_error(done.returncode, done.stdout)
     if done.returncode < 0:
         raise InvalidInput("the query is nested too deeply or needs too much memory", remedy="ask in smaller parts")
     raise StoreError("the query failed: " + done.stderr.decode(errors="replace").strip().rpartition("\n")[2][:200])
 
 
-def _told(status: int, said: bytes) -> KgError:
-    told = json.loads(said)
+def _worker_error(status: int, output: bytes) -> KgError:
+    problem = json.loads(output)
     if status == InvalidInput.exit_status:
-        return InvalidInput(told["problem"], remedy=told["remedy"])
-    return StoreError(told["problem"], remedy=told["remedy"])
+        return InvalidInput(problem["problem"], remedy=problem["remedy"])
+    return StoreError(problem["problem"], remedy=problem["remedy"])
 
 
 def run(

@@ -121,9 +121,9 @@ def write_results(result: QueryResult, format: str, output: BinaryIO) -> None:  
 
     formats = GRAPH_FORMATS if result.kind is ResultKind.GRAPH else TABLE_FORMATS
     if format not in formats or (format == "csv" and result.kind is ResultKind.BOOLEAN):
-        known = [name for name in formats if name != "csv" or result.kind is ResultKind.ROWS]
+        suitable = [name for name in formats if name != "csv" or result.kind is ResultKind.ROWS]
         raise UsageProblem(
-            f"{format!r} cannot hold what this query brings back", remedy="use one of " + ", ".join(known)
+            f"{format!r} cannot hold what this query brings back", remedy="use one of " + ", ".join(suitable)
         )
     if result.kind is ResultKind.GRAPH or format in GRAPH_FORMATS:
         graph = _result_set(result)

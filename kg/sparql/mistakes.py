@@ -34,14 +34,14 @@ _ONWARD: Final = (
 
 def _words(text: str) -> list[Token]:
     """The tokens that count, signs of two characters in one piece."""
-    found: list[Token] = []
+    words: list[Token] = []
     for token in tokens(text):
-        before = found[-1] if found else None
+        before = words[-1] if words else None
         if before and before.text + token.text in _DOUBLE and before.start + 1 == token.start:
-            found[-1] = Token("other", before.text + token.text, before.start)
+            words[-1] = Token("other", before.text + token.text, before.start)
         elif token.kind != "space":
-            found.append(token)
-    return found
+            words.append(token)
+    return words
 
 
 def _ends(before: Sequence[Token]) -> Iterator[str]:
@@ -57,7 +57,7 @@ def _ends(before: Sequence[Token]) -> Iterator[str]:
     named = [f"{head} AS ?x){tail}", f"{head} AS ?x) {{}}{tail}"] if paren else []
     yield from (closed, *named)
     if not any(token.text == "{" for token in before):
-        yield from (f"{closed} {{}}", f"{closed} ?x {{}}", *(f"{one} {{}}" for one in named[:1]))
+        yield from (f"{closed} {{}}", f"{closed} ?x {{}}", *(f"{start} {{}}" for start in named[:1]))
     elif any(token.text.upper() == "SELECT" for token in before[1:]):
         yield f"{{}} {closed}"
 
@@ -80,11 +80,11 @@ class _Parser:
             pass
         return True
 
-    def viable(self, found: Sequence[Token]) -> bool:
+    def viable(self, words: Sequence[Token]) -> bool:
         """Whether the text up to and with these tokens can become a query."""
-        last = found[-1]
+        last = words[-1]
         text = self._text[: last.start + len(last.text)]
-        ends = list(_ends(found))
+        ends = list(_ends(words))
         return self._tries > 0 and any(self.takes(f"{text} {onward} {end}") for end in ends for onward in _ONWARD)
 
 
@@ -97,12 +97,12 @@ def mistake(text: str) -> int | None:
     Returns:
         ``None`` when that cannot be told.
     """
-    found = _words(text)
-    if len(text) > _LONGEST or not found:
+    words = _words(text)
+    if len(text) > _LONGEST or not words:
         return None
     parser = _Parser(text)
     # From the end, as some beginnings that could become a query may not be recognised.
-    for many in range(len(found), 0, -1):
-        if parser.viable(found[:many]):
-            return found[many].start if many < len(found) else len(text.rstrip())
+    for many in range(len(words), 0, -1):
+        if parser.viable(words[:many]):
+            return words[many].start if many < len(words) else len(text.rstrip())
     return None

@@ -42,8 +42,8 @@ def store_problem(root: Path, error: OSError, doing: str) -> StoreError:
         return StoreError(f"cannot {doing} the store at {root}: {why}", remedy=ELSEWHERE)
     if error.errno in (errno.ENOTDIR, errno.EEXIST):
         return StoreError(f"cannot {doing} a store at {root}: a part of this path is a file", remedy=ELSEWHERE)
-    what = error.strerror or " ".join(words.split())
-    return StoreError(f"cannot {doing} the store at {root}: {what}", remedy=ELSEWHERE)
+    reason = error.strerror or " ".join(words.split())
+    return StoreError(f"cannot {doing} the store at {root}: {reason}", remedy=ELSEWHERE)
 
 
 @contextmanager

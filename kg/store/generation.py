@@ -140,7 +140,7 @@ class Draft:
         database.build(
             self.places.oxigraph,
             base=self.base.places.oxigraph if self.base and not afresh else None,
-            kept={self.places.quads(e.name): e.status.quads for e in manifest.entries if e.digest in digests},
+            unchanged={self.places.quads(e.name): e.status.quads for e in manifest.entries if e.digest in digests},
             added={self.places.quads(e.name): e.status.quads for e in manifest.entries if e.digest not in digests},
             removed={e.release.id: e.status.quads for e in before if e.digest not in now},
             progress=progress,

@@ -30,7 +30,7 @@ Examples:
   echo "SELECT (COUNT(*) AS ?n) { ?s ?p ?o }" | kg query - --format json""",
 )
 @click.argument("query", required=False, metavar="[NAME|FILE|-]")
-@click.option("--list", "listing", is_flag=True, help="Name the questions, and what each wants to be told.")
+@click.option("--list", "listing", is_flag=True, help="Name the questions, and what each needs.")
 @click.option("--person", "people", multiple=True, type=Name("person"), metavar="NAME", help="?person, then ?other.")
 @click.option("--team", "teams", multiple=True, type=Name("team"), metavar="NAME", help="?team, then ?other_team.")
 @click.option("--date", "day", type=Day(), metavar="DATE", help="?date, YYYY-MM-DD [default: today].")

@@ -99,11 +99,11 @@ def test_a_database_built_on_another_is_as_if_loaded_afresh(tmp_path: Path, big:
         path = tmp_path / f"{each.release.dataset}.nq.gz"
         files[each.release.dataset] = {path: write(path, each).lines}
     base, folder = tmp_path / "base", tmp_path / "next"
-    database.build(base, base=None, kept={}, added=files["kept"] | files["gone"], removed={}, progress=silent)
+    database.build(base, base=None, unchanged={}, added=files["kept"] | files["gone"], removed={}, progress=silent)
     before = {path.name: (path.stat().st_mtime_ns, path.read_bytes()) for path in base.iterdir()}
     assert contents(base) == {line.removesuffix(" .\n") for line in lines(kept, removed)}
     gone = {removed.release.id: sum(files["gone"].values())}
-    database.build(folder, base=base, kept=files["kept"], added=files["new"], removed=gone, progress=silent)
+    database.build(folder, base=base, unchanged=files["kept"], added=files["new"], removed=gone, progress=silent)
     assert contents(folder) == {line.removesuffix(" .\n") for line in lines(kept, added)}
     shared = [path for path in folder.glob("*.sst") if path.stat().st_nlink > 1]
     assert bool(shared) == (big == "kept")
@@ -117,7 +117,7 @@ def test_text_that_is_no_rdf_is_refused(tmp_path: Path) -> None:
         writer.write(["<a:b> <a:b> <no iri> <a:g> .\n"])
     with pytest.raises(InvalidInput, match="no valid RDF"):
         database.build(
-            tmp_path / "db", base=None, kept={}, added={tmp_path / "a.nq.gz": 1}, removed={}, progress=silent
+            tmp_path / "db", base=None, unchanged={}, added={tmp_path / "a.nq.gz": 1}, removed={}, progress=silent
         )
 
 

@@ -13,7 +13,8 @@ from typing import Final
 import numpy as np
 
 from kg.columns.files import Ints, Strings, Table, among, distinct, save_strings, save_table
-from kg.text.names import Grade, club_core, compact, initials, match, reordered, suggest, tokens
+from kg.text.club_names import club_key
+from kg.text.names import Grade, compact, initials, match, reordered, suggest, tokens
 
 __all__ = ["NameIndex", "graded", "save_names"]
 
@@ -45,7 +46,7 @@ def save_names(folder: Path, names: Sequence[Sequence[str]], ids: Sequence[Seque
             if 2 <= len(letters) <= _LONGEST_INITIALS:
                 keys.add("." + letters)
             if clubs:
-                keys.add("=" + club_core(name))
+                keys.add("=" + club_key(name))
         for key in keys:
             if key in postings:
                 postings[key].append(entity)
@@ -89,7 +90,7 @@ class NameIndex:
         if 2 <= len(whole) <= _LONGEST_INITIALS:
             entities.update(self._with_key("." + whole).tolist())
         if clubs:
-            entities.update(self._with_key("=" + club_core(text)).tolist())
+            entities.update(self._with_key("=" + club_key(text)).tolist())
         return sorted(entities)
 
     def worded(self, text: str) -> list[int]:
@@ -121,7 +122,7 @@ def graded(text: str, names: Sequence[str], *, club: bool) -> Grade | None:
     """How well somebody with these names answers to ``text``; a club's core name counts as an alias."""
     grade = match(text, names[0], names[1:])
     if club and (grade is None or grade > Grade.ALIAS):
-        core = club_core(text)
-        if any(core == club_core(name) for name in names):
+        core = club_key(text)
+        if any(core == club_key(name) for name in names):
             return Grade.ALIAS
     return grade

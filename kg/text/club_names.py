@@ -1,7 +1,7 @@
-"""Team names: one club has many names, one name many clubs, and a club's teams are never one another.
+"""Club names: one club has many names, one name many clubs, and a club's teams are never one another.
 
-A name is reduced to a *key*: folded, without the legal forms that sources add or leave out (``F.C.``, ``Club de
-Fútbol``), and without the mark of a reserve or youth team, which is read off first as the team's *nature*.
+A name is reduced to a *key*: folded and without the legal forms that sources and fans add or leave out (``F.C.``,
+``Club de Fútbol``). One rule, for telling clubs of several sources apart and for asking.
 """
 
 from __future__ import annotations
@@ -15,60 +15,22 @@ from pathlib import Path
 
 from kg.errors import InvalidInput
 from kg.model import TeamKind
-from kg.text.country_names import compatible
-from kg.text.names import fold, tokens
+from kg.text.countries import same_country
+from kg.text.names import tokens
+from kg.text.team_kinds import TeamNature, club_nature
 
-__all__ = ["ClubNames", "Nature", "club_key", "plain_key", "read_club_names", "team_nature"]
+__all__ = ["ClubNames", "club_key", "plain_key", "read_club_names"]
 
 # Legal forms and words that say no more than "football club", in the languages of the sources. "Real", "Sporting",
-# "Athletic", "United" and their like are not among them: they tell clubs of one town apart.
+# "Athletic", "United", "Sociedad" and their like are not among them: they tell clubs of one town apart.
 _GENERIC = frozenset(
-    """fc cf afc ac acf as sc sfc cfc bc fk nk sk gnk hnk kf ff if bk jk kv kvc kaa krc rsc rc rcd cd ud sd ca ss ssc us
-    uc sv vfb vfl tsg tsv fsv sl pfc mfk mks acs ogc osc hsc fb sad calcio futbol club clube football futebol fotboll
-    fussball de do da del der the balompie deportiva sociedad anonima kulubu spor 1 04 05 07 09 1846 1899 1904 1907
+    """fc cf afc ac acf as sa sc sfc cfc bc fk nk sk gnk hnk kf ff if bk jk kv kvc kaa krc rsc rc rcd cd ud sd ca cp ss
+    ssc us uc sv vfb vfl tsg tsv fsv sl bsc pfc mfk mks acs ogc osc hsc fb sad calcio futbol club clube football futebol
+    fotboll fussball associazione sportiva de do da del der the balompie kulubu spor 1 04 05 07 09 1846 1899 1904 1907
     1909 1913 1918 1919 1928""".split()  # noqa: SIM905
 )
-_AGE = re.compile(r"\b(?:u|under)[\s-]?(\d{2})s?\b", re.IGNORECASE)
-_YOUTH = re.compile(
-    r"\b(?:(?<!football )academy|youth|juvenil|primavera|jugend|juniors? team|development squad|yth\.?|jgd\.?)\b",
-    re.IGNORECASE,
-)
-_RESERVE = re.compile(
-    r"(?:\s(?:B|C|II|III|2|Reserves?|Res\.|Castilla|Atlètic|Next Gen|Futures|NXT|Premier))$"
-    r"|^Jong\s|\bReserves and Academy$"
-)
+_COMPANY = re.compile(r"\bsociedad anonima deportiva\b|\bsociedade anonima desportiva\b|\bs a d\b")
 _TAIL = re.compile(r"\s+(?:A\.?)?(?:F\.?C|C\.?F|S\.?C|S\.?K|F\.?K)\.?$")
-# Clubs whose own name ends as a reserve team's would.
-_NOT_RESERVE = frozenset({"willem ii", "real sociedad", "barcelona sc"})
-
-
-@dataclass(frozen=True, slots=True)
-class Nature:
-    """What kind of team a name tells of, and the name of the club that is left: ``base``."""
-
-    kind: TeamKind
-    base: str
-    age_group: int | None = None
-
-
-@lru_cache(maxsize=65536)
-def team_nature(name: str) -> Nature:
-    """Read reserve and youth marks off a club team's name.
-
-    >>> team_nature("Real Madrid Castilla").kind, team_nature("Chelsea U21").age_group, team_nature("Willem II").kind
-    (<TeamKind.RESERVE: 'reserve'>, 21, <TeamKind.CLUB: 'club'>)
-    """
-    text = " ".join(name.split())
-    if fold(text) in _NOT_RESERVE:
-        return Nature(TeamKind.CLUB, text)
-    if found := _AGE.search(text):
-        base = _YOUTH.sub("", _AGE.sub("", text))
-        return Nature(TeamKind.YOUTH, " ".join(base.split(" -")).strip(" -"), int(found[1]))
-    if _RESERVE.search(text):
-        return Nature(TeamKind.RESERVE, _RESERVE.sub("", text).strip())
-    if _YOUTH.search(text):
-        return Nature(TeamKind.YOUTH, " ".join(_YOUTH.sub("", text).split()).removesuffix(" and"))
-    return Nature(TeamKind.CLUB, text)
 
 
 @lru_cache(maxsize=65536)
@@ -83,10 +45,11 @@ def club_key(name: str) -> str:
 
     >>> club_key("Real Madrid Club de Fútbol"), club_key("A.F.C. Bournemouth"), club_key("FC Bayern München")
     ('real madrid', 'bournemouth', 'bayern munchen')
+    >>> club_key("Real Sociedad"), club_key("Real SC")
+    ('real sociedad', 'real')
     """
-    words = plain_key(name).split()
-    kept = [word for word in words if word not in _GENERIC]
-    return " ".join(kept or words)
+    words = _COMPANY.sub(" ", plain_key(name)).split()
+    return " ".join([word for word in words if word not in _GENERIC] or words)
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,7 +67,7 @@ class ClubNames:
     def expand(self, name: str, country: str) -> str:
         """The club's usual name if ``name`` is a known other name of a club of that country, else ``name``."""
         for usual, land in self.aliases.get(plain_key(name), ()):
-            if compatible(land, country, clubs=True):
+            if same_country(land, country, clubs=True):
                 return usual
         return name
 
@@ -117,10 +80,10 @@ class ClubNames:
         known = self.expand(name, country)
         return known if known != name else _TAIL.sub("", name) or name
 
-    def nature(self, name: str) -> Nature:
-        """As `team_nature`, with the teams that no rule recognises."""
-        known = self.affiliates.get(plain_key(name))
-        return Nature(known[1], known[0]) if known else team_nature(name)
+    def nature(self, name: str) -> TeamNature:
+        """As `club_nature`, with the teams that no rule recognises."""
+        affiliate = self.affiliates.get(plain_key(name))
+        return TeamNature(affiliate[1], base=affiliate[0]) if affiliate else club_nature(name)
 
 
 def read_club_names(paths: Iterable[Path]) -> ClubNames:

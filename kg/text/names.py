@@ -11,7 +11,7 @@ from collections.abc import Sequence
 from enum import IntEnum
 from typing import Final
 
-__all__ = ["Grade", "club_core", "compact", "fold", "initials", "match", "reordered", "suggest", "tokens"]
+__all__ = ["Grade", "compact", "fold", "initials", "match", "reordered", "suggest", "tokens"]
 
 # Letters that Unicode does not take apart into a plain letter and a mark.
 _PLAIN: Final = str.maketrans(
@@ -21,15 +21,6 @@ _PLAIN: Final = str.maketrans(
 _MARKS: Final = re.compile(r"(?<![\u0400-\u04ff\u0300-\u036f])[\u0300-\u036f]+")
 _SILENT: Final = re.compile(r"['’‘`´ʻʼʹ.\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2069]")
 _WORD: Final = re.compile(r"[^\W_]+")
-
-# What clubs put before or after the name that people call them by.
-_CLUB_FORMS: Final = frozenset(
-    re.findall(
-        r"\w+",
-        "ac acf afc as bk bsc ca calcio cd cf club cp de del do fc fk football futbol futebol fsv if kf kv nk "
-        "ogc rc rcd sa sad sc sd sk sl ssc sv tsg tsv ud vfb vfl associazione sportiva",
-    )
-)
 
 
 class Grade(IntEnum):
@@ -92,16 +83,6 @@ def reordered(text: str) -> str:
     """
     surname, comma, given = text.partition(",")
     return f"{given.strip()} {surname.strip()}" if comma and given.strip() and "," not in given else text
-
-
-def club_core(name: str) -> str:
-    """What people call a club: its name, compact, without the legal form; all of it if nothing else would be left.
-
-    >>> club_core("FC Barcelona"), club_core("Real Madrid Club de Fútbol"), club_core("Sporting CP")
-    ('barcelona', 'realmadrid', 'sporting')
-    """
-    words = tokens(name)
-    return "".join([word for word in words if word not in _CLUB_FORMS] or words)
 
 
 def match(query: str, name: str, aliases: Sequence[str] = ()) -> Grade | None:

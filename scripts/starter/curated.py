@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from datetime import date, timedelta
 from pathlib import Path
 
+from kg.claims.readers.printed_names import printed_team
 from kg.model import (
     Claim,
     Event,
@@ -22,7 +23,6 @@ from kg.model import (
     Team,
 )
 from kg.rdf.iris import claim_iri, person_iri, release_iri, slug, team_iri
-from kg.text.team_kinds import kind_of_club, kind_of_national_team
 from starter.reports import RETRIEVED, confidence_in, page
 
 __all__ = ["Curated"]
@@ -74,11 +74,7 @@ class Curated:
 
     def _team(self, name: str) -> str:
         iri = team_iri(f"name-curated-{slug(name)}")
-        national = kind_of_national_team(name)
-        kind = national or kind_of_club(name)
-        self._teams.setdefault(
-            iri, Team(iri, name, kind.kind, country=national.country if national else "", age_group=kind.age_group)
-        )
+        self._teams.setdefault(iri, printed_team(iri, name))
         return iri
 
     def _careers(self) -> Iterator[Claim]:

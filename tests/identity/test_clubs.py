@@ -10,8 +10,9 @@ from kg.claims.identity import ClubNames, Resolver, read_club_names
 from kg.errors import InvalidInput
 from kg.model import TeamKind
 from kg.resources import data_file
-from kg.text.club_names import club_key, team_nature
-from kg.text.country_names import compatible, country
+from kg.text.club_names import club_key
+from kg.text.countries import country_name, same_country
+from kg.text.team_kinds import club_nature
 from tests.identity.worlds import Source
 
 
@@ -79,7 +80,7 @@ def test_reserves_know_their_club(names: ClubNames) -> None:
 
 @pytest.mark.parametrize("name", ["Willem II", "Boca Juniors", "BSC Young Boys", "West African Football Academy"])
 def test_a_name_that_sounds_like_reserves_is_a_first_team(name: str) -> None:
-    assert team_nature(name).kind is TeamKind.CLUB
+    assert club_nature(name).kind is TeamKind.CLUB
 
 
 def test_national_teams_of_different_age_are_different_teams() -> None:
@@ -113,8 +114,8 @@ def test_a_key_is_a_key_of_itself(name: str) -> None:
 
 @given(st.text(max_size=20), st.text(max_size=20))
 def test_countries_are_compatible_both_ways(one: str, other: str) -> None:
-    assert compatible(one, other) is compatible(other, one)
-    assert country(country(one)) == country(one)
+    assert same_country(one, other) is same_country(other, one)
+    assert country_name(country_name(one)) == country_name(one)
 
 
 def test_club_names_are_checked(tmp_path: Path) -> None:

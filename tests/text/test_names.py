@@ -9,7 +9,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from kg.text.names import Grade, club_core, compact, fold, initials, match, reordered, suggest, tokens
+from kg.text.club_names import club_key
+from kg.text.names import Grade, compact, fold, initials, match, reordered, suggest, tokens
 
 
 @pytest.mark.parametrize(
@@ -78,9 +79,11 @@ def test_misspellings_are_suggestions_only() -> None:
 
 
 def test_clubs_are_known_without_their_legal_form() -> None:
-    assert club_core("FC Barcelona") == club_core("Barcelona") == club_core("Barcelona F.C.")
-    assert club_core("Real Madrid Club de Fútbol") == club_core("Real Madrid CF") == "realmadrid"
-    assert club_core("FC") == "fc"
+    assert club_key("FC Barcelona") == club_key("Barcelona") == club_key("Barcelona F.C.")
+    assert club_key("Real Madrid Club de Fútbol") == club_key("Real Madrid CF") == "real madrid"
+    assert club_key("FC") == "fc"
+    assert club_key("Real Sociedad") != club_key("Real SC")
+    assert club_key("Real Sociedad de Fútbol S.A.D.") == club_key("Real Sociedad")
 
 
 @given(st.text())

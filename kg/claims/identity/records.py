@@ -20,7 +20,7 @@ from kg.model import (
     Team,
     TeamKind,
 )
-from kg.text.country_names import country
+from kg.text.countries import country_name
 from kg.text.person_names import NameForm, name_form
 
 __all__ = ["Batch", "PersonRecord", "TeamRecord", "gather", "seasons_of"]
@@ -122,7 +122,7 @@ def _merge_person(record: PersonRecord, person: Person) -> None:
     record.forms = tuple(dict.fromkeys(name_form(name) for name in names if name_form(name)))
     if person.birth and (record.birth is None or _finer(person.birth, record.birth)):
         record.birth = person.birth
-    record.countries |= frozenset(country(land) for land in person.citizenships)
+    record.countries |= frozenset(country_name(land) for land in person.citizenships)
     record.position = record.position or person.position
     for identifier in person.external_ids:
         record.external.setdefault(identifier.scheme, identifier.value)
@@ -135,7 +135,7 @@ def _finer(one: ImpreciseDate, other: ImpreciseDate) -> bool:
 def _merge_team(record: TeamRecord, team: Team) -> None:
     record.name = record.name or team.name
     record.kind = team.kind
-    record.country = record.country or country(team.country)
+    record.country = record.country or country_name(team.country)
     record.age_group = record.age_group or team.age_group
     record.parent = record.parent or team.parent
     record.aliases = tuple(dict.fromkeys((*record.aliases, *team.aliases)))
@@ -217,7 +217,7 @@ def _add_spell(batch: Batch, spell: Spell) -> bool:
             record.squads.add((team.id, spell.occasion))
         record.squads.update((team.id, str(year)) for year in years)
         if team.kind is TeamKind.NATIONAL:
-            record.countries |= {country(team.country or team.name)}
+            record.countries |= {country_name(team.country or team.name)}
     elif spell.role is Role.PLAYER:
         record.seasons.update((team.id, year) for year in years)
     return True

@@ -10,7 +10,7 @@ from typing import TypeVar
 from kg.claims.identity.resolver import Resolution, Resolver
 from kg.errors import InvalidInput
 from kg.model import Claim, Event, Person, Relationship, Spell, Team
-from kg.text.country_names import country
+from kg.text.countries import country_name
 
 __all__ = ["rewrite"]
 
@@ -116,7 +116,7 @@ class _Rewriter:
             id=known.id,
             name=known.name,
             aliases=tuple(name for name in names if name),
-            citizenships=tuple(dict.fromkeys(country(land) for land in person.citizenships)),
+            citizenships=tuple(dict.fromkeys(country_name(land) for land in person.citizenships)),
         )
 
     def _describe_team(self, team: Team, claim: Claim) -> Team:

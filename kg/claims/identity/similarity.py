@@ -12,7 +12,7 @@ from dataclasses import dataclass
 
 from kg.claims.identity.records import PersonRecord
 from kg.model import Position, Precision, Role
-from kg.text.country_names import compatible
+from kg.text.countries import same_country
 from kg.text.person_names import Likeness, likeness
 
 __all__ = ["ACCEPT", "DOUBTFUL", "Match", "compare", "compare_names", "near_one_club", "only_one"]
@@ -144,7 +144,7 @@ def _birth(one: PersonRecord, other: PersonRecord) -> tuple[float, str]:
 def _country(one: PersonRecord, other: PersonRecord) -> tuple[float, str]:
     if not one.countries or not other.countries:
         return 0.0, ""
-    if any(compatible(a, b) for a in one.countries for b in other.countries):
+    if any(same_country(a, b) for a in one.countries for b in other.countries):
         return _COUNTRY, "the same country"
     return _COUNTRY_OTHER, "different countries"
 

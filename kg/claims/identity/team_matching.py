@@ -4,18 +4,18 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from kg.claims.identity.decisions import Decisions
 from kg.claims.identity.records import TeamRecord
 from kg.model import ExternalId, Team, TeamKind
 from kg.rdf.iris import slug, team_iri
-from kg.text.club_names import ClubNames, Nature, club_key, plain_key
-from kg.text.country_names import compatible, country
+from kg.text.club_names import ClubNames, club_key, plain_key
+from kg.text.countries import country_name, same_country
+from kg.text.team_kinds import NATIONAL_KINDS, TeamNature, national_nature
 
 __all__ = ["TeamMatch", "TeamResolver"]
 
-_National = (TeamKind.NATIONAL, TeamKind.NATIONAL_YOUTH)
 _FAR_MORE = 10
 """How many times as many people the one must hold for a bare name to mean it and not its namesake."""
 
@@ -56,30 +56,33 @@ class TeamResolver:
         for identifier in record.external.items():
             self._by_external.setdefault(identifier, record)
 
-    def nature(self, record: TeamRecord, name: str = "") -> Nature:
+    def nature(self, record: TeamRecord, name: str = "") -> TeamNature:
         """What kind of team it is: what the source says, or what the name gives away where the source says "club"."""
         name = name or record.name
-        if record.kind in _National:
-            return Nature(record.kind, country(record.country or name), record.age_group)
+        if record.kind in NATIONAL_KINDS:
+            country = country_name(record.country or name)
+            read = national_nature(record.name, surely=True)
+            return TeamNature(record.kind, record.age_group, country, country, read.variant if read else "")
         read = self._names.nature(self._names.expand(name, record.country))
         if record.kind is TeamKind.CLUB or self._only_sounds_young(record, read):
             return read
-        return Nature(record.kind, read.base, record.age_group or read.age_group)
+        return replace(read, kind=record.kind, age_group=record.age_group or read.age_group)
 
     @staticmethod
-    def _only_sounds_young(record: TeamRecord, read: Nature) -> bool:
+    def _only_sounds_young(record: TeamRecord, read: TeamNature) -> bool:
         """Boca Juniors, West African Football Academy: first teams whose names speak of youth."""
         alone = not record.parent and record.age_group is None
         return record.kind is TeamKind.YOUTH and read.kind is TeamKind.CLUB and alone
 
     def _keys(self, record: TeamRecord, name: str) -> list[_Key]:
         nature = self.nature(record, name)
-        if nature.kind in _National:
-            return [(plain_key(nature.base), nature.kind, nature.age_group, "")]
+        if nature.kind in NATIONAL_KINDS:
+            return [(plain_key(nature.base), nature.kind, nature.age_group, nature.variant)]
         base = self._names.expand(nature.base, record.country)
-        # A third team is not the second: their marks stay apart.
-        level = "third" if nature.kind is TeamKind.RESERVE and name.rsplit(maxsplit=1)[-1] in ("C", "III") else ""
-        return [(key, nature.kind, nature.age_group, level) for key in dict.fromkeys((plain_key(base), club_key(base)))]
+        return [
+            (key, nature.kind, nature.age_group, nature.variant)
+            for key in dict.fromkeys((plain_key(base), club_key(base)))
+        ]
 
     def resolve_all(self, records: Iterable[TeamRecord]) -> dict[str, TeamMatch]:
         """The canonical teams of the teams of one release, by their local ids; minted where none is known.
@@ -132,12 +135,12 @@ class TeamResolver:
         return self.known.get(one) or self._by_external.get((scheme, value))
 
     def _by_name(self, record: TeamRecord, key: _Key, ids: set[str], *, exact: bool) -> TeamMatch | None:
-        clubs = key[1] not in _National
+        clubs = key[1] not in NATIONAL_KINDS
         fitting = [
             other
             for other in self._by_key.get(key, ())
             if (not exact or self._called(other, key))
-            and compatible(record.country, other.country, clubs=clubs)
+            and same_country(record.country, other.country, clubs=clubs)
             and all(other.external.get(scheme, value) == value for scheme, value in record.external.items())
             and not self._decisions.forbids(ids, {other.id, *(f"{s}:{v}" for s, v in other.external.items())})
         ]
@@ -156,7 +159,7 @@ class TeamResolver:
 
     def _join(self, known: TeamRecord, record: TeamRecord, score: float, reason: str) -> TeamMatch:
         known.people += record.people
-        known.country = known.country or country(record.country)
+        known.country = known.country or country_name(record.country)
         extra = {name: None for name in (record.name, *record.aliases) if name and name != known.name}
         known.aliases = tuple(dict.fromkeys((*known.aliases, *extra)))
         known.external = {**record.external, **known.external}
@@ -165,12 +168,12 @@ class TeamResolver:
 
     def _mint(self, record: TeamRecord) -> TeamMatch:
         nature = self.nature(record)
-        name = f"{nature.base} U{nature.age_group}" if nature.kind is TeamKind.NATIONAL_YOUTH else record.name
-        if nature.kind is TeamKind.NATIONAL:
-            name = nature.base
+        name = nature.name if nature.kind in NATIONAL_KINDS else record.name
         if nature.kind is TeamKind.CLUB:
             name = self._names.usual(record.name, record.country)
-        parent = record.parent or (self._parent(nature.base, record.country) if nature.kind not in _National else "")
+        parent = record.parent or (
+            self._parent(nature.base, record.country) if nature.kind not in NATIONAL_KINDS else ""
+        )
         key = record.external.get("wikidata") or slug(name) or slug(record.id)
         if team_iri(key) in self.known:
             key = f"{key}-{slug(record.country)}".strip("-")
@@ -184,7 +187,7 @@ class TeamResolver:
                 team_iri(key),
                 name,
                 nature.kind,
-                country(record.country or (nature.base if nature.kind in _National else "")),
+                country_name(record.country or nature.country),
                 nature.age_group,
                 parent if nature.kind is not TeamKind.CLUB else "",
                 aliases,
@@ -200,7 +203,7 @@ class TeamResolver:
             other
             for key in dict.fromkeys((plain_key(base), club_key(base)))
             for other in self._by_key.get((key, TeamKind.CLUB, None, ""), ())
-            if compatible(land, other.country, clubs=True)
+            if same_country(land, other.country, clubs=True)
         ]
         return max(found, key=lambda other: other.people).id if found else ""
 

@@ -17,6 +17,7 @@ from pathlib import Path
 from typing import Any
 
 from kg.claims.readers.files import Input, dataset_name, json_of, matching, version_of
+from kg.claims.readers.printed_names import printed_team
 from kg.claims.readers.protocol import RowReport
 from kg.claims.readers.sightings import season_of
 from kg.claims.readers.values import clean, day, name_of, shown
@@ -25,8 +26,8 @@ from kg.model.claims import Claim, Release, Spell
 from kg.model.dates import ImpreciseDate, Period, Precision
 from kg.model.people import ExternalId, Person, Position, Team
 from kg.rdf.iris import claim_iri, person_iri, release_iri, team_iri
-from kg.text.associations import country_of
-from kg.text.team_kinds import is_no_team, kind_of_club
+from kg.text.blanks import is_no_team
+from kg.text.countries import country_name
 
 __all__ = ["Careers"]
 
@@ -145,7 +146,7 @@ def _qid(item: Any, key: str, what: str) -> str:
 
 def _country(item: Any) -> str:
     country = _text(item, "country", "country")
-    return country_of(name_of(country)) if country.strip() else ""
+    return country_name(name_of(country)) if country.strip() else ""
 
 
 def _team(club: Any) -> Team:
@@ -154,9 +155,7 @@ def _team(club: Any) -> Team:
     name = name_of(_text(club, "name", "name").strip() or qid)
     if is_no_team(name):
         raise ValueError(f"{shown(name)} is no club")
-    kind = kind_of_club(name)
-    ids = (ExternalId("wikidata", qid),)
-    return Team(team_iri(qid), name, kind.kind, country=_country(club), age_group=kind.age_group, external_ids=ids)
+    return printed_team(team_iri(qid), name, country=_country(club), ids=(ExternalId("wikidata", qid),))
 
 
 def _person(player: Any) -> Person:

@@ -15,7 +15,7 @@ from kg.model.claims import Claim, Confidence, Event, EventKind, Relationship, R
 from kg.model.dates import ImpreciseDate, Precision
 from kg.model.people import ExternalId, Person, Team
 from kg.rdf.iris import claim_iri, person_iri, slug, source_iri
-from kg.text.team_kinds import is_no_team
+from kg.text.blanks import is_no_team
 
 __all__ = ["SHAPES", "Shape"]
 

@@ -23,7 +23,7 @@ from kg.errors import InvalidInput
 from kg.model.claims import Claim, Release
 from kg.model.people import ExternalId, Person, Team
 from kg.rdf.iris import person_iri, release_iri
-from kg.text.team_kinds import is_no_team
+from kg.text.blanks import is_no_team
 
 __all__ = ["Minutes"]
 

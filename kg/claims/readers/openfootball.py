@@ -27,8 +27,9 @@ from kg.model.claims import Claim, Confidence, Release, Role, Source, Spell, Spe
 from kg.model.dates import ImpreciseDate, Period, Precision
 from kg.model.people import Person, Position, Team, TeamKind
 from kg.rdf.iris import claim_iri, is_http_iri, person_iri, release_iri, slug, source_iri, team_iri
-from kg.text.associations import by_code, country_of
-from kg.text.team_kinds import is_no_team
+from kg.text.blanks import is_no_team
+from kg.text.countries import country_name, country_with_code
+from kg.text.team_kinds import TeamNature, national_nature
 
 __all__ = ["OpenFootball", "Tournament", "tournaments_of"]
 
@@ -165,10 +166,10 @@ class OpenFootball:
         birth, club = _facts(parts[3:])
         coach = parts[2] == "MG"
         printed, _, code = parts[1].partition("(")
-        person = _player(name_of(printed), birth, _POSITIONS[parts[2]], country_of(team))
+        person = _player(name_of(printed), birth, _POSITIONS[parts[2]], country_name(team))
         if coach:
-            person = _coach(name_of(printed), birth, by_code(code.strip(") ")))
-        selecting = _national(name_of(team))
+            person = _coach(name_of(printed), birth, country_with_code(code.strip(") ")))
+        selecting = _selection(name_of(team), tournament)
         if (person.id, selecting.id, tournament) in world.selections:
             raise ValueError(f"{person.name} is in the squad of {team} twice")
         world.selections.add((person.id, selecting.id, tournament))
@@ -218,7 +219,7 @@ def _facts(facts: Sequence[str]) -> tuple[ImpreciseDate | None, Team | None]:
         elif not fact or _CAPS.fullmatch(fact):
             continue
         elif placed := _IN_BRACKETS.fullmatch(fact):
-            country = by_code(placed[2])
+            country = country_with_code(placed[2])
             if not is_no_team(placed[1]):
                 scope = f"openfootball-{slug(country or placed[2])}".strip("-")
                 club = named_team(name_of(placed[1]), scope=scope, country=country)
@@ -246,6 +247,8 @@ def _coach(printed: str, birth: ImpreciseDate | None, country: str) -> Person:
     return Person(person_iri(key), name, birth=birth, citizenships=(country,) if country else ())
 
 
-def _national(team: str) -> Team:
-    country = country_of(team)
-    return Team(team_iri(f"openfootball-{slug(country) or country}"), country, TeamKind.NATIONAL, country=country)
+def _selection(team: str, tournament: str) -> Team:
+    """The team that was called up: which of a country's teams it is, the tournament tells."""
+    nature = national_nature(team, tournament, surely=True) or TeamNature(TeamKind.NATIONAL, base=team, country=team)
+    iri = team_iri(f"openfootball-{slug(nature.name) or nature.name}")
+    return Team(iri, nature.name, nature.kind, country=nature.country, age_group=nature.age_group)

@@ -5,10 +5,11 @@ from __future__ import annotations
 import re
 import unicodedata
 
-from kg.model.people import ExternalId, Person, Team
+from kg.model.people import ExternalId, Person, Team, TeamKind
 from kg.rdf.iris import person_iri, slug, team_iri
+from kg.text.team_kinds import club_nature, national_nature
 
-__all__ = ["named_person", "named_team", "ordinary_case", "turned_round", "unglued"]
+__all__ = ["named_person", "named_team", "ordinary_case", "printed_team", "turned_round", "unglued"]
 
 _SMALL = frozenset({"van", "der", "den", "von", "dos", "das", "do", "da", "de", "del", "ten", "ter", "bin", "y", "e"})
 
@@ -25,9 +26,46 @@ def named_person(name: str, *, scope: str = "", aliases: tuple[str, ...] = ()) -
 
 
 def named_team(name: str, *, scope: str = "", country: str = "", ids: tuple[ExternalId, ...] = ()) -> Team:
-    """A club of which the source says only the name (see `named_person`)."""
-    iri = team_iri(f"name-{scope}-{_key(name)}" if scope else f"name-{_key(name)}")
-    return Team(iri, name, country=country, external_ids=ids)
+    """A team of which the source says only the name (see `named_person`)."""
+    return printed_team(
+        team_iri(f"name-{scope}-{_key(name)}" if scope else f"name-{_key(name)}"), name, country=country, ids=ids
+    )
+
+
+def printed_team(
+    iri: str,
+    name: str,
+    *,
+    aliases: tuple[str, ...] = (),
+    country: str = "",
+    parent: str = "",
+    ids: tuple[ExternalId, ...] = (),
+) -> Team:
+    """The team that a printed name speaks of, by `kg.text.team_kinds`: the one rule for every reader.
+
+    A national team gets its usual name (``England U21``) and the printed one as an alias.
+
+    Args:
+        iri: the local id.
+        name: as the source has it.
+        aliases: further names that the source gives.
+        country: where the source says that the club plays.
+        parent: id of the first team whose reserve or youth team it is; "" for a team of its own, or not told.
+        ids: identifiers.
+    """
+    national = national_nature(name)
+    nature = national or club_nature(name, child=bool(parent))
+    printed = tuple(alias for alias in dict.fromkeys((name, *aliases)) if alias != (nature.name if national else name))
+    return Team(
+        iri,
+        nature.name if national else name,
+        nature.kind,
+        printed,
+        nature.country or country,
+        nature.age_group,
+        parent if nature.kind in (TeamKind.RESERVE, TeamKind.YOUTH) else "",
+        ids,
+    )
 
 
 def _key(name: str) -> str:

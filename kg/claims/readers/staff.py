@@ -13,7 +13,7 @@ from datetime import date
 from typing import Any
 
 from kg.claims.readers.files import Input
-from kg.claims.readers.printed_names import unglued
+from kg.claims.readers.printed_names import printed_team, unglued
 from kg.claims.readers.protocol import RowReport
 from kg.claims.readers.values import clean, day, day_after, name_of, shown, span
 from kg.errors import InvalidInput
@@ -21,7 +21,8 @@ from kg.model.claims import Claim, Role, Spell
 from kg.model.dates import ImpreciseDate
 from kg.model.people import ExternalId, Person, Team, TeamKind
 from kg.rdf.iris import claim_iri, person_iri, team_iri
-from kg.text.team_kinds import NOT_A_CLUB, is_no_team, kind_of_club, kind_of_national_team
+from kg.text.blanks import is_no_team
+from kg.text.team_kinds import NOT_A_CLUB, club_nature, national_nature
 
 __all__ = ["is_staff", "scraped_on", "staff_claims"]
 
@@ -142,16 +143,12 @@ def _team(station: Any) -> Team:
         raise ValueError(f"{shown(name)} is no club (its address is {shown(_text(station, 'club_url'))})")
     # The name is cut short ("B. München YL"); the address has it in full.
     words = match[1].replace("-", " ")
-    kind = kind_of_national_team(name) or kind_of_club(name)
-    kind = kind_of_club(words) if kind.kind is TeamKind.CLUB else kind
-    national = kind.kind in (TeamKind.NATIONAL, TeamKind.NATIONAL_YOUTH)
-    if national:
-        name = f"{kind.country} U{kind.age_group}" if kind.age_group else kind.country
-    full = () if national else (words,)
-    ids = (ExternalId("transfermarkt", match[2]),)
-    return Team(
-        team_iri(f"transfermarkt-{match[2]}"), name, kind.kind, full, kind.country, kind.age_group, external_ids=ids
-    )
+    iri, ids = team_iri(f"transfermarkt-{match[2]}"), (ExternalId("transfermarkt", match[2]),)
+    if national_nature(name):
+        return printed_team(iri, name, ids=ids)
+    nature = club_nature(name)
+    nature = club_nature(words) if nature.kind is TeamKind.CLUB else nature
+    return Team(iri, name, nature.kind, (words,), age_group=nature.age_group, external_ids=ids)
 
 
 def _station(

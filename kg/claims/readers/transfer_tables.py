@@ -18,7 +18,8 @@ from kg.claims.readers.values import clean, day, identifier, number
 from kg.errors import InvalidInput
 from kg.model.progress import Progress, silent
 from kg.model.transfers import CapRow, ListingRow, MoveRow, PlayerRow, TransferTables
-from kg.text.team_kinds import NOT_A_CLUB, is_no_team
+from kg.text.blanks import is_no_team
+from kg.text.team_kinds import NOT_A_CLUB
 
 __all__ = ["TABLES", "found_tables", "read_transfer_tables"]
 

@@ -32,7 +32,7 @@ from kg.errors import InvalidInput
 from kg.model.claims import Claim, Release, Role, Spell, SpellKind
 from kg.model.dates import ImpreciseDate, Period
 from kg.rdf.iris import claim_iri, release_iri
-from kg.text.associations import country_of
+from kg.text.countries import country_name
 
 __all__ = ["Transfermarkt"]
 
@@ -131,7 +131,7 @@ def _leagues(source: Input | None, report: RowReport) -> dict[str, str]:
     if source is None:
         return {}
     rows = rows_of(source, ("competition_id", "country_name"), report=report)
-    return {league: country_of(clean(country)) for _, (league, country) in rows if country}
+    return {league: country_name(clean(country)) for _, (league, country) in rows if country}
 
 
 def _coverage(source: Input | None, teams: Teams, report: RowReport) -> dict[str, set[int]]:

@@ -15,8 +15,9 @@ from kg.model.claims import Claim, Event, EventKind, Relationship, RelationshipK
 from kg.model.dates import ImpreciseDate, Precision
 from kg.model.people import ExternalId, Person, Position, Team, TeamKind
 from kg.rdf.iris import claim_iri, person_iri, team_iri
-from kg.text.associations import country_of
-from kg.text.team_kinds import NOT_A_CLUB, Kind, is_no_team, kind_of_club, kind_of_national_team
+from kg.text.blanks import is_no_team
+from kg.text.countries import country_name
+from kg.text.team_kinds import NOT_A_CLUB, TeamNature, club_nature, national_nature
 
 __all__ = ["People", "Teams"]
 
@@ -58,7 +59,7 @@ class Teams:
         if name.strip() and len(names) <= _MOST_ALIASES:
             names.setdefault(name_of(name))
         if country.strip():
-            self._countries.setdefault(club, country_of(name_of(country)))
+            self._countries.setdefault(club, country_name(name_of(country)))
         return _TEAM + club
 
     def side(self, club: str, name: str) -> str:
@@ -117,7 +118,7 @@ class Teams:
         """Which of two teams that list one another as children is the first team: by name, else by lower number."""
 
         def rank(club: str) -> tuple[bool, int]:
-            return kind_of_club(next(iter(self._names[club]), "")).kind is not TeamKind.CLUB, int(club)
+            return club_nature(next(iter(self._names[club]), "")).kind is not TeamKind.CLUB, int(club)
 
         return rank(one) < rank(other)
 
@@ -149,12 +150,12 @@ class Teams:
             )
             yield Claim(team.id, team)
 
-    def _kind(self, club: str, name: str) -> Kind:
+    def _kind(self, club: str, name: str) -> TeamNature:
         if name and not self._national.isdisjoint(self._line(club)):
-            national = kind_of_national_team(name, surely=True)
+            national = national_nature(name, surely=True)
             if national:
                 return national
-        return kind_of_club(name, child=bool(self._first_team(club)))
+        return club_nature(name, child=bool(self._first_team(club)))
 
     def _first_team(self, club: str) -> str:
         """The team above all others of its club or country; "" if a list puts nothing but a second team there."""
@@ -262,12 +263,12 @@ def _season(last: str) -> int:
 
 @lru_cache(maxsize=1 << 14)
 def _citizenships(country: str, second: str) -> tuple[str, ...]:
-    return tuple(dict.fromkeys(country_of(name_of(one)) for one in (country, second) if one))
+    return tuple(dict.fromkeys(country_name(name_of(one)) for one in (country, second) if one))
 
 
 def _person(iri: str, player: str, name: str, rest: list[str]) -> Person:
     country, second, position, born, year, city, land = rest
-    place = ", ".join(part for part in (clean(city), country_of(clean(land))) if part) if city else ""
+    place = ", ".join(part for part in (clean(city), country_name(clean(land))) if part) if city else ""
     return Person(
         iri,
         name_of(name),

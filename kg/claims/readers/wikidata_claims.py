@@ -8,16 +8,18 @@ from dataclasses import dataclass, field, replace
 from datetime import date
 from itertools import combinations
 
+from kg.claims.readers.printed_names import printed_team
 from kg.claims.readers.protocol import RowReport
 from kg.claims.readers.values import name_of, number, shown, span
 from kg.claims.readers.wikidata_client import Row
 from kg.claims.readers.wikidata_queries import DIRECT, ENTITY
 from kg.model.claims import Claim, Relationship, RelationshipKind, Role, Spell, SpellKind
 from kg.model.dates import ImpreciseDate, Period, Precision
-from kg.model.people import ExternalId, Person, Position, Team, TeamKind
+from kg.model.people import ExternalId, Person, Position, Team
 from kg.rdf.iris import claim_iri, person_iri, team_iri
-from kg.text.associations import country_of
-from kg.text.team_kinds import Kind, is_no_team, kind_of_club, kind_of_national_team
+from kg.text.blanks import is_no_team
+from kg.text.countries import country_name
+from kg.text.team_kinds import TeamNature, national_nature
 
 __all__ = ["PERSON_PROPERTIES", "TEAM_PROPERTIES", "Answers", "item"]
 
@@ -38,7 +40,8 @@ TEAM_PROPERTIES: Mapping[str, str] = {"P17": "country", "P831": "parent club"}
 _ITEM = re.compile(re.escape(ENTITY) + r"(Q[1-9][0-9]{0,11})")
 _TIME = re.compile(r"\+?(\d{4})-(\d{2})-(\d{2})T.*")
 _NATIONAL = re.compile(
-    r"(.+?) (men's |women's )?national (?:(under-\d+|olympic) )?(?:association )?(?:football|soccer) team",
+    r"(.+?) (?:men's |(women's ))?national (?:(under-\d+|olympic|amateur|B) )?(?:association )?"
+    r"(?:football|soccer|(futsal)|(beach soccer)) team",
     re.IGNORECASE,
 )
 _FAMILY = {
@@ -63,21 +66,16 @@ def _text(row: Row, name: str) -> str:
     return row.get(name, ("", ""))[0]
 
 
-def _national(label: str) -> tuple[str, Kind] | None:
-    """Short name and kind of a national team by its label; ``None`` for clubs.
+def _national(label: str) -> TeamNature | None:
+    """What national team a label names; ``None`` for clubs.
 
-    >>> _national("England national under-21 football team")[0], _national("Spain women's national football team")[0]
-    ('England U21', 'Spain (women)')
+    >>> _national("England national under-21 football team").name
+    'England U21'
+    >>> _national("Spain women's national football team").name
+    'Spain (women)'
     """
     match = _NATIONAL.fullmatch(label)
-    if not match:
-        return None
-    kind = kind_of_national_team(f"{match[1]} {match[3] or ''}".strip(), surely=True)
-    if kind is None:
-        return None
-    age = f" U{kind.age_group}" if kind.age_group else ""
-    women = " (women)" if match[2] and match[2].lower().startswith("women") else ""
-    return f"{kind.country}{age}{women}", kind
+    return national_nature(" ".join(part for part in match.groups() if part), surely=True) if match else None
 
 
 def _when(time: str, precision: str) -> ImpreciseDate | None:
@@ -213,7 +211,7 @@ class Answers:
 
     def person(self, qid: str) -> Person:
         """A person, as far as answered."""
-        countries = [country_of(name) for prop in ("P1532", "P27") for name in self._words(qid, prop)]
+        countries = [country_name(name) for prop in ("P1532", "P27") for name in self._words(qid, prop)]
         languages = [name.removesuffix(" language") for prop in ("P103", "P1412") for name in self._words(qid, prop)]
         ids = [ExternalId("wikidata", qid)]
         for prop in ("P2446", "P2447"):
@@ -238,23 +236,16 @@ class Answers:
     def team(self, qid: str) -> Team:
         """A team, as far as answered."""
         name = self.labels.get(qid, qid)
-        country = next((country_of(word) for word in self._words(qid, "P17")), "")
+        country = next((country_name(word) for word in self._words(qid, "P17")), "")
+        above = next((item(value) for value in sorted(self.values.get(qid, {}).get("P831", {}))), "")
+        parent = team_iri(above) if above not in ("", qid) else ""
+        ids = (ExternalId("wikidata", qid),)
         national = _national(name)
-        kind = national[1] if national else kind_of_club(name)
-        parent = next((item(one) for one in sorted(self.values.get(qid, {}).get("P831", {}))), "")
-        if parent and kind.kind is TeamKind.CLUB:
-            kind = kind_of_club(name, child=True)
-        below = kind.kind in (TeamKind.RESERVE, TeamKind.YOUTH) and parent not in ("", qid)
-        return Team(
-            team_iri(qid),
-            national[0] if national else name,
-            kind.kind,
-            ((name,) if national else ()) + self._others(qid),
-            kind.country or country,
-            kind.age_group,
-            team_iri(parent) if below else "",
-            (ExternalId("wikidata", qid),),
-        )
+        if national is None:
+            return printed_team(team_iri(qid), name, aliases=self._others(qid), country=country, parent=parent, ids=ids)
+        aliases = (name, *self._others(qid))
+        age = national.age_group
+        return Team(team_iri(qid), national.name, national.kind, aliases, national.country, age, external_ids=ids)
 
     def spell_claims(self, people: set[str], read_on: date, file: str, report: RowReport) -> Iterator[Claim]:
         """Spells of ``people``; what cannot be one is skipped with the statement's address."""

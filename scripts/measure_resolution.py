@@ -27,7 +27,7 @@ from kg.claims.readers.protocol import RowReport  # noqa: E402
 from kg.claims.readers.transfermarkt import Transfermarkt  # noqa: E402
 from kg.rdf.iris import person_iri  # noqa: E402
 
-LABELS = ROOT / "tests" / "resolve" / "labels" / "pairs.csv"
+LABELS = ROOT / "tests" / "identity" / "labels" / "pairs.csv"
 
 
 def resolved(datasets: Path) -> dict[str, str]:

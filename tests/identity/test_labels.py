@@ -12,7 +12,7 @@ import pytest
 
 ROOT = Path(__file__).resolve().parents[2]
 DATASETS = ROOT.parent / "shared" / "datasets"
-LABELS = ROOT / "tests" / "resolve" / "labels" / "pairs.csv"
+LABELS = ROOT / "tests" / "identity" / "labels" / "pairs.csv"
 
 
 def test_the_labels_are_ids_names_and_verdicts() -> None:

@@ -50,9 +50,9 @@ def open_graph(store: str | Path | None = None, *, progress: Progress = silent) 
     Raises:
         StoreError: the store cannot be reached or used.
     """
-    from kg.store.backend import Backend
+    from kg.store.backend import open_store
 
-    return KnowledgeGraph(Backend.open(store, progress))
+    return KnowledgeGraph(open_store(store, progress))
 
 
 class KnowledgeGraph:

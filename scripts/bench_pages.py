@@ -93,9 +93,9 @@ def _measure(playwright: Any, folder: Path, kind: str, count: int, limit: float)
 
 def _site(playwright: Any, store: str, folder: Path) -> None:
     from kg.answers.site import build_site
-    from kg.store.backend import Backend
+    from kg.store.backend import open_store
 
-    with Backend.open(store) as backend:
+    with open_store(store) as backend:
         begun, worked = time.perf_counter(), time.process_time()
         report = build_site(backend, folder / "site", at=date.today())
         took, cpu = time.perf_counter() - begun, time.process_time() - worked

@@ -26,7 +26,7 @@ import pyoxigraph as ox
 from kg.answers.named_questions import ask
 from kg.sparql.catalog import NamedQuestion, bind, list_questions
 from kg.sparql.checks import prepare
-from kg.store.backend import Backend
+from kg.store.backend import Backend, open_store
 from kg.store.embedded import EmbeddedStore
 
 QUESTIONS = (
@@ -94,7 +94,7 @@ def main() -> int:
     options = parser.parse_args()
     questions = {one.name: one for one in list_questions()}
     ours = theirs = 0.0
-    with Backend.open(options.store) as backend:
+    with open_store(options.store) as backend:
         store = ox.Store.read_only(str(database(options.store)))
         print(f"{backend.facts.people_count:,} people, {backend.status().totals.spells:,} spells")
         print(f"{'question':24} {'rows':>6} {'named ms':>9} {'straight ms':>12} {'ratio':>6}")

@@ -37,14 +37,14 @@ _LAYOUT: Final = 1
 
 @dataclass(frozen=True, slots=True)
 class ScoreReport:
-    """What was written: ``rows`` of ``targets`` and ``clubs`` into ``path``, with ``kept`` of ``parts`` from before."""
+    """What was written: ``rows`` of ``targets`` and ``clubs`` into ``path``, ``resumed`` of ``parts`` from before."""
 
     path: Path
     targets: int
     clubs: int
     rows: int
     parts: int
-    kept: int
+    resumed: int
 
 
 def engine_for(name: str, *, workers: int, master: str) -> Engine:
@@ -109,8 +109,8 @@ def score(
     parts = -(-len(chosen) // _PART)
     with _own(folder), _told(folder):
         finished = _begun(folder, plan)
-        kept = len(finished)
-        progress("scoring", kept, parts)
+        resumed = len(finished)
+        progress("scoring", resumed, parts)
         missing = [part for part in range(parts) if part not in finished]
         with (folder / "done.jsonl").open("a", encoding="ascii") as record:
             for done in engine.run(Work(folder), missing):
@@ -122,7 +122,7 @@ def score(
             joined_parts(folder, form, parts, file)
         shutil.rmtree(folder)
     return ScoreReport(
-        output, len(chosen), len(joining), sum(done.rows for done in finished.values()), parts, kept
+        output, len(chosen), len(joining), sum(done.rows for done in finished.values()), parts, resumed
     )  # fmt: skip
 
 
@@ -142,20 +142,20 @@ def _state(facts: Facts) -> str:
     return digest.hexdigest()
 
 
-def _listed(facts: Facts, file: Path, what: str) -> list[int]:
+def _listed(facts: Facts, file: Path, kind: str) -> list[int]:
     """The people or clubs that a file names, one to a line; blank lines and those that begin with # say nothing."""
     try:
         lines = file.read_text(encoding="utf-8-sig").splitlines()
     except (OSError, UnicodeDecodeError) as error:
         raise InvalidInput(f"the list cannot be read ({error})", file=str(file)) from error
-    found: set[int] = set()
+    nodes: set[int] = set()
     for number, line in enumerate(lines, 1):
         if line.strip() and not line.startswith("#"):
             try:
-                found.add(facts.find(line.strip(), what))
+                nodes.add(facts.find(line.strip(), kind))
             except KgError as error:
                 raise InvalidInput(str(error), file=str(file), line=number) from error
-    return sorted(found)
+    return sorted(nodes)
 
 
 def _playing(facts: Facts, at: date) -> list[int]:
@@ -167,10 +167,10 @@ def _playing(facts: Facts, at: date) -> list[int]:
     from kg.graph.ties import everybody
 
     stays = everybody(facts, day(at))
-    here = (stays["end"] == day(at)) & (stays["role"] == PLAYER)
-    here &= ~np.isin(facts.nodes["kind"][stays["squad"] >> 1], NATIONAL)
-    found: list[int] = np.unique(stays["person"][here]).tolist()
-    return found
+    playing = (stays["end"] == day(at)) & (stays["role"] == PLAYER)
+    playing &= ~np.isin(facts.nodes["kind"][stays["squad"] >> 1], NATIONAL)
+    players: list[int] = np.unique(stays["person"][playing]).tolist()
+    return players
 
 
 def _peopled(facts: Facts, at: date) -> list[int]:
@@ -184,8 +184,8 @@ def _peopled(facts: Facts, at: date) -> list[int]:
 
     stays = everybody(facts, day(at))
     teams = np.unique(stays["squad"][(stays["end"] == day(at)) & (stays["squad"] % 2 == 0)]) // 2
-    found: list[int] = teams[facts.nodes["kind"][teams] == TEAM_KINDS.index(TeamKind.CLUB)].tolist()
-    return found
+    clubs: list[int] = teams[facts.nodes["kind"][teams] == TEAM_KINDS.index(TeamKind.CLUB)].tolist()
+    return clubs
 
 
 @contextmanager
@@ -226,22 +226,24 @@ def _begun(folder: Path, plan: dict[str, Any]) -> dict[int, Done]:
     text = json.dumps(plan)
     place = folder / "plan.json"
     if not place.is_file() or place.read_text(encoding="ascii") != text:
-        for each in folder.iterdir():
-            each.unlink()
+        for file in folder.iterdir():
+            file.unlink()
         fresh = folder / "plan.part"
         fresh.write_text(text, encoding="ascii")
         fresh.replace(place)
         return {}
     record = folder / "done.jsonl"
     lines = record.read_text(encoding="ascii").splitlines(keepends=True) if record.is_file() else []
-    told: dict[int, Done] = {}
+    finished: dict[int, Done] = {}
     for line in lines:
         done = _line(line)
         if done is not None and _whole(folder / f"{done.part:06d}.{plan['form']}", done.digest):
-            told[done.part] = done
+            finished[done.part] = done
     # Written anew: a line cut short by a kill would spoil the one that follows it.
-    record.write_text("".join(f"{json.dumps([d.part, d.rows, d.digest])}\n" for d in told.values()), encoding="ascii")
-    return told
+    record.write_text(
+        "".join(f"{json.dumps([d.part, d.rows, d.digest])}\n" for d in finished.values()), encoding="ascii"
+    )
+    return finished
 
 
 def _line(line: str) -> Done | None:

@@ -112,23 +112,25 @@ def scored(links: Links, targets: Sequence[int], *, top: int | None) -> dict[str
     """
     import numpy as np
 
-    found = _link_influences(links, np.asarray(targets, np.int64))
-    low = np.searchsorted(links.member, found["alter"])
-    high = np.searchsorted(links.member, found["alter"], side="right")
+    pairs = _link_influences(links, np.asarray(targets, np.int64))
+    low = np.searchsorted(links.member, pairs["alter"])
+    high = np.searchsorted(links.member, pairs["alter"], side="right")
     from kg.columns.files import concat_ranges
 
     place, owner = concat_ranges(low, high)
-    target, person, club = found["ego"][owner], found["alter"][owner], links.club[place]
-    here = np.where(links.presence[place] == 1, load_weights().shape.presumed_presence, 1.0)
-    carried = found["influence"][owner] * here
-    kinds = found["kinds"][owner]
+    target, person, club = pairs["ego"][owner], pairs["alter"][owner], links.club[place]
+    weight = np.where(links.presence[place] == 1, load_weights().shape.presumed_presence, 1.0)
+    carried = pairs["influence"][owner] * weight
+    kinds = pairs["kinds"][owner]
     own = links.own_clubs(targets)
     if own:
         span = 1 << 31
-        kept = ~np.isin(target * span + club, np.array([one * span + two for one, two in sorted(own)], np.int64))
-        target, person, club, carried, kinds = (each[kept] for each in (target, person, club, carried, kinds))
+        outside = ~np.isin(
+            target * span + club, np.array([person * span + team for person, team in sorted(own)], np.int64)
+        )
+        target, person, club, carried, kinds = (column[outside] for column in (target, person, club, carried, kinds))
     order = np.lexsort((person, -carried, club, target))
-    target, person, club, carried, kinds = (each[order] for each in (target, person, club, carried, kinds))
+    target, person, club, carried, kinds = (column[order] for column in (target, person, club, carried, kinds))
     new = np.ones(len(target), bool)
     new[1:] = (target[1:] != target[:-1]) | (club[1:] != club[:-1])
     first = np.flatnonzero(new)
@@ -146,12 +148,12 @@ def scored(links: Links, targets: Sequence[int], *, top: int | None) -> dict[str
     rows["target"], rows["target_name"] = _named(links, target[first])
     rows["club"], rows["club_name"] = _named(links, club[first])
     for nth in range(SHOWN):
-        there = size > nth
-        at = first[there] + nth
-        told = (*_named(links, person[at]), carried[at].tolist(), _kinds(kinds[at]))
-        for name, values in zip(("person", "name", "influence", "ties"), told, strict=True):
+        filled = size > nth
+        at = first[filled] + nth
+        cells = (*_named(links, person[at]), carried[at].tolist(), _kinds(kinds[at]))
+        for name, values in zip(("person", "name", "influence", "ties"), cells, strict=True):
             column: list[Any] = [None] * len(size)
-            for row, value in zip(np.flatnonzero(there).tolist(), values, strict=True):
+            for row, value in zip(np.flatnonzero(filled).tolist(), values, strict=True):
                 column[row] = value
             rows[f"{name}_{nth + 1}"] = column
     return rows
@@ -169,7 +171,7 @@ def _link_influences(links: Links, targets: npt.NDArray[np.int64]) -> dict[str, 
     facts, now, weights = links.facts, day(links.at), load_weights()
     teams, stated = links.ties(targets), links.stated(targets)
     nodes = {iri: facts.node(iri) for tie in stated for iri in (tie.ego, tie.alter)}
-    told = {
+    columns = {
         "ego": [nodes[tie.ego] for tie in stated], "alter": [nodes[tie.alter] for tie in stated],
         "kind": [TIE_KINDS.index(tie.kind) for tie in stated],
         "end": [now if tie.end is None else day(tie.end) for tie in stated],
@@ -178,16 +180,16 @@ def _link_influences(links: Links, targets: npt.NDArray[np.int64]) -> dict[str, 
     guides = [tie.ego_role == "mentor" for tie in stated]
     count = len(teams["ego"])
     ties: dict[str, npt.NDArray[Any]] = {
-        name: np.concatenate([teams[name], np.array(values, np.int64)]) for name, values in told.items()
+        name: np.concatenate([teams[name], np.array(values, np.int64)]) for name, values in columns.items()
     }
     ties |= {name: np.concatenate([teams[name], np.zeros(len(stated), np.int64)]) for name in ("days", "circle")}
     ties["stated"] = np.concatenate([np.ones(count), np.array(shares, np.float64)])
     ties["guides"] = np.concatenate([np.zeros(count, bool), np.array(guides, bool)])
     pairs = np.unique(ties["ego"].astype(np.int64) << 31 | ties["alter"])
-    one, two = pairs >> 31, pairs & ((1 << 31) - 1)
+    egos, alters = pairs >> 31, pairs & ((1 << 31) - 1)
     sure = weights.confidence[Confidence.HIGH] * weights.strength.get("", 1.0)
-    for kind, alike in links.alike(one, two):
-        ego, alter = one[alike], two[alike]
+    for kind, alike in links.alike(egos, alters):
+        ego, alter = egos[alike], alters[alike]
         more = {
             "ego": ego, "alter": alter, "kind": np.full(len(ego), kind), "end": np.full(len(ego), now),
             "days": np.zeros(len(ego), np.int64), "circle": np.zeros(len(ego), np.int64),
@@ -201,7 +203,7 @@ def _link_influences(links: Links, targets: npt.NDArray[np.int64]) -> dict[str, 
     first = np.searchsorted((ties["ego"].astype(np.int64) << 31 | ties["alter"])[order], pairs)
     bits = np.left_shift(1, ties["kind"].astype(np.int64))[order]
     return {
-        "ego": one, "alter": two,
+        "ego": egos, "alter": alters,
         "influence": np.add.reduceat(carried[order], first) if len(first) else carried,
         "kinds": np.bitwise_or.reduceat(bits, first) if len(first) else bits,
     }  # fmt: skip

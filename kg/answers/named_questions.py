@@ -213,13 +213,15 @@ def _read(query: str, known: Iterable[str]) -> str:
         raise InvalidInput("this is no UTF-8 text", file=file, remedy="a query is text") from error
 
 
-def result_text(backend: Backend, result: QueryResult, form: str) -> str:
+def result_text(result: QueryResult, form: str) -> str:
     """A result in one of the W3C's formats; a graph asked for as a table comes as Turtle.
 
     Raises:
         UsageProblem: this kind of result has no such form.
     """
+    from kg.sparql.formats import write_results
+
     out = io.BytesIO()
     graph = result.kind is ResultKind.GRAPH
-    backend.write_results(result, "turtle" if graph and form == "table" else form, out)
+    write_results(result, "turtle" if graph and form == "table" else form, out)
     return out.getvalue().decode()

@@ -82,7 +82,7 @@ def build_site(backend: Backend, folder: Path, *, at: date, progress: Progress =
 def _check(target: Path) -> None:
     if target.is_dir():
         try:
-            held = [each.name for each in target.iterdir()]
+            held = [entry.name for entry in target.iterdir()]
         except OSError as error:
             raise KgError(f"{target} cannot be read: {error.strerror}") from error
         if held and _MARK not in held:
@@ -150,11 +150,11 @@ class _Builder:
     def _worlds(self) -> list[tuple[str, str]]:
         """Pages of the last large tournaments, that a site has something to begin with."""
         large = [name for name, _, people in self._pages.views.occasions() if people >= 200][:_WORLDS]
-        found = []
+        pages = []
         for number, name in enumerate(large, 1):
             self._write(f"worlds/{number}.html", self._pages.world(name).html(assets="../assets/"))
-            found.append((f"worlds/{number}.html", name))
-        return found
+            pages.append((f"worlds/{number}.html", name))
+        return pages
 
     def _index(self, worlds: list[tuple[str, str]]) -> None:
         from kg.render.html.start import Start, start_page

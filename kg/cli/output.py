@@ -15,7 +15,6 @@ from kg.render.rendering import Rendering
 if TYPE_CHECKING:
     from kg.model import SkippedRow
     from kg.model.results import QueryResult
-    from kg.store.backend import Backend
 
 __all__ = ["emit", "emit_result", "note", "opened", "skipped_rows", "write"]
 
@@ -58,7 +57,7 @@ def note(settings: Settings, line: str) -> None:
             print(line, file=sys.stderr)  # noqa: T201
 
 
-def emit_result(settings: Settings, backend: Backend, result: QueryResult) -> None:
+def emit_result(settings: Settings, result: QueryResult) -> None:
     """Print what a query brought back: lists to read as lists, everything else in the W3C's own formats.
 
     Raises:
@@ -72,7 +71,7 @@ def emit_result(settings: Settings, backend: Backend, result: QueryResult) -> No
     else:
         from kg.answers.named_questions import result_text
 
-        write(result_text(backend, result, settings.form))
+        write(result_text(result, settings.form))
 
 
 @contextmanager

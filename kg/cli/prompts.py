@@ -24,9 +24,9 @@ T = TypeVar("T")
 @contextmanager
 def open_backend(settings: Settings) -> Iterator[Backend]:
     """The library behind ``--store``, filled on first use with a progress bar."""
-    from kg.store.backend import Backend
+    from kg.store.backend import open_store
 
-    with progress_bars(settings) as progress, Backend.open(settings.store, progress) as backend:
+    with progress_bars(settings) as progress, open_store(settings.store, progress) as backend:
         if settings.verbosity > 0:
             note(settings, f"kg: asking the store at {backend.address}")
         yield backend

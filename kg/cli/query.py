@@ -66,5 +66,5 @@ def command(settings: Settings, /, query: str | None, listing: bool, **told: Any
 
     with open_backend(settings) as backend:
         result = choosing(settings, asked, *people, *teams)
-        emit_result(settings, backend, result)
+        emit_result(settings, result)
     return 0 if result.rows or result.triples or result.kind == "boolean" else 1

@@ -50,5 +50,5 @@ def command(
     chosen = engine_for(engine, workers=workers, master=master)
     with open_backend(settings) as backend, progress_bars(settings) as progress:
         done = score(backend, output, at=at or settings.today, engine=chosen, progress=progress, **what)
-    kept = f", {done.kept} of {done.parts} parts from before" if done.kept else ""
-    note(settings, f"kg: {done.rows} rows of {done.targets} targets and {done.clubs} clubs in {done.path}{kept}")
+    resumed = f", {done.resumed} of {done.parts} parts from before" if done.resumed else ""
+    note(settings, f"kg: {done.rows} rows of {done.targets} targets and {done.clubs} clubs in {done.path}{resumed}")

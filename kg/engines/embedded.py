@@ -51,10 +51,10 @@ def _told(pool: ProcessPoolExecutor, parts: Sequence[int], ahead: int) -> Iterat
         waiting.add(pool.submit(_run, part))
         if len(waiting) >= ahead:
             done, waiting = wait(waiting, return_when=FIRST_COMPLETED)
-            yield from (each.result() for each in done)
+            yield from (future.result() for future in done)
     while waiting:
         done, waiting = wait(waiting, return_when=FIRST_COMPLETED)
-        yield from (each.result() for each in done)
+        yield from (future.result() for future in done)
 
 
 def _begin(job: Job) -> None:

@@ -100,10 +100,12 @@ def _problem(error: Exception, master: str) -> KgError:
     java: Any = getattr(error, "java_exception", None)
     text = str(java.getMessage() if java is not None else error)
     own = [line.strip() for line in text.splitlines() if "kg.errors." in line]
-    said = own[-1].partition(": ")[2] if own else next((line.strip() for line in text.splitlines() if line.strip()), "")
+    message = (
+        own[-1].partition(": ")[2] if own else next((line.strip() for line in text.splitlines() if line.strip()), "")
+    )
     if "JAVA_GATEWAY_EXITED" in text or "Java gateway process exited" in text:
-        said = "Java could not be started; Spark needs Java 17 or newer (JAVA_HOME, or java on the PATH)"
+        message = "Java could not be started; Spark needs Java 17 or newer (JAVA_HOME, or java on the PATH)"
     return KgError(
-        f"Spark at {master} failed: {said[:300]}",
+        f"Spark at {master} failed: {message[:300]}",
         remedy="what is finished is kept: run the same command again to go on",
     )

@@ -28,9 +28,9 @@ _LONGEST: Final = 500
 
 def _values(request: Request, kind: str) -> dict[str, str]:
     needed, allowed = _NEEDED[kind]
-    given = request.query_params.multi_items()
-    values = dict(given)
-    if len(values) != len(given):
+    items = request.query_params.multi_items()
+    values = dict(items)
+    if len(values) != len(items):
         raise HttpProblem(400, "a parameter is given twice")
     if unknown := sorted(values.keys() - {*needed, *allowed}):
         raise HttpProblem(400, f"there is no parameter {unknown[0]}; there are {', '.join((*needed, *allowed))}")
@@ -53,11 +53,11 @@ def api_routes(pool: Pool, limits: Limits) -> list[Route]:
                 values = _values(request, kind)
                 reply = await pool.run({"kind": kind, "values": values, "today": date.today().isoformat()})
             except HttpProblem as refusal:
-                told = {
+                problem = {
                     "error": refusal.line,
                     "candidates": [{"name": name, "id": iri} for name, iri in refusal.candidates],
                 }
-                return JSONResponse(told, refusal.status, {**refusal.headers, "Cache-Control": "no-store"})
+                return JSONResponse(problem, refusal.status, {**refusal.headers, "Cache-Control": "no-store"})
             return Response(reply.body, 200, {"Cache-Control": "no-cache"}, reply.content_type)
 
         return Route(f"/api/{kind}", answer)

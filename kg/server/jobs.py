@@ -46,13 +46,13 @@ class Desk:
 
     def _library(self) -> Backend:
         """The library at the current generation."""
-        from kg.store.backend import Backend
+        from kg.store.backend import open_store
 
         number = self._holding.layout.number()
         if self._opened is None or number != self._opened[0]:
             if self._opened is not None:
                 self._opened[1].close()
-            self._opened = (number, Backend.open(self._location))
+            self._opened = (number, open_store(self._location))
         return self._opened[1]
 
     def done(self, job: dict[str, Any]) -> tuple[str, bytes]:
@@ -82,9 +82,9 @@ class Desk:
 
                 return drawn(self._library(), job)
             case "update":
-                from kg.store.backend import Backend
+                from kg.store.backend import open_store
 
-                with Backend.open(self._location) as backend:
+                with open_store(self._location) as backend:
                     backend.update(job["text"], base=job["base"], using=job["default"], using_named=job["named"])
                 return "text/plain", b""
             case kind:

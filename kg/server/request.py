@@ -43,9 +43,9 @@ def authorise(request: Request, token: str) -> None:
         raise HttpProblem(
             403, "this server is read-only; it takes updates only when started with --update-token", _CLOSE
         )
-    scheme, _, given = request.headers.get("authorization", "").partition(" ")
+    scheme, _, credential = request.headers.get("authorization", "").partition(" ")
     # In constant time, so that the answer's delay tells nothing about how much of a guess was right.
-    right = hmac.compare_digest(given.strip().encode(), token.encode())
+    right = hmac.compare_digest(credential.strip().encode(), token.encode())
     if scheme.lower() != "bearer" or not right:
         raise HttpProblem(
             401,
@@ -133,22 +133,22 @@ async def operation(request: Request, limits: Limits, token: str) -> Operation |
     if request.method != "POST":
         if int(request.headers.get("content-length", "0")) or "transfer-encoding" in request.headers:
             raise HttpProblem(400, f"a {request.method} has no body", _CLOSE)
-        asked = _read(in_address)
-        if asked and asked.update:
+        requested = _read(in_address)
+        if requested and requested.update:
             raise HttpProblem(400, "updates come by POST")
-        return asked
+        return requested
     media_type = _media_type(request)
     if media_type == _FORM:
-        asked = _read([*in_address, *_parameters(await _body(request, limits))])
+        requested = _read([*in_address, *_parameters(await _body(request, limits))])
     elif media_type in (_QUERY, _UPDATE):
         if media_type == _UPDATE:
             authorise(request, token)  # before the body is read: strangers may keep theirs
         name = "update" if media_type == _UPDATE else "query"
-        asked = _read([*in_address, (name, await _body(request, limits))])
+        requested = _read([*in_address, (name, await _body(request, limits))])
     else:
         raise HttpProblem(415, f"a POST is of type {_QUERY}, {_UPDATE} or {_FORM}", _CLOSE)
-    if asked is None:
+    if requested is None:
         raise HttpProblem(400, "the form has neither query nor update")
-    if asked.update:
+    if requested.update:
         authorise(request, token)
-    return asked
+    return requested

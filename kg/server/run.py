@@ -33,10 +33,10 @@ def _bound(host: str, port: int) -> socket.socket:
         UsageProblem: there is no such host. KgError: the port is taken or forbidden.
     """
     try:
-        found = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)
+        addresses = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)
     except (OSError, UnicodeError):
         raise UsageProblem(f"{host} is no address of this machine", remedy="name one with --host") from None
-    family, kind, protocol, _, address = found[0]
+    family, kind, protocol, _, address = addresses[0]
     place = socket.socket(family, kind, protocol)
     place.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
     try:

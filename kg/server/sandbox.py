@@ -41,10 +41,10 @@ def cut_off() -> bool:
     Returns:
         Whether that worked: it needs Linux with seccomp, on a processor known here.
     """
-    known = _CALLS.get(platform.machine())
-    if not sys.platform.startswith("linux") or known is None:
+    calls = _CALLS.get(platform.machine())
+    if not sys.platform.startswith("linux") or calls is None:
         return False
-    architecture, socket = known
+    architecture, socket = calls
     steps = (
         (_LOAD, 0, 0, 4),  # the architecture of the call
         (_JUMP_EQUAL, 0, 3, architecture),

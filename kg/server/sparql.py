@@ -64,22 +64,22 @@ class SparqlEndpoint:
         await self._send(reply, request.method, send)
 
     async def _reply(self, request: Request) -> WorkerResponse | None:
-        asked = await operation(request, self._limits, self._token)
-        if asked is not None and asked.update:
+        requested = await operation(request, self._limits, self._token)
+        if requested is not None and requested.update:
             # Not given up when the client goes: who sent an update wants it done.
-            await self._pool.change(self._job(request, asked))
+            await self._pool.change(self._job(request, requested))
             return WorkerResponse("", b"")
-        return await _while_connected(request, self._pool.run(self._job(request, asked)))
+        return await _while_connected(request, self._pool.run(self._job(request, requested)))
 
-    def _job(self, request: Request, asked: Operation | None) -> dict[str, Any]:
+    def _job(self, request: Request, requested: Operation | None) -> dict[str, Any]:
         common = {"accept": ",".join(request.headers.getlist("accept")), "bytes": self._limits.result_bytes}
-        if asked is None:
+        if requested is None:
             return {"kind": "describe", "endpoint": self._address, "updates": bool(self._token), **common}
         return {
-            "kind": "update" if asked.update else "query",
-            "text": asked.text,
-            "default": asked.default,
-            "named": asked.named,
+            "kind": "update" if requested.update else "query",
+            "text": requested.text,
+            "default": requested.default,
+            "named": requested.named,
             "base": self._address,
             "rows": self._limits.rows,
             **common,

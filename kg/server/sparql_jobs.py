@@ -48,10 +48,10 @@ class _Bounded:
         """Nothing is held back."""
 
 
-def _too_many(limit: int, what: str) -> HttpProblem:
+def _too_many(limit: int, unit: str) -> HttpProblem:
     return HttpProblem(
         422,
-        f"the result has more than {limit} {what} and is not sent in part: select less, or page through it with "
+        f"the result has more than {limit} {unit} and is not sent in part: select less, or page through it with "
         "ORDER BY, LIMIT and OFFSET",
     )
 
@@ -110,10 +110,10 @@ def _check_from(store: Store, graphs: Iterable[str]) -> None:
 
     for iri in graphs:
         try:
-            known = store.contains_named_graph(NamedNode(iri))
+            present = store.contains_named_graph(NamedNode(iri))
         except ValueError:
-            known = False
-        if not known:
+            present = False
+        if not present:
             raise HttpProblem(400, f"FROM names {iri[:200]}, which is not in the store; {_OUTSIDE}")
 
 
@@ -138,14 +138,14 @@ def written(triples: Iterable[Triple], form: Form, *, most: int) -> bytes:
     return bytes(output.data)
 
 
-def _table(found: QuerySolutions | QueryBoolean, accept: str, rows: int, most: int) -> tuple[str, bytes]:
+def _table(results: QuerySolutions | QueryBoolean, accept: str, rows: int, most: int) -> tuple[str, bytes]:
     import pyoxigraph
 
     form = preferred(accept, TABLE_FORMS)
     output = _Bounded(most)
     results_format = pyoxigraph.QueryResultsFormat.from_media_type(form.media_type)
-    found.serialize(cast("IO[bytes]", output), results_format)
-    if isinstance(found, pyoxigraph.QuerySolutions) and rows_in(bytes(output.data), form.media_type) > rows:
+    results.serialize(cast("IO[bytes]", output), results_format)
+    if isinstance(results, pyoxigraph.QuerySolutions) and rows_in(bytes(output.data), form.media_type) > rows:
         raise _too_many(rows, "rows")
     return form.header, bytes(output.data)
 
@@ -178,11 +178,11 @@ def answer(store: Store, job: dict[str, Any]) -> tuple[str, bytes]:
     import pyoxigraph
 
     try:
-        found = _evaluated(store, job)
-        if isinstance(found, pyoxigraph.QueryTriples):
+        results = _evaluated(store, job)
+        if isinstance(results, pyoxigraph.QueryTriples):
             form = preferred(job["accept"], GRAPH_FORMS)
-            return form.header, written(_capped(found, job["rows"]), form, most=job["bytes"])
-        return _table(found, job["accept"], job["rows"], job["bytes"])
+            return form.header, written(_capped(results, job["rows"]), form, most=job["bytes"])
+        return _table(results, job["accept"], job["rows"], job["bytes"])
     except SyntaxError as error:
         raise HttpProblem(400, str(syntax_problem(str(error), job["text"]))) from error
     except InvalidInput as error:

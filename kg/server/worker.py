@@ -31,8 +31,8 @@ def _said(desk: jobs.Desk, job: dict[str, Any]) -> tuple[dict[str, Any], bytes]:
     try:
         content_type, body = desk.done(job)
     except HttpProblem as refusal:
-        told = {"status": refusal.status, "line": refusal.line, "candidates": refusal.candidates}
-        return {**told, "size": 0}, b""
+        problem = {"status": refusal.status, "line": refusal.line, "candidates": refusal.candidates}
+        return {**problem, "size": 0}, b""
     except MemoryError:
         return {"status": 422, "line": "this needs more memory than is allowed; ask for less", "size": 0}, b""
     except InvalidInput as error:

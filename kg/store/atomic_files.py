@@ -70,7 +70,7 @@ def replacing_folder(output: Path, ours: Collection[str]) -> Iterator[Path]:
     fresh = target.with_name(f".{target.name[:200]}.{os.getpid()}.part")
     old = target.with_name(f".{target.name[:200]}.{os.getpid()}.old")
     try:
-        if target.exists() and (not target.is_dir() or any(one.name not in ours for one in target.iterdir())):
+        if target.exists() and (not target.is_dir() or any(entry.name not in ours for entry in target.iterdir())):
             raise UsageProblem(f"{output} holds other things", remedy="name a folder that is not there yet")
         fresh.mkdir()
         yield fresh

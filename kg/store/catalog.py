@@ -65,61 +65,61 @@ class _Description:
     def thing(self, *types: str, iri: str = "") -> NamedNode | BlankNode:
         self._nameless += not iri
         node = self._named(iri) if iri else self._blank(f"n{self._nameless}")
-        for one in types:
-            self.say(node, Terms.TYPE, self._named(one))
+        for iri_of_type in types:
+            self.say(node, Terms.TYPE, self._named(iri_of_type))
         return node
 
 
-def _when(said: _Description, day: ImpreciseDate) -> Literal:
+def _when(description: _Description, day: ImpreciseDate) -> Literal:
     datatype = _DATES.get(day.precision)
-    return said.typed(day, datatype) if datatype else said.text(str(day))
+    return description.typed(day, datatype) if datatype else description.text(str(day))
 
 
-def _extent(said: _Description, node: NamedNode | BlankNode, item: ReleaseStatus | Status, triples: int) -> None:
+def _extent(description: _Description, node: NamedNode | BlankNode, item: ReleaseStatus | Status, triples: int) -> None:
     """How much there is, and of which time."""
     counts = item.counts if isinstance(item, ReleaseStatus) else item.totals
-    said.say(node, _VOID + "triples", said.typed(triples, "integer"))
+    description.say(node, _VOID + "triples", description.typed(triples, "integer"))
     for name, entities in _parts(counts):
-        part = said.thing()
-        said.say(node, _VOID + "classPartition", part)
-        said.say(part, _VOID + "class", said.iri(_CLASSES[name]))
-        said.say(part, _VOID + "entities", said.typed(entities, "integer"))
+        part = description.thing()
+        description.say(node, _VOID + "classPartition", part)
+        description.say(part, _VOID + "class", description.iri(_CLASSES[name]))
+        description.say(part, _VOID + "entities", description.typed(entities, "integer"))
     if item.first or item.last:
-        span = said.thing(_DCTERMS + "PeriodOfTime")
-        said.say(node, _DCTERMS + "temporal", span)
+        span = description.thing(_DCTERMS + "PeriodOfTime")
+        description.say(node, _DCTERMS + "temporal", span)
         for name, day in (("startDate", item.first), ("endDate", item.last)):
             if day:
-                said.say(span, _DCAT + name, said.typed(day.isoformat(), "date"))
+                description.say(span, _DCAT + name, description.typed(day.isoformat(), "date"))
 
 
 def _parts(counts: Counts) -> Iterator[tuple[str, int]]:
     return ((name, getattr(counts, name)) for name in _CLASSES if getattr(counts, name))
 
 
-def _release(said: _Description, item: ReleaseStatus) -> NamedNode | BlankNode:
+def _release(description: _Description, item: ReleaseStatus) -> NamedNode | BlankNode:
     release = item.release
-    node = said.thing(_VOID + "Dataset", _DCAT + "Dataset", Pkg.RELEASE, iri=release.id)
-    said.say(node, Terms.TITLE, said.text(release.title))
-    said.say(node, _DCTERMS + "identifier", said.text(release.dataset))
-    said.say(node, _DCAT + "version", said.text(release.version))
+    node = description.thing(_VOID + "Dataset", _DCAT + "Dataset", Pkg.RELEASE, iri=release.id)
+    description.say(node, Terms.TITLE, description.text(release.title))
+    description.say(node, _DCTERMS + "identifier", description.text(release.dataset))
+    description.say(node, _DCAT + "version", description.text(release.version))
     if is_iri(release.url):
-        said.say(node, Terms.SOURCE, said.iri(release.url))
-        said.say(node, _DCAT + "landingPage", said.iri(release.url))
+        description.say(node, Terms.SOURCE, description.iri(release.url))
+        description.say(node, _DCAT + "landingPage", description.iri(release.url))
     if is_iri(release.licence):
-        said.say(node, Terms.LICENSE, said.iri(release.licence))
+        description.say(node, Terms.LICENSE, description.iri(release.licence))
     elif release.licence:
-        rights = said.thing(_DCTERMS + "RightsStatement")
-        said.say(node, _DCTERMS + "rights", rights)
-        said.say(rights, Terms.LABEL, said.text(release.licence))
+        rights = description.thing(_DCTERMS + "RightsStatement")
+        description.say(node, _DCTERMS + "rights", rights)
+        description.say(rights, Terms.LABEL, description.text(release.licence))
     if release.publisher:
-        agent = said.thing(_FOAF + "Agent")
-        said.say(node, Terms.PUBLISHER, agent)
-        said.say(agent, _FOAF + "name", said.text(release.publisher))
+        agent = description.thing(_FOAF + "Agent")
+        description.say(node, Terms.PUBLISHER, agent)
+        description.say(agent, _FOAF + "name", description.text(release.publisher))
     if release.published:
-        said.say(node, Terms.ISSUED, _when(said, release.published))
+        description.say(node, Terms.ISSUED, _when(description, release.published))
     if release.retrieved:
-        said.say(node, Pkg.RETRIEVED, said.typed(release.retrieved.isoformat(), "date"))
-    _extent(said, node, item, item.quads)
+        description.say(node, Pkg.RETRIEVED, description.typed(release.retrieved.isoformat(), "date"))
+    _extent(description, node, item, item.quads)
     return node
 
 
@@ -140,26 +140,26 @@ def catalogue(status: Status, form: str) -> str:
 
     if form not in FORMATS:
         raise UsageProblem(f"{form!r} is no form of a catalogue", remedy="use one of " + ", ".join(FORMATS))
-    said = _Description()
-    whole = said.thing(_VOID + "Dataset", _DCAT + "Catalog")
-    said.say(whole, Terms.TITLE, said.text("Player knowledge graph: what this store holds"))
-    said.say(whole, _VOID + "uriSpace", said.text(BASE + "id/"))
-    said.say(whole, _DCTERMS + "conformsTo", said.iri(NAMESPACE.removesuffix("#")))
+    description = _Description()
+    whole = description.thing(_VOID + "Dataset", _DCAT + "Catalog")
+    description.say(whole, Terms.TITLE, description.text("Player knowledge graph: what this store holds"))
+    description.say(whole, _VOID + "uriSpace", description.text(BASE + "id/"))
+    description.say(whole, _DCTERMS + "conformsTo", description.iri(NAMESPACE.removesuffix("#")))
     for prefix in ("pkg", "dcterms", "prov", "rdfs", "schema", "skos"):
-        said.say(whole, _VOID + "vocabulary", said.iri(PREFIXES[prefix]))
+        description.say(whole, _VOID + "vocabulary", description.iri(PREFIXES[prefix]))
     for gap in status.gaps:
-        said.say(whole, PREFIXES["rdfs"] + "comment", said.text(f"known to be missing: {gap}"))
+        description.say(whole, PREFIXES["rdfs"] + "comment", description.text(f"known to be missing: {gap}"))
     address = str(status.location)
     if is_iri(address) and address.startswith(("http://", "https://")):
-        said.say(whole, _VOID + "sparqlEndpoint", said.iri(address))
-        service = said.thing(_DCAT + "DataService")
-        said.say(whole, _DCAT + "service", service)
-        said.say(service, _DCAT + "endpointURL", said.iri(address))
-    _extent(said, whole, status, sum(item.quads for item in status.releases))
+        description.say(whole, _VOID + "sparqlEndpoint", description.iri(address))
+        service = description.thing(_DCAT + "DataService")
+        description.say(whole, _DCAT + "service", service)
+        description.say(service, _DCAT + "endpointURL", description.iri(address))
+    _extent(description, whole, status, sum(item.quads for item in status.releases))
     for item in status.releases:
-        part = _release(said, item)
-        said.say(whole, _VOID + "subset", part)
-        said.say(whole, _DCAT + "dataset", part)
+        part = _release(description, item)
+        description.say(whole, _VOID + "subset", part)
+        description.say(whole, _DCAT + "dataset", part)
     formats = {"turtle": pyoxigraph.RdfFormat.TURTLE, "jsonld": pyoxigraph.RdfFormat.JSON_LD}
     prefixes = {**PREFIXES, "dcat": _DCAT, "void": _VOID, "foaf": _FOAF}
-    return (pyoxigraph.serialize(said.triples, format=formats[form], prefixes=prefixes) or b"").decode()
+    return (pyoxigraph.serialize(description.triples, format=formats[form], prefixes=prefixes) or b"").decode()

@@ -37,23 +37,23 @@ def _crc(file: Path) -> int:
     return crc
 
 
-def take(part: Path, known: Inventory) -> Inventory:
+def take(part: Path, before: Inventory) -> Inventory:
     """Write down what a part consists of.
 
     Args:
         part: folder of the part.
-        known: what is known already of files shared with the generation before, by the same paths.
+        before: what is known already of files shared with the generation before, by the same paths.
     """
-    found: Inventory = {}
+    inventory: Inventory = {}
     for file in _files(part):
         name = file.relative_to(part).as_posix()
         stat = file.stat()
-        before = known.get(name)
-        if before is not None and stat.st_nlink > 1 and before[:2] == (stat.st_size, stat.st_mtime_ns):
-            found[name] = before
+        same = before.get(name)
+        if same is not None and stat.st_nlink > 1 and same[:2] == (stat.st_size, stat.st_mtime_ns):
+            inventory[name] = same
             continue
-        found[name] = (stat.st_size, stat.st_mtime_ns, _crc(file))
-    return found
+        inventory[name] = (stat.st_size, stat.st_mtime_ns, _crc(file))
+    return inventory
 
 
 def write(inventory: Inventory, file: Path) -> None:
@@ -72,11 +72,11 @@ def read(file: Path) -> Inventory:
     loaded = json.loads(file.read_bytes())
     if not isinstance(loaded, dict):
         raise ValueError("not an inventory")
-    found: Inventory = {}
+    inventory: Inventory = {}
     for name, entry in loaded.items():
         size, changed, crc = entry
-        found[str(name)] = (int(size), int(changed), int(crc))
-    return found
+        inventory[str(name)] = (int(size), int(changed), int(crc))
+    return inventory
 
 
 def damage(part: Path, inventory_file: Path, *, under: str = "") -> str:

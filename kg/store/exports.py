@@ -49,7 +49,9 @@ class _Counted:
             if name in seen:
                 continue
             seen.add(name)
-            for triple in dict.fromkeys(one.triple for one in store.quads_for_pattern(quad.subject, None, None, None)):
+            for triple in dict.fromkeys(
+                same.triple for same in store.quads_for_pattern(quad.subject, None, None, None)
+            ):
                 self.count += 1
                 yield triple
 

@@ -23,22 +23,22 @@ class Gaps:
         self._counts: Counter[str] = Counter()
         self._named: dict[str, list[str]] = {}
 
-    def see(self, said: Statement) -> None:
+    def see(self, statement: Statement) -> None:
         """Look at one statement."""
-        if isinstance(said, Spell):
-            self._placed.add(said.person)
-            if said.period.start is None:
+        if isinstance(statement, Spell):
+            self._placed.add(statement.person)
+            if statement.period.start is None:
                 self._counts["spells of which nobody says since when"] += 1
-        elif isinstance(said, Person):
-            self._people[said.id] = said.name
-            if said.birth is None:
-                self._lacks("no birth date", said.name)
-            elif said.birth.precision is not Precision.DAY:
-                self._lacks("no exact birth date", said.name)
+        elif isinstance(statement, Person):
+            self._people[statement.id] = statement.name
+            if statement.birth is None:
+                self._lacks("no birth date", statement.name)
+            elif statement.birth.precision is not Precision.DAY:
+                self._lacks("no exact birth date", statement.name)
 
-    def _lacks(self, what: str, name: str) -> None:
-        self._counts[what] += 1
-        named = self._named.setdefault(what, [])
+    def _lacks(self, lack: str, name: str) -> None:
+        self._counts[lack] += 1
+        named = self._named.setdefault(lack, [])
         if len(named) < _NAMED:
             named.append(name)
 
@@ -47,9 +47,9 @@ class Gaps:
         for person, name in self._people.items():
             if person not in self._placed:
                 self._lacks("in no team", name)
-        return tuple(self._line(what, number) for what, number in self._counts.most_common())
+        return tuple(self._line(lack, number) for lack, number in self._counts.most_common())
 
-    def _line(self, what: str, number: int) -> str:
-        named = self._named.get(what, [])
+    def _line(self, lack: str, number: int) -> str:
+        named = self._named.get(lack, [])
         more = ", …" if number > len(named) else ""
-        return f"{what}: {number:,}" + (f" ({', '.join(named)}{more})" if named else "")
+        return f"{lack}: {number:,}" + (f" ({', '.join(named)}{more})" if named else "")

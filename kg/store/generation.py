@@ -154,8 +154,8 @@ class Draft:
         """
         self.places.inventory("").parent.mkdir()
         for part in PARTS:
-            known = self.base.known(part) if self.base else {}
-            checksums.write(checksums.take(self.places.folder / part, known), self.places.inventory(part))
+            before = self.base.known(part) if self.base else {}
+            checksums.write(checksums.take(self.places.folder / part, before), self.places.inventory(part))
         with self.places.manifest.open("w", encoding="utf-8") as file:
             file.write(manifest.to_json())
         settle(self.places.folder)

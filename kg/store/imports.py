@@ -34,8 +34,8 @@ def readers() -> list[ReaderInfo]:
     """Every reader there is."""
     from kg.claims.readers import READERS, reader
 
-    known = [reader(name) for name in READERS]
-    return [ReaderInfo(one.name, one.title, one.home, one.licence, one.expects) for one in known]
+    loaded = [reader(name) for name in READERS]
+    return [ReaderInfo(source.name, source.title, source.home, source.licence, source.expects) for source in loaded]
 
 
 def import_files(
@@ -90,18 +90,20 @@ def import_files(
             return replace(
                 _report(release, rows, paths), stored=False, notes=("the store holds this very release", *unkept)
             )
-        told = _Telling(reading, decided, matches, progress)
+        identification = _Telling(reading, decided, matches, progress)
         more: tuple[str, ...] = ()
         if dry_run:
-            for _ in told.resolve(backend.statements()):
+            for _ in identification.resolve(backend.statements()):
                 pass
             stored = False
         else:
-            done = backend.put_resolved(release, told.resolve, progress=progress, recipe=recipe)
+            done = backend.put_resolved(release, identification.resolve, progress=progress, recipe=recipe)
             stored, more = done.stored, (*done.notes, *_keep_lists(backend, release, paths))
             if cache := getattr(source, "cache", None):
                 shutil.rmtree(cache, ignore_errors=True)  # another day's import asks afresh
-    return replace(_report(release, rows, paths), stored=stored, notes=(*_notes(rows, told.doubts, matches), *more))
+    return replace(
+        _report(release, rows, paths), stored=stored, notes=(*_notes(rows, identification.doubts, matches), *more)
+    )
 
 
 def _source(name: str, paths: Sequence[Path], endpoint: str) -> Reader:
@@ -109,16 +111,16 @@ def _source(name: str, paths: Sequence[Path], endpoint: str) -> Reader:
     from kg.claims.readers import reader
 
     source = reader(name)
-    asked = endpoint or str(getattr(source, "endpoint", ""))
+    address = endpoint or str(getattr(source, "endpoint", ""))
     if not hasattr(source, "endpoint"):
         if endpoint:
             raise UsageProblem(f"the reader {name!r} reads files and asks no endpoint", remedy="leave --endpoint out")
         return source
     from platformdirs import user_cache_dir
 
-    question = "\n".join([asked, *sorted(map(str, paths))]).encode(errors="surrogateescape")
+    question = "\n".join([address, *sorted(map(str, paths))]).encode(errors="surrogateescape")
     folder = Path(user_cache_dir("player-kg", appauthor=False)) / name / blake2b(question, digest_size=12).hexdigest()
-    return reader(name, endpoint=asked, cache=folder)
+    return reader(name, endpoint=address, cache=folder)
 
 
 def _notes(rows: RowReport, doubts: int, matches: Path | None) -> list[str]:
@@ -149,14 +151,14 @@ class _Reading:
 
     def first(self) -> Iterator[Claim]:
         """Read the files, and account for their rows."""
-        kept: list[Claim] | None = []
+        claims: list[Claim] | None = []
         for claim in self.source.read(self.paths, report=self.rows):
-            if kept is not None:
-                kept.append(claim)
-                if len(kept) > _KEPT:
-                    kept = None
+            if claims is not None:
+                claims.append(claim)
+                if len(claims) > _KEPT:
+                    claims = None
             yield claim
-        self._kept = kept
+        self._kept = claims
 
     def again(self) -> Iterator[Claim]:
         """The same claims in the same order."""
@@ -165,10 +167,10 @@ class _Reading:
         if self._kept is None:
             yield from self.source.read(self.paths, report=RowReport(strict=self.rows.strict))
             return
-        kept = self._kept
-        kept.reverse()
-        while kept:
-            yield kept.pop()
+        claims = self._kept
+        claims.reverse()
+        while claims:
+            yield claims.pop()
 
 
 class _Telling:

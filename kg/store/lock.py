@@ -51,7 +51,7 @@ def write_lock(layout: Layout, *, wait: float, progress: Progress) -> Iterator[N
         fd = os.open(layout.lock, os.O_RDWR | os.O_CREAT, 0o644)
     try:
         until = time.monotonic() + wait
-        told = False
+        announced = False
         while True:
             try:
                 fcntl.flock(fd, fcntl.LOCK_EX | fcntl.LOCK_NB)
@@ -62,9 +62,9 @@ def write_lock(layout: Layout, *, wait: float, progress: Progress) -> Iterator[N
                         f"the store at {layout.root} is being written by {_holder(layout)}",
                         remedy="wait until it is done and run the command again",
                     ) from None
-                if not told:
+                if not announced:
                     progress("waiting for another process that writes to the store", 0, None)
-                    told = True
+                    announced = True
                 time.sleep(_POLL)
         with translated(layout.root, "write to"):
             os.ftruncate(fd, 0)

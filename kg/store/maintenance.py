@@ -75,14 +75,22 @@ class Maintenance:
             raise StoreError(f"the store at {self.root} was damaged while it was read", remedy="run the command again")
         return generation.manifest
 
-    def make_ready(self) -> None:
+    def make_ready(self, *, create: bool = True) -> None:
         """Fill the store if it is new, repair what must be known at once, and bring the starter data up to date.
 
+        Args:
+            create: whether a folder that holds no store yet becomes one.
+
         Raises:
-            StoreError: that is not possible.
+            StoreError: that is not possible, or there is no store and none is to be made.
         """
         generation = self.store.generation
         if generation is None:
+            if not create:
+                raise StoreError(
+                    f"there is no store at {self.root}",
+                    remedy="see that the path is right; commands that write, such as kg import, make a new one",
+                )
             self._fill()
         elif generation.manifest is None:
             self.repair("its list of releases cannot be read")

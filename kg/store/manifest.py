@@ -65,17 +65,17 @@ def _text(day: date | None) -> str | None:
 
 
 def _entry_from(data: dict[str, Any]) -> Entry:
-    told = data["release"]
+    fields = data["release"]
     release = Release(
-        id=told["id"],
-        dataset=told["dataset"],
-        title=told["title"],
-        version=told["version"],
-        url=told["url"],
-        licence=told["licence"],
-        publisher=told["publisher"],
-        published=ImpreciseDate.parse(told["published"]) if told["published"] else None,
-        retrieved=_day(told["retrieved"]),
+        id=fields["id"],
+        dataset=fields["dataset"],
+        title=fields["title"],
+        version=fields["version"],
+        url=fields["url"],
+        licence=fields["licence"],
+        publisher=fields["publisher"],
+        published=ImpreciseDate.parse(fields["published"]) if fields["published"] else None,
+        retrieved=_day(fields["retrieved"]),
     )
     status = ReleaseStatus(
         release,
@@ -135,8 +135,8 @@ class Manifest:
 
     def with_entry(self, entry: Entry) -> Manifest:
         """The same with this release in place of the one of its data set."""
-        others = tuple(other for other in self.entries if other.release.dataset != entry.release.dataset)
-        return replace(self, entries=(*others, entry))
+        rest = tuple(present for present in self.entries if present.release.dataset != entry.release.dataset)
+        return replace(self, entries=(*rest, entry))
 
     def to_json(self) -> str:
         """The manifest as JSON text."""

@@ -82,11 +82,11 @@ def add_note(backend: Backend, note: Note, *, today: date) -> tuple[Claim, dict[
         InvalidInput: something else in it cannot be; the field is named.
         StoreError: the store cannot be written.
     """
-    found: dict[str, str] = {}
+    names: dict[str, str] = {}
 
-    def known(name: str, what: str) -> str:
-        named: EntityRef = backend.facts.named(backend.facts.find(name, what))
-        found[named.id] = named.name
+    def identified(name: str, kind: str) -> str:
+        named: EntityRef = backend.facts.named(backend.facts.find(name, kind))
+        names[named.id] = named.name
         return named.id
 
     def known_club(name: str, option: str) -> str:
@@ -94,18 +94,18 @@ def add_note(backend: Backend, note: Note, *, today: date) -> tuple[Claim, dict[
         if backend.facts.team_kind(node) in (TeamKind.NATIONAL, TeamKind.NATIONAL_YOUTH):
             named = backend.facts.named(node).name
             raise InvalidInput(f"{named} is a national team", field=option, remedy="name a club; nothing was written")
-        return known(name, "club")
+        return identified(name, "club")
 
     ids = replace(
         note,
-        people=tuple(known(name, "person") for name in note.people),
-        by=known(note.by, "person") if note.by else None,
+        people=tuple(identified(name, "person") for name in note.people),
+        by=identified(note.by, "person") if note.by else None,
         club=known_club(note.club, "--club") if note.club else None,
         other_club=known_club(note.other_club, "--other-club") if note.other_club else None,
     )
     claim = claim_of(ids, today=today)
     backend.add_claims(NOTES, [claim])
-    return claim, found
+    return claim, names
 
 
 def claim_of(note: Note, *, today: date) -> Claim:
@@ -136,8 +136,8 @@ def claim_of(note: Note, *, today: date) -> Claim:
 def _relationship(note: Note) -> Relationship:
     if len(note.people) != 2:
         raise InvalidInput("a relationship has two people", field="--person", remedy="name both: --person A --person B")
-    one, other = note.people
-    if one == other:
+    subject, partner = note.people
+    if subject == partner:
         raise InvalidInput("both names are the same person's", field="--person", remedy="name two people")
     _unused(note, ("club", "other_club", "by", "when", "outcome"))
     since = _checked("--since", stated_when, note.since)
@@ -145,8 +145,8 @@ def _relationship(note: Note) -> Relationship:
     period = _checked("--until", lambda end: span(since, end), until)
     return Relationship(
         RelationshipKind(note.kind),
-        one,
-        other,
+        subject,
+        partner,
         period,
         _checked("--detail", sentence, note.detail),
         note.strength or "",

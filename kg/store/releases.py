@@ -40,28 +40,28 @@ class _Tally:
         self.last: date | None = None
 
     def add(self, claim: Claim) -> None:
-        said = claim.statement
-        self._gaps.see(said)
-        if isinstance(said, Spell | Relationship):
-            if isinstance(said, Spell):
+        statement = claim.statement
+        self._gaps.see(statement)
+        if isinstance(statement, Spell | Relationship):
+            if isinstance(statement, Spell):
                 self.spells += 1
             else:
                 self.relationships += 1
-            period = said.period
+            period = statement.period
             if period.start:
                 self._see(period.start.first)
             if period.end:
                 self._see(period.end.first)
             if period.attested:
                 self._see(period.attested)
-        elif isinstance(said, Person):
+        elif isinstance(statement, Person):
             self.persons += 1
-        elif isinstance(said, Team):
+        elif isinstance(statement, Team):
             self.teams += 1
-        elif isinstance(said, Event):
+        elif isinstance(statement, Event):
             self.events += 1
-            if said.when:
-                self._see(said.when.first)
+            if statement.when:
+                self._see(statement.when.first)
 
     def _see(self, day: date) -> None:
         if self.first is None or day < self.first:
@@ -121,16 +121,16 @@ def read_release(text: Path) -> tuple[Release, Iterator[Claim]]:
     """
     from kg.rdf.codec import decode
 
-    told = decode(read_quads(text))
-    first = next(told, None)
+    items = decode(read_quads(text))
+    first = next(items, None)
     if isinstance(first, Release):
-        return first, (item for item in told if isinstance(item, Claim))
+        return first, (item for item in items if isinstance(item, Claim))
     quad = next(read_quads(text), None)
     if quad is None:
         raise InvalidInput("the text describes no release", file=str(text))
     graph = getattr(quad.graph_name, "value", "")
     release = Release(graph, graph or "default graph", f"statements of {graph or 'no named graph'}", "")
-    return release, (item for item in chain([first], told) if isinstance(item, Claim))
+    return release, (item for item in chain([first], items) if isinstance(item, Claim))
 
 
 def record_text(draft: Draft, text: Path, *, lines: int, digest: str, origin: str) -> Entry:
@@ -239,9 +239,9 @@ def take_release(
         count = entry.status.counts.claims
         if before is not None and before.digest == entry.digest:
             return ImportReport(release, count, count, stored=False, notes=("the store holds this very release",))
-        for other in manifest.entries:
-            if other is not before:
-                draft.keep(other)
+        for held in manifest.entries:
+            if held is not before:
+                draft.keep(held)
         complete(writer, draft, manifest.with_entry(entry), progress=progress)
     if before is None:
         return ImportReport(release, count, count)

@@ -84,16 +84,16 @@ class RemoteStore:
         Raises:
             StoreError: the store cannot be reached or used.
         """
-        told = self._rows(
+        rows = self._rows(
             f"SELECT ?g ?d ?v ?r WHERE {{ GRAPH ?g {{ ?g a <{Pkg.RELEASE}> ; <{Pkg.DATASET}> ?d . "
             f"OPTIONAL {{ ?g <{Pkg.VERSION}> ?v }} OPTIONAL {{ ?g <{Pkg.RETRIEVED}> ?r }} }} }}"
         )
-        found: dict[str, tuple[str, str, str]] = {}
-        for graph, *rest in told:
+        best: dict[str, tuple[str, str, str]] = {}
+        for graph, *rest in rows:
             if graph is not None:
                 dataset, version, retrieved = (term.value if term else "" for term in rest)
-                found[graph.value] = min(found.get(graph.value, ("\uffff",) * 3), (dataset, version, retrieved))
-        return tuple(RemoteRelease(graph, *found[graph], self._count(graph)) for graph in sorted(found))
+                best[graph.value] = min(best.get(graph.value, ("\uffff",) * 3), (dataset, version, retrieved))
+        return tuple(RemoteRelease(graph, *best[graph], self._count(graph)) for graph in sorted(best))
 
     def _count(self, graph: str) -> int:
         [(count,)] = self._rows(f"SELECT (COUNT(*) AS ?n) WHERE {{ GRAPH <{graph}> {{ ?s ?p ?o }} }}")
@@ -211,10 +211,10 @@ class RemoteStore:
             if form in ("CONSTRUCT", "DESCRIBE"):
                 result = graph_result(_graph(answer), limit)
             else:
-                found = _results(answer, self.address)
-                if isinstance(found, pyoxigraph.QueryBoolean):
-                    return QueryResult(ResultKind.BOOLEAN, boolean=bool(found))
-                result = solutions_result(found, limit)
+                results = _results(answer, self.address)
+                if isinstance(results, pyoxigraph.QueryBoolean):
+                    return QueryResult(ResultKind.BOOLEAN, boolean=bool(results))
+                result = solutions_result(results, limit)
         except (SyntaxError, ValueError) as error:
             raise StoreError(f"the store at {self.address} sends what is no answer to a query: {error}") from error
         if form == "ASK":  # Virtuoso answers yes with a row that holds 1, and no with none

@@ -1,4 +1,4 @@
-"""The library when the store is somewhere else: SPARQL is asked there, questions of a local copy of what is there.
+"""A store somewhere else: SPARQL is asked there, questions of a local copy of what is there.
 
 A question about persuaders reads tens of thousands of rows; from columns that takes milliseconds, over SPARQL minutes.
 So every release is fetched once into a store of its own in the user's cache folder, and again when the store lists it
@@ -10,11 +10,12 @@ from __future__ import annotations
 
 import json
 import os
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import astuple, replace
 from hashlib import blake2b
 from pathlib import Path
-from typing import TYPE_CHECKING, BinaryIO, Final
+from types import TracebackType
+from typing import TYPE_CHECKING, BinaryIO, Final, Self
 
 from kg.errors import InvalidInput, StoreError, UsageProblem
 from kg.model.claims import Claim, Release
@@ -23,14 +24,17 @@ from kg.model.reports import ImportReport
 from kg.model.results import QueryResult, Term
 from kg.model.status import Status
 from kg.model.validation import Violation
-from kg.store.backend import Backend
+from kg.store.backend import Resolve
 from kg.store.embedded import EmbeddedStore
+from kg.store.embedded_backend import EmbeddedBackend
 from kg.store.layout import write_atomically
 from kg.store.maintenance import Maintenance
 from kg.store.remote import RemoteRelease, RemoteStore
 from kg.store.starter_data import WITHOUT, Starter
 
 if TYPE_CHECKING:
+    import rdflib
+
     from kg.columns.facts import Facts
     from kg.store.embedded import Writer
     from kg.store.generation import Draft
@@ -67,13 +71,16 @@ class _NoStarter(Starter):
         return set()
 
 
-class RemoteBackend(Backend):
-    """A library over a remote store. Opened with `Library.open`, or over any transport by naming its store.
+class RemoteBackend:
+    """A `kg.store.backend.Backend` over a remote store, which it reads through a copy.
 
     Args:
         store: the remote store.
         folder: where the copy is kept.
         progress: told how far long work is.
+
+    Attributes:
+        copy: the store in the cache folder that questions are answered from.
 
     Raises:
         StoreError: the copy cannot be made or used.
@@ -82,20 +89,21 @@ class RemoteBackend(Backend):
     def __init__(self, store: RemoteStore, folder: Path, progress: Progress = silent) -> None:
         self._remote = store
         self._folder = folder
-        self._listed: tuple[RemoteRelease, ...] | None = None
+        self._releases: tuple[RemoteRelease, ...] | None = None
+        self._progress = progress
         folder.mkdir(parents=True, exist_ok=True)
-        copy = EmbeddedStore(folder / "store")
-        maintenance = Maintenance(copy, _NoStarter(), progress)
+        files = EmbeddedStore(folder / "store")
+        maintenance = Maintenance(files, _NoStarter(), progress)
         try:
             maintenance.make_ready()
         except BaseException:
-            copy.close()
+            files.close()
             raise
-        super().__init__(maintenance)
+        self.copy = EmbeddedBackend(maintenance)
 
     @classmethod
     def at(cls, address: str, progress: Progress = silent) -> RemoteBackend:
-        """The library over the endpoint at an address.
+        """The store behind the endpoint at an address.
 
         Raises:
             StoreError: it is no address, or the copy cannot be made.
@@ -112,6 +120,23 @@ class RemoteBackend(Backend):
                 remedy="set XDG_CACHE_HOME to a folder that can be written",
             ) from error
 
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self.close()
+
+    def close(self) -> None:
+        """Let go of the copy; doing it twice does no harm."""
+        self.copy.close()
+
+    @property
+    def location(self) -> Path:
+        """The folder of the copy."""
+        return self.copy.location
+
     @property
     def address(self) -> str:
         """The address of the remote store."""
@@ -120,56 +145,58 @@ class RemoteBackend(Backend):
     # The copy.
 
     @property
-    def _note(self) -> Path:
-        """Which releases the copy was made of."""
+    def _copied(self) -> Path:
+        """The file that says which releases the copy was made of."""
         return self._folder / "remote.json"
 
-    def _fresh(self) -> None:
-        """Bring the copy up to date, once while the library is open.
+    def _fresh(self) -> EmbeddedBackend:
+        """The copy, brought up to date once while the store is open.
 
         Raises:
             StoreError: the remote store cannot be reached, or the copy not be written.
         """
-        if self._listed is not None:
-            return
-        now = self._remote.releases()
-        known = self._known()
-        if known != {one.graph: one for one in now}:
-            with self._writing() as writer:
-                self._renew(writer, now, known)
-            told = {"address": self.address, "releases": [astuple(one) for one in now]}
-            write_atomically(self._note, json.dumps(told) + "\n")
-        self._listed = now
+        if self._releases is not None:
+            return self.copy
+        releases = self._remote.releases()
+        before = self._copied_releases()
+        if before != {release.graph: release for release in releases}:
+            with self.copy.writing() as writer:
+                self._renew(writer, releases, before)
+            record = {"address": self.address, "releases": [astuple(release) for release in releases]}
+            write_atomically(self._copied, json.dumps(record) + "\n")
+        self._releases = releases
+        return self.copy
 
-    def _known(self) -> dict[str, RemoteRelease]:
+    def _copied_releases(self) -> dict[str, RemoteRelease]:
         """The releases that the copy was made of; none when that cannot be told."""
         if os.environ.get(_AGAIN):
             return {}
         try:
-            told = json.loads(self._note.read_bytes())["releases"]
-            known = {one[0]: RemoteRelease(*one) for one in told}
+            rows = json.loads(self._copied.read_bytes())["releases"]
+            releases = {row[0]: RemoteRelease(*row) for row in rows}
         except (OSError, ValueError, KeyError, TypeError, IndexError):
             return {}
-        held = {entry.release.id for entry in self._maintenance.manifest.entries}
-        return known if known.keys() == held else {}
+        held = {entry.release.id for entry in self.copy.maintenance.manifest.entries}
+        return releases if releases.keys() == held else {}
 
-    def _renew(self, writer: Writer, now: Sequence[RemoteRelease], known: Mapping[str, RemoteRelease]) -> None:
+    def _renew(self, writer: Writer, releases: Sequence[RemoteRelease], before: Mapping[str, RemoteRelease]) -> None:
         from kg.store.releases import complete
 
-        base = self._maintenance.sound(writer)
-        before = {entry.release.id: entry for entry in self._maintenance.listed(base).entries}
+        maintenance = self.copy.maintenance
+        base = maintenance.sound(writer)
+        held = {entry.release.id: entry for entry in maintenance.listed(base).entries}
         entries: list[Entry] = []
         with writer.draft() as draft:
-            for one in now:
-                if known.get(one.graph) == one and one.graph in before:
-                    draft.keep(before[one.graph])
-                    entries.append(before[one.graph])
+            for release in releases:
+                if before.get(release.graph) == release and release.graph in held:
+                    draft.keep(held[release.graph])
+                    entries.append(held[release.graph])
                 else:
-                    entries.append(self._fetched(draft, one))
-            manifest: Manifest = replace(self._maintenance.listed(base), entries=tuple(entries))
-            complete(writer, draft, manifest, progress=self._maintenance.progress)
+                    entries.append(self._fetched(draft, release))
+            manifest: Manifest = replace(maintenance.listed(base), entries=tuple(entries))
+            complete(writer, draft, manifest, progress=self._progress)
 
-    def _fetched(self, draft: Draft, one: RemoteRelease) -> Entry:
+    def _fetched(self, draft: Draft, release: RemoteRelease) -> Entry:
         """Fetch a release into a draft."""
         from kg.rdf.quads import QuadsWriter
         from kg.store.manifest import USER
@@ -179,12 +206,12 @@ class RemoteBackend(Backend):
         part.unlink(missing_ok=True)
         with QuadsWriter(part) as lines:
             # In one order, whichever the server has: the same release makes the same copy, and the same answers.
-            lines.write(sorted(f"{quad} .\n" for quad in self._remote.quads(one, self._maintenance.progress)))
+            lines.write(sorted(f"{quad} .\n" for quad in self._remote.quads(release, self._progress)))
         try:
             return record_text(draft, part, lines=lines.lines, digest=lines.digest, origin=USER)
         except InvalidInput as error:
             raise StoreError(
-                f"the release {one.dataset} in the store at {self.address} cannot be used: {error.problem}",
+                f"the release {release.dataset} in the store at {self.address} cannot be used: {error.problem}",
                 remedy=error.remedy,
             ) from error
 
@@ -192,23 +219,27 @@ class RemoteBackend(Backend):
 
     @property
     def facts(self) -> Facts:
-        """The facts of the copy, brought up to date first.
+        """The facts of the copy, brought up to date first."""
+        return self._fresh().facts
 
-        Raises:
-            StoreError: the remote store cannot be reached, or the copy not be written.
-        """
-        self._fresh()
-        return super().facts
+    @property
+    def decisions(self) -> Path:
+        """Where the user's decisions on who is whom stand, beside the copy."""
+        return self.copy.decisions
+
+    @property
+    def transfer_lists(self) -> Path:
+        """Where transfer lists are kept as they were imported, beside the copy."""
+        return self.copy.transfer_lists
 
     def statements(self) -> Iterator[Release | Claim]:
         """Every release of the copy, each followed by its claims."""
-        self._fresh()
-        return super().statements()
+        return self._fresh().statements()
 
     def status(self) -> Status:
         """What the remote store holds, and whether it takes updates."""
-        self._fresh()
-        return replace(super().status(), location=self.address, read_only=not self._remote.takes_updates(), starter="")
+        status = self._fresh().status()
+        return replace(status, location=self.address, read_only=not self._remote.takes_updates(), starter="")
 
     def query(
         self,
@@ -218,24 +249,20 @@ class RemoteBackend(Backend):
         timeout: float | None = None,
         limit: int | None = None,
     ) -> QueryResult:
-        """Answer a SPARQL query: the remote store does.
-
-        Raises:
-            InvalidInput: it cannot be understood, is an update, or asks another server.
-            StoreError: the store cannot be reached, or is too slow.
-        """
+        """Answer a SPARQL query: the remote store does."""
         return self._remote.query(text, substitutions=substitutions or {}, timeout=timeout, limit=limit)
+
+    def rdf(self) -> rdflib.Dataset:
+        """Everything in the copy as an rdflib dataset, read-only."""
+        return self._fresh().rdf()
 
     def dump(self, format: str, output: BinaryIO) -> int:  # noqa: A002
         """Write every quad of the copy."""
-        self._fresh()
-        return super().dump(format, output)
+        return self._fresh().dump(format, output)
 
     def validate(self, files: Sequence[Path] = ()) -> list[Violation]:
         """Check RDF files, or the copy."""
-        if not files:
-            self._fresh()
-        return super().validate(files)
+        return (self.copy if files else self._fresh()).validate(files)
 
     # Writing.
 
@@ -245,10 +272,6 @@ class RemoteBackend(Backend):
         """Store a release in the remote store in the place of the one of the same data set.
 
         It appears when it is whole; see `kg.store.remote.RemoteStore.put`.
-
-        Raises:
-            InvalidInput: a claim cannot be written; nothing was stored.
-            StoreError: the remote store cannot be reached, or takes no updates.
         """
         from kg.rdf.codec import encode, encode_release
 
@@ -262,32 +285,22 @@ class RemoteBackend(Backend):
                 count += 1
                 yield from encode(claim, release.id, described=described)
 
-        before = [one for one in self._remote.releases() if one.dataset == release.dataset]
+        before = [old for old in self._remote.releases() if old.dataset == release.dataset]
+        graphs = [old.graph for old in before]
         try:
-            self._remote.put(
-                release.id,
-                lines(),
-                replacing=[one.graph for one in before],
-                progress=progress or self._maintenance.progress,
-            )
+            self._remote.put(release.id, lines(), replacing=graphs, progress=progress or self._progress)
         except OSError as error:
             raise InvalidInput(f"the source cannot be read: {error}", remedy="nothing was stored") from error
         self._changed()
         if recipe:
-            done = {one.graph: one.quads for one in self._remote.releases()}
-            write_atomically(
-                self._imported, json.dumps({**self._recipes(), release.id: [recipe, done.get(release.id)]})
-            )
-        notes = tuple(f"replaces release {one.version}" for one in before)
+            sizes = self._sizes()
+            record = {**self._recipes(), release.id: [recipe, sizes.get(release.id)]}
+            write_atomically(self._imported, json.dumps(record))
+        notes = tuple(f"replaces release {old.version}" for old in before)
         return ImportReport(release, count, count, notes=notes)
 
     def put_resolved(
-        self,
-        release: Release,
-        resolve: Callable[[Iterator[Release | Claim]], Iterable[Claim]],
-        *,
-        progress: Progress | None = None,
-        recipe: str = "",
+        self, release: Release, resolve: Resolve, *, progress: Progress | None = None, recipe: str = ""
     ) -> ImportReport:
         """As `put_release`; what others write in the meantime is not seen, because nothing there can be locked."""
         return self.put_release(release, resolve(self.statements()), progress=progress, recipe=recipe)
@@ -303,25 +316,23 @@ class RemoteBackend(Backend):
         except (OSError, ValueError, TypeError):
             return {}
 
+    def _sizes(self) -> dict[str, int]:
+        """How many triples each release has, by its graph."""
+        return {release.graph: release.quads for release in self._remote.releases()}
+
     def holds(self, release: Release, recipe: str) -> bool:
         """Whether the remote store has this very release, put there from this machine by this very recipe."""
-        there = {one.graph: one.quads for one in self._remote.releases()}
-        return release.id in there and self._recipes().get(release.id) == [recipe, there[release.id]]
+        sizes = self._sizes()
+        return release.id in sizes and self._recipes().get(release.id) == [recipe, sizes[release.id]]
 
     def add_claims(self, release: Release, claims: Sequence[Claim]) -> None:
-        """Add claims to a release of the remote store, in one request.
-
-        Raises:
-            InvalidInput, StoreError: as for `put_release`.
-        """
+        """Add claims to a release of the remote store, in one request."""
         from kg.rdf.codec import encode, encode_release
+        from kg.store.releases import with_claims
 
-        before = [one for one in self._remote.releases() if one.dataset == release.dataset]
-        if any(one.graph != release.id for one in before):
-            text = self._copied_text(release.dataset)
-            from kg.store.releases import with_claims
-
-            self.put_release(release, with_claims(text, claims))
+        before = [old for old in self._remote.releases() if old.dataset == release.dataset]
+        if any(old.graph != release.id for old in before):
+            self.put_release(release, with_claims(self._copied_text(release.dataset), claims))
             return
         described: set[str] = set()
         lines = list(encode_release(release))
@@ -332,15 +343,15 @@ class RemoteBackend(Backend):
         self._changed()
 
     def _copied_text(self, dataset: str) -> Path | None:
-        self._fresh()
-        entry = self._maintenance.manifest.entry(dataset)
-        return self._maintenance.generation.places.quads(entry.name) if entry else None
+        maintenance = self._fresh().maintenance
+        entry = maintenance.manifest.entry(dataset)
+        return maintenance.generation.places.quads(entry.name) if entry else None
 
     def _changed(self) -> None:
         """Forget what was seen of the store: it is looked at again when somebody asks."""
-        self._note.unlink(missing_ok=True)  # a value may have changed and the number of triples not
-        self._listed = None
-        self._facts = None
+        self._copied.unlink(missing_ok=True)  # a value may have changed and the number of triples not
+        self._releases = None
+        self.copy.forget()
 
     def update(  # an update is the remote store's own affair
         self,

@@ -116,5 +116,5 @@ class _Rescue:
         from kg.rdf.codec import decode
         from kg.sparql.database import graph_quads
 
-        told = decode(graph_quads(self._base.places.oxigraph, release.id))
-        return (item for item in told if isinstance(item, Claim))
+        items = decode(graph_quads(self._base.places.oxigraph, release.id))
+        return (item for item in items if isinstance(item, Claim))

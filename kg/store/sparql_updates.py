@@ -43,10 +43,10 @@ def take_update(writer: Writer, base: Generation, manifest: Manifest, update: Up
         changed, gone = updated(base.places.oxigraph, draft.places.oxigraph, update)
         if not changed and not gone:
             return False
-        kept = [entry for entry in manifest.entries if entry.release.id not in changed | gone]
-        for entry in kept:
+        unchanged = [entry for entry in manifest.entries if entry.release.id not in changed | gone]
+        for entry in unchanged:
             draft.keep(entry)
-        entries = (*kept, *(_written(draft, graph) for graph in sorted(changed)))
+        entries = (*unchanged, *(_written(draft, graph) for graph in sorted(changed)))
         complete(writer, draft, replace(manifest, entries=entries), progress=progress)
     return True
 

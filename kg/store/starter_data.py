@@ -99,15 +99,15 @@ class Starter:
         import gzip
         import zlib
 
-        found: set[bytes] = set()
+        names: set[bytes] = set()
         try:
             with gzip.open(self.path) as file:
-                found.update(line.rsplit(b" ", 2)[1] for line in file if line.count(b" ") > 1)
+                names.update(line.rsplit(b" ", 2)[1] for line in file if line.count(b" ") > 1)
         except (OSError, EOFError, zlib.error):
             return set()
-        return {graph.decode(errors="replace").strip("<>") for graph in found}
+        return {graph.decode(errors="replace").strip("<>") for graph in names}
 
     def _broken(self, error: Exception) -> StoreError:
         missing = isinstance(error, FileNotFoundError)
-        what = "are missing" if missing else f"are damaged: {error}"
-        return StoreError(f"the starter data {what} ({self.path})", remedy="install player-kg again")
+        trouble = "are missing" if missing else f"are damaged: {error}"
+        return StoreError(f"the starter data {trouble} ({self.path})", remedy="install player-kg again")

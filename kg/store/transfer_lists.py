@@ -42,13 +42,13 @@ def keep_transfer_lists(backend: Backend, release: Release, paths: Sequence[Path
         target.parent.mkdir(parents=True, exist_ok=True)
         fresh = target.with_name(f"{target.name}.{os.getpid()}.new")
         with zipfile.ZipFile(fresh, "w", zipfile.ZIP_DEFLATED, compresslevel=1) as archive:
-            for one in tables:
-                with one.open() as source, archive.open(one.base, "w", force_zip64=True) as into:
+            for table in tables:
+                with table.open() as source, archive.open(table.base, "w", force_zip64=True) as into:
                     shutil.copyfileobj(source, into, _CHUNK)
         fresh.replace(target)
-        for other in target.parent.iterdir():
-            if other != target:
-                other.unlink()
+        for older in target.parent.iterdir():
+            if older != target:
+                older.unlink()
     except OSError as error:
         return f"the transfer lists could not be kept for kg fit and kg backtest: {error.strerror or error}"
     return ""
@@ -56,7 +56,7 @@ def keep_transfer_lists(backend: Backend, release: Release, paths: Sequence[Path
 
 def kept_transfer_lists(backend: Backend) -> dict[str, Path]:
     """The archives kept of the releases that the store holds, by data set."""
-    releases = {each.release.dataset: each.release for each in backend.status().releases}
+    releases = {item.release.dataset: item.release for item in backend.status().releases}
     archives = {dataset: _archive(backend, releases[dataset]) for dataset in sorted(releases)}
     return {dataset: archive for dataset, archive in archives.items() if archive.exists()}
 
@@ -71,17 +71,17 @@ def joined(lists: Sequence[TransferTables]) -> TransferTables:
     """Several lists as one: of what two of them tell alike, the first is heard."""
     teams: dict[str, str] = {}
     countries: dict[str, str] = {}
-    for one in reversed(lists):
-        teams |= one.teams
-        countries |= one.countries
+    for tables in reversed(lists):
+        teams |= tables.teams
+        countries |= tables.countries
 
     return TransferTables(
-        title=", ".join(one.title for one in lists),
-        players=tuple({row.id: row for one in reversed(lists) for row in one.players}.values()),
-        moves=tuple({row._replace(order=0): row for one in lists for row in one.moves}.values()),
-        listings=tuple(dict.fromkeys(row for one in lists for row in one.listings)),
-        children=tuple(dict.fromkeys(row for one in lists for row in one.children)),
-        caps=tuple(dict.fromkeys(row for one in lists for row in one.caps)),
+        title=", ".join(tables.title for tables in lists),
+        players=tuple({row.id: row for tables in reversed(lists) for row in tables.players}.values()),
+        moves=tuple({row._replace(order=0): row for tables in lists for row in tables.moves}.values()),
+        listings=tuple(dict.fromkeys(row for tables in lists for row in tables.listings)),
+        children=tuple(dict.fromkeys(row for tables in lists for row in tables.children)),
+        caps=tuple(dict.fromkeys(row for tables in lists for row in tables.caps)),
         teams=teams,
         countries=countries,
     )

@@ -97,7 +97,7 @@ def _named(text: str) -> tuple[list[str], set[str]]:
     mentioned: set[str] = set()
     before = [Token("", "", 0)] * 2
     for _, token in _code(text):
-        words = [one.text.upper() for one in before]
+        words = [token.text.upper() for token in before]
         if token.kind == "iri" and words[0] == "PREFIX":
             prefixes[before[1].text.rstrip(":")] = token.text[1:-1]
         elif token.kind in ("iri", "name"):

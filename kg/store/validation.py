@@ -46,8 +46,8 @@ class _Shapes:
         try:
             for quad in parse(path=path, format=RdfFormat.TURTLE):
                 if isinstance(quad.subject, (NamedNode, BlankNode)) and not _is_triple(quad):
-                    found = self._objects.setdefault(quad.subject, {})
-                    found.setdefault(quad.predicate.value, []).append(quad.object)
+                    objects = self._objects.setdefault(quad.subject, {})
+                    objects.setdefault(quad.predicate.value, []).append(quad.object)
         except (OSError, SyntaxError) as error:
             raise InvalidInput(f"the shapes cannot be read: {error}", file=str(path)) from error
 
@@ -55,8 +55,8 @@ class _Shapes:
         return self._objects.get(node, {}).get(_SH + local, [])
 
     def one(self, node: _Term, local: str) -> str:
-        found = self.get(node, local)
-        return found[0].value if found else ""
+        objects = self.get(node, local)
+        return objects[0].value if objects else ""
 
     def items(self, head: _Term) -> Iterator[_Term]:
         """The members of an RDF list."""
@@ -68,7 +68,7 @@ class _Shapes:
     def nodes(self) -> list[_Term]:
         """Every node shape, in the order of the file."""
         shape = NamedNode(_SH + "NodeShape")
-        return [node for node, found in self._objects.items() if shape in found.get(Terms.TYPE, ())]
+        return [node for node, objects in self._objects.items() if shape in objects.get(Terms.TYPE, ())]
 
     def constraints(self, node: _Term) -> Iterator[tuple[str, _Term]]:
         for prop, values in self._objects.get(node, {}).items():
@@ -112,8 +112,8 @@ class _Translation:
 
     def no_instance(self, variable: str, classes: Sequence[_Term]) -> str:
         """A filter: the value is of none of the classes, in no graph at all."""
-        one = f"VALUES ?type {{ {_iris(classes)} }} {variable} a ?type"
-        return f"FILTER NOT EXISTS {{ {{ GRAPH ?anywhere {{ {one} }} }} UNION {{ {one} }} }}"
+        instance = f"VALUES ?type {{ {_iris(classes)} }} {variable} a ?type"
+        return f"FILTER NOT EXISTS {{ {{ GRAPH ?anywhere {{ {instance} }} }} UNION {{ {instance} }} }}"
 
     def on_node(self, node: _Term, local: str, value: _Term) -> str:
         target = self.target(node)
@@ -190,12 +190,12 @@ class _Translation:
         for node in self.shapes.nodes():
             message = self.shapes.one(node, "message")
             for local, value in self.shapes.constraints(node):
-                said = self.shapes.one(value, "message") if local == "sparql" else message
-                yield _Check(node.value, "", said, self.on_node(node, local, value))
+                own = self.shapes.one(value, "message") if local == "sparql" else message
+                yield _Check(node.value, "", own, self.on_node(node, local, value))
             for prop in self.shapes.get(node, "property"):
-                path, said = self.shapes.one(prop, "path"), self.shapes.one(prop, "message")
+                path, message = self.shapes.one(prop, "path"), self.shapes.one(prop, "message")
                 for local, value in self.shapes.constraints(prop):
-                    yield _Check(prop.value, path, said, self.on_property(node, prop, local, value))
+                    yield _Check(prop.value, path, message, self.on_property(node, prop, local, value))
 
 
 def queries(shapes: Path, *, named: bool = True) -> list[tuple[str, str]]:
@@ -207,7 +207,7 @@ def queries(shapes: Path, *, named: bool = True) -> list[tuple[str, str]]:
     return [(check.shape, check.query) for check in _Translation(_Shapes(shapes), named=named).checks()]
 
 
-def _said(term: object) -> str:
+def _text(term: object) -> str:
     return str(term) if isinstance(term, BlankNode) else str(getattr(term, "value", ""))
 
 
@@ -228,11 +228,11 @@ def violations(store: Store, *, shapes: Path) -> Iterator[Violation]:
         for check in _Translation(parsed, named=named).checks():
             for row in store.query(check.query, prefixes=dict(PREFIXES)):  # type: ignore[union-attr]  # a SELECT
                 violation = Violation(
-                    focus=_said(row["focus"]),
+                    focus=_text(row["focus"]),
                     path=check.path,
                     message=check.message,
-                    value=_said(row["value"]),
-                    graph=_said(row["graph"]) if named else "",
+                    value=_text(row["value"]),
+                    graph=_text(row["graph"]) if named else "",
                     shape=check.shape,
                 )
                 if violation not in seen:

@@ -15,7 +15,7 @@ import pytest
 from kg.answers import questions
 from kg.model import Answer, ImportReport
 from kg.render.rendering import status_rendering
-from kg.store.backend import Backend
+from kg.store.backend import Backend, open_store
 from kg.store.imports import import_files
 from tests.acceptance.expectations import check
 
@@ -41,7 +41,7 @@ SOURCES = {
 @pytest.fixture(scope="module")
 def imports(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Backend, dict[str, ImportReport]]]:
     """The starter data and every folder, imported one after the other."""
-    with Backend.open(tmp_path_factory.mktemp("world") / "store") as backend:
+    with open_store(tmp_path_factory.mktemp("world") / "store") as backend:
         reports = {name: import_files(backend, reader, [DATA / folder]) for name, (reader, folder) in SOURCES.items()}
         yield backend, reports
 

@@ -12,7 +12,7 @@ import pytest
 
 from kg.answers import questions
 from kg.model import Answer, TieKind
-from kg.store.backend import Backend
+from kg.store.backend import Backend, open_store
 from tests.acceptance.expectations import check
 
 QUESTIONS: list[dict[str, Any]] = tomllib.loads(Path(__file__).with_name("questions.toml").read_text(encoding="utf-8"))[
@@ -23,7 +23,7 @@ FIRST = QUESTIONS[0]
 
 @pytest.fixture(scope="module")
 def backend(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Backend]:
-    with Backend.open(tmp_path_factory.mktemp("acceptance") / "store") as opened:
+    with open_store(tmp_path_factory.mktemp("acceptance") / "store") as opened:
         yield opened
 
 

@@ -6,11 +6,11 @@ from pathlib import Path
 
 import pytest
 
-from kg.store.backend import Backend
+from kg.store.backend import open_store
 
 
 @pytest.fixture(scope="session")
 def store(tmp_path_factory: pytest.TempPathFactory) -> Path:
     folder = tmp_path_factory.mktemp("store") / "store"
-    with Backend.open(folder):
+    with open_store(folder):
         return folder

@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from kg.answers.completion import names_beginning
-from kg.store.backend import Backend
+from kg.store.backend import open_store
 from tests.cli.running import ROOT, environment, kg
 
 BOTH = ("person", "team")
@@ -19,7 +19,7 @@ BOTH = ("person", "team")
 @pytest.mark.parametrize("beginning", ["bel", "Jude Be", "ode", "REAL M", "al", "arn", "x", "kyl"])
 @pytest.mark.parametrize("what", ["person", "team"])
 def test_the_light_reader_finds_what_the_facts_find(store: Path, beginning: str, what: str) -> None:
-    with Backend.open(store) as backend:
+    with open_store(store) as backend:
         expected = backend.facts.complete(beginning, what, limit=40)
     assert names_beginning(str(store), beginning, (what,)) == expected
 

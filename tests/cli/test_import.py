@@ -17,7 +17,7 @@ import pytest
 
 from kg.claims.readers.wikidata_client import SparqlClient
 from kg.cli.guard import run
-from kg.store.backend import Backend
+from kg.store.backend import open_store
 from tests.cli.running import ROOT, environment
 from tests.readers.helpers import put, table
 from tests.readers.wikidata_server import serving
@@ -264,7 +264,7 @@ def test_two_imports_at_once_both_arrive_and_split_nobody(store: Path, tmp_path:
     for each in running:
         _, said = each.communicate(timeout=120)
         assert (each.returncode, said) == (0, "")
-    with Backend.open(store) as backend:
+    with open_store(store) as backend:
         assert {one.release.dataset for one in backend.status().releases} == {"transfermarkt-one", "transfermarkt-two"}
         assert backend.facts.people_count == 200
 

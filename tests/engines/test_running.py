@@ -94,7 +94,7 @@ def test_what_was_interrupted_goes_on_and_is_no_result_before(backend: Backend, 
         record.write('[3, 12, "cut sho')
     counting = Halting(-1)
     done = score(backend, output, at=AT, engine=counting)
-    assert (done.kept, counting.ran) == (3, done.parts - 3)
+    assert (done.resumed, counting.ran) == (3, done.parts - 3)
     assert output.read_bytes() == whole
     assert not parts_of(output).exists()
 
@@ -106,7 +106,7 @@ def test_a_damaged_part_is_done_again(backend: Backend, whole: bytes, tmp_path: 
     part = parts_of(output) / "000001.csv"
     part.write_bytes(part.read_bytes()[:-5])
     (parts_of(output) / "000002.csv").unlink()
-    assert score(backend, output, at=AT, engine=Embedded()).kept == 1
+    assert score(backend, output, at=AT, engine=Embedded()).resumed == 1
     assert output.read_bytes() == whole
 
 
@@ -114,7 +114,7 @@ def test_parts_of_another_question_are_not_mixed_in(backend: Backend, whole: byt
     output = tmp_path / "scores.csv"
     with pytest.raises(KeyboardInterrupt):
         score(backend, output, at=date(2020, 3, 1), engine=Halting(3))
-    assert score(backend, output, at=AT, engine=Embedded()).kept == 0
+    assert score(backend, output, at=AT, engine=Embedded()).resumed == 0
     assert output.read_bytes() == whole
 
 
@@ -125,7 +125,7 @@ def test_facts_that_changed_since_begin_afresh(backend: Backend, tmp_path: Path)
     with pytest.raises(KeyboardInterrupt):
         score(own, output, at=AT, engine=Halting(3))
     os.utime(tmp_path / "facts" / "squads" / "start.npy")
-    assert score(own, output, at=AT, engine=Embedded()).kept == 0
+    assert score(own, output, at=AT, engine=Embedded()).resumed == 0
 
 
 def test_a_killed_worker_is_told_and_its_batch_goes_on(backend: Backend, whole: bytes, tmp_path: Path) -> None:
@@ -142,7 +142,7 @@ def test_a_killed_worker_is_told_and_its_batch_goes_on(backend: Backend, whole: 
         score(backend, output, at=AT, engine=Killing(2))
     assert "run the same command again" in str(caught.value)
     assert not output.exists()
-    assert score(backend, output, at=AT, engine=Embedded()).kept >= 1
+    assert score(backend, output, at=AT, engine=Embedded()).resumed >= 1
     assert output.read_bytes() == whole
 
 
@@ -163,7 +163,7 @@ def test_a_killed_command_is_resumed(backend: Backend, whole: bytes, tmp_path: P
             time.sleep(0.01)
         running.send_signal(signal.SIGKILL)
     assert not output.exists()
-    assert score(backend, output, at=AT, engine=Embedded()).kept >= 1
+    assert score(backend, output, at=AT, engine=Embedded()).resumed >= 1
     assert output.read_bytes() == whole
 
 

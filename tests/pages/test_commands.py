@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from kg.store.backend import Backend
+from kg.store.backend import open_store
 from tests.cli.running import ROOT, environment, kg
 
 AT = ("--at", "2024-10-01")
@@ -20,7 +20,7 @@ TRENT = ("Trent Alexander-Arnold", "--to", "Real Madrid", *AT)
 @pytest.fixture(scope="module")
 def store(tmp_path_factory: pytest.TempPathFactory) -> str:
     folder = tmp_path_factory.mktemp("store") / "store"
-    with Backend.open(folder):
+    with open_store(folder):
         return str(folder)
 
 

@@ -9,7 +9,7 @@ from urllib.parse import urlencode
 
 import pytest
 
-from kg.store.backend import Backend
+from kg.store.backend import open_store
 from tests.pages.payloads import PAYLOADS
 from tests.pages.test_axe import AXE, violations
 from tests.server.running import Server, serving
@@ -28,7 +28,7 @@ KINDS: dict[str, dict[str, str]] = {
 @pytest.fixture(scope="module")
 def live(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
     location = tmp_path_factory.mktemp("live") / "store"
-    with Backend.open(location):
+    with open_store(location):
         pass
     with serving(location) as server:
         yield server

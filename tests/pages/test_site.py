@@ -14,7 +14,7 @@ import pytest
 from kg.answers.site import build_site
 from kg.errors import KgError, UsageProblem
 from kg.model import Claim, Confidence, ImpreciseDate, Period, Person, Release, Spell, Team
-from kg.store.backend import Backend
+from kg.store.backend import open_store
 from tests.browsing import Opened
 from tests.pages.payloads import PAYLOADS
 from tests.pages.searching import not_found
@@ -47,7 +47,7 @@ def claims() -> Iterator[Claim]:
 @pytest.fixture(scope="module")
 def store(tmp_path_factory: pytest.TempPathFactory) -> Path:
     location = small_store(tmp_path_factory.mktemp("site") / "store", count=0)
-    with Backend.open(location) as backend:
+    with open_store(location) as backend:
         backend.put_release(Release(f"{IDS}release", "tests", "A release", "1"), claims())
     return location
 
@@ -56,7 +56,7 @@ def store(tmp_path_factory: pytest.TempPathFactory) -> Path:
 def site(store: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
     folder = tmp_path_factory.mktemp("built") / "site"
     told: list[tuple[int, int | None]] = []
-    with Backend.open(store) as backend:
+    with open_store(store) as backend:
         report = build_site(backend, folder, at=AT, progress=lambda _what, done, total: told.append((done, total)))
     assert (report.people, report.teams) == (60, 6)
     assert told[-1] == (66, 66)
@@ -137,7 +137,7 @@ def test_the_index_finds_everybody_by_name(site: Path, browser: Any) -> None:
 
 
 def test_an_older_site_is_replaced_and_anything_else_is_left_alone(site: Path, store: Path, tmp_path: Path) -> None:
-    with Backend.open(store) as backend:
+    with open_store(store) as backend:
         (tmp_path / "mine").mkdir()
         (tmp_path / "mine" / "letter.txt").write_text("dear")
         with pytest.raises(UsageProblem, match="holds other files"):
@@ -165,7 +165,7 @@ def test_a_full_disk_leaves_the_older_site_as_it_was(
             raise OSError(28, "No space left on device")
         return whole(path, data)
 
-    with Backend.open(store) as backend:
+    with open_store(store) as backend:
         build_site(backend, tmp_path / "site", at=AT)
         before = {path: path.read_bytes() for path in (tmp_path / "site").rglob("*") if path.is_file()}
         monkeypatch.setattr(Path, "write_bytes", until_full)

@@ -20,7 +20,7 @@ from urllib.parse import urlencode
 
 from kg.model import Claim, ExternalId, ImpreciseDate, Period, Person, Release, Spell, Team
 from kg.resources import data_file
-from kg.store.backend import Backend
+from kg.store.backend import Backend, open_store
 from kg.store.starter_data import Starter
 
 TOKEN = "a-token-for-tests"  # noqa: S105
@@ -125,14 +125,14 @@ def small_store(location: Path, *, count: int = 60) -> Path:
 def _opened(location: Path) -> Backend:
     starter = location.parent / "starter.nq.gz"
     starter.write_bytes(gzip.compress(b""))
-    backend = Backend.open(location, starter=starter)
+    backend = open_store(location, starter=starter)
     # To later openings these are the starter data that they bring themselves.
     for manifest in location.glob("generations/*/manifest.json"):
         told = json.loads(manifest.read_bytes())
         told["starter"] = Starter(data_file("starter.nq.gz")).name
         manifest.write_text(json.dumps(told))
     backend.close()
-    return Backend.open(location)
+    return open_store(location)
 
 
 _READY = re.compile(r"http://([^\s/]+):(\d+)/sparql")

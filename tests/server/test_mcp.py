@@ -21,7 +21,7 @@ from kg.resources import ontology_file
 from kg.server.limits import MIB, Limits
 from kg.server.mcp import mcp_server
 from kg.sparql.catalog import list_questions
-from kg.store.backend import Backend
+from kg.store.backend import open_store
 from tests.server.running import small_store
 from tests.store.contract.test_contract import reports_world
 
@@ -34,7 +34,7 @@ Asked = Callable[[Client], Awaitable[Any]]
 @pytest.fixture(scope="module")
 def store(tmp_path_factory: pytest.TempPathFactory) -> Path:
     folder = tmp_path_factory.mktemp("mcp")
-    with Backend.open(small_store(folder / "store", count=0)) as backend:
+    with open_store(small_store(folder / "store", count=0)) as backend:
         for each in reports_world():
             backend.put_release(*each)
     return folder / "store"

@@ -13,7 +13,7 @@ from rdflib import RDF, Graph, Namespace, URIRef
 
 from kg.server.negotiation import GRAPH_FORMS, TABLE_FORMS, chosen
 from kg.server.sparql_jobs import rows_in
-from kg.store.backend import Backend
+from kg.store.backend import open_store
 from tests.server.running import HOSTILE, PERSON, RELEASE, TOKEN, Server
 
 pytestmark = pytest.mark.enable_socket
@@ -210,7 +210,7 @@ def test_an_update_is_seen_by_queries_and_by_answers(server: Server) -> None:
     )
     assert (added.status, added.body) == (204, b"")
     assert server.ask(f"ASK {{ <{person}> ?p ?o }}").boolean
-    with Backend.open(server.location) as backend:
+    with open_store(server.location) as backend:
         assert backend.facts.find("Añá New", "person") >= 0
         assert {status.release.id for status in backend.status().releases} == {RELEASE, "http://g.example/"}
         assert sum(1 for _ in backend.statements()) == 1 + 61 + 3 + 1
@@ -258,7 +258,7 @@ def test_using_is_added_where_it_belongs(server: Server) -> None:
 
 
 def test_another_process_that_changes_the_store_is_noticed(server: Server) -> None:
-    with Backend.open(server.location) as backend:
+    with open_store(server.location) as backend:
         backend.update("INSERT DATA { <a:other> <a:process> 1 }", base="http://b.example/")
     assert server.ask("ASK { <a:other> ?p ?o }").boolean
     assert server.update("DELETE DATA { <a:other> <a:process> 1 }").status == 204

@@ -14,7 +14,7 @@ import sys
 import time
 from pathlib import Path
 
-from kg.store.backend import Backend
+from kg.store.backend import open_store
 from tests.store.worlds import world
 
 _WATCHED = ("open", "os.rename", "os.mkdir", "os.link", "os.remove", "os.rmdir", "os.truncate", "fcntl.flock")
@@ -53,7 +53,7 @@ def main() -> None:
         status = run(["--store", store, "import", "transfermarkt", str(starter), "--quiet"])
         say(seen)
         sys.exit(status)
-    with Backend.open(store, starter=starter) as backend:
+    with open_store(store, starter=starter) as backend:
         if operation == "put":
             backend.put_release(*world("mine", "2", people=40))
     say(seen)

@@ -15,8 +15,9 @@ import kg
 from kg.errors import InvalidInput, StoreError, UnknownName, UsageProblem
 from kg.model import Claim
 from kg.model.results import ResultKind
+from kg.sparql.formats import write_results
 from kg.store import status
-from kg.store.backend import Backend
+from kg.store.backend import Backend, open_store
 from tests.store.worlds import World, by_id, held, starter_file, world
 
 COUNT = "SELECT (COUNT(*) AS ?n) WHERE { ?spell a <https://w3id.org/player-kg/ns#Spell> }"
@@ -29,7 +30,7 @@ def starter(tmp_path: Path) -> Path:
 
 @pytest.fixture
 def make(tmp_path: Path, starter: Path) -> Callable[[], Backend]:
-    return lambda: Backend.open(tmp_path / "store", starter=starter)
+    return lambda: open_store(tmp_path / "store", starter=starter)
 
 
 def agrees(backend: Backend, *worlds: World) -> bool:
@@ -65,7 +66,7 @@ def test_first_use_fills_the_store_and_later_uses_find_it(make: Callable[[], Bac
 
 def test_filling_tells_how_far_it_is(tmp_path: Path, starter: Path) -> None:
     told: list[tuple[str, int, int | None]] = []
-    with Backend.open(tmp_path / "store", lambda what, done, total: told.append((what, done, total)), starter=starter):
+    with open_store(tmp_path / "store", lambda what, done, total: told.append((what, done, total)), starter=starter):
         assert ("reading the starter data", 0) in {(what, done) for what, done, _ in told}
         for what in {what for what, _, _ in told}:
             steps = [done for said, done, _ in told if said == what]
@@ -74,10 +75,10 @@ def test_filling_tells_how_far_it_is(tmp_path: Path, starter: Path) -> None:
 
 
 def test_opening_loads_nothing_heavy(tmp_path: Path, starter: Path) -> None:
-    Backend.open(tmp_path / "store", starter=starter).close()
+    open_store(tmp_path / "store", starter=starter).close()
     script = (
-        "import sys, pathlib; from kg.store.backend import Backend\n"
-        f"backend = Backend.open({str(tmp_path / 'store')!r}, starter=pathlib.Path({str(starter)!r}))\n"
+        "import sys, pathlib; from kg.store.backend import Backend, open_store\n"
+        f"backend = open_store({str(tmp_path / 'store')!r}, starter=pathlib.Path({str(starter)!r}))\n"
         "backend.status()\n"
         "print([m for m in ('pyoxigraph', 'rdflib', 'networkx', 'numpy') if m in sys.modules])\n"
         "backend.facts\n"
@@ -179,13 +180,13 @@ def test_own_claims_are_added_to_what_is_there(make: Callable[[], Backend]) -> N
 
 def test_newer_starter_data_replace_the_older_and_keep_what_the_user_brought(tmp_path: Path, starter: Path) -> None:
     mine, taken_over = world("mine"), world("beta", "user", people=8)
-    with Backend.open(tmp_path / "store", starter=starter) as backend:
+    with open_store(tmp_path / "store", starter=starter) as backend:
         backend.put_release(*mine)
         backend.put_release(*taken_over)
     newer = starter_file(
         tmp_path / "newer.nq.gz", world("alpha", "2", people=20), world("beta", "2"), world("gamma", people=3)
     )
-    with Backend.open(tmp_path / "store", starter=newer) as backend:
+    with open_store(tmp_path / "store", starter=newer) as backend:
         assert agrees(backend, world("alpha", "2", people=20), world("gamma", people=3), mine, taken_over)
         origins = {each.release.dataset: each.origin for each in backend.status().releases}
         assert origins == {"alpha": "starter", "gamma": "starter", "mine": "user", "beta": "user"}
@@ -194,28 +195,28 @@ def test_newer_starter_data_replace_the_older_and_keep_what_the_user_brought(tmp
 def test_an_older_package_leaves_newer_starter_data_alone(
     tmp_path: Path, starter: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    Backend.open(tmp_path / "store", starter=starter).close()
+    open_store(tmp_path / "store", starter=starter).close()
     other = starter_file(tmp_path / "other.nq.gz", world("gamma"))
     monkeypatch.setattr(kg, "__version__", "0.0.9")
-    with Backend.open(tmp_path / "store", starter=other) as backend:
+    with open_store(tmp_path / "store", starter=other) as backend:
         assert agrees(backend, world("alpha"), world("beta", people=5))
 
 
 def test_without_starter_data_there_is_one_clear_line(tmp_path: Path) -> None:
     with pytest.raises(StoreError, match=r"starter data are missing .*install player-kg again"):
-        Backend.open(tmp_path / "store", starter=tmp_path / "none.nq.gz")
+        open_store(tmp_path / "store", starter=tmp_path / "none.nq.gz")
     broken = tmp_path / "broken.nq.gz"
     broken.write_bytes(b"\x1f\x8b\x08\x00 no gzip")
     with pytest.raises(StoreError, match=r"starter data are damaged"):
-        Backend.open(tmp_path / "store", starter=broken)
+        open_store(tmp_path / "store", starter=broken)
     good = starter_file(tmp_path / "good.nq.gz", world())
-    with Backend.open(tmp_path / "store", starter=good) as backend:
+    with open_store(tmp_path / "store", starter=good) as backend:
         assert agrees(backend, world())
 
 
 def test_a_filled_store_needs_no_starter_data(tmp_path: Path, starter: Path) -> None:
-    Backend.open(tmp_path / "store", starter=starter).close()
-    with Backend.open(tmp_path / "store", starter=tmp_path / "none.nq.gz") as backend:
+    open_store(tmp_path / "store", starter=starter).close()
+    with open_store(tmp_path / "store", starter=tmp_path / "none.nq.gz") as backend:
         assert agrees(backend, world("alpha"), world("beta", people=5))
 
 
@@ -223,7 +224,7 @@ def test_the_default_place_is_the_users_data_directory(
     tmp_path: Path, starter: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setenv("XDG_DATA_HOME", str(tmp_path / "data"))
-    with Backend.open(starter=starter) as backend:
+    with open_store(starter=starter) as backend:
         assert backend.location == tmp_path / "data" / "player-kg" / "store"
         assert agrees(backend, world("alpha"), world("beta", people=5))
 
@@ -231,7 +232,7 @@ def test_the_default_place_is_the_users_data_directory(
 @pytest.mark.parametrize("location", ["", "  ", "a\0b"])
 def test_what_names_no_folder_is_refused(location: str) -> None:
     with pytest.raises(StoreError, match="names no folder"):
-        Backend.open(location)
+        open_store(location)
 
 
 def test_a_closed_library_says_so(make: Callable[[], Backend]) -> None:
@@ -248,7 +249,7 @@ def test_queries_and_their_formats(make: Callable[[], Backend]) -> None:
         assert asked.kind is ResultKind.BOOLEAN
         assert asked.boolean
         text = io.BytesIO()
-        backend.write_results(asked, "json", text)
+        write_results(asked, "json", text)
         assert json.loads(text.getvalue()) == {"head": {}, "boolean": True}
         with pytest.raises(UsageProblem, match="cannot hold"):
-            backend.write_results(asked, "csv", text)
+            write_results(asked, "csv", text)

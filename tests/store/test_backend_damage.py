@@ -12,7 +12,8 @@ from pathlib import Path
 import pytest
 
 from kg.errors import StoreError
-from kg.store.backend import Backend
+from kg.store.backend import Backend, open_store
+from kg.store.embedded_backend import EmbeddedBackend
 from kg.store.generation import PARTS
 from kg.store.layout import LAYOUT
 from tests.store.test_backend import COUNT, agrees
@@ -28,7 +29,7 @@ def starter(tmp_path: Path) -> Path:
 
 @pytest.fixture
 def store(tmp_path: Path, starter: Path) -> Path:
-    with Backend.open(tmp_path / "store", starter=starter) as backend:
+    with open_store(tmp_path / "store", starter=starter) as backend:
         backend.put_release(*WORLDS[1])
     return tmp_path / "store"
 
@@ -70,7 +71,7 @@ HARMS = pytest.mark.parametrize("harm", [remove, garble, truncate])
 def test_damaged_facts_are_rebuilt(store: Path, starter: Path, pattern: str, harm: Callable[[Path], None]) -> None:
     for path in files(store, pattern):
         harm(path)
-    with Backend.open(store, starter=starter) as backend:
+    with open_store(store, starter=starter) as backend:
         assert backend.facts.people_count == 21
         assert agrees(backend, *WORLDS)
 
@@ -80,7 +81,7 @@ def test_damaged_facts_are_rebuilt(store: Path, starter: Path, pattern: str, har
 def test_a_damaged_database_is_rebuilt(store: Path, starter: Path, pattern: str, harm: Callable[[Path], None]) -> None:
     for path in files(store, pattern):
         harm(path)
-    with Backend.open(store, starter=starter) as backend:
+    with open_store(store, starter=starter) as backend:
         [(count,)] = backend.query(COUNT).rows
         assert count is not None
         assert count.value == "21"
@@ -95,7 +96,7 @@ def test_what_a_writer_builds_on_is_repaired_first(
     for path in files(store, pattern):
         harm(path)
     more = world("more", people=3)
-    with Backend.open(store, starter=starter) as backend:
+    with open_store(store, starter=starter) as backend:
         backend.put_release(*more)
         assert agrees(backend, *WORLDS, more)
         origins = {each.release.dataset: each.origin for each in backend.status().releases}
@@ -107,14 +108,14 @@ def test_everything_derived_may_be_lost_at_once(store: Path, starter: Path) -> N
     for part in ("facts", "segments", "oxigraph", "inventory"):
         shutil.rmtree(current(store) / part)
     (current(store) / "manifest.json").unlink()
-    with Backend.open(store, starter=starter) as backend:
+    with open_store(store, starter=starter) as backend:
         assert agrees(backend, *WORLDS)
 
 
 def test_the_starters_releases_come_from_the_package_when_nothing_else_is_left(store: Path, starter: Path) -> None:
     for path in [*files(store, "quads/alpha*"), *files(store, "oxigraph/*.sst")]:
         garble(path)
-    with Backend.open(store, starter=starter) as backend:
+    with open_store(store, starter=starter) as backend:
         backend.query(COUNT)
         assert agrees(backend, *WORLDS)
 
@@ -123,7 +124,7 @@ def test_what_cannot_be_rescued_is_said_and_nothing_is_changed(store: Path, star
     for path in [*files(store, "quads/mine*"), *files(store, "oxigraph/*.sst")]:
         garble(path)
     before = (store / "current").read_text()
-    with Backend.open(store, starter=starter) as backend:
+    with open_store(store, starter=starter) as backend:
         with pytest.raises(StoreError, match=r"'mine' can no longer be read; restore the folder from a backup"):
             backend.query(COUNT)
         assert backend.facts.people_count == 21  # what does not need it still answers
@@ -135,7 +136,7 @@ def test_a_lost_or_garbled_current_file_is_no_loss(store: Path, starter: Path, t
     (store / "current").unlink()
     if text is not None:
         (store / "current").write_text(text)
-    with Backend.open(store, starter=starter) as backend:
+    with open_store(store, starter=starter) as backend:
         assert agrees(backend, *WORLDS)
         backend.put_release(*world("more"))
         assert agrees(backend, *WORLDS, world("more"))
@@ -144,15 +145,15 @@ def test_a_lost_or_garbled_current_file_is_no_loss(store: Path, starter: Path, t
 def test_a_missing_generation_is_said_with_the_way_back(store: Path, starter: Path) -> None:
     shutil.rmtree(current(store))
     with pytest.raises(StoreError, match=r"generation 2 is missing.*remove the file .*current"):
-        Backend.open(store, starter=starter)
+        open_store(store, starter=starter)
     (store / "current").unlink()
-    with Backend.open(store, starter=starter) as backend:
+    with open_store(store, starter=starter) as backend:
         assert agrees(backend, WORLDS[0])
 
 
 def test_a_copied_store_is_as_good_as_the_first(store: Path, starter: Path, tmp_path: Path) -> None:
     shutil.copytree(store, tmp_path / "copy", copy_function=shutil.copy)
-    with Backend.open(tmp_path / "copy", starter=starter) as backend:
+    with open_store(tmp_path / "copy", starter=starter) as backend:
         assert agrees(backend, *WORLDS)
         assert backend.status().generation == 2  # nothing had to be rebuilt
 
@@ -160,7 +161,7 @@ def test_a_copied_store_is_as_good_as_the_first(store: Path, starter: Path, tmp_
 def test_a_newer_layout_is_refused(store: Path, starter: Path) -> None:
     (store / "format").write_text(f"player-kg store {LAYOUT + 1}\n")
     with pytest.raises(StoreError, match=r"made by a newer version .* upgrade player-kg"):
-        Backend.open(store, starter=starter)
+        open_store(store, starter=starter)
 
 
 def test_an_older_layout_is_rebuilt_from_its_texts(store: Path, starter: Path) -> None:
@@ -169,11 +170,11 @@ def test_an_older_layout_is_rebuilt_from_its_texts(store: Path, starter: Path) -
     manifest.write_text(manifest.read_text().replace(f'"layout": {LAYOUT}', '"layout": 0'))
     for part in ("facts", "segments", "oxigraph", "inventory"):
         shutil.rmtree(current(store) / part)
-    with Backend.open(store, starter=starter) as backend:
+    with open_store(store, starter=starter) as backend:
         assert agrees(backend, *WORLDS)
         assert backend.status().generation == 3
     assert (store / "format").read_text() == f"player-kg store {LAYOUT}\n"
-    with Backend.open(store, starter=starter) as backend:
+    with open_store(store, starter=starter) as backend:
         assert backend.status().generation == 3
 
 
@@ -188,7 +189,7 @@ def test_columns_of_an_older_version_are_made_again_from_the_texts(store: Path, 
         inventory.write_text(
             inventory.read_text().replace(f"[{stat.st_size}, {stat.st_mtime_ns}", f"[{len(text)}, {stat.st_mtime_ns}")
         )
-    with Backend.open(store, starter=starter) as backend:
+    with open_store(store, starter=starter) as backend:
         backend.put_release(*world("more"))
         assert agrees(backend, *WORLDS, world("more"))
 
@@ -197,7 +198,7 @@ def test_a_file_is_no_store(tmp_path: Path, starter: Path) -> None:
     (tmp_path / "file").write_text("mine")
     for place in (tmp_path / "file", tmp_path / "file" / "store", tmp_path / "file" / "a" / "b"):
         with pytest.raises(StoreError, match=r"file.*--store or KG_STORE"):
-            Backend.open(place, starter=starter)
+            open_store(place, starter=starter)
     assert (tmp_path / "file").read_text() == "mine"
 
 
@@ -206,19 +207,19 @@ def test_nothing_is_written_into_a_strangers_folder(tmp_path: Path, starter: Pat
     folder.mkdir()
     (folder / "letter.txt").write_text("dear")
     with pytest.raises(StoreError, match=r"not empty and no player-kg store, so nothing is written there"):
-        Backend.open(folder, starter=starter)
+        open_store(folder, starter=starter)
     assert [path.name for path in folder.iterdir()] == ["letter.txt"]
     (folder / "format").write_text("ISO 8601\n")
     (folder / "letter.txt").unlink()
     with pytest.raises(StoreError, match="no player-kg store"):
-        Backend.open(folder, starter=starter)
+        open_store(folder, starter=starter)
     assert (folder / "format").read_text() == "ISO 8601\n"
 
 
 def test_a_dangling_link_is_met_with_one_line(tmp_path: Path, starter: Path) -> None:
     (tmp_path / "link").symlink_to(tmp_path / "link")
     with pytest.raises(StoreError, match="--store or KG_STORE"):
-        Backend.open(tmp_path / "link", starter=starter)
+        open_store(tmp_path / "link", starter=starter)
 
 
 @pytest.mark.parametrize("left", [[], ["format"], ["lock"], ["format", "lock", "generations"]])
@@ -231,7 +232,7 @@ def test_a_folder_whose_first_filling_broke_off_is_filled(tmp_path: Path, starte
             (store / name / "draft-1" / "quads" / "half.nq.gz").write_bytes(b"\x1f\x8b")
         else:
             (store / name).touch()
-    with Backend.open(store, starter=starter) as backend:
+    with open_store(store, starter=starter) as backend:
         assert agrees(backend, WORLDS[0])
     assert {path.name for path in (store / "generations").iterdir()} == {"1"}
 
@@ -251,7 +252,7 @@ def test_the_systems_refusals_are_said_in_one_line(
     def refuse(*_: object, **__: object) -> None:
         raise OSError(number, os.strerror(number))
 
-    with Backend.open(store, starter=starter) as backend:
+    with open_store(store, starter=starter) as backend:
         with monkeypatch.context() as patch:
             patch.setattr(os, "fsync", refuse)
             with pytest.raises(StoreError, match=words) as caught:
@@ -290,10 +291,10 @@ def mounted(tmp_path: Path) -> Iterator[Callable[[str], Path]]:
 def test_a_disk_too_full_for_the_first_filling(mounted: Callable[[str], Path], starter: Path, size: int) -> None:
     disk = mounted(f"size={size}k")
     with pytest.raises(StoreError, match="no space left") as caught:
-        Backend.open(disk / "store", starter=starter)
+        open_store(disk / "store", starter=starter)
     assert str(disk) in str(caught.value)
     subprocess.run(["mount", "-o", "remount,size=60m", str(disk)], check=True)
-    with Backend.open(disk / "store", starter=starter) as backend:
+    with open_store(disk / "store", starter=starter) as backend:
         assert agrees(backend, WORLDS[0])
 
 
@@ -306,7 +307,7 @@ def test_a_disk_that_fills_up_leaves_the_store_as_it_was(
             backend.put_release(*world(f"big{number}", people=300))
 
     disk = mounted(f"size={size}k")
-    with Backend.open(disk / "store", starter=starter) as backend:
+    with open_store(disk / "store", starter=starter) as backend:
         assert agrees(backend, WORLDS[0])
         with pytest.raises(StoreError, match="no space left"):
             fill(backend)
@@ -321,18 +322,18 @@ def test_a_read_only_store_answers_and_refuses_to_change(
     shutil.copytree(store, disk / "store")
     subprocess.run(["mount", "-o", "remount,ro", str(disk)], check=True)
     newer = starter_file(starter.with_name("newer.nq.gz"), world("alpha", "2"))
-    with Backend.open(disk / "store", starter=newer) as backend:
+    with open_store(disk / "store", starter=newer) as backend:
         assert agrees(backend, *WORLDS)
         assert backend.status().read_only
         with pytest.raises(StoreError, match=r"read-only; name another folder with --store or KG_STORE"):
             backend.put_release(*world("more"))
     with pytest.raises(StoreError, match=r"cannot create the store at .*read-only"):
-        Backend.open(disk / "new", starter=starter)
+        open_store(disk / "new", starter=starter)
     subprocess.run(["mount", "-o", "remount,rw", str(disk)], check=True)
     (current(disk / "store") / "facts" / "facts.json").unlink()
     subprocess.run(["mount", "-o", "remount,ro", str(disk)], check=True)
     with (
-        Backend.open(disk / "store", starter=starter) as backend,
+        open_store(disk / "store", starter=starter) as backend,
         pytest.raises(StoreError, match=r"damaged \(facts/facts.json is missing\) and could not be repaired"),
     ):
         _ = backend.facts
@@ -342,10 +343,10 @@ def test_a_read_only_store_answers_and_refuses_to_change(
 def test_status_and_validation_see_damage_mend_it_and_say_so(
     store: Path, starter: Path, part: str, caplog: pytest.LogCaptureFixture
 ) -> None:
-    for ask in (Backend.status, Backend.validate):
+    for ask in (EmbeddedBackend.status, EmbeddedBackend.validate):
         truncate(next(file for file in files(store, part) if file.stat().st_size > 1))
         caplog.clear()
-        with Backend.open(store, starter=starter) as backend:
+        with EmbeddedBackend.at(store, starter=starter) as backend:
             ask(backend)
         (said,) = caplog.messages
         assert str(store) in said
@@ -354,15 +355,15 @@ def test_status_and_validation_see_damage_mend_it_and_say_so(
 
 
 def current_damage(store: Path, starter: Path) -> Iterator[str]:
-    with Backend.open(store, starter=starter) as backend:
-        yield from map(backend._maintenance.generation.damage, PARTS)
+    with EmbeddedBackend.at(store, starter=starter) as backend:
+        yield from map(backend.maintenance.generation.damage, PARTS)
 
 
 @pytest.mark.parametrize("text", ["", "player-kg", "player-kg store "])
 def test_a_half_written_mark_is_written_again(store: Path, starter: Path, text: str) -> None:
     (store / "format").write_text(text)
-    with Backend.open(store, starter=starter) as backend:
+    with open_store(store, starter=starter) as backend:
         assert agrees(backend, *WORLDS)
         backend.put_release(*world("more"))
-    with Backend.open(store, starter=starter) as backend:
+    with open_store(store, starter=starter) as backend:
         assert agrees(backend, *WORLDS, world("more"))

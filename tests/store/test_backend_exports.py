@@ -12,7 +12,7 @@ import pytest
 
 from kg.answers.exports import EXPORT_FORMATS, export
 from kg.errors import InvalidInput, KgError, UsageProblem
-from kg.store.backend import Backend
+from kg.store.backend import Backend, open_store
 from tests.store.worlds import lines, starter_file, world
 
 # The second describes people of the first once more, under the same IRIs.
@@ -22,7 +22,7 @@ WORLDS = (world("alpha"), world("beta", people=5))
 @pytest.fixture(scope="module")
 def backend(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Backend]:
     folder = tmp_path_factory.mktemp("exports")
-    with Backend.open(folder / "store", starter=starter_file(folder / "starter.nq.gz", *WORLDS)) as backend:
+    with open_store(folder / "store", starter=starter_file(folder / "starter.nq.gz", *WORLDS)) as backend:
         again = world("alpha")
         backend.put_release(world("again").release, [*again.claims, *world("again", people=2).claims])
         yield backend

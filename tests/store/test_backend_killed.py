@@ -12,7 +12,7 @@ from pathlib import Path
 
 import pytest
 
-from kg.store.backend import Backend
+from kg.store.backend import open_store
 from tests.store.test_backend import agrees
 from tests.store.worlds import starter_file, world
 
@@ -26,7 +26,7 @@ def starter(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 @pytest.fixture(scope="module")
 def filled(starter: Path) -> Path:
-    with Backend.open(starter.with_name("filled"), starter=starter) as backend:
+    with open_store(starter.with_name("filled"), starter=starter) as backend:
         backend.put_release(*OLD)
     return starter.with_name("filled")
 
@@ -49,7 +49,7 @@ def prepare(operation: str, store: Path, filled: Path) -> None:
 
 def check(operation: str, store: Path, starter: Path) -> bool:
     """Whether the change was made, wholly; fails if it was made in part."""
-    with Backend.open(store, starter=starter) as backend:
+    with open_store(store, starter=starter) as backend:
         if operation == "fill":
             assert agrees(backend, ALPHA)
         changed = any(each.release == NEW.release for each in backend.status().releases)

@@ -10,7 +10,7 @@ import pytest
 
 from kg.errors import StoreError
 from kg.model.progress import silent
-from kg.store.backend import Backend
+from kg.store.backend import open_store
 from kg.store.embedded import EmbeddedStore
 from tests.store.test_backend import agrees
 from tests.store.test_backend_killed import start
@@ -18,7 +18,7 @@ from tests.store.worlds import starter_file, world
 
 READER = """
 import sys, pathlib
-from kg.store.backend import Backend
+from kg.store.backend import open_store
 store, starter, stop = sys.argv[1], pathlib.Path(sys.argv[2]), pathlib.Path(sys.argv[3])
 COUNT = "SELECT (COUNT(*) AS ?n) WHERE { ?spell a <https://w3id.org/player-kg/ns#Spell> }"
 def look(library):
@@ -26,12 +26,12 @@ def look(library):
     assert len(library.facts.spells["person"]) == spells
     assert library.query(COUNT).rows[0][0].value == str(spells)
     return spells
-patient = Backend.open(store, starter=starter)
+patient = open_store(store, starter=starter)
 seen = patient.status().totals.spells
 print("ready", flush=True)
 rounds = 0
 while rounds < 3 or not stop.exists():
-    with Backend.open(store, starter=starter) as library:
+    with open_store(store, starter=starter) as library:
         assert look(library) >= seen
     rounds += 1
 assert look(patient) == seen  # nothing of it was read before, and it is still there
@@ -45,7 +45,7 @@ def starter(tmp_path: Path) -> Path:
 
 def test_readers_never_break_while_another_process_writes(tmp_path: Path, starter: Path) -> None:
     store = tmp_path / "store"
-    Backend.open(store, starter=starter).close()
+    open_store(store, starter=starter).close()
     readers = [
         subprocess.Popen(
             [sys.executable, "-c", READER, str(store), str(starter), str(tmp_path / "stop")],
@@ -58,7 +58,7 @@ def test_readers_never_break_while_another_process_writes(tmp_path: Path, starte
     for reader in readers:
         assert reader.stdout is not None
         assert reader.stdout.readline() == "ready\n"
-    with Backend.open(store, starter=starter) as backend:
+    with open_store(store, starter=starter) as backend:
         for version in range(1, 7):
             backend.put_release(*world("mine", str(version), people=10 * version))
     (tmp_path / "stop").touch()
@@ -66,7 +66,7 @@ def test_readers_never_break_while_another_process_writes(tmp_path: Path, starte
         _, said = reader.communicate()
         assert reader.returncode == 0, said
     # Nobody reads any more: the next writer keeps the current generation and the one before it.
-    with Backend.open(store, starter=starter) as backend:
+    with open_store(store, starter=starter) as backend:
         backend.put_release(*world("mine", "last"))
     assert {path.name for path in (store / "generations").iterdir()} == {"6", "7", "8"}
 
@@ -76,13 +76,13 @@ def test_processes_that_fill_one_store_at_once_fill_it_once(tmp_path: Path, star
     for each in running:
         _, said = each.communicate()
         assert each.returncode == 0, said
-    with Backend.open(tmp_path / "store", starter=starter) as backend:
+    with open_store(tmp_path / "store", starter=starter) as backend:
         assert backend.status().generation == 1
         assert agrees(backend, world("alpha"))
 
 
 def test_a_second_writer_is_told_who_writes(tmp_path: Path, starter: Path) -> None:
-    Backend.open(tmp_path / "store", starter=starter).close()
+    open_store(tmp_path / "store", starter=starter).close()
     told: list[str] = []
     holder = start("hold", tmp_path / "store", starter, 60)
     try:
@@ -95,21 +95,21 @@ def test_a_second_writer_is_told_who_writes(tmp_path: Path, starter: Path) -> No
             pytest.fail("two writers at once")
         assert told == ["waiting for another process that writes to the store"]
         newer = starter_file(tmp_path / "newer.nq.gz", world("alpha", "2"))
-        with Backend.open(tmp_path / "store", silent, starter=newer) as backend:
+        with open_store(tmp_path / "store", silent, starter=newer) as backend:
             assert agrees(backend, world("alpha"))  # reading goes on, with the starter data there are
     finally:
         holder.kill()
         holder.communicate()
-    with Backend.open(tmp_path / "store", starter=newer) as backend:
+    with open_store(tmp_path / "store", starter=newer) as backend:
         assert agrees(backend, world("alpha", "2"))
 
 
 def test_a_second_writer_waits_for_the_first(tmp_path: Path, starter: Path) -> None:
-    Backend.open(tmp_path / "store", starter=starter).close()
+    open_store(tmp_path / "store", starter=starter).close()
     holder = start("hold", tmp_path / "store", starter, 0.7)
     assert holder.stdout is not None
     assert [holder.stdout.readline() for _ in range(2)] == ["ready\n", "held\n"]
-    with Backend.open(tmp_path / "store", starter=starter) as backend:
+    with open_store(tmp_path / "store", starter=starter) as backend:
         backend.put_release(*world("mine"))
         assert agrees(backend, world("alpha"), world("mine"))
     assert holder.wait() == 0

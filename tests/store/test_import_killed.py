@@ -12,7 +12,7 @@ from pathlib import Path
 
 import pytest
 
-from kg.store.backend import Backend
+from kg.store.backend import Backend, open_store
 from kg.store.imports import import_files
 from tests.store.imports import bare, release
 from tests.store.test_backend import agrees
@@ -29,10 +29,10 @@ class Kills:
         self.folder = folder
         older, self.newer = release(folder / "old" / "tables"), release(folder / "new" / "tables", season=2024)
         self.filled = bare(folder / "filled")
-        with Backend.open(self.filled) as backend:
+        with open_store(self.filled) as backend:
             import_files(backend, "transfermarkt", [older])
             self.old = self.held(backend)
-        with Backend.open(shutil.copytree(self.filled, folder / "done")) as backend:
+        with open_store(shutil.copytree(self.filled, folder / "done")) as backend:
             import_files(backend, "transfermarkt", [self.newer])
             self.new = self.held(backend)
         self.outcomes: Counter[bool] = Counter()
@@ -49,7 +49,7 @@ class Kills:
         return start("import", store, self.newer, *event)
 
     def check(self, store: Path) -> None:
-        with Backend.open(store) as backend:
+        with open_store(store) as backend:
             changed = backend.status().releases[0].release == self.new.release
             assert agrees(backend, self.new if changed else self.old)
             assert import_files(backend, "transfermarkt", [self.newer]).stored is not changed

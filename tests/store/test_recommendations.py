@@ -9,14 +9,14 @@ import pytest
 
 from kg.answers import questions, recommendations
 from kg.errors import UsageProblem
-from kg.store.backend import Backend
+from kg.store.backend import Backend, open_store
 
 DAY = date(2023, 6, 30)
 
 
 @pytest.fixture(scope="module")
 def backend(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Backend]:
-    with Backend.open(tmp_path_factory.mktemp("pull") / "store") as opened:
+    with open_store(tmp_path_factory.mktemp("pull") / "store") as opened:
         yield opened
 
 

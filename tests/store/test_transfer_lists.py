@@ -10,7 +10,7 @@ import pytest
 from kg.answers.calibration import world_of
 from kg.claims.readers.transfer_tables import read_transfer_tables
 from kg.errors import InvalidInput
-from kg.store.backend import Backend
+from kg.store.backend import open_store
 from kg.store.imports import import_files
 from kg.store.transfer_lists import joined, kept_transfer_lists
 from tests.influence.calibration.worlds import synthetic, write_csv
@@ -32,7 +32,7 @@ def starter(tmp_path: Path) -> Path:
 def test_a_store_keeps_the_lists_and_forgets_those_of_an_older_release(
     folder: Path, starter: Path, tmp_path: Path
 ) -> None:
-    with Backend.open(tmp_path / "store", starter=starter) as backend:
+    with open_store(tmp_path / "store", starter=starter) as backend:
         with pytest.raises(InvalidInput, match="league seasons"):
             world_of([], backend=backend)
         import_files(backend, "transfermarkt", [folder], dry_run=True)

@@ -9,7 +9,7 @@ import pytest
 
 from kg.errors import InvalidInput
 from kg.model import Claim, Person, Release
-from kg.store.backend import Backend
+from kg.store.backend import Backend, open_store
 from kg.store.manifest import STARTER, USER
 from tests.server.running import HOSTILE, PERSON, RELEASE, TEAM, small_store
 
@@ -33,7 +33,7 @@ def test_statements_of_no_release_survive_repair_and_later_imports(store: Path) 
         f"ASK {{ GRAPH <http://g.example/> {{ <{BASE}rel> <a:p> [ <a:q> 'é\\n' ] }} }}",
         f"ASK {{ GRAPH <{RELEASE}> {{ <{PERSON}> <{LABEL}> 'Person 1' }} }}",
     ]
-    with Backend.open(store) as backend:
+    with open_store(store) as backend:
         assert backend.update(text, base=BASE)
         assert not backend.update(text.partition("GRAPH")[0] + "}", base=BASE)  # it is there already
         generation = backend.status().generation
@@ -43,7 +43,7 @@ def test_statements_of_no_release_survive_repair_and_later_imports(store: Path) 
         assert all(asked(backend, query) for query in held)
     for database in store.glob("generations/*/oxigraph"):
         shutil.rmtree(database)
-    with Backend.open(store) as backend:
+    with open_store(store) as backend:
         assert all(asked(backend, query) for query in held)
         assert {entry.release.id for entry in backend.status().releases} >= {"", "http://g.example/", RELEASE}
         assert backend.update("CLEAR DEFAULT", base=BASE)
@@ -54,7 +54,7 @@ def test_statements_of_no_release_survive_repair_and_later_imports(store: Path) 
 def test_answers_follow_and_a_changed_release_is_the_users_own(store: Path) -> None:
     for manifest in store.glob("generations/*/manifest.json"):
         manifest.write_text(manifest.read_text().replace(f'"origin": "{USER}"', f'"origin": "{STARTER}"'))
-    with Backend.open(store) as backend:
+    with open_store(store) as backend:
         assert {entry.origin for entry in backend.status().releases} == {STARTER}
         before = backend.facts.find("Person 1", "person")
         assert backend.facts.iri(before) == PERSON
@@ -80,7 +80,7 @@ def test_answers_follow_and_a_changed_release_is_the_users_own(store: Path) -> N
     ],
 )
 def test_what_is_refused_changes_nothing(store: Path, text: str) -> None:
-    with Backend.open(store) as backend:
+    with open_store(store) as backend:
         before = backend.status().generation
         with pytest.raises(InvalidInput):
             backend.update(text, base=BASE)
@@ -90,10 +90,10 @@ def test_what_is_refused_changes_nothing(store: Path, text: str) -> None:
 
 
 def test_a_store_can_be_emptied_and_filled_again(store: Path) -> None:
-    with Backend.open(store) as backend:
+    with open_store(store) as backend:
         assert backend.update("CLEAR ALL", base=BASE)
         assert backend.status().releases == ()
-    with Backend.open(store) as backend:
+    with open_store(store) as backend:
         assert backend.status().releases == ()
         assert backend.update(f"INSERT DATA {{ GRAPH <http://g.example/> {{ <{PERSON}> a <a:b> }} }}", base=BASE)
         assert asked(backend, f"ASK {{ <{PERSON}> ?p ?o }}")

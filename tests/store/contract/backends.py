@@ -24,7 +24,7 @@ import rdflib
 
 from kg.errors import InvalidInput
 from kg.http_client import Answer, HttpTransport
-from kg.store.backend import Backend
+from kg.store.backend import Backend, open_store
 from kg.store.remote import RemoteStore
 from kg.store.remote_backend import RemoteBackend
 
@@ -174,7 +174,7 @@ def _embedded(_: Path) -> Iterator[StoreKind]:
         starter = folder / "empty.nq.gz"
         from tests.store.worlds import starter_file
 
-        return Backend.open(folder / "store", starter=starter_file(starter))
+        return open_store(folder / "store", starter=starter_file(starter))
 
     yield StoreKind("embedded", opened, None)
 

@@ -23,7 +23,7 @@ from kg.rdf.iris import claim_iri, person_iri, source_iri
 from kg.render.json import answer_json, dossier_json, explanation_json, json_text
 from kg.resources import ontology_file
 from kg.sparql.catalog import bind, list_questions
-from kg.store.backend import Backend
+from kg.store.backend import Backend, open_store
 from kg.store.remote import INCOMING, RemoteStore
 from kg.store.remote_backend import RemoteBackend
 from tests.store.contract.backends import BACKENDS, StoreKind, missing
@@ -257,16 +257,16 @@ def test_a_copy_is_renewed_when_the_store_changes(store_kind: StoreKind, tmp_pat
         with RemoteBackend(RemoteStore(store_kind.transport()), tmp_path / "b") as theirs:
             assert agrees(theirs, world("alpha"))
             generation = theirs.location
-        with Backend.open(generation) as plain:  # as a server's workers open it: nothing is added to a copy
+        with open_store(generation) as plain:  # as a server's workers open it: nothing is added to a copy
             assert agrees(plain, world("alpha"))
         mine.put_release(*world("beta"))
         with RemoteBackend(RemoteStore(store_kind.transport()), tmp_path / "b") as theirs:
             assert theirs.location == generation
             assert agrees(theirs, world("alpha"), world("beta"))
         with RemoteBackend(RemoteStore(store_kind.transport()), tmp_path / "b") as theirs:
-            before = theirs._maintenance.generation.number
+            before = theirs.copy.maintenance.generation.number
             assert agrees(theirs, world("alpha"), world("beta"))
-            assert theirs._maintenance.generation.number == before
+            assert theirs.copy.maintenance.generation.number == before
 
 
 def test_nothing_half_written_is_seen_or_stays(store_kind: StoreKind, tmp_path: Path) -> None:

@@ -1,0 +1,272 @@
+"""A store in a folder of this machine: answers come from its own files, and are written by one process at a time."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from pathlib import Path
+from types import TracebackType
+from typing import TYPE_CHECKING, BinaryIO, Final, Self
+
+from kg.errors import StoreError
+from kg.model.claims import Claim, Release
+from kg.model.progress import Progress, silent
+from kg.model.reports import ImportReport
+from kg.model.results import QueryResult, Term
+from kg.model.status import Status
+from kg.model.validation import Violation
+from kg.resources import data_file, ontology_file
+from kg.sparql.problems import ELSEWHERE
+from kg.store.backend import Resolve
+from kg.store.embedded import EmbeddedStore, default_location
+from kg.store.generation import PARTS
+from kg.store.lock import WAIT
+from kg.store.maintenance import Maintenance
+from kg.store.starter_data import Starter
+from kg.store.status import status_of
+
+if TYPE_CHECKING:
+    import rdflib
+
+    from kg.columns.facts import Facts
+    from kg.sparql.database import Opened
+    from kg.store.embedded import Writer
+    from kg.store.generation import Generation
+    from kg.store.manifest import Manifest
+
+__all__ = ["EmbeddedBackend"]
+
+_PATIENCE: Final = 600.0
+"""Seconds that an import waits for another one: it has read its files by then, and would have to read them again."""
+
+
+class EmbeddedBackend:
+    """A `kg.store.backend.Backend` over a folder."""
+
+    def __init__(self, maintenance: Maintenance) -> None:
+        self.maintenance = maintenance
+        self._facts: Facts | None = None
+        self._opened: Opened | None = None
+
+    @classmethod
+    def at(
+        cls,
+        location: str | Path | None,
+        progress: Progress = silent,
+        *,
+        starter: Path | None = None,
+        create: bool = True,
+    ) -> EmbeddedBackend:
+        """The store in a folder; see `kg.store.backend.open_store`."""
+        if isinstance(location, str) and (not location.strip() or "\0" in location):
+            raise StoreError(f"{location!r} names no folder", remedy=ELSEWHERE)
+        root = _folder(location)
+        store = EmbeddedStore(root.absolute())
+        maintenance = Maintenance(store, Starter(starter or data_file("starter.nq.gz")), progress)
+        try:
+            maintenance.make_ready(create=create or location is None)
+        except BaseException:
+            store.close()
+            raise
+        return cls(maintenance)
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self.close()
+
+    def close(self) -> None:
+        """Let go of the store; doing it twice does no harm."""
+        self.forget()
+        self.maintenance.store.close()
+
+    def forget(self) -> None:
+        """Open what is asked for next anew: something was written."""
+        self._facts = self._opened = None
+
+    @property
+    def location(self) -> Path:
+        """The store's folder."""
+        return self.maintenance.root
+
+    @property
+    def address(self) -> str:
+        """What people call the store."""
+        return str(self.location)
+
+    @contextmanager
+    def writing(self, wait: float = WAIT) -> Iterator[Writer]:
+        """Be the only writer while the block runs; what it wrote is what is read afterwards.
+
+        Raises:
+            StoreError: another process writes, the disk is full, or the folder may not be written.
+        """
+        with self.maintenance.writing(wait=wait) as writer:
+            yield writer
+        self.forget()
+
+    # Reading.
+
+    @property
+    def facts(self) -> Facts:
+        """The facts that questions are answered from; rebuilt first if they turn out to be damaged."""
+        if self._facts is None:
+            from kg.columns.facts import Facts
+
+            damage = self.maintenance.generation.damage("facts")
+            if not damage:
+                try:
+                    self._facts = Facts.open(self.maintenance.generation.places.facts)
+                    return self._facts
+                except StoreError as error:
+                    damage = error.problem
+            self.maintenance.repair(damage)
+            self._facts = Facts.open(self.maintenance.generation.places.facts)
+        return self._facts
+
+    def _database(self) -> Path:
+        """Where the Oxigraph database lies; rebuilt first if it is damaged."""
+        if damage := self.maintenance.generation.damage("oxigraph"):
+            self.maintenance.repair(damage)
+        return self.maintenance.generation.places.oxigraph
+
+    def _make_whole(self) -> None:
+        """Repair what questions alone would not notice: a damaged text of a release, while its triples still stand."""
+        if damage := next(filter(None, map(self.maintenance.generation.damage, PARTS)), ""):
+            self.maintenance.repair(damage)
+
+    def status(self) -> Status:
+        """What the store holds; repaired first if damaged."""
+        self._make_whole()
+        generation, manifest = self.maintenance.generation, self.maintenance.manifest
+        return status_of(self.location, generation.number, manifest, writable=self.maintenance.store.writable)
+
+    def query(
+        self,
+        text: str,
+        *,
+        substitutions: Mapping[str, str | Term] | None = None,
+        timeout: float | None = None,
+        limit: int | None = None,
+    ) -> QueryResult:
+        """Answer a SPARQL query; see `kg.sparql.execution.run`."""
+        from kg.sparql.database import Opened
+        from kg.sparql.execution import run
+
+        opened = self._opened = self._opened or Opened(self._database())
+        return run(opened.folder, text, substitutions=substitutions or {}, timeout=timeout, limit=limit, opened=opened)
+
+    def rdf(self) -> rdflib.Dataset:
+        """Everything as an rdflib dataset over the database, read-only."""
+        import rdflib
+        from oxrdflib import OxigraphStore
+
+        from kg.sparql.database import open_read_only
+
+        return rdflib.Dataset(store=OxigraphStore(store=open_read_only(self._database())), default_union=True)
+
+    def statements(self) -> Iterator[Release | Claim]:
+        """Every release, each followed by its claims, from the texts."""
+        yield from _statements(self.maintenance.generation, self.maintenance.manifest)
+
+    def dump(self, format: str, output: BinaryIO) -> int:  # noqa: A002
+        """Write every quad of the store in one of RDF's syntaxes, and return how many there are."""
+        from kg.store.exports import dump
+
+        return dump(self._database(), format, output)
+
+    def validate(self, files: Sequence[Path] = ()) -> list[Violation]:
+        """Check RDF files, or without any the whole store, against the shapes of the ontology."""
+        from kg.sparql.database import open_read_only
+        from kg.store.exports import load_files
+        from kg.store.validation import violations
+
+        if not files:
+            self._make_whole()
+        store = load_files(files) if files else open_read_only(self._database())
+        return list(violations(store, shapes=ontology_file("shapes.ttl")))
+
+    # Writing.
+
+    @property
+    def decisions(self) -> Path:
+        """Where the user's decisions on who is whom stand, if there are any."""
+        return self.maintenance.store.layout.decisions
+
+    @property
+    def transfer_lists(self) -> Path:
+        """Where transfer lists are kept as they were imported; see `kg.store.transfer_lists`."""
+        return self.maintenance.store.layout.transfers
+
+    def holds(self, release: Release, recipe: str) -> bool:
+        """Whether the store has this very release, made by this very recipe."""
+        entry = self.maintenance.manifest.entry(release.dataset)
+        return entry is not None and (entry.release.id, entry.recipe) == (release.id, recipe)
+
+    def put_release(
+        self, release: Release, claims: Iterable[Claim], *, progress: Progress | None = None, recipe: str = ""
+    ) -> ImportReport:
+        """Store a release in the place of the one of the same data set, all of it or nothing."""
+        return self._put(release, lambda _: claims, WAIT, progress, recipe)
+
+    def put_resolved(
+        self, release: Release, resolve: Resolve, *, progress: Progress | None = None, recipe: str = ""
+    ) -> ImportReport:
+        """Store a release whose claims depend on what the store holds."""
+        return self._put(release, resolve, _PATIENCE, progress, recipe)
+
+    def _put(
+        self, release: Release, resolve: Resolve, wait: float, progress: Progress | None, recipe: str
+    ) -> ImportReport:
+        from kg.store.releases import take_release
+
+        progress = progress or self.maintenance.progress
+        with self.writing(wait) as writer:
+            base = self.maintenance.sound(writer)
+            manifest = self.maintenance.listed(base)
+            claims = resolve(_statements(base, manifest))
+            return take_release(writer, manifest, release, claims, progress=progress, recipe=recipe)
+
+    def add_claims(self, release: Release, claims: Sequence[Claim]) -> None:
+        """Add claims to those that the store has of a data set; one with the id of an older one replaces it."""
+        from kg.store.releases import take_release, with_claims
+
+        with self.writing() as writer:
+            base = self.maintenance.sound(writer)
+            manifest = self.maintenance.listed(base)
+            entry = manifest.entry(release.dataset)
+            all_claims = with_claims(base.places.quads(entry.name) if entry else None, claims)
+            take_release(writer, manifest, release, all_claims, progress=self.maintenance.progress)
+
+    def update(self, text: str, *, base: str, using: Sequence[str] = (), using_named: Sequence[str] = ()) -> bool:
+        """Run a SPARQL update, all of it or nothing."""
+        from kg.store.sparql_updates import take_update
+        from kg.store.updates import Update
+
+        with self.writing() as writer:
+            generation = self.maintenance.sound(writer)
+            update = Update(text, base, tuple(using), tuple(using_named))
+            manifest = self.maintenance.listed(generation)
+            return take_update(writer, generation, manifest, update, progress=self.maintenance.progress)
+
+
+def _folder(location: str | Path | None) -> Path:
+    """The folder that a location means; ``~`` and ``~name`` are homes."""
+    if location is None:
+        return default_location()
+    try:
+        return Path(location).expanduser()
+    except RuntimeError as error:  # there is nobody of that name
+        raise StoreError(f"{str(location)[:200]!r} begins with a home that nobody has", remedy=ELSEWHERE) from error
+
+
+def _statements(generation: Generation, manifest: Manifest) -> Iterator[Release | Claim]:
+    from kg.store.releases import read_release
+
+    for entry in manifest.entries:
+        release, claims = read_release(generation.places.quads(entry.name))
+        yield release
+        yield from claims

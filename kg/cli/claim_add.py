@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 __all__ = ["command"]
 
 _RELATIONSHIPS = ("friendship", "family", "mentor", "same_agent", "feud")
-_EVENTS = ("interest", "offer", "rejection", "contract", "transfer", "persuasion", "denial")
+_EVENTS = ("interest", "offer", "rejection", "contract", "transfer", "persuasion", "denial", "contact")
 
 
 @click.command(

@@ -19,6 +19,8 @@ __all__ = [
     "Confidence",
     "Event",
     "EventKind",
+    "Modality",
+    "Passage",
     "Relationship",
     "RelationshipKind",
     "Release",
@@ -62,7 +64,7 @@ class RelationshipKind(StrEnum):
 
 
 class EventKind(StrEnum):
-    """Happenings in a transfer story."""
+    """Happenings in a transfer story; `CONTACT` is talks between a club and a person, or his side."""
 
     INTEREST = "interest"
     OFFER = "offer"
@@ -71,6 +73,7 @@ class EventKind(StrEnum):
     TRANSFER = "transfer"
     PERSUASION = "persuasion"
     DENIAL = "denial"
+    CONTACT = "contact"
 
 
 class Confidence(StrEnum):
@@ -83,6 +86,32 @@ class Confidence(StrEnum):
     HIGH = "high"
     MEDIUM = "medium"
     LOW = "low"
+
+
+class Modality(StrEnum):
+    """How a page puts what it says.
+
+    FACT: stated outright as settled, or by the people concerned; REPORT: as news; PLAN: as an intention, not yet
+    done; DENIAL: as denied; RUMOUR: as talk that nobody stands behind.
+    """
+
+    FACT = "fact"
+    REPORT = "report"
+    PLAN = "plan"
+    DENIAL = "denial"
+    RUMOUR = "rumour"
+
+
+@dataclass(frozen=True, slots=True)
+class Passage:
+    """Where in a page's main text the sentence stands that a claim rests on; the text itself is not kept.
+
+    ``start`` and ``end`` count characters (``end`` exclusive), ``digest`` is the SHA-256 of the sentence in UTF-8.
+    """
+
+    start: int
+    end: int
+    digest: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -189,6 +218,9 @@ class Claim:
         source: the page it rests on; ``None`` when it rests on the release as a whole.
         retrieved: when the page was read; ``None`` means at the release's retrieval.
         summary: what the page says, in our own words.
+        modality: how the page puts it; ``None`` when nobody noted it.
+        origin: who reported it first, where the page relays somebody else; "".
+        passage: the sentence it rests on, if it was read from a text.
     """
 
     id: str
@@ -197,3 +229,6 @@ class Claim:
     retrieved: date | None = None
     confidence: Confidence = Confidence.HIGH
     summary: str = ""
+    modality: Modality | None = None
+    origin: str = ""
+    passage: Passage | None = None

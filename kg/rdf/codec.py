@@ -19,7 +19,18 @@ from functools import lru_cache
 from typing import Final
 
 from kg.errors import InvalidInput
-from kg.model.claims import Claim, Confidence, Event, Relationship, Release, Source, Spell, SpellKind, Statement
+from kg.model.claims import (
+    Claim,
+    Confidence,
+    Event,
+    Passage,
+    Relationship,
+    Release,
+    Source,
+    Spell,
+    SpellKind,
+    Statement,
+)
 from kg.model.dates import ImpreciseDate, Period, Precision
 from kg.model.people import ExternalId, Person, Team
 from kg.rdf.decoding import decode
@@ -203,6 +214,12 @@ def _said(statement: Statement) -> Iterator[str]:
             return _event(statement)
 
 
+def _passage(passage: Passage) -> Iterator[str]:
+    yield f'<{Pkg.PASSAGE_START}> "{passage.start}"^^<{Terms.INTEGER}>'
+    yield f'<{Pkg.PASSAGE_END}> "{passage.end}"^^<{Terms.INTEGER}>'
+    yield from _texts(Pkg.PASSAGE_DIGEST, passage.digest)
+
+
 def encode_release(release: Release) -> Iterator[str]:
     """What is known about a release, as N-Quads lines in its own graph.
 
@@ -257,6 +274,10 @@ def encode(claim: Claim, release_id: str, *, described: set[str] | None = None) 
     if claim.confidence is not Confidence.HIGH or isinstance(statement, (Relationship, Event)):
         parts.append(f'<{Pkg.CONFIDENCE}> "{claim.confidence}"')
     parts += _texts(Pkg.SUMMARY, claim.summary)
+    parts += _texts(Pkg.MODALITY, claim.modality or "")
+    parts += _texts(Pkg.ORIGIN, claim.origin)
+    if claim.passage:
+        parts += _passage(claim.passage)
     subject = _ref(claim.id)
     for part in parts:
         yield f"{subject} {part}{graph}"

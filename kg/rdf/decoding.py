@@ -11,7 +11,20 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from typing import TYPE_CHECKING, Final, TypeAlias
 
 from kg.errors import InvalidInput
-from kg.model.claims import Claim, Confidence, Event, Relationship, Release, Role, Source, Spell, SpellKind, Statement
+from kg.model.claims import (
+    Claim,
+    Confidence,
+    Event,
+    Modality,
+    Passage,
+    Relationship,
+    Release,
+    Role,
+    Source,
+    Spell,
+    SpellKind,
+    Statement,
+)
 from kg.model.people import ExternalId, Person, Position, Team, TeamKind
 from kg.rdf.iris import claim_iri, is_iri, source_iri
 from kg.rdf.kinds import (
@@ -46,6 +59,7 @@ _RELATIONSHIP_TYPES: Final = frozenset({Pkg.RELATIONSHIP, *_RELATIONSHIP_KINDS})
 _EVENT_TYPES: Final = frozenset({Pkg.EVENT, *_EVENT_KINDS})
 _TEAM_TYPES: Final = frozenset({Pkg.TEAM, *_TEAM_KINDS})
 _CONFIDENCES: Final = {str(confidence): confidence for confidence in Confidence}
+_MODALITIES: Final[Mapping[str, Modality | None]] = {str(modality): modality for modality in Modality}
 
 
 def _ids(node: Node) -> tuple[ExternalId, ...]:
@@ -189,7 +203,15 @@ def _claim(node: Node, statement: Statement, sources: Mapping[str, Source]) -> C
         node.day(Pkg.RETRIEVED),
         node.word(Pkg.CONFIDENCE, _CONFIDENCES, Confidence.HIGH),
         node.one(Pkg.SUMMARY),
+        node.word(Pkg.MODALITY, _MODALITIES, None),
+        node.one(Pkg.ORIGIN),
+        _passage(node),
     )
+
+
+def _passage(node: Node) -> Passage | None:
+    start, end = node.number(Pkg.PASSAGE_START), node.number(Pkg.PASSAGE_END)
+    return None if start is None or end is None else Passage(start, end, node.one(Pkg.PASSAGE_DIGEST))
 
 
 def _raise(problem: InvalidInput) -> None:

@@ -53,6 +53,7 @@ EVENT_CLASSES: Final[Mapping[EventKind, str]] = {
     EventKind.TRANSFER: Pkg.TRANSFER,
     EventKind.PERSUASION: Pkg.PERSUASION,
     EventKind.DENIAL: Pkg.DENIAL,
+    EventKind.CONTACT: Pkg.CONTACT,
 }
 ROLES: Final[Mapping[Role, str]] = {
     Role.PLAYER: Pkg.PLAYER_ROLE,

@@ -58,6 +58,7 @@ _HAPPENED = {
     EventKind.TRANSFER: "{person} to {club}",
     EventKind.PERSUASION: "{by} on {person}, to join {club}",
     EventKind.DENIAL: "{by} denies having persuaded {person} to join {club}",
+    EventKind.CONTACT: "{club} in contact with {person}",
 }
 
 

@@ -18,6 +18,8 @@ from kg.model import (
     EventKind,
     ExternalId,
     ImpreciseDate,
+    Modality,
+    Passage,
     Period,
     Person,
     Position,
@@ -68,7 +70,17 @@ def full_claims() -> Iterator[Claim]:
     source = Source(source_iri("https://example.org/"), "A page", "https://example.org/", "The Example", month)
     for number, statement in enumerate(statements):
         iri = statement.id if isinstance(statement, (Person, Team)) else claim_iri(str(number))
-        yield Claim(iri, statement, source, date(2024, 10, 1), Confidence.MEDIUM, "Words.")
+        yield Claim(
+            iri,
+            statement,
+            source,
+            date(2024, 10, 1),
+            Confidence.MEDIUM,
+            "Words.",
+            Modality.REPORT,
+            "The Origin",
+            Passage(0, 9, "00ff"),
+        )
 
 
 def written() -> set[str]:

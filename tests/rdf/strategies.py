@@ -13,6 +13,8 @@ from kg.model import (
     EventKind,
     ExternalId,
     ImpreciseDate,
+    Modality,
+    Passage,
     Period,
     Person,
     Position,
@@ -159,6 +161,9 @@ releases = st.builds(
 statements: st.SearchStrategy[Statement] = people | teams | spells | relationships | events
 
 
+passages = st.builds(Passage, st.integers(0, 10**6), st.integers(1, 10**6), st.text("0123456789abcdef"))
+
+
 @st.composite
 def claims(draw: st.DrawFn) -> Claim:
     statement = draw(statements)
@@ -170,4 +175,7 @@ def claims(draw: st.DrawFn) -> Claim:
         draw(st.none() | days),
         draw(st.sampled_from(Confidence)),
         draw(text),
+        draw(st.none() | st.sampled_from(Modality)),
+        draw(text),
+        draw(st.none() | passages),
     )

@@ -4,22 +4,19 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Sequence
-from dataclasses import replace
 from datetime import date
 from functools import cache
 from typing import TYPE_CHECKING, Final
 
-from kg.answers import questions
-from kg.errors import NothingFound, UsageProblem
-from kg.influence import combined_interval, link_carry, load_weights, rank_persuaders, tie_influence
-from kg.model import Answer, Coverage, Interval, Pathway, Persuader, Question, ScoredTie, Tie
-from kg.model.networks import ClubNetwork, Lure, Member, World, WorldLink, WorldPerson
+from kg.answers import questions, recommendations
+from kg.errors import UsageProblem
+from kg.influence import load_weights, tie_influence
+from kg.model import Coverage, ScoredTie, Tie
+from kg.model.networks import World, WorldLink, WorldPerson
 
 if TYPE_CHECKING:
-    import networkx as nx
-
     from kg.columns.facts import Facts
-    from kg.graph.neighbourhoods import Chain, Views
+    from kg.graph.subgraph import SubgraphBuilder
     from kg.influence import Weights
     from kg.render.html import Frame, Page
     from kg.store.backend import Backend
@@ -53,16 +50,13 @@ class Pages:
     """
 
     def __init__(self, backend: Backend, at: date, *, address: Callable[[str], str] = _nowhere, home: str = "") -> None:
-        from kg.graph.history import first_day
-        from kg.graph.neighbourhoods import Views
+        from kg.graph.subgraph import SubgraphBuilder
         from kg.render.html import Frame
 
         self._library, self.at = backend, at
         self.facts: Facts = backend.facts
-        first = first_day(self.facts)
-        if first is None or at < first:
-            raise NothingFound(f"nothing is known as of {at.isoformat()}", remedy="ask as of a later date")
-        self.views: Views = Views(self.facts, at)
+        questions.check_date(self.facts, at)
+        self.builder: SubgraphBuilder = SubgraphBuilder(self.facts, at)
         self._weights: Weights = load_weights()
         self.frame: Frame = Frame(aliases=cache(self._aliases), address=cache(address), home=home)
         days = [release.retrieved for release in self.facts.releases if release.retrieved]
@@ -96,15 +90,7 @@ class Pages:
         """The page of a person by node."""
         from kg.render.html import person_page
 
-        facts, iri = self.facts, self.facts.iri(node)
-        graph, tied = self.views.ego(node, most=most)
-        others = [each for each in graph if each != iri]
-        ranked = rank_persuaders(graph, target=iri, candidates=others, at=self.at, weights=self._weights)
-        question = Question(facts.named(node), None, self.at)
-        clubs = tuple(facts.named(each.team) for each in self.views.where(node))
-        note = f"Of {tied} people tied to them the {len(ranked)} closest are here." if tied > len(ranked) else ""
-        known = Coverage(tied, f"{note} Ties that no source in the store tells of are missing.".strip(), self._until)
-        return person_page(Answer(question, ranked, known, self._weights.info, target_clubs=clubs), self.frame)
+        return person_page(questions.answer_about(self.builder, node, None, most=most), self.frame)
 
     def club(self, name: str, *, most: int = _LURES) -> Page:
         """A club's people and those elsewhere whom they could best persuade.
@@ -118,35 +104,8 @@ class Pages:
         """The page of a club or national team by node."""
         from kg.render.html import club_page
 
-        facts, found = self.facts, self.views.outreach(node, most=most)
-        lures = [
-            Lure(facts.named(other), self.views.club_of(other), *_summed(voices), voices)
-            for other, graph in found.targets
-            if (voices := self._voices(graph, facts.iri(other)))
-        ]
-        lures.sort(key=lambda lure: (-lure.influence, lure.person.id))
-        members = sorted(found.members, key=lambda each: (-found.weight.get(each.person, 0.0), each.person))
-        people = tuple(
-            Member(
-                facts.named(each.person), each.role, each.presence, each.since,
-                found.weight.get(each.person, 0.0), found.reach.get(each.person, 0),
-            )
-            for each in members
-        )  # fmt: skip
-        note = (
-            f"Of {found.considered} people tied to the people there, the closest {len(lures)} players at other clubs "
-            "are here."
-        )
-        known = Coverage(
-            found.considered, f"{note} Ties that no source in the store tells of are missing.", self._until
-        )
-        return club_page(
-            ClubNetwork(facts.team(node), self.at, people, tuple(lures), known, self._weights.info), self.frame
-        )
-
-    def _voices(self, graph: nx.DiGraph[str], iri: str) -> tuple[Persuader, ...]:
-        others = [each for each in graph if each != iri]
-        return rank_persuaders(graph, target=iri, candidates=others, at=self.at, weights=self._weights)
+        found = recommendations.targets_of(self.builder, node)
+        return club_page(self.facts.team(node), found, self.frame, most=most)
 
     def path(self, giver: str, taker: str) -> Page:
         """How one person reaches another: directly, through one go-between, or else through two.
@@ -157,25 +116,11 @@ class Pages:
         """
         from kg.render.html import path_page
 
-        told = questions.explain(self._library, person=taker, other=giver, at=self.at)
-        if not told.forward.ties and not told.forward.paths:
-            one, two = self.facts.find(giver, "person"), self.facts.find(taker, "person")
-            ways = [self._scored(chain) for chain in self.views.chains(one, two)]
-            ways.sort(key=lambda way: -way.influence)
-            if ways:
-                note = "Nobody is known to be tied to both; these ways have two go-betweens."
-                told = replace(told, forward=replace(told.forward, paths=tuple(ways)), note=note)
-        return path_page(told, self.frame)
-
-    def _scored(self, chain: Chain) -> Pathway:
-        steps = tuple(tuple(self._score(tie) for tie in step) for step in chain.steps)
-        shape = self._weights.shape
-        share = shape.path_share * shape.path_carry ** (len(steps) - 1)
-        for step in steps:
-            share *= link_carry(step)
-        return Pathway(chain.people, steps, share, Interval(0.0, 2 * share))
+        found = questions.explanation_of(self.builder, self.facts.find(taker, "person"), self.facts.find(giver, "person"))
+        return path_page(found, self.frame)
 
     def _score(self, tie: Tie) -> ScoredTie:
+        # Nobody is the target among the people of a world: without ages a tie carries the mean of its two directions.
         return tie_influence(tie, at=self.at, weights=self._weights)
 
     def world(self, name: str) -> Page:
@@ -186,17 +131,19 @@ class Pages:
             UsageProblem: nobody is known there.
         """
         from kg.graph.clusters import clusters_of
+        from kg.graph.worlds import closest_pairs, people_at_teams, tournament_people
         from kg.render.html import world_page
 
-        facts, views = self.facts, self.views
-        listed = views.occasion(name)
+        facts = self.facts
+        listed = tournament_people(facts, name, self.at)
         if not listed:
             teams = [facts.find(part, "team") for part in re.split(r"[,;]", name) if part.strip()]
-            listed = views.at_teams(teams)
+            listed = people_at_teams(facts, teams, self.at)
         if not listed:
             raise UsageProblem(f"nobody is known there as of {self.at.isoformat()}", remedy="ask as of another date")
         people = sorted(listed)
-        found, left_out = views.within(people, each=_LINKS_EACH)
+        self.builder.whereabouts(people)
+        found, left_out = closest_pairs(self.builder.tie_builder, people, most_each=_LINKS_EACH)
         links = [WorldLink(facts.iri(one), facts.iri(two), tuple(map(self._score, ties))) for one, two, ties in found]
         values = [max(sum(each.influence for each in link.ties), 0.001) for link in links]
         place = {node: number for number, node in enumerate(people)}
@@ -206,7 +153,7 @@ class Pages:
             title=name.strip(),
             as_of=self.at,
             people=tuple(
-                WorldPerson(facts.named(node), facts.named(listed[node]), views.club_of(node), clusters[number])
+                WorldPerson(facts.named(node), facts.named(listed[node]), self.builder.club_of(node), clusters[number])
                 for number, node in enumerate(people)
             ),
             links=tuple(links),
@@ -216,12 +163,6 @@ class Pages:
             model=self._weights.info,
         )
         return world_page(world, self.frame)
-
-
-def _summed(voices: Sequence[Persuader]) -> tuple[float, Interval]:
-    """Several people's influence together; their doubts are those of one tie kind after the other."""
-    parts = [(scored.tie.kind, scored.influence, scored.interval) for each in voices for scored in each.ties]
-    return sum(each.influence for each in voices), combined_interval(parts)
 
 
 def _cluster_names(

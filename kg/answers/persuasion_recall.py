@@ -61,7 +61,7 @@ def measure_persuasions(backend: Backend, table: Path, *, progress: Progress = s
 
 def _case(facts: Facts, row: PersuasionRow, weights: Weights, silenced: Weights) -> PersuasionCase:
     from kg.graph.presence import clubs_of
-    from kg.graph.subgraph import slice_graph
+    from kg.graph.subgraph import SubgraphBuilder
 
     at = row.opens - timedelta(days=1)
     try:
@@ -69,7 +69,7 @@ def _case(facts: Facts, row: PersuasionRow, weights: Weights, silenced: Weights)
         there = {facts.organisation(each.team) for each in clubs_of(facts, player, at)}
         if facts.organisation(club) in there:
             return PersuasionCase(row, why="the player is known to be at the club already")
-        graph = slice_graph(facts, target=player, club=club, at=at)
+        graph = SubgraphBuilder(facts, at).for_club(player, club)
     except (UnknownName, AmbiguousName) as error:
         return PersuasionCase(row, why=str(error).partition(";")[0])
     except KgError as error:

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from dataclasses import replace
 from datetime import date
+from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from kg.errors import NothingFound, UsageProblem
-from kg.influence import load_weights, rank_persuaders, scored_links
+from kg.influence import load_weights, pathway, rank_persuaders, scored_links
 from kg.model import (
     Answer,
     CareerLine,
@@ -18,6 +20,7 @@ from kg.model import (
     EventKind,
     Explanation,
     Interval,
+    Pathway,
     Persuader,
     Profile,
     Question,
@@ -33,9 +36,10 @@ if TYPE_CHECKING:
 
     from kg.columns.facts import Facts
     from kg.graph.presence import Standing as PresenceRow
+    from kg.graph.subgraph import SubgraphBuilder
     from kg.store.backend import Backend
 
-__all__ = ["explain", "persuade", "show", "squad", "subgraph", "where"]
+__all__ = ["answer_about", "check_date", "explain", "explanation_of", "persuade", "show", "squad", "subgraph", "where"]
 
 _CLUBS = (TeamKind.CLUB, TeamKind.RESERVE, TeamKind.YOUTH)
 _MOST_REPORTS = 12
@@ -56,52 +60,79 @@ def persuade(backend: Backend, *, player: str, club: str | None, at: date) -> An
         NothingFound: the date lies before all data.
         StoreError: the store is damaged.
     """
-    from kg.graph.history import last_day
-    from kg.graph.presence import PRESENT, clubs_of
-    from kg.graph.subgraph import slice_graph
+    from kg.graph.subgraph import SubgraphBuilder
 
     facts = backend.facts
-    _check_date(facts, at)
+    check_date(facts, at)
     target = facts.find(player, "person")
-    to = _club(facts, club) if club is not None else None
-    standings = clubs_of(facts, target, at)
-    question = Question(facts.named(target), facts.named(to) if to is not None else None, at)
-    weights = load_weights()
-    here = tuple(facts.named(each.team) for each in standings)
-    reports = _reports(facts, target=target, club=to, at=at)
-    staying = [each for each in standings if to is not None and facts.organisation(each.team) == facts.organisation(to)]
-    sure = [each for each in staying if each.presence in PRESENT]
-    if sure:
+    return answer_about(SubgraphBuilder(facts, at), target, _club(facts, club) if club is not None else None)
+
+
+def answer_about(
+    builder: SubgraphBuilder, target: int, club: int | None, *, most: int | None = None
+) -> Answer:
+    """Who could persuade a person, asked by node: what `persuade` answers.
+
+    Args:
+        builder: the subgraphs of the date asked about.
+        target: node of the person.
+        club: node of the club; ``None`` asks for everybody close to the person.
+        most: without a club, how many people to look at; ``None`` is everybody in the circle.
+    """
+    from kg.graph.history import last_day
+    from kg.graph.presence import PRESENT
+    from kg.graph.subgraph import MOST_ALTERS
+
+    facts, at, weights = builder.facts, builder.at, load_weights()
+    standings = builder.whereabouts([target])[target]
+    question = Question(facts.named(target), facts.named(club) if club is not None else None, at)
+    clubs = tuple(facts.named(standing.team) for standing in standings)
+    reports = _reports(facts, target=target, club=club, at=at)
+    staying = [
+        standing
+        for standing in standings
+        if club is not None and facts.organisation(standing.team) == facts.organisation(club)
+    ]
+    present = [standing for standing in staying if standing.presence in PRESENT]
+    if present:
         return Answer(
-            question, (), Coverage(0, "", last_day(facts)), weights.info, reports,
-            already_there=_already(facts, target, sure[0]), target_clubs=here,
-        )  # fmt: skip
-    graph = slice_graph(facts, target=target, club=to, at=at)
+            question,
+            (),
+            Coverage(0, "", last_day(facts)),
+            weights.info,
+            reports,
+            already_there=_already(facts, target, present[0]),
+            target_clubs=clubs,
+        )
+    graph = builder.around(target, most=most or MOST_ALTERS) if club is None else builder.for_club(target, club)
     name = facts.iri(target)
     if staying:
-        _forget_arrival(graph, name, {facts.iri(each.team) for each in staying}, at)
-
+        _forget_arrival(graph, name, {facts.iri(standing.team) for standing in staying}, at)
     scored = scored_links(graph, at=at, weights=weights)
 
     def ranked(nodes: Iterable[str]) -> tuple[Persuader, ...]:
         return rank_persuaders(graph, target=name, candidates=nodes, at=at, weights=weights, scored=scored)
 
     people = [node for node in graph if node != name]
-    if to is None:
-        asked, apart = people, []
+    if club is None:
+        candidates, apart = people, []
     else:
-        asked = [node for node in people if graph.nodes[node]["presence"] in PRESENT]
+        candidates = [node for node in people if graph.nodes[node]["presence"] in PRESENT]
         apart = [node for node in people if graph.nodes[node]["presence"] in ("unsettled", "former")]
-    persuaders = ranked(asked)
-    note = _note(question, considered=len(asked), ranked=persuaders, clubs=here)
+    persuaders = ranked(candidates)
+    note = _note(
+        question, considered=len(candidates), tied=graph.graph["considered"], ranked=persuaders, clubs=clubs
+    )
     if staying:
         note += f" Whether {question.target.name} is there already is not certain: sources name two clubs, or a season."
-    known = Coverage(len(asked), note, last_day(facts))
-    return Answer(question, persuaders, known, weights.info, reports, former=ranked(apart), target_clubs=here)
+    known = Coverage(len(candidates), note, last_day(facts))
+    return Answer(question, persuaders, known, weights.info, reports, former=ranked(apart), target_clubs=clubs)
 
 
 def explain(backend: Backend, *, person: str, other: str, at: date) -> Explanation:
     """Every tie between two people as of a date, and the best paths between them, in both directions.
+
+    Where nobody is tied to both, ways with two go-betweens are listed; they are too long to count.
 
     Raises:
         UnknownName, AmbiguousName: a name is not known, or could be several.
@@ -109,25 +140,64 @@ def explain(backend: Backend, *, person: str, other: str, at: date) -> Explanati
         NothingFound: the date lies before all data.
         StoreError: the store is damaged.
     """
-    from kg.graph.subgraph import pair_graph
+    from kg.graph.subgraph import SubgraphBuilder
 
     facts = backend.facts
-    _check_date(facts, at)
-    one, two = facts.find(person, "person"), facts.find(other, "person")
-    graph = pair_graph(facts, one, two, at)
+    check_date(facts, at)
+    return explanation_of(SubgraphBuilder(facts, at), facts.find(person, "person"), facts.find(other, "person"))
+
+
+def explanation_of(builder: SubgraphBuilder, person: int, other: int) -> Explanation:
+    """What ties two people together, asked by node: what `explain` answers."""
+    facts, weights, note = builder.facts, load_weights(), ""
+    forward, backward = _influence(builder, other, person), _influence(builder, person, other)
+    if not forward.ties and not forward.paths:
+        ways = _long_ways(builder, other, person)
+        forward = replace(forward, paths=ways)
+        note = (
+            "Nobody is known to be tied to both; these ways have two go-betweens, too many to count."
+            if ways
+            else "No tie between them is known, direct or through one go-between."
+        )
+    return Explanation(facts.named(person), facts.named(other), builder.at, forward, backward, weights.info, note)
+
+
+def _influence(builder: SubgraphBuilder, speaker: int, target: int) -> Persuader:
+    """What one person could do for persuading another, from the club where he is."""
+    graph, weights = builder.between(speaker, target), load_weights()
+    name = builder.facts.iri(speaker)
+    ranked = rank_persuaders(
+        graph, target=builder.facts.iri(target), candidates=[name], at=builder.at, weights=weights
+    )
+    if ranked:
+        return ranked[0]
+    node = graph.nodes[name]
+    return Persuader(
+        1,
+        builder.facts.named(speaker),
+        node["club"],
+        node["role"],
+        0.0,
+        Interval(0.0, 0.0),
+        since=node["since"],
+        presence=node["presence"],
+    )
+
+
+def _long_ways(builder: SubgraphBuilder, speaker: int, target: int) -> tuple[Pathway, ...]:
+    """Ways with two go-betweens from a speaker to a target, strongest first."""
+    graph, chains = builder.chains(speaker, target)
     weights = load_weights()
-
-    def on(target: int, speaker: int) -> Persuader:
-        names = facts.iri(target), facts.iri(speaker)
-        ranked = rank_persuaders(graph, target=names[0], candidates=[names[1]], at=at, weights=weights)
-        if ranked:
-            return ranked[0]
-        node = graph.nodes[names[1]]
-        return Persuader(1, facts.named(speaker), node.get("club"), node.get("role", ""), 0.0, Interval(0.0, 0.0))
-
-    forward, backward = on(one, two), on(two, one)
-    note = "" if forward.ties or forward.paths else "No tie between them is known, direct or through one go-between."
-    return Explanation(facts.named(one), facts.named(two), at, forward, backward, weights.info, note)
+    scored = scored_links(graph, at=builder.at, weights=weights)
+    ways = [
+        pathway(
+            [EntityRef(node, str(graph.nodes[node]["name"])) for node in chain],
+            [scored[step] for step in pairwise(chain)],
+            weights=weights,
+        )
+        for chain in chains
+    ]
+    return tuple(sorted((way for way in ways if way.influence > 0), key=lambda way: -way.influence))
 
 
 def show(backend: Backend, *, name: str, at: date) -> Profile:
@@ -144,7 +214,7 @@ def show(backend: Backend, *, name: str, at: date) -> Profile:
     from kg.graph.presence import clubs_of, people_at
 
     facts = backend.facts
-    _check_date(facts, at)
+    check_date(facts, at)
     node = facts.find(name)
     if facts.is_person(node):
         rows = clubs_of(facts, node, at)
@@ -179,7 +249,7 @@ def where(backend: Backend, *, person: str, at: date) -> list[Standing]:
     from kg.graph.presence import clubs_of
 
     facts = backend.facts
-    _check_date(facts, at)
+    check_date(facts, at)
     return [_standing(facts, row) for row in clubs_of(facts, facts.find(person, "person"), at)]
 
 
@@ -192,7 +262,7 @@ def squad(backend: Backend, *, team: str, at: date) -> list[Standing]:
     from kg.graph.presence import people_at
 
     facts = backend.facts
-    _check_date(facts, at)
+    check_date(facts, at)
     return [_standing(facts, row) for row in people_at(facts, facts.find(team, "team"), at)]
 
 
@@ -212,12 +282,12 @@ def subgraph(backend: Backend, *, player: str, club: str | None, at: date) -> nx
     """
     import networkx as nx
 
-    from kg.graph.subgraph import slice_graph
+    from kg.graph.subgraph import SubgraphBuilder
 
     facts = backend.facts
-    _check_date(facts, at)
-    target = facts.find(player, "person")
-    graph = slice_graph(facts, target=target, club=_club(facts, club) if club is not None else None, at=at)
+    check_date(facts, at)
+    target, builder = facts.find(player, "person"), SubgraphBuilder(facts, at)
+    graph = builder.around(target) if club is None else builder.for_club(target, _club(facts, club))
     scored = scored_links(graph, at=at, weights=load_weights())
     plain: nx.DiGraph[str] = nx.DiGraph(at=at.isoformat())
     for node, attributes in graph.nodes(data=True):
@@ -237,7 +307,12 @@ def subgraph(backend: Backend, *, player: str, club: str | None, at: date) -> nx
     return plain
 
 
-def _check_date(facts: Facts, at: date) -> None:
+def check_date(facts: Facts, at: date) -> None:
+    """Refuse a date before all data.
+
+    Raises:
+        NothingFound: the store is empty, or the date lies before the first career in it.
+    """
     from kg.graph.history import first_day
 
     first = first_day(facts)
@@ -279,11 +354,14 @@ def _already(facts: Facts, target: int, standing: PresenceRow) -> str:
     return f"{facts.named(target).name} is at {facts.named(standing.team).name} already{began}."
 
 
-def _note(question: Question, *, considered: int, ranked: Sequence[Persuader], clubs: Sequence[EntityRef]) -> str:
+def _note(
+    question: Question, *, considered: int, tied: int, ranked: Sequence[Persuader], clubs: Sequence[EntityRef]
+) -> str:
     """How much the answer rests on, in plain words."""
     target = question.target.name
     if question.club is None:
-        said = f"{considered} people with a direct tie to {target} were considered."
+        said = f"{considered} people with a direct tie to {target} were considered"
+        said += f", the closest of {tied}." if tied > considered else "."
     elif not considered:
         said = f"Not enough is known: the data name nobody who was certainly at {question.club.name} then."
     else:

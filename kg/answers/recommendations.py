@@ -2,25 +2,24 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from datetime import date
 from typing import TYPE_CHECKING, Final
 
 from kg.answers import questions
 from kg.errors import NothingFound, UsageProblem
-from kg.influence import combined_interval, load_fitted, load_weights, rank_persuaders
-from kg.influence.joint import carried_together, chosen_together
-from kg.model import Answer, Coverage, Interval, Persuader
-from kg.model.recommendations import Joint, Moment, RankedMatch, Recommendations, Signing
+from kg.influence import load_fitted, load_weights, rank_persuaders
+from kg.influence.joint import carried_together, chosen_together, in_standing, interval_together, voices
+from kg.model import LIKENESS, Answer, Coverage
+from kg.model.recommendations import Joint, Member, Moment, RankedMatch, Recommendations, Signing
 
 if TYPE_CHECKING:
+    from kg.graph.subgraph import Speakers, SubgraphBuilder
     from kg.store.backend import Backend
 
-__all__ = ["destinations", "joint", "over_time", "targets"]
+__all__ = ["destinations", "joint", "over_time", "targets", "targets_of"]
 
-_CANDIDATES: Final = 150
 _MOST_YEARS: Final = 25
 
 
@@ -32,66 +31,88 @@ def destinations(backend: Backend, *, player: str, at: date) -> Recommendations:
         NothingFound: the date lies before all data.
         StoreError: the store is damaged.
     """
-    answer = questions.persuade(backend, player=player, club=None, at=at)
-    own = {club.id for club in answer.target_clubs}
-    clubs: dict[str, list[Persuader]] = defaultdict(list)
-    for person in answer.persuaders:
-        if person.club and person.club.id not in own:
-            clubs[person.club.id].append(person)
-    found = [_pull(people, of_club=True) for people in clubs.values()]
-    considered = sum(len(people) for people in clubs.values())
-    note = f"{considered} people at {len(found)} clubs are known to have a tie to {answer.question.target.name}."
+    from kg.graph.history import last_day
+    from kg.graph.reach import person_reach
+    from kg.graph.subgraph import SubgraphBuilder
+
+    facts = backend.facts
+    questions.check_date(facts, at)
+    person = facts.find(player, "person")
+    builder = SubgraphBuilder(facts, at)
+    found = _by_target(builder, person_reach(builder, person))
+    matches = [replace(match, place=match.club) for _, match in found if match.club]
+    people = {voice.person.id for match in matches for voice in match.voices}
+    note = f"{len(people)} people at {len(matches)} clubs are known to have a tie to {facts.named(person).name}."
     return Recommendations(
-        answer.question.target, at, _sorted(found), replace(answer.known, note=note), answer.model, _record()
+        facts.named(person),
+        at,
+        _sorted(matches),
+        Coverage(len(people), note, last_day(facts)),
+        load_weights().info,
+        _record(),
     )
 
 
 def targets(backend: Backend, *, club: str, at: date) -> Recommendations:
     """The players elsewhere whom the people of a club could best persuade.
 
-    Of those tied to the club's people the `_CANDIDATES` closest are scored.
+    Of those tied to the club's people the closest are scored (`kg.graph.reach`).
 
     Raises:
         UnknownName, AmbiguousName: the name is not known, or could be several.
         NothingFound: the date lies before all data.
         StoreError: the store is damaged.
     """
-    from kg.graph.history import first_day, last_day
-    from kg.graph.neighbourhoods import Views
+    from kg.graph.subgraph import SubgraphBuilder
 
-    facts, weights = backend.facts, load_weights()
-    first = first_day(facts)
-    if first is None or at < first:
-        raise NothingFound(f"nothing is known as of {at.isoformat()}", remedy="ask as of a later date")
-    node = facts.find(club, "club")
-    outreach = Views(facts, at).outreach(node, most=_CANDIDATES)
-    found = []
-    for person, graph in outreach.targets:
-        iri = facts.iri(person)
-        others = [each for each in graph if each != iri]
-        voices = rank_persuaders(graph, target=iri, candidates=others, at=at, weights=weights)
-        if voices:
-            found.append(replace(_pull(voices, of_club=False), place=facts.named(person)))
+    facts = backend.facts
+    questions.check_date(facts, at)
+    return targets_of(SubgraphBuilder(facts, at), facts.find(club, "club"))
+
+
+def targets_of(builder: SubgraphBuilder, club: int) -> Recommendations:
+    """Whom the people of a club could best persuade, asked by node: what `targets` answers."""
+    from kg.graph.history import last_day
+    from kg.graph.reach import club_reach
+
+    facts, reach = builder.facts, club_reach(builder, club)
+    matches = [replace(match, club=builder.club_of(node)) for node, match in _by_target(builder, reach.speakers)]
     note = (
-        f"{outreach.considered} people elsewhere are tied to the people there; the closest {len(found)} were scored. "
+        f"{reach.considered} people elsewhere are tied to the people there; the closest {len(matches)} were scored. "
         "Who has been at the club within two years is left out."
     )
+    members = sorted(reach.members, key=lambda standing: (-reach.weight.get(standing.person, 0.0), standing.person))
     return Recommendations(
-        facts.named(node), at, _sorted(found), Coverage(len(found), note, last_day(facts)), weights.info, _record()
+        facts.named(club),
+        builder.at,
+        _sorted(matches),
+        Coverage(reach.considered, note, last_day(facts)),
+        load_weights().info,
+        _record(),
+        tuple(
+            Member(
+                facts.named(standing.person),
+                standing.role,
+                standing.presence,
+                standing.since,
+                reach.reach.get(standing.person, 0),
+            )
+            for standing in members
+        ),
     )
 
 
-def _pull(people: Sequence[Persuader], *, of_club: bool) -> RankedMatch:
-    total = carried_together(people, load_weights())
-    spread = combined_interval((person.person.id, person.influence, person.interval) for person in people)
-    summed = sum(person.influence for person in people)
-    # Overlapping voices carry less than their sum, and their doubt shrinks with them.
-    share = total / summed if summed else 0.0
-    ends = sorted((spread.low * share, spread.high * share))
-    place = people[0].club if of_club else people[0].person
-    if place is None:
-        raise UsageProblem("somebody without a club has no place in a ranking of clubs")
-    return RankedMatch(place, total, Interval(*ends), tuple(people))
+def _by_target(builder: SubgraphBuilder, speakers: Sequence[Speakers]) -> Iterator[tuple[int, RankedMatch]]:
+    """What a club's people could do for persuading each target."""
+    weights = load_weights()
+    for one, graph in zip(speakers, builder.matches(speakers), strict=True):
+        names = [builder.facts.iri(person) for person in one.standings]
+        target = builder.facts.iri(one.target)
+        people = voices(rank_persuaders(graph, target=target, candidates=names, at=builder.at, weights=weights))
+        if people:
+            total = carried_together(people, weights)
+            place = builder.facts.named(one.target)
+            yield one.target, RankedMatch(place, people[0].club, total, interval_together(people, weights), people)
 
 
 def _sorted(recommendations: list[RankedMatch]) -> tuple[RankedMatch, ...]:
@@ -127,7 +148,7 @@ def joint(backend: Backend, answer: Answer, *, most: int, first: str | None = No
     """
     if answer.question.club is None:
         raise UsageProblem("who carries most together depends on the club", remedy="name it after --to")
-    weights, people = load_weights(), answer.persuaders
+    weights, people = load_weights(), voices(answer.persuaders)
     total = carried_together(people, weights)
     without = {
         one.person.id: carried_together([other for other in people if other is not one], weights) for one in people
@@ -136,9 +157,9 @@ def joint(backend: Backend, answer: Answer, *, most: int, first: str | None = No
     if first is not None:
         told = questions.explain(backend, person=answer.question.target.id, other=first, at=answer.question.as_of)
         others = [one for one in people if one.person.id != told.other.id]
-        before, newcomer = carried_together(others, weights), replace(told.forward, presence="certain")
+        before, newcomer = carried_together(others, weights), in_standing(told.forward, "certain", weights)
         after = carried_together([*others, newcomer], weights)
-        signing = Signing(told.other, told.forward.influence, before, after)
+        signing = Signing(told.other, newcomer.influence, before, after)
     return Joint(total, without, chosen_together(people, weights, most=most), signing)
 
 
@@ -151,8 +172,6 @@ def over_time(backend: Backend, *, person: str, other: str, at: date) -> tuple[M
     Raises:
         UnknownName, AmbiguousName, UsageProblem, NothingFound: as `kg.answers.questions.explain`.
     """
-    from kg.graph.tie_builder import LIKENESS
-
     days = [at, *(date(year, 1, 1) for year in range(at.year, at.year - _MOST_YEARS, -1) if date(year, 1, 1) < at)]
     found = []
     for day in days:

@@ -149,7 +149,9 @@ class _Builder:
 
     def _worlds(self) -> list[tuple[str, str]]:
         """Pages of the last large tournaments, that a site has something to begin with."""
-        large = [name for name, _, people in self._pages.views.occasions() if people >= 200][:_WORLDS]
+        from kg.graph.worlds import tournaments
+
+        large = [name for name, _, people in tournaments(self._pages.facts, self._pages.at) if people >= 200][:_WORLDS]
         pages = []
         for number, name in enumerate(large, 1):
             self._write(f"worlds/{number}.html", self._pages.world(name).html(assets="../assets/"))

@@ -15,9 +15,9 @@ from kg.columns.files import UNKNOWN, Flags, Ints, as_date, concat_ranges, day, 
 from kg.columns.squad_sizes import crowds
 from kg.columns.visibility import Columns
 from kg.graph.presence import people_at, whereabouts
-from kg.graph.tie_builder import LIKENESS, TieBuilder, only
+from kg.graph.tie_builder import TieBuilder, only
 from kg.graph.ties import TIE_KINDS, everybody, grouped, meetings, related
-from kg.model import Tie
+from kg.model import LIKENESS, Tie
 from kg.text.names import compact
 
 __all__ = ["Links"]

@@ -1,238 +1,324 @@
-"""The slice: the networkx graph that one question needs, as of its date, and nothing more.
+"""The subgraph that a question needs, as of its date: the one place where people, ties and go-betweens are chosen.
 
 An edge ``u -> v`` says that ``u`` may influence ``v``; its attribute ``ties`` holds the ties between them read from the
-side of ``v`` (ego ``v``, alter ``u``). What does not lead to the target is dropped while it is still columns.
+side of ``v`` (ego ``v``, alter ``u``). Whatever the question, the same two people get the same edges:
+
+* between a speaker and the target every tie, those included that many share by birth;
+* through go-betweens the ties by shared teams and stated relationships. Go-betweens are sought in the target's
+  *circle*, the `MOST_ALTERS` people closest to the target; of those tied to a speaker the `MOST_BETWEEN` with the
+  closest weaker link count. Whoever is at the club for which a speaker speaks is no go-between of his: such a person can
+  speak for it himself.
+
+Who is looked at is settled on columns by closeness (`kg.graph.closeness`), before anything is put into words.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence, Set
-from dataclasses import replace
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import date
-from typing import TYPE_CHECKING, Any, Final
+from itertools import pairwise
+from typing import TYPE_CHECKING, Any, Final, TypeAlias
 
 import numpy as np
 
 from kg.columns.facts import Facts
-from kg.columns.files import among, day, full_years
+from kg.columns.files import Ints, among, concat_ranges, day, full_years
 from kg.columns.visibility import Columns
 from kg.errors import UsageProblem
+from kg.graph.closeness import SPAN, closeness, pair_keys
 from kg.graph.presence import PRESENT, Standing, people_at, whereabouts
 from kg.graph.tie_builder import TieBuilder, only
-from kg.graph.ties import TIE_KINDS, meetings, related, shared, squads_of, stays_of, team_ties
+from kg.graph.ties import TIE_KINDS, meetings, related, shared, squads_of, stays_of
 from kg.model import EntityRef, Tie
 
 if TYPE_CHECKING:
     import networkx as nx
 
-__all__ = ["MOST_ALTERS", "MOST_LINKS", "pair_graph", "slice_graph"]
+__all__ = ["MOST_ALTERS", "MOST_BETWEEN", "Speakers", "SubgraphBuilder"]
 
-MOST_LINKS: Final = 150
-"""Links between a go-between and somebody at the club that a slice holds at most, the strongest of them."""
 MOST_ALTERS: Final = 250
-"""People tied to the target that a slice without a club holds at most, the strongest of them."""
-_STATED_DAYS: Final = 1000  # a stated relationship counts as much as the longest times together when links are pruned
+"""People in a target's circle: those tied to the target most closely."""
+MOST_BETWEEN: Final = 5
+"""Go-betweens counted between one speaker and one target."""
+_MOST_CHAINS: Final = 8
+_Ties: TypeAlias = dict[tuple[int, int], tuple[Tie, ...]]  # by alter and ego
 
 
-def slice_graph(facts: Facts, *, target: int, club: int | None, at: date) -> nx.DiGraph[str]:
-    """The graph of everybody who could speak to a person for a club, as of a date.
+@dataclass(frozen=True, slots=True)
+class Speakers:
+    """Who may speak to a target, each with the standing in which he does; ``None`` where he is not known to be."""
 
-    Holds the target; the people at the club (`kg.graph.presence.people_at`: players, coaches, staff, and those who
-    left lately); and go-betweens, people tied both to the target and to somebody at the club. Of the links between
-    those the `MOST_LINKS` strongest are kept: a path is as strong as its weaker link, a link as strong as its days
-    together, and a stated relationship counts as `_STATED_DAYS` more. Without a club: everybody tied to the target
-    directly, the `MOST_ALTERS` strongest.
+    target: int
+    standings: Mapping[int, Standing | None]
 
-    Nodes are ids. Attributes: ``name``, ``role``, ``club`` (`EntityRef` or ``None``: the club asked about for its own
-    people, else where the person is; not told of go-betweens, nor is their role), ``at_club``, ``presence`` (certain,
-    presumed, unsettled, former, or "" when not at the club), ``since``, ``birth_year``, ``age`` (full years, or
-    ``None``), ``position``, ``target``. Graph attributes: ``at``, ``considered`` (how many people at the club) and
-    ``links_dropped`` (how many links were pruned).
 
-    Args:
-        facts: the facts.
-        target: node of the person asked about.
-        club: node of the club, or ``None``.
-        at: the date.
+@dataclass(frozen=True, slots=True)
+class _Circles:
+    """The ties of some people, as columns (they are the egos), and how close everybody tied to each of them is."""
 
-    Raises:
-        UsageProblem: the target is no person, or the club no team.
+    meetings: Columns
+    stated: Columns
+    closeness: Mapping[int, Mapping[int, int]]
+
+    def ranked(self, person: int) -> list[int]:
+        """Everybody tied to a person, the closest first."""
+        near = self.closeness[person]
+        return sorted(near, key=lambda alter: (-near[alter], alter))
+
+    def circle(self, person: int) -> dict[int, int]:
+        """The circle of a person, with closeness."""
+        near = self.closeness[person]
+        return {alter: near[alter] for alter in self.ranked(person)[:MOST_ALTERS]}
+
+
+class SubgraphBuilder:
+    """Subgraphs as of one date; questions about the same date share what they read.
+
+    Graphs hold the target, everybody who may speak to the target, and go-betweens. Nodes are ids. Node attributes:
+    ``name``, ``role``, ``club`` (`EntityRef` or ``None``), ``at_club`` (present at the club in question), ``presence``
+    (certain, presumed, unsettled, former; "" where nothing is known or the node is a go-between), ``since``,
+    ``birth_year``, ``age`` (full years, or ``None``), ``position`` and ``target``. Graph attributes: ``at`` and
+    ``considered`` (how many people there were to choose from).
     """
-    _checked(facts, people=[target], club=club)
-    now = day(at)
-    standings = people_at(facts, club, at) if club is not None else []
-    standings = [each for each in standings if each.person != target]
-    direct, stated = team_ties(facts, [target], now), related(facts, [target], now)
-    strength = _strengths(direct, stated)
-    members = [each.person for each in standings]
-    tie_builder = TieBuilder(facts, at)
-    if club is None:
-        kept = sorted(strength, key=lambda alter: (-strength[alter], alter))[:MOST_ALTERS]
-        links: tuple[Columns, Columns] = (only(direct, slice(0, 0)), only(stated, slice(0, 0)))
-        dropped, known = len(strength) - len(kept), kept
-    else:
-        links, dropped = _links(facts, strength, members, target, now)
-        known = sorted({*members, *_egos(links)})
-    wanted = np.asarray(known, np.int64)
-    ties = [
-        *tie_builder.teams(only(direct, among(direct["alter"], wanted))),
-        *tie_builder.relations(only(stated, among(stated["alter"], wanted))),
-        *(tie for member in members for tie in tie_builder.likeness(target, member)),
-        *tie_builder.teams(links[0]),
-        *tie_builder.relations(links[1]),
-    ]
-    # Where a go-between is, nobody is told; where the others are, is.
-    placed = {target, *(known if club is None else members)}
-    graph = _graph(tie_builder, [target, *known], ties, placed=placed, standings=standings, club=club)
-    graph.nodes[facts.iri(target)]["target"] = True
-    graph.graph.update(considered=len(members), links_dropped=dropped)
-    return graph
 
+    def __init__(self, facts: Facts, at: date) -> None:
+        self.facts, self.at, self.now = facts, at, day(at)
+        self.tie_builder = TieBuilder(facts, at)
+        self._where: dict[int, list[Standing]] = {}
 
-def pair_graph(facts: Facts, one: int, two: int, at: date) -> nx.DiGraph[str]:
-    """The graph between two people as of a date: their ties in both directions, and their go-betweens.
+    def whereabouts(self, people: Iterable[int]) -> dict[int, list[Standing]]:
+        """Where some people are, by person; read once for each."""
+        people = list(people)
+        new = [person for person in people if person not in self._where]
+        if new:
+            places = whereabouts(self.facts, new, self.at)
+            self._where.update((person, places.get(person, [])) for person in new)
+        return {person: self._where[person] for person in people}
 
-    Nodes and edges as in `slice_graph`; of the go-betweens the `MOST_LINKS` strongest, in both directions.
+    def club_of(self, person: int) -> EntityRef | None:
+        """The club where somebody is, as far as is known."""
+        places = self.whereabouts([person])[person]
+        return self.facts.named(places[0].team) if places else None
 
-    Raises:
-        UsageProblem: one of the two is no person, or they are the same.
-    """
-    _checked(facts, people=[one, two], club=None)
-    if one == two:
-        raise UsageProblem(f"{facts.named(one).name} cannot be tied to himself", remedy="name two different people")
-    now = day(at)
-    both = np.array([one, two])
-    direct, stated = team_ties(facts, both, now), related(facts, both, now)
-    strengths = [_strengths(_rows_of(direct, each), _rows_of(stated, each)) for each in (one, two)]
-    between = strengths[0].keys() & strengths[1].keys() - {one, two}
-    ranked = sorted(between, key=lambda each: (-min(strengths[0][each], strengths[1][each]), each))
-    kept = np.asarray([one, two, *ranked[:MOST_LINKS]], np.int64)
-    tie_builder = TieBuilder(facts, at)
-    # Ties are read from the two people asked about; turned round, they are those of the others.
-    near = [
-        *tie_builder.teams(only(direct, among(direct["alter"], kept))),
-        *tie_builder.relations(only(stated, among(stated["alter"], kept))),
-    ]
-    pair = {facts.iri(one), facts.iri(two)}
-    turned = [_turned(tie) for tie in near if tie.alter not in pair]
-    likeness = [*tie_builder.likeness(one, two), *tie_builder.likeness(two, one)]
-    graph = _graph(tie_builder, kept.tolist(), [*near, *turned, *likeness], placed={one, two})
-    graph.graph.update(considered=len(between), links_dropped=max(len(between) - MOST_LINKS, 0))
-    return graph
+    def for_club(self, target: int, club: int) -> nx.DiGraph[str]:
+        """The graph of everybody who could speak to a person for a club: those there, and those who left it lately.
 
+        Raises:
+            UsageProblem: the target is no person, or the club no team.
+        """
+        self._check_person(target)
+        facts = self.facts
+        if not facts.people_count <= club < facts.people_count + facts.team_count:
+            raise UsageProblem("this is no club", remedy="name a club")
+        standings = [standing for standing in people_at(facts, club, self.at) if standing.person != target]
+        speakers = Speakers(target, {standing.person: standing for standing in standings})
+        return next(self.graphs([speakers], self._circles([target]), _colleagues(standings)))
 
-def _checked(facts: Facts, *, people: Sequence[int], club: int | None) -> None:
-    for node in people:
-        if not 0 <= node < facts.people_count:
+    def around(self, target: int, *, most: int = MOST_ALTERS) -> nx.DiGraph[str]:
+        """The graph of the people closest to somebody, each in the standing that he has where he is.
+
+        Args:
+            target: node of the person.
+            most: how many people to look at, `MOST_ALTERS` at most.
+
+        Raises:
+            UsageProblem: the target is no person.
+        """
+        self._check_person(target)
+        circles = self._circles([target])
+        return next(self._in_own_standing(target, list(circles.circle(target))[:most], circles))
+
+    def between(self, speaker: int, target: int) -> nx.DiGraph[str]:
+        """The graph of one speaker, the target and their go-betweens.
+
+        Raises:
+            UsageProblem: the two are the same, or one is no person.
+        """
+        self._check_person(speaker)
+        self._check_person(target)
+        if speaker == target:
+            name = self.facts.named(target).name
+            raise UsageProblem(f"{name} cannot be tied to himself", remedy="name two different people")
+        return next(self._in_own_standing(target, [speaker], self._circles([target])))
+
+    def tied(self, person: int) -> Mapping[int, int]:
+        """Everybody tied to a person by a shared team or a stated relationship, with closeness."""
+        return self._circles([person]).closeness[person]
+
+    def matches(self, speakers: Sequence[Speakers]) -> Iterator[nx.DiGraph[str]]:
+        """A graph for each target and those who may speak to him for a club, in the order given."""
+        standings = [standing for each in speakers for standing in each.standings.values() if standing is not None]
+        yield from self.graphs(speakers, self._circles([each.target for each in speakers]), _colleagues(standings))
+
+    def chains(self, giver: int, taker: int) -> tuple[nx.DiGraph[str], list[tuple[str, ...]]]:
+        """Ways with two go-betweens, for people whom no single one connects, the closest by the weakest link first.
+
+        Returns:
+            A graph with the ties of every step, and the ways: ids from the giver to the taker.
+        """
+        circles = self._circles([giver, taker])
+        near, far = circles.closeness[giver], circles.closeness[taker]
+        first, second = sorted(near.keys() - {taker}), sorted(far.keys() - {giver})
+        links = self._links(second, first)
+        keys, values = closeness(self.facts, *links, self.now)
+        rows = zip((keys >> 31).tolist(), (keys & (SPAN - 1)).tolist(), values.tolist(), strict=True)
+        ways = sorted((-min(value, near[alter], far[ego]), alter, ego) for ego, alter, value in rows)[:_MOST_CHAINS]
+        chains = [(giver, alter, ego, taker) for _, alter, ego in ways]
+        steps = np.array([(ego, alter) for chain in chains for alter, ego in pairwise(chain)], np.int64).reshape(-1, 2)
+        keys = pair_keys(steps[:, 0], steps[:, 1])
+        # The first steps are read from the go-betweens, who are not among the egos of the circles.
+        ties = self._in_words(self._links(first, [giver]), keys)
+        ties |= self._in_words(links, keys) | self._in_words((circles.meetings, circles.stated), keys)
+        edges = {(alter, ego): ties[alter, ego] for chain in chains for alter, ego in pairwise(chain)}
+        graph = self._graph(dict.fromkeys([giver, taker]), edges, target=taker)
+        return graph, [tuple(map(self.facts.iri, chain)) for chain in chains]
+
+    def _check_person(self, node: int) -> None:
+        if not 0 <= node < self.facts.people_count:
             raise UsageProblem("ties are asked of people, and this is none", remedy="name a player or coach")
-    if club is not None and not facts.people_count <= club < facts.people_count + facts.team_count:
-        raise UsageProblem("this is no club", remedy="name a club")
+
+    def _circles(self, people: Sequence[int]) -> _Circles:
+        stays = stays_of(self.facts, people, self.now)
+        pairs = meetings(stays, squads_of(self.facts, stays["squad"], self.now))
+        stated = related(self.facts, people, self.now)
+        keys, values = closeness(self.facts, pairs, stated, self.now)
+        near: dict[int, dict[int, int]] = {person: {} for person in people}
+        for ego, alter, value in zip((keys >> 31).tolist(), (keys & (SPAN - 1)).tolist(), values.tolist(), strict=True):
+            near[ego][alter] = value
+        return _Circles(pairs, stated, near)
+
+    def _links(self, egos: Sequence[int], alters: Sequence[int]) -> tuple[Columns, Columns]:
+        """Meetings and stated relationships between two groups of people."""
+        others = stays_of(self.facts, alters, self.now)
+        others = only(others, np.lexsort((others["start"], others["squad"])))
+        pairs = meetings(stays_of(self.facts, egos, self.now), others)
+        stated = related(self.facts, egos, self.now)
+        return pairs, only(stated, among(stated["alter"], np.asarray(alters, np.int64)))
+
+    def _in_own_standing(self, target: int, speakers: Sequence[int], circles: _Circles) -> Iterator[nx.DiGraph[str]]:
+        places = self.whereabouts({*circles.circle(target), *speakers})
+        standings = {speaker: next(iter(places[speaker]), None) for speaker in speakers}
+        colleagues = _colleagues(standing for person in places.values() for standing in person)
+        yield from self.graphs([Speakers(target, standings)], circles, colleagues)
+
+    def graphs(self, speakers: Sequence[Speakers], circles: _Circles, colleagues: Ints) -> Iterator[nx.DiGraph[str]]:
+        """A graph for each target and his speakers; columns and words are read for all of them together."""
+        everybody = sorted({person for each in speakers for person in each.standings})
+        circle = {each.target: circles.circle(each.target) for each in speakers}
+        links = self._links(sorted({person for near in circle.values() for person in near}), everybody)
+        ways = self._ways(speakers, circle, links, colleagues)
+        direct = self._keys((each.target, person) for each in speakers for person in each.standings)
+        between = self._keys(
+            (each.target, middle) for each, found in zip(speakers, ways, strict=True) for _, middle in found
+        )
+        ties = self._in_words((circles.meetings, circles.stated), np.concatenate([direct, between]))
+        steps = self._in_words(links, self._keys((middle, speaker) for found in ways for speaker, middle in found))
+        for each, found in zip(speakers, ways, strict=True):
+            target = each.target
+            edges: _Ties = {}
+            for speaker, middle in found:
+                edges[speaker, middle], edges[middle, target] = steps[speaker, middle], ties[middle, target]
+            for person in each.standings:
+                alike = tuple(self.tie_builder.likeness(target, person))
+                if whole := ties.get((person, target), ()) + alike:
+                    edges[person, target] = whole
+            graph = self._graph(each.standings, edges, target=target)
+            graph.graph["considered"] = len(circles.closeness[target])
+            yield graph
+
+    def _ways(
+        self,
+        speakers: Sequence[Speakers],
+        circle: Mapping[int, Mapping[int, int]],
+        links: tuple[Columns, Columns],
+        colleagues: Ints,
+    ) -> list[list[tuple[int, int]]]:
+        """For each target the speakers with their go-betweens, the closest of each speaker."""
+        keys, values = closeness(self.facts, *links, self.now)
+        middles, people = keys >> 31, keys & (SPAN - 1)
+        order = np.lexsort((middles, people))
+        middles, people, values = middles[order], people[order], values[order]
+        near = np.zeros(self.facts.people_count, np.int64)
+        ways = []
+        for each in speakers:
+            members = np.array(sorted(each.standings), np.int64)
+            clubs = [standing.team if (standing := each.standings[person]) else 0 for person in members.tolist()]
+            inside = np.fromiter(circle[each.target], np.int64, len(circle[each.target]))
+            near[inside] = list(circle[each.target].values())
+            rows, owner = concat_ranges(
+                np.searchsorted(people, members), np.searchsorted(people, members, side="right")
+            )
+            middle = middles[rows]
+            weaker = np.minimum(values[rows], near[middle])
+            allowed = (weaker > 0) & ~among(pair_keys(np.array(clubs, np.int64)[owner], middle), colleagues)
+            near[inside] = 0
+            middle, weaker, person = middle[allowed], weaker[allowed], members[owner[allowed]]
+            order = np.lexsort((middle, -weaker, person))
+            person, middle = person[order], middle[order]
+            best = np.arange(len(person)) - np.searchsorted(person, person) < MOST_BETWEEN
+            ways.append(list(zip(person[best].tolist(), middle[best].tolist(), strict=True)))
+        return ways
+
+    @staticmethod
+    def _keys(pairs: Iterable[tuple[int, int]]) -> Ints:
+        ends = np.array(list(pairs), np.int64).reshape(-1, 2)
+        return pair_keys(ends[:, 0], ends[:, 1])
+
+    def _in_words(self, links: tuple[Columns, Columns], keys: Ints) -> _Ties:
+        """The ties of some pairs, given as keys with the ego first, in the order in which they are shown."""
+        facts, tie_builder = self.facts, self.tie_builder
+        pairs, stated = (only(rows, among(pair_keys(rows["ego"], rows["alter"]), keys)) for rows in links)
+        teams = shared(pairs, facts.nodes["kind"], squads_of(facts, pairs["squad"], self.now))
+        ties: dict[tuple[str, str], list[Tie]] = {}
+        for tie in (*tie_builder.teams(teams), *tie_builder.relations(stated)):
+            ties.setdefault((tie.alter, tie.ego), []).append(tie)
+        ends = {key: (facts.iri(key & int(SPAN - 1)), facts.iri(key >> 31)) for key in set(keys.tolist())}
+        return {
+            (key & int(SPAN - 1), key >> 31): tuple(sorted(ties[pair], key=_shown_order))
+            for key, pair in ends.items()
+            if pair in ties
+        }
+
+    def _graph(self, standings: Mapping[int, Standing | None], edges: _Ties, *, target: int) -> nx.DiGraph[str]:
+        import networkx as nx  # deferred: it costs more than everything else here
+
+        iri = self.facts.iri
+        graph: nx.DiGraph[str] = nx.DiGraph(at=self.at)
+        away = [person for person, standing in standings.items() if standing and standing.presence not in PRESENT]
+        places = self.whereabouts([target, *away])
+        for node in dict.fromkeys([target, *sorted(standings), *sorted({end for pair in edges for end in pair})]):
+            graph.add_node(iri(node), **self._attributes(node, standings.get(node), places.get(node, ())))
+        graph.nodes[iri(target)]["target"] = True
+        graph.add_edges_from((iri(alter), iri(ego), {"ties": edges[alter, ego]}) for alter, ego in sorted(edges))
+        return graph
+
+    def _attributes(self, node: int, standing: Standing | None, places: Sequence[Standing]) -> dict[str, Any]:
+        facts = self.facts
+        description = facts.person_description(node)
+        birth = date.fromisoformat(description.birth[0]) if description.birth else None
+        present = standing is not None and standing.presence in PRESENT
+        place = standing if present else next(iter(places), None)
+        shown = standing or place
+        return {
+            "name": description.name,
+            "role": shown.role if shown else "",
+            "club": facts.named(place.team) if place else None,
+            "at_club": present,
+            "presence": standing.presence if standing else "",
+            "since": standing.since if standing else None,
+            "birth_year": birth.year if birth else None,
+            "age": full_years(birth, self.at) if birth else None,
+            "position": description.position,
+            "target": False,
+        }
 
 
-def _rows_of(columns: Columns, ego: int) -> Columns:
-    return only(columns, columns["ego"] == ego)
-
-
-def _egos(links: tuple[Columns, Columns]) -> set[int]:
-    return {int(node) for columns in links for node in columns["ego"].tolist()}
-
-
-def _strengths(direct: Columns, stated: Columns) -> dict[int, int]:
-    """By alter, days together plus `_STATED_DAYS` for a stated relationship."""
-    alters = np.concatenate([direct["alter"], stated["alter"]])
-    days = np.concatenate([np.maximum(direct["days"], 1), np.full(len(stated["alter"]), _STATED_DAYS)])
-    different, place = np.unique(alters, return_inverse=True)
-    totals = np.bincount(place, days, len(different)).astype(np.int64)
-    return dict(zip(different.tolist(), totals.tolist(), strict=True))
-
-
-def _links(
-    facts: Facts, strength: dict[int, int], members: Sequence[int], target: int, now: int
-) -> tuple[tuple[Columns, Columns], int]:
-    """The strongest links between people tied to the target and people at the club: ego between, alter at the club."""
-    between = np.array(sorted(set(strength) - {*members, target}), np.int64)
-    ours = stays_of(facts, members, now)
-    order = np.lexsort((ours["start"], ours["squad"]))
-    pairs = meetings(stays_of(facts, between, now), only(ours, order))
-    stated = related(facts, between, now)
-    stated = only(stated, among(stated["alter"], np.asarray(members, np.int64)))
-    span = np.int64(1 << 31)
-    links = np.concatenate([pairs["ego"] * span + pairs["alter"], stated["ego"] * span + stated["alter"]])
-    days = np.concatenate([pairs["end"] - pairs["start"], np.full(len(stated["ego"]), _STATED_DAYS)])
-    different, place = np.unique(links, return_inverse=True)
-    near = np.bincount(place, days, len(different)).astype(np.int64)
-    to_target = np.array([strength[node] for node in (different >> 31).tolist()], np.int64)
-    best = np.lexsort((different, -np.minimum(near, to_target)))[:MOST_LINKS]
-    kept = np.sort(different[best])
-    pairs = only(pairs, among(pairs["ego"] * span + pairs["alter"], kept))
-    stated = only(stated, among(stated["ego"] * span + stated["alter"], kept))
-    ties = shared(pairs, facts.nodes["kind"], squads_of(facts, pairs["squad"], now))
-    return (ties, stated), len(different) - len(kept)
-
-
-def _turned(tie: Tie) -> Tie:
-    return replace(tie, ego=tie.alter, alter=tie.ego, ego_role=tie.alter_role, alter_role=tie.ego_role)
-
-
-def _graph(
-    tie_builder: TieBuilder,
-    people: Iterable[int],
-    ties: Sequence[Tie],
-    *,
-    placed: Set[int],
-    standings: Sequence[Standing] = (),
-    club: int | None = None,
-) -> nx.DiGraph[str]:
-    import networkx as nx  # deferred: it costs more than everything else here
-
-    facts = tie_builder.facts
-    graph: nx.DiGraph[str] = nx.DiGraph(at=tie_builder.at)
-    here = {each.person: each for each in standings}
-    name = facts.named(club) if club is not None else None
-    away = [node for node in placed if node not in here or here[node].presence not in PRESENT]
-    elsewhere = whereabouts(facts, away, tie_builder.at)
-    graph.add_nodes_from(
-        (facts.iri(node), _attributes(tie_builder, node, here.get(node), name, elsewhere.get(node))) for node in people
-    )
-    edges: dict[tuple[str, str], list[Tie]] = {}
-    for tie in ties:
-        edges.setdefault((tie.alter, tie.ego), []).append(tie)
-    graph.add_edges_from(
-        (*pair, {"ties": tuple(sorted(edges[pair], key=_shown_order) if len(edges[pair]) > 1 else edges[pair])})
-        for pair in sorted(edges)
-    )
-    return graph
+def _colleagues(standings: Iterable[Standing]) -> Ints:
+    """Who is at which club, as keys with the club first; those who may not be there are left out."""
+    ends = [(each.team, each.person) for each in standings if each.presence in PRESENT]
+    return SubgraphBuilder._keys(ends)
 
 
 def _shown_order(tie: Tie) -> tuple[int, int, str, str, str]:
     return (TIE_KINDS.index(tie.kind), -tie.days, tie.team.id if tie.team else "", tie.ego_role, tie.alter_role)
-
-
-def _attributes(
-    tie_builder: TieBuilder,
-    node: int,
-    here: Standing | None,
-    club: EntityRef | None,
-    elsewhere: Sequence[Standing] | None,
-) -> dict[str, Any]:
-    facts, at = tie_builder.facts, tie_builder.at
-    description = facts.person_description(node)
-    birth = date.fromisoformat(description.birth[0]) if description.birth else None
-    standing = here
-    if here is None or here.presence not in PRESENT:
-        standing = here or (elsewhere[0] if elsewhere else None)
-        where = facts.named(elsewhere[0].team) if elsewhere else None
-    else:
-        where = club
-    return {
-        "name": description.name,
-        "role": standing.role if standing else "",
-        "club": where,
-        "at_club": here is not None and here.presence in PRESENT,
-        "presence": here.presence if here else "",
-        "since": here.since if here else None,
-        "birth_year": birth.year if birth else None,
-        "age": full_years(birth, at) if birth else None,
-        "position": description.position,
-        "target": False,
-    }

@@ -16,13 +16,11 @@ from kg.columns.intervals import ACADEMY, SELECTION
 from kg.columns.segments import CONFIDENCES, ROLES
 from kg.columns.visibility import Columns
 from kg.graph.ties import TIE_KINDS, related, team_ties
-from kg.model import Evidence, Person, Tie, TieKind
+from kg.model import LIKENESS, Evidence, Person, Tie, TieKind
 from kg.text.names import compact
 
-__all__ = ["LIKENESS", "TieBuilder", "only", "ties_of"]
+__all__ = ["TieBuilder", "only", "ties_of"]
 
-LIKENESS: Final = (TieKind.COMPATRIOT, TieKind.HOME_TOWN, TieKind.LANGUAGE)
-"""The ties that many share by birth: by citizenship, birth place and language."""
 _Shared: TypeAlias = list[tuple[str, str]]  # folded for comparison, and as it is told
 _ROLE_WORDS: Final = tuple(role.value for role in ROLES)
 _STRENGTHS: Final = ("strong", "moderate", "weak", "")

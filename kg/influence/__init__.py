@@ -1,7 +1,15 @@
 """Influence: how much each link carries in a transfer, as pure functions on the networkx slice."""
 
 from kg.influence.fitted import Figures, Fitted, load_fitted, with_fitted
-from kg.influence.score import combined_interval, link_carry, pathways, rank_persuaders, scored_links, tie_influence
+from kg.influence.score import (
+    combined_interval,
+    link_carry,
+    pathway,
+    pathways,
+    rank_persuaders,
+    scored_links,
+    tie_influence,
+)
 from kg.influence.weights import KindWeight, Shape, Weights, load_weights
 
 __all__ = [
@@ -14,6 +22,7 @@ __all__ = [
     "link_carry",
     "load_fitted",
     "load_weights",
+    "pathway",
     "pathways",
     "rank_persuaders",
     "scored_links",

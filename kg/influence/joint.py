@@ -14,12 +14,50 @@ from __future__ import annotations
 import math
 from collections import defaultdict
 from collections.abc import Sequence
+from dataclasses import replace
 
+from kg.influence.score import combined_interval
 from kg.influence.weights import Weights
-from kg.model import Persuader, TieKind
+from kg.model import LIKENESS, Interval, Persuader, TieKind
 from kg.model.recommendations import JointStep
 
-__all__ = ["carried_together", "chosen_together"]
+__all__ = ["carried_together", "chosen_together", "in_standing", "interval_together", "voices"]
+
+
+def voices(people: Sequence[Persuader]) -> tuple[Persuader, ...]:
+    """The people who count for a club: those who share or shared a team with the target, or have a stated tie.
+
+    Those who come in through a go-between, or by country, town or language alone, are named in answers but not counted.
+    """
+    return tuple(person for person in people if any(scored.tie.kind not in LIKENESS for scored in person.ties))
+
+
+def in_standing(person: Persuader, presence: str, weights: Weights) -> Persuader:
+    """The same person with another presence: the influence is scaled from the factor of the one to that of the other."""
+    scale = weights.shape.presence(presence) / weights.shape.presence(person.presence)
+    interval = Interval(scale * person.interval.low, scale * person.interval.high)
+    return replace(person, presence=presence, influence=scale * person.influence, interval=interval)
+
+
+def interval_together(people: Sequence[Persuader], weights: Weights) -> Interval:
+    """The interval of `carried_together`.
+
+    Doubt about a kind of tie is shared by everybody who has one (`kg.influence.combined_interval`). People overlap, so
+    they carry less than their sum, and their doubt shrinks by the same share.
+    """
+    parts: list[tuple[TieKind | str, float, Interval]] = []
+    for person in people:
+        presence = weights.shape.presence(person.presence)
+        for scored in person.ties:
+            low, high = presence * scored.interval.low, presence * scored.interval.high
+            parts.append((scored.tie.kind, presence * scored.influence, Interval(low, high)))
+        indirect = person.influence - presence * sum(scored.influence for scored in person.ties)
+        parts.append(("path", indirect, Interval(0.0, 2 * indirect)))
+    spread = combined_interval(parts)
+    total = sum(person.influence for person in people)
+    share = carried_together(people, weights) / total if total else 0.0
+    ends = sorted((spread.low * share, spread.high * share))
+    return Interval(ends[0], ends[1])
 
 
 def carried_together(people: Sequence[Persuader], weights: Weights) -> float:

@@ -14,7 +14,7 @@ from datetime import date
 from typing import TYPE_CHECKING, Any
 
 from kg.influence.weights import Weights
-from kg.model import EntityRef, Interval, Pathway, Persuader, ScoredTie, Tie, TieKind
+from kg.model import LIKENESS, EntityRef, Interval, Pathway, Persuader, ScoredTie, Tie, TieKind
 
 if TYPE_CHECKING:
     import networkx as nx
@@ -23,6 +23,7 @@ __all__ = [
     "DAYS_PER_YEAR",
     "combined_interval",
     "link_carry",
+    "pathway",
     "pathways",
     "rank_persuaders",
     "scored_links",
@@ -161,22 +162,31 @@ def pathways(
     between = set(graph.successors(persuader)) & set(graph.predecessors(target)) - {persuader, target}
     ways = []
     for middle in between:
-        first, second = scored[persuader, middle], scored[middle, target]
-        share = weights.shape.path_carry * link_carry(first) * link_carry(second)
-        if share > 0:
-            ways.append((share, middle, first, second))
-    ways.sort(key=lambda way: (-way[0], way[1]))
-    return tuple(
-        Pathway(
-            people=tuple(EntityRef(node, str(graph.nodes[node]["name"])) for node in (persuader, middle, target)),
-            steps=(tuple(first), tuple(second)),
-            influence=weights.shape.path_share * share,
-            # Nobody has counted indirect ties, so all that is known of one is that it is worth between nothing and
-            # twice what is assumed.
-            interval=Interval(0.0, 2 * weights.shape.path_share * share),
-        )
-        for share, middle, first, second in ways[:limit]
-    )
+        people = [EntityRef(node, str(graph.nodes[node]["name"])) for node in (persuader, middle, target)]
+        way = pathway(people, [scored[persuader, middle], scored[middle, target]], weights=weights)
+        if way.influence > 0:
+            ways.append(way)
+    ways.sort(key=lambda way: (-way.influence, way.people[1].id))
+    return tuple(ways[:limit])
+
+
+def pathway(people: Sequence[EntityRef], steps: Sequence[Sequence[ScoredTie]], *, weights: Weights) -> Pathway:
+    """One indirect way, whatever the number of its go-betweens.
+
+    It carries ``path_share * path_carry**go_betweens * product of link_carry(step)`` log-odds. What many share by birth
+    is no link that a word is passed along, so those ties are left out of the steps.
+
+    Args:
+        people: from the persuader to the target.
+        steps: the scored ties between each two of them, in this order.
+        weights: the weights in use.
+    """
+    shape = weights.shape
+    links = [tuple(scored for scored in step if scored.tie.kind not in LIKENESS) for step in steps]
+    influence = shape.path_share * shape.path_carry ** (len(people) - 2) * math.prod(map(link_carry, links))
+    # Nobody has counted indirect ties, so all that is known of one is that it is worth between nothing and twice what
+    # is assumed.
+    return Pathway(tuple(people), tuple(links), influence, Interval(0.0, 2 * influence))
 
 
 def scored_links(graph: nx.DiGraph[Any], *, at: date, weights: Weights) -> dict[tuple[str, str], tuple[ScoredTie, ...]]:

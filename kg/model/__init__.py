@@ -34,9 +34,10 @@ from kg.model.claims import (
 from kg.model.dates import ImpreciseDate, Period, Precision
 from kg.model.people import EntityRef, ExternalId, Person, Position, Team, TeamKind
 from kg.model.reports import ImportReport, ReaderInfo, SkippedRow
-from kg.model.ties import Evidence, Tie, TieKind
+from kg.model.ties import LIKENESS, Evidence, Tie, TieKind
 
 __all__ = [
+    "LIKENESS",
     "Answer",
     "CareerLine",
     "Claim",

@@ -1,52 +1,14 @@
-"""What the pages show that is no answer to one question about two names: a club's reach, and a world of squads."""
+"""A world: the people of several squads and the ties among them."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date
 
-from kg.model.answers import Coverage, Interval, ModelInfo, Persuader, ScoredTie
-from kg.model.people import EntityRef, Team
+from kg.model.answers import Coverage, ModelInfo, ScoredTie
+from kg.model.people import EntityRef
 
-__all__ = ["ClubNetwork", "Lure", "Member", "World", "WorldLink", "WorldPerson"]
-
-
-@dataclass(frozen=True, slots=True)
-class Member:
-    """Somebody at a club as of the date; ``pull`` sums the influence on everybody outside whom he is tied to."""
-
-    person: EntityRef
-    role: str
-    presence: str
-    since: date | None
-    pull: float
-    reach: int
-
-
-@dataclass(frozen=True, slots=True)
-class Lure:
-    """Somebody outside a club, and those of its people who could speak to him, strongest first.
-
-    ``influence`` is the sum of what the direct ties to the club's people carry, in log-odds.
-    """
-
-    person: EntityRef
-    club: EntityRef | None
-    influence: float
-    interval: Interval
-    voices: tuple[Persuader, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class ClubNetwork:
-    """A club's people and the people elsewhere whom they could best persuade, both ranked."""
-
-    club: Team
-    as_of: date
-    members: tuple[Member, ...]
-    lures: tuple[Lure, ...]
-    known: Coverage
-    model: ModelInfo
+__all__ = ["World", "WorldLink", "WorldPerson"]
 
 
 @dataclass(frozen=True, slots=True)

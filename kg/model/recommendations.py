@@ -8,27 +8,43 @@ from datetime import date
 from kg.model.answers import Coverage, Interval, ModelInfo, Persuader
 from kg.model.people import EntityRef
 
-__all__ = ["Joint", "JointStep", "Moment", "RankedMatch", "Recommendations", "Signing"]
+__all__ = ["Joint", "JointStep", "Member", "Moment", "RankedMatch", "Recommendations", "Signing"]
 
 
 @dataclass(frozen=True, slots=True)
 class RankedMatch:
-    """A club that pulls a player, or a player whom a club's people pull; ``voices`` are those who do, strongest first.
+    """A club whose people could persuade a player, or a player whom a club's people could persuade.
 
-    ``influence`` is what they carry together, in log-odds; they overlap, so it is less than the sum.
+    Attributes:
+        place: the club, or the player. club: where the player is; of a club, the club itself.
+        influence: what ``voices`` carry together, in log-odds; they overlap, so it is less than the sum.
+        voices: the club's people who have a tie to the player, strongest first.
     """
 
     place: EntityRef
+    club: EntityRef | None
     influence: float
     interval: Interval
     voices: tuple[Persuader, ...]
 
 
 @dataclass(frozen=True, slots=True)
+class Member:
+    """Somebody at a club as of the date, and to how many people elsewhere he is tied."""
+
+    person: EntityRef
+    role: str
+    presence: str
+    since: date | None
+    reach: int
+
+
+@dataclass(frozen=True, slots=True)
 class Recommendations:
     """Clubs that a player's ties pull to, or players whom a club could best persuade; strongest first.
 
-    ``record`` says how often such rankings were right in the back-test.
+    ``record`` says how often such rankings were right in the back-test. ``members`` are the people of a club whom the
+    question is about; of a player there are none.
     """
 
     subject: EntityRef
@@ -37,6 +53,7 @@ class Recommendations:
     known: Coverage
     model: ModelInfo
     record: str
+    members: tuple[Member, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,11 +5,12 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
+from typing import Final
 
 from kg.model.claims import Confidence, Source
 from kg.model.people import EntityRef
 
-__all__ = ["Evidence", "Tie", "TieKind"]
+__all__ = ["LIKENESS", "Evidence", "Tie", "TieKind"]
 
 
 class TieKind(StrEnum):
@@ -29,6 +30,10 @@ class TieKind(StrEnum):
     HOME_TOWN = "home_town"
     LANGUAGE = "language"
     FEUD = "feud"
+
+
+LIKENESS: Final = (TieKind.COMPATRIOT, TieKind.HOME_TOWN, TieKind.LANGUAGE)
+"""The ties that many share by birth: by citizenship, birth place and language."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -90,12 +90,12 @@ def _names(facts: Facts, values: dict[str, str]) -> list[dict[str, str]]:
 
 
 def _start(backend: Backend, at: date) -> str:
-    from kg.graph.neighbourhoods import Views
+    from kg.graph.worlds import tournaments
     from kg.render.html.messages import words_in
     from kg.render.html.start import Start, start_page
 
     facts, words = backend.facts, words_in()
-    worlds = [name for name, _, people in Views(facts, at).occasions() if people >= 200][:_WORLDS]
+    worlds = [name for name, _, people in tournaments(facts, at) if people >= 200][:_WORLDS]
     question = f"{_EXAMPLE['player']} → {_EXAMPLE['club']}, {_EXAMPLE['at']}"
     examples = [("/page/persuasion?" + urlencode(_EXAMPLE), question)]
     examples += [("/page/world?" + urlencode({"name": name}), name) for name in worlds]

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections import defaultdict
+from collections.abc import Sequence
 from typing import Final
 
-from kg.model import TeamKind
-from kg.model.networks import ClubNetwork, Lure
+from kg.model import Team, TeamKind
+from kg.model.recommendations import RankedMatch, Recommendations
 from kg.render.html.layout import layered
 from kg.render.html.page import Page
 from kg.render.html.page_data import Frame, PageData
@@ -18,76 +19,87 @@ _FIRST: Final = 20
 _NATIONAL: Final = (TeamKind.NATIONAL, TeamKind.NATIONAL_YOUTH)
 
 
-def club_page(network: ClubNetwork, frame: Frame | None = None) -> Page:
+def club_page(club: Team, targets: Recommendations, frame: Frame | None = None, *, most: int) -> Page:
     """The page of a club or national team.
 
     Args:
-        network: its people and those whom they could bring, ranked.
+        club: the team.
+        targets: its people and those whom they could bring, ranked.
         frame: language, nicknames and addresses of other pages.
+        most: how many of those whom they could bring to show.
     """
     frame = frame or Frame()
-    words, name = frame.words, clean(network.club.name)
-    page_data = PageData(frame, "club", network.as_of, limit=_FIRST)
-    page_data.call((each.person.id, each.person.name) for each in network.members)
-    page_data.call((each.person.id, each.person.name) for each in network.lures)
-    page_data.figure(network.club.id, "club", name=name, size=22)
-    most = max((abs(each.influence) for each in network.lures), default=1.0) or 1.0
-    for rank, each in enumerate(network.members):
-        role = label(each.role).capitalize() or words("persuasion.somebody")
-        about = words("club.member", role=role, reach=each.reach)
-        page_data.figure(each.person.id, "member", about=about, rank=rank, size=8 + min(each.reach, 100) / 12)
-        page_data.line(each.person.id, network.club.id, since=each.since)
-    for rank, lure in enumerate(network.lures):
-        number = page_data.figure(
-            lure.person.id, "outsider", about=_about(page_data, lure), rank=rank,
-            size=7 + 13 * abs(lure.influence) / most,
-        )  # fmt: skip
-        for voice in lure.voices:
-            page_data.way(number, [page_data.link(voice.person.id, lure.person.id, voice.ties)], "", "")
-    _place(page_data, network)
-    _table(page_data, network)
-    if network.lures:
-        first = network.lures[0]
-        page_data.first = page_data.ids[first.person.id]
+    words, name, matches = frame.words, clean(club.name), targets.recommendations[:most]
+    page_data = PageData(frame, "club", targets.as_of, limit=_FIRST)
+    page_data.call((member.person.id, member.person.name) for member in targets.members)
+    page_data.call((match.place.id, match.place.name) for match in matches)
+    page_data.figure(club.id, "club", name=name, size=22)
+    for rank, member in enumerate(targets.members):
+        role = label(member.role).capitalize() or words("persuasion.somebody")
+        about = words("club.member", role=role, reach=member.reach)
+        page_data.figure(member.person.id, "member", about=about, rank=rank, size=8 + min(member.reach, 100) / 12)
+        page_data.line(member.person.id, club.id, since=member.since)
+    strongest = max((abs(match.influence) for match in matches), default=1.0) or 1.0
+    for rank, match in enumerate(matches):
+        size = 7 + 13 * abs(match.influence) / strongest
+        number = page_data.figure(match.place.id, "outsider", about=_about(page_data, match), rank=rank, size=size)
+        for voice in match.voices:
+            page_data.way(number, [page_data.link(voice.person.id, match.place.id, voice.ties)], "", "")
+    _place(page_data, club, targets, matches)
+    _table(page_data, matches)
+    if matches:
+        first = matches[0]
+        page_data.first = page_data.ids[first.place.id]
         page_data.win = page_data.ways[page_data.first][0]["l"] if page_data.first in page_data.ways else []
         lead = words(
-            "club.lead", count=len(network.members), others=network.known.persons_considered,
-            first=clean(first.person.name), voices=len(first.voices),
-        )  # fmt: skip
+            "club.lead",
+            count=len(targets.members),
+            others=targets.known.persons_considered,
+            first=clean(first.place.name),
+            voices=len(first.voices),
+        )
     else:
         lead = words("club.none", club=name)
-    national = network.club.kind in _NATIONAL
     return Page(
-        page_data, title=words("club.title_national" if national else "club.title", club=name), lead=lead,
-        notes=[words("club.measure"), clean(network.known.note)], model=network.model,
-        until=network.known.data_until, file=f"club-{name}",
-    )  # fmt: skip
+        page_data,
+        title=words("club.title_national" if club.kind in _NATIONAL else "club.title", club=name),
+        lead=lead,
+        notes=[words("club.measure"), clean(targets.known.note)],
+        model=targets.model,
+        until=targets.known.data_until,
+        file=f"club-{name}",
+    )
 
 
-def _about(page_data: PageData, lure: Lure) -> str:
-    place = page_data.words("club.outsider", club=clean(lure.club.name)) + " " if lure.club else ""
-    return place + page_data.worth(lure.influence, lure.interval)
+def _about(page_data: PageData, match: RankedMatch) -> str:
+    place = page_data.words("club.outsider", club=clean(match.club.name)) + " " if match.club else ""
+    return place + page_data.worth(match.influence, match.interval)
 
 
-def _place(page_data: PageData, network: ClubNetwork) -> None:
-    outside = [lure.person.id for lure in network.lures]
+def _place(page_data: PageData, club: Team, targets: Recommendations, matches: Sequence[RankedMatch]) -> None:
+    outside = [match.place.id for match in matches]
     beside: dict[str, list[str]] = defaultdict(list)
-    for lure in network.lures[:_FIRST]:
-        for voice in lure.voices:
-            beside[voice.person.id].append(lure.person.id)
-    people = [each.person.id for each in network.members]
-    page_data.place(layered([[network.club.id], people, outside], beside=beside, rows=_FIRST, gaps=(0.75,)))
+    for match in matches[:_FIRST]:
+        for voice in match.voices:
+            beside[voice.person.id].append(match.place.id)
+    people = [member.person.id for member in targets.members]
+    page_data.place(layered([[club.id], people, outside], beside=beside, rows=_FIRST, gaps=(0.75,)))
 
 
-def _table(page_data: PageData, network: ClubNetwork) -> None:
+def _table(page_data: PageData, matches: Sequence[RankedMatch]) -> None:
     page_data.head("rank", "name", "club", "influence", "range", "through")
-    for rank, lure in enumerate(network.lures, 1):
+    for rank, match in enumerate(matches, 1):
         through = "; ".join(
             f"{clean(voice.person.name)} ({tie_words(voice.ties[0].tie, page_data.names)})"
-            for voice in lure.voices[:3]
+            for voice in match.voices[:3]
             if voice.ties
         )
         page_data.row(
-            page_data.ids[lure.person.id], rank, clean(lure.person.name), clean(lure.club.name) if lure.club else "",
-            [round(lure.influence, 4), odds(lure.influence)], odds_range(lure.interval), through,
-        )  # fmt: skip
+            page_data.ids[match.place.id],
+            rank,
+            clean(match.place.name),
+            clean(match.club.name) if match.club else "",
+            [round(match.influence, 4), odds(match.influence)],
+            odds_range(match.interval),
+            through,
+        )

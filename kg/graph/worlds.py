@@ -1,0 +1,92 @@
+"""Worlds: the people of several squads, and the closest ties among them."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+from datetime import date
+from typing import Final
+
+import numpy as np
+
+from kg.columns.facts import Facts
+from kg.columns.files import UNKNOWN, as_date, day
+from kg.columns.segments import SPELL_KINDS
+from kg.graph.closeness import SPAN, closeness, pair_keys
+from kg.graph.presence import people_at
+from kg.graph.tie_builder import TieBuilder, only
+from kg.graph.ties import meetings, related, shared, squads_of, stays_of
+from kg.model import Tie
+from kg.text.names import compact
+
+__all__ = ["closest_pairs", "people_at_teams", "tournament_people", "tournaments"]
+
+_SELECTION: Final = [kind.value for kind in SPELL_KINDS].index("selection")
+
+
+def closest_pairs(
+    tie_builder: TieBuilder, people: Sequence[int], *, most_each: int
+) -> tuple[list[tuple[int, int, list[Tie]]], int]:
+    """The ties among some people: of the pairs, those that are among the ``most_each`` closest of either person.
+
+    Returns:
+        Pairs of people with their ties (the ego is the first of the two), the closest first, and how many pairs were
+        left out.
+    """
+    facts, now = tie_builder.facts, day(tie_builder.at)
+    chosen = np.unique(np.asarray(people, np.int64))
+    stays = stays_of(facts, chosen, now)
+    stays = only(stays, np.lexsort((stays["start"], stays["squad"])))
+    pairs = meetings(stays, stays, once=True)
+    stated = related(facts, chosen, now)
+    stated = only(stated, np.isin(stated["alter"], chosen) & (stated["ego"] < stated["alter"]))
+    keys, values = closeness(facts, pairs, stated, now)
+    room: dict[int, int] = defaultdict(lambda: most_each)
+    closest: list[int] = []
+    for key in keys[np.lexsort((keys, -values))].tolist():
+        one, two = key >> 31, key & int(SPAN - 1)
+        if room[one] > 0 or room[two] > 0:
+            closest.append(key)
+            room[one] -= 1
+            room[two] -= 1
+    wanted = np.array(closest, np.int64)
+    pairs, stated = (only(rows, np.isin(pair_keys(rows["ego"], rows["alter"]), wanted)) for rows in (pairs, stated))
+    ties: dict[tuple[str, str], list[Tie]] = defaultdict(list)
+    teams = shared(pairs, facts.nodes["kind"], squads_of(facts, pairs["squad"], now))
+    for tie in (*tie_builder.teams(teams), *tie_builder.relations(stated)):
+        ties[tie.ego, tie.alter].append(tie)
+    ends = ((key >> 31, key & int(SPAN - 1)) for key in closest)
+    return [(one, two, ties[facts.iri(one), facts.iri(two)]) for one, two in ends], len(keys) - len(closest)
+
+
+def tournament_people(facts: Facts, name: str, at: date) -> dict[int, int]:
+    """Who was named in the squads of a tournament or camp, with the team; empty if there is none of that name."""
+    wanted, table = compact(name), facts.spells
+    rows = np.flatnonzero((table["kind"] == _SELECTION) & (table["start_est"] < day(at)))
+    names = {number: facts.text(number) for number in np.unique(table["occasion"][rows]).tolist()}
+    meant = [number for number, text in names.items() if wanted and compact(text) == wanted]
+    rows = rows[np.isin(table["occasion"][rows], meant)]
+    return dict(zip(table["person"][rows].tolist(), table["team"][rows].tolist(), strict=True))
+
+
+def people_at_teams(facts: Facts, teams: Iterable[int], at: date) -> dict[int, int]:
+    """Who is at some teams, with the team."""
+    people: dict[int, int] = {}
+    for team in teams:
+        for standing in people_at(facts, team, at, present=True):
+            people.setdefault(standing.person, team)
+    return people
+
+
+def tournaments(facts: Facts, at: date) -> list[tuple[str, date | None, int]]:
+    """The tournaments that squads are known of: name, day, and how many people; the latest first."""
+    table = facts.spells
+    rows = np.flatnonzero((table["kind"] == _SELECTION) & (table["start_est"] < day(at)))
+    numbers, counts = np.unique(table["occasion"][rows], return_counts=True)
+    listed = []
+    for number, size in zip(numbers.tolist(), counts.tolist(), strict=True):
+        starts = table["start_est"][rows[table["occasion"][rows] == number]]
+        first = int(starts.max()) if len(starts) else UNKNOWN
+        if name := facts.text(number):
+            listed.append((name, as_date(first), size))
+    return sorted(listed, key=lambda row: (-(row[1] or date.min).toordinal(), row[0]))

@@ -116,7 +116,9 @@ class Pages:
         """
         from kg.render.html import path_page
 
-        found = questions.explanation_of(self.builder, self.facts.find(taker, "person"), self.facts.find(giver, "person"))
+        found = questions.explanation_of(
+            self.builder, self.facts.find(taker, "person"), self.facts.find(giver, "person")
+        )
         return path_page(found, self.frame)
 
     def _score(self, tie: Tie) -> ScoredTie:

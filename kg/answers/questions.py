@@ -68,9 +68,7 @@ def persuade(backend: Backend, *, player: str, club: str | None, at: date) -> An
     return answer_about(SubgraphBuilder(facts, at), target, _club(facts, club) if club is not None else None)
 
 
-def answer_about(
-    builder: SubgraphBuilder, target: int, club: int | None, *, most: int | None = None
-) -> Answer:
+def answer_about(builder: SubgraphBuilder, target: int, club: int | None, *, most: int | None = None) -> Answer:
     """Who could persuade a person, asked by node: what `persuade` answers.
 
     Args:
@@ -120,9 +118,7 @@ def answer_about(
         candidates = [node for node in people if graph.nodes[node]["presence"] in PRESENT]
         apart = [node for node in people if graph.nodes[node]["presence"] in ("unsettled", "former")]
     persuaders = ranked(candidates)
-    note = _note(
-        question, considered=len(candidates), tied=graph.graph["considered"], ranked=persuaders, clubs=clubs
-    )
+    note = _note(question, considered=len(candidates), tied=graph.graph["considered"], ranked=persuaders, clubs=clubs)
     if staying:
         note += f" Whether {question.target.name} is there already is not certain: sources name two clubs, or a season."
     known = Coverage(len(candidates), note, last_day(facts))
@@ -166,9 +162,7 @@ def _influence(builder: SubgraphBuilder, speaker: int, target: int) -> Persuader
     """What one person could do for persuading another, from the club where he is."""
     graph, weights = builder.between(speaker, target), load_weights()
     name = builder.facts.iri(speaker)
-    ranked = rank_persuaders(
-        graph, target=builder.facts.iri(target), candidates=[name], at=builder.at, weights=weights
-    )
+    ranked = rank_persuaders(graph, target=builder.facts.iri(target), candidates=[name], at=builder.at, weights=weights)
     if ranked:
         return ranked[0]
     node = graph.nodes[name]

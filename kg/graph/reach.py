@@ -22,7 +22,7 @@ from kg.graph.ties import meetings, related, squads_of, stays_of
 
 __all__ = ["MOST_MATCHES", "ClubReach", "club_reach", "person_reach"]
 
-MOST_MATCHES: Final = 150
+MOST_MATCHES: Final = 100
 """Pairs of a person and a club that are looked at for one question, the closest of them."""
 
 
@@ -92,7 +92,7 @@ def person_reach(builder: SubgraphBuilder, person: int) -> tuple[Speakers, ...]:
     clubs: dict[int, dict[int, Standing | None]] = defaultdict(dict)
     for alter in near:
         for place in places[alter]:
-            if place.presence in PRESENT and facts.organisation(place.team) not in own:
+            if builder.speaks_for(place) and facts.organisation(place.team) not in own:
                 clubs[place.team][alter] = place
     closest = sorted(clubs, key=lambda club: (-sum(near[alter] for alter in clubs[club]), club))
     return tuple(Speakers(person, clubs[club]) for club in closest[:MOST_MATCHES])

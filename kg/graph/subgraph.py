@@ -6,8 +6,8 @@ side of ``v`` (ego ``v``, alter ``u``). Whatever the question, the same two peop
 * between a speaker and the target every tie, those included that many share by birth;
 * through go-betweens the ties by shared teams and stated relationships. Go-betweens are sought in the target's
   *circle*, the `MOST_ALTERS` people closest to the target; of those tied to a speaker the `MOST_BETWEEN` with the
-  closest weaker link count. Whoever is at the club for which a speaker speaks is no go-between of his: such a person can
-  speak for it himself.
+  closest weaker link count. Whoever is at the club for which a speaker speaks is no go-between of his: they can
+  speak for it themselves.
 
 Who is looked at is settled on columns by closeness (`kg.graph.closeness`), before anything is put into words.
 """
@@ -42,6 +42,7 @@ MOST_ALTERS: Final = 250
 MOST_BETWEEN: Final = 5
 """Go-betweens counted between one speaker and one target."""
 _MOST_CHAINS: Final = 8
+_SURENESS: Final = ("certain", "presumed", "unsettled", "former")
 _Ties: TypeAlias = dict[tuple[int, int], tuple[Tie, ...]]  # by alter and ego
 
 
@@ -53,23 +54,26 @@ class Speakers:
     standings: Mapping[int, Standing | None]
 
 
-@dataclass(frozen=True, slots=True)
 class _Circles:
     """The ties of some people, as columns (they are the egos), and how close everybody tied to each of them is."""
 
-    meetings: Columns
-    stated: Columns
-    closeness: Mapping[int, Mapping[int, int]]
+    def __init__(self, facts: Facts, people: Sequence[int], now: int) -> None:
+        stays = stays_of(facts, people, now)
+        self.meetings = meetings(stays, squads_of(facts, stays["squad"], now))
+        self.stated = related(facts, people, now)
+        keys, self._values = closeness(facts, self.meetings, self.stated, now)
+        self._egos, self._alters = keys >> 31, keys & (SPAN - 1)
 
-    def ranked(self, person: int) -> list[int]:
-        """Everybody tied to a person, the closest first."""
-        near = self.closeness[person]
-        return sorted(near, key=lambda alter: (-near[alter], alter))
+    def tied(self, person: int) -> tuple[Ints, Ints]:
+        """Everybody tied to a person, by number, and how close each is."""
+        low, high = np.searchsorted(self._egos, [person, person + 1])
+        return self._alters[low:high], self._values[low:high]
 
-    def circle(self, person: int) -> dict[int, int]:
-        """The circle of a person, with closeness."""
-        near = self.closeness[person]
-        return {alter: near[alter] for alter in self.ranked(person)[:MOST_ALTERS]}
+    def circle(self, person: int) -> tuple[Ints, Ints]:
+        """The circle of a person, the closest first, and how close each is."""
+        alters, values = self.tied(person)
+        closest = np.lexsort((alters, -values))[:MOST_ALTERS]
+        return alters[closest], values[closest]
 
 
 class SubgraphBuilder:
@@ -86,15 +90,36 @@ class SubgraphBuilder:
         self.facts, self.at, self.now = facts, at, day(at)
         self.tie_builder = TieBuilder(facts, at)
         self._where: dict[int, list[Standing]] = {}
+        self._pupils: set[tuple[int, int]] = set()  # in the academy of a club, and not in its first team
 
     def whereabouts(self, people: Iterable[int]) -> dict[int, list[Standing]]:
-        """Where some people are, by person; read once for each."""
+        """Where some people are, by person, the surest place first; read once for each."""
         people = list(people)
-        new = [person for person in people if person not in self._where]
+        new = [person for person in dict.fromkeys(people) if person not in self._where]
         if new:
             places = whereabouts(self.facts, new, self.at)
-            self._where.update((person, places.get(person, [])) for person in new)
+            stays = stays_of(self.facts, new, self.now)
+            academy = stays["squad"] % 2 == 1
+            pupils = set(zip(stays["person"][academy].tolist(), (stays["squad"][academy] >> 1).tolist(), strict=True))
+            for person in new:
+                standings = [
+                    self._first_team(standing) if (person, standing.team) in pupils else standing
+                    for standing in places.get(person, ())
+                ]
+                self._where[person] = sorted(standings, key=lambda standing: _SURENESS.index(standing.presence))
         return {person: self._where[person] for person in people}
+
+    def _first_team(self, standing: Standing) -> Standing:
+        """The standing with the first team of somebody who has been in its academy, if he has one."""
+        for other in people_at(self.facts, standing.team, self.at):
+            if other.person == standing.person and other.presence != "former":
+                return other
+        self._pupils.add((standing.person, standing.team))
+        return standing
+
+    def speaks_for(self, standing: Standing) -> bool:
+        """Whether somebody is certainly or presumably at the first team of a club, not in its academy alone."""
+        return standing.presence in PRESENT and (standing.person, standing.team) not in self._pupils
 
     def club_of(self, person: int) -> EntityRef | None:
         """The club where somebody is, as far as is known."""
@@ -113,7 +138,7 @@ class SubgraphBuilder:
             raise UsageProblem("this is no club", remedy="name a club")
         standings = [standing for standing in people_at(facts, club, self.at) if standing.person != target]
         speakers = Speakers(target, {standing.person: standing for standing in standings})
-        return next(self.graphs([speakers], self._circles([target]), _colleagues(standings)))
+        return next(self.graphs([speakers], self._circles_of([target]), self._colleagues(standings)))
 
     def around(self, target: int, *, most: int = MOST_ALTERS) -> nx.DiGraph[str]:
         """The graph of the people closest to somebody, each in the standing that he has where he is.
@@ -126,8 +151,8 @@ class SubgraphBuilder:
             UsageProblem: the target is no person.
         """
         self._check_person(target)
-        circles = self._circles([target])
-        return next(self._in_own_standing(target, list(circles.circle(target))[:most], circles))
+        circles = self._circles_of([target])
+        return next(self._in_own_standing(target, circles.circle(target)[0].tolist()[:most], circles))
 
     def between(self, speaker: int, target: int) -> nx.DiGraph[str]:
         """The graph of one speaker, the target and their go-betweens.
@@ -140,16 +165,21 @@ class SubgraphBuilder:
         if speaker == target:
             name = self.facts.named(target).name
             raise UsageProblem(f"{name} cannot be tied to himself", remedy="name two different people")
-        return next(self._in_own_standing(target, [speaker], self._circles([target])))
+        return next(self._in_own_standing(target, [speaker], self._circles_of([target])))
 
     def tied(self, person: int) -> Mapping[int, int]:
         """Everybody tied to a person by a shared team or a stated relationship, with closeness."""
-        return self._circles([person]).closeness[person]
+        alters, values = self._circles_of([person]).tied(person)
+        return dict(zip(alters.tolist(), values.tolist(), strict=True))
 
     def matches(self, speakers: Sequence[Speakers]) -> Iterator[nx.DiGraph[str]]:
         """A graph for each target and those who may speak to him for a club, in the order given."""
+        if not speakers:
+            return
         standings = [standing for each in speakers for standing in each.standings.values() if standing is not None]
-        yield from self.graphs(speakers, self._circles([each.target for each in speakers]), _colleagues(standings))
+        yield from self.graphs(
+            speakers, self._circles_of([each.target for each in speakers]), self._colleagues(standings)
+        )
 
     def chains(self, giver: int, taker: int) -> tuple[nx.DiGraph[str], list[tuple[str, ...]]]:
         """Ways with two go-betweens, for people whom no single one connects, the closest by the weakest link first.
@@ -157,8 +187,10 @@ class SubgraphBuilder:
         Returns:
             A graph with the ties of every step, and the ways: ids from the giver to the taker.
         """
-        circles = self._circles([giver, taker])
-        near, far = circles.closeness[giver], circles.closeness[taker]
+        circles = self._circles_of([giver, taker])
+        near, far = (
+            dict(zip(*(column.tolist() for column in circles.tied(person)), strict=True)) for person in (giver, taker)
+        )
         first, second = sorted(near.keys() - {taker}), sorted(far.keys() - {giver})
         links = self._links(second, first)
         keys, values = closeness(self.facts, *links, self.now)
@@ -178,17 +210,10 @@ class SubgraphBuilder:
         if not 0 <= node < self.facts.people_count:
             raise UsageProblem("ties are asked of people, and this is none", remedy="name a player or coach")
 
-    def _circles(self, people: Sequence[int]) -> _Circles:
-        stays = stays_of(self.facts, people, self.now)
-        pairs = meetings(stays, squads_of(self.facts, stays["squad"], self.now))
-        stated = related(self.facts, people, self.now)
-        keys, values = closeness(self.facts, pairs, stated, self.now)
-        near: dict[int, dict[int, int]] = {person: {} for person in people}
-        for ego, alter, value in zip((keys >> 31).tolist(), (keys & (SPAN - 1)).tolist(), values.tolist(), strict=True):
-            near[ego][alter] = value
-        return _Circles(pairs, stated, near)
+    def _circles_of(self, people: Sequence[int]) -> _Circles:
+        return _Circles(self.facts, people, self.now)
 
-    def _links(self, egos: Sequence[int], alters: Sequence[int]) -> tuple[Columns, Columns]:
+    def _links(self, egos: Sequence[int] | Ints, alters: Sequence[int]) -> tuple[Columns, Columns]:
         """Meetings and stated relationships between two groups of people."""
         others = stays_of(self.facts, alters, self.now)
         others = only(others, np.lexsort((others["start"], others["squad"])))
@@ -197,16 +222,16 @@ class SubgraphBuilder:
         return pairs, only(stated, among(stated["alter"], np.asarray(alters, np.int64)))
 
     def _in_own_standing(self, target: int, speakers: Sequence[int], circles: _Circles) -> Iterator[nx.DiGraph[str]]:
-        places = self.whereabouts({*circles.circle(target), *speakers})
+        places = self.whereabouts([*circles.circle(target)[0].tolist(), *speakers])
         standings = {speaker: next(iter(places[speaker]), None) for speaker in speakers}
-        colleagues = _colleagues(standing for person in places.values() for standing in person)
+        colleagues = self._colleagues(standing for person in places.values() for standing in person)
         yield from self.graphs([Speakers(target, standings)], circles, colleagues)
 
     def graphs(self, speakers: Sequence[Speakers], circles: _Circles, colleagues: Ints) -> Iterator[nx.DiGraph[str]]:
         """A graph for each target and his speakers; columns and words are read for all of them together."""
         everybody = sorted({person for each in speakers for person in each.standings})
         circle = {each.target: circles.circle(each.target) for each in speakers}
-        links = self._links(sorted({person for near in circle.values() for person in near}), everybody)
+        links = self._links(np.concatenate([alters for alters, _ in circle.values()]), everybody)
         ways = self._ways(speakers, circle, links, colleagues)
         direct = self._keys((each.target, person) for each in speakers for person in each.standings)
         between = self._keys(
@@ -224,13 +249,13 @@ class SubgraphBuilder:
                 if whole := ties.get((person, target), ()) + alike:
                     edges[person, target] = whole
             graph = self._graph(each.standings, edges, target=target)
-            graph.graph["considered"] = len(circles.closeness[target])
+            graph.graph["considered"] = len(circles.tied(target)[0])
             yield graph
 
     def _ways(
         self,
         speakers: Sequence[Speakers],
-        circle: Mapping[int, Mapping[int, int]],
+        circle: Mapping[int, tuple[Ints, Ints]],
         links: tuple[Columns, Columns],
         colleagues: Ints,
     ) -> list[list[tuple[int, int]]]:
@@ -244,8 +269,8 @@ class SubgraphBuilder:
         for each in speakers:
             members = np.array(sorted(each.standings), np.int64)
             clubs = [standing.team if (standing := each.standings[person]) else 0 for person in members.tolist()]
-            inside = np.fromiter(circle[each.target], np.int64, len(circle[each.target]))
-            near[inside] = list(circle[each.target].values())
+            inside, values_inside = circle[each.target]
+            near[inside] = values_inside
             rows, owner = concat_ranges(
                 np.searchsorted(people, members), np.searchsorted(people, members, side="right")
             )
@@ -259,6 +284,10 @@ class SubgraphBuilder:
             best = np.arange(len(person)) - np.searchsorted(person, person) < MOST_BETWEEN
             ways.append(list(zip(person[best].tolist(), middle[best].tolist(), strict=True)))
         return ways
+
+    def _colleagues(self, standings: Iterable[Standing]) -> Ints:
+        """Who is at which club, as keys with the club first; those who may not be there are left out."""
+        return self._keys((standing.team, standing.person) for standing in standings if self.speaks_for(standing))
 
     @staticmethod
     def _keys(pairs: Iterable[tuple[int, int]]) -> Ints:
@@ -312,12 +341,6 @@ class SubgraphBuilder:
             "position": description.position,
             "target": False,
         }
-
-
-def _colleagues(standings: Iterable[Standing]) -> Ints:
-    """Who is at which club, as keys with the club first; those who may not be there are left out."""
-    ends = [(each.team, each.person) for each in standings if each.presence in PRESENT]
-    return SubgraphBuilder._keys(ends)
 
 
 def _shown_order(tie: Tie) -> tuple[int, int, str, str, str]:

@@ -33,7 +33,7 @@ def voices(people: Sequence[Persuader]) -> tuple[Persuader, ...]:
 
 
 def in_standing(person: Persuader, presence: str, weights: Weights) -> Persuader:
-    """The same person with another presence: the influence is scaled from the factor of the one to that of the other."""
+    """The same person with another presence, the influence scaled from one factor to the other."""
     scale = weights.shape.presence(presence) / weights.shape.presence(person.presence)
     interval = Interval(scale * person.interval.low, scale * person.interval.high)
     return replace(person, presence=presence, influence=scale * person.influence, interval=interval)

@@ -15,9 +15,9 @@ from kg.answers.batch_part import SHOWN, scored
 from kg.errors import NothingFound
 from kg.graph.batch_links import Links
 from kg.graph.presence import clubs_of
-from kg.graph.tie_builder import LIKENESS
 from kg.influence import load_weights
 from kg.model import (
+    LIKENESS,
     Answer,
     Claim,
     Confidence,

@@ -54,10 +54,10 @@ import networkx as nx
 import quick
 from kg.graph.clusters import clusters_of
 from kg.columns.facts import Facts
-from kg.graph.subgraph import slice_graph
+from kg.graph.subgraph import SubgraphBuilder
 
 facts = Facts.open(Path(sys.argv[1]))
-graph = slice_graph(facts, target=0, club=None, at=date(2010, 6, 1))
+graph = SubgraphBuilder(facts, date(2010, 6, 1)).around(0)
 plain = nx.pagerank(graph, weight=None, backend="networkx", tol=1e-12, max_iter=1000)
 before = len(quick.calls)
 fast = nx.pagerank(graph, weight=None)

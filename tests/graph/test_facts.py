@@ -12,7 +12,7 @@ from kg.columns.facts import Facts, SegmentWriter, merge
 from kg.columns.files import NEVER, UNKNOWN, Strings, as_date, concat_ranges, day, save_strings
 from kg.errors import AmbiguousName, StoreError, UnknownName, UsageProblem
 from kg.graph.presence import clubs_of, people_at
-from kg.graph.subgraph import pair_graph, slice_graph
+from kg.graph.subgraph import SubgraphBuilder
 from kg.graph.tie_builder import ties_of
 from kg.model import (
     Claim,
@@ -286,7 +286,7 @@ def test_friends_of_childhood_days_count_from_the_younger_ones_eighteenth_birthd
 
 
 def test_the_slice_holds_those_at_the_club_and_who_leads_to_them(facts: Facts) -> None:
-    graph = slice_graph(facts, target=node(facts, ANA), club=node(facts, ROVERS), at=date(2022, 1, 1))
+    graph = SubgraphBuilder(facts, date(2022, 1, 1)).for_club(node(facts, ANA), node(facts, ROVERS))
     assert graph.nodes[ANA.id]["target"]
     assert graph.nodes[ANA.id] | {"name": "", "age": 23, "birth_year": 1998, "position": "forward"} == dict(
         graph.nodes[ANA.id]
@@ -300,39 +300,46 @@ def test_the_slice_holds_those_at_the_club_and_who_leads_to_them(facts: Facts) -
     assert graph.nodes[CLEO.id]["presence"] == ""
     for alter, ego, ties in graph.edges(data="ties"):
         assert {(tie.alter, tie.ego) for tie in ties} == {(alter, ego)}
-    assert graph.graph["links_dropped"] == 0
 
 
 def test_without_a_club_the_slice_holds_everybody_tied_directly(facts: Facts) -> None:
-    graph = slice_graph(facts, target=node(facts, ANA), club=None, at=date(2022, 1, 1))
+    graph = SubgraphBuilder(facts, date(2022, 1, 1)).around(node(facts, ANA))
     assert set(graph.predecessors(ANA.id)) == {BEA.id, CLEO.id, DORA.id, ELSA.id}
-    assert graph.number_of_edges() == 4
+    assert graph.in_degree(ANA.id) == 4
+    # They are go-betweens of each other, but not of somebody at the same club.
+    assert graph.has_edge(BEA.id, CLEO.id)
+    assert all(
+        graph.nodes[speaker]["club"] is None or graph.nodes[speaker]["club"] != graph.nodes[middle]["club"]
+        for speaker, middle in graph.edges
+        if middle != ANA.id
+    )
 
 
 def test_a_pair_is_seen_from_both_sides(facts: Facts) -> None:
-    graph = pair_graph(facts, node(facts, ANA), node(facts, BEA), date(2022, 1, 1))
-    there, back = graph.edges[BEA.id, ANA.id]["ties"], graph.edges[ANA.id, BEA.id]["ties"]
-    assert [(tie.kind, tie.days) for tie in there] == [(tie.kind, tie.days) for tie in back]
-    assert graph.has_edge(BEA.id, CLEO.id)
-    assert graph.has_edge(CLEO.id, ANA.id)
-    assert graph.has_edge(ANA.id, CLEO.id)
-    assert graph.has_edge(CLEO.id, BEA.id)
+    builder = SubgraphBuilder(facts, date(2022, 1, 1))
+    there, back = (builder.between(node(facts, one), node(facts, two)) for one, two in ((BEA, ANA), (ANA, BEA)))
+    ties = there.edges[BEA.id, ANA.id]["ties"], back.edges[ANA.id, BEA.id]["ties"]
+    assert [(tie.kind, tie.days) for tie in ties[0]] == [(tie.kind, tie.days) for tie in ties[1]]
+    assert there.has_edge(BEA.id, CLEO.id)
+    assert there.has_edge(CLEO.id, ANA.id)
+    assert back.has_edge(ANA.id, CLEO.id)
+    assert back.has_edge(CLEO.id, BEA.id)
 
 
 def test_before_all_data_there_is_nobody(facts: Facts) -> None:
-    graph = slice_graph(facts, target=node(facts, ANA), club=node(facts, ROVERS), at=date(1900, 1, 1))
+    graph = SubgraphBuilder(facts, date(1900, 1, 1)).for_club(node(facts, ANA), node(facts, ROVERS))
     assert list(graph.nodes) == [ANA.id]
     assert people_at(facts, node(facts, ROVERS), date.min) == []
     assert ties_of(facts, node(facts, ANA), date.max)
 
 
 def test_a_slice_is_asked_of_a_person(facts: Facts) -> None:
-    ana, rovers = node(facts, ANA), node(facts, ROVERS)
+    ana, rovers, builder = node(facts, ANA), node(facts, ROVERS), SubgraphBuilder(facts, date(2022, 1, 1))
     for target, club in ((rovers, None), (ana, ana), (-1, None), (10_000, None), (ana, 10_000)):
         with pytest.raises(UsageProblem):
-            slice_graph(facts, target=target, club=club, at=date(2022, 1, 1))
+            builder.around(target) if club is None else builder.for_club(target, club)
     with pytest.raises(UsageProblem):
-        pair_graph(facts, ana, ana, date(2022, 1, 1))
+        builder.between(ana, ana)
 
 
 def test_an_empty_world_can_be_asked(tmp_path: Path) -> None:

@@ -17,7 +17,7 @@ from kg.columns.facts import Facts, SegmentWriter, merge
 from kg.columns.files import day
 from kg.columns.segments import ROLES
 from kg.graph.presence import people_at
-from kg.graph.subgraph import slice_graph
+from kg.graph.subgraph import SubgraphBuilder
 from kg.graph.tie_builder import ties_of
 from kg.graph.ties import TIE_KINDS, everybody, meetings, shared, team_ties
 from kg.model import (
@@ -374,7 +374,7 @@ def test_what_begins_later_changes_no_earlier_answer(said: list[Spell], later: l
             assert ties_of(before, person, at) == ties_of(after, person, at)
         for team in range(before.people_count, before.people_count + before.team_count):
             assert people_at(before, team, at) == people_at(after, team, at)
-            old, new = (slice_graph(facts, target=0, club=team, at=at) for facts in (before, after))
+            old, new = (SubgraphBuilder(facts, at).for_club(0, team) for facts in (before, after))
             assert dict(old.nodes(data=True)) == dict(new.nodes(data=True))
             assert list(old.edges(data=True)) == list(new.edges(data=True))
 

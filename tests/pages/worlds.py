@@ -25,7 +25,8 @@ from kg.model import (
     Tie,
     TieKind,
 )
-from kg.model.networks import ClubNetwork, Lure, Member, World, WorldLink, WorldPerson
+from kg.model.networks import World, WorldLink, WorldPerson
+from kg.model.recommendations import Member, RankedMatch, Recommendations
 from kg.render.html import Frame, Page, club_page, path_page, person_page, persuasion_page, world_page
 
 __all__ = ["KINDS", "SIZES", "named", "page_of", "scored"]
@@ -119,8 +120,8 @@ def _person(count: int, texts: Texts | None, url: Urls | None, frame: Frame) -> 
 
 def _club(count: int, texts: Texts | None, url: Urls | None, frame: Frame) -> Page:
     inside = max(count // 10, 1)
-    members = tuple(Member(named(n, texts), "player", "certain", None, 1.0, 9) for n in range(inside))
-    lures = []
+    members = tuple(Member(named(n, texts), "player", "certain", None, 9) for n in range(inside))
+    matches = []
     for number in range(inside, count):
         voices = tuple(
             _persuader(
@@ -131,10 +132,11 @@ def _club(count: int, texts: Texts | None, url: Urls | None, frame: Frame) -> Pa
             for place in range(1 + number % 3)
         )  # fmt: skip
         value = sum(voice.influence for voice in voices)
-        lures.append(Lure(named(number, texts), _CLUB, value, Interval(value / 2, value * 2), voices))
-    lures.sort(key=lambda lure: -lure.influence)
+        matches.append(RankedMatch(named(number, texts), _CLUB, value, Interval(value / 2, value * 2), voices))
+    matches.sort(key=lambda match: -match.influence)
     club = Team(_CLUB.id, texts(0) if texts else _CLUB.name)
-    return club_page(ClubNetwork(club, AT, members, tuple(lures), KNOWN, MODEL), frame)
+    targets = Recommendations(_CLUB, AT, tuple(matches), KNOWN, MODEL, "", members)
+    return club_page(club, targets, frame, most=count)
 
 
 def _ways(count: int, texts: Texts | None, url: Urls | None, frame: Frame) -> Page:

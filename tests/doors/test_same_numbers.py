@@ -18,7 +18,7 @@ from kg.influence import load_weights
 from kg.influence.joint import carried_together, interval_together, voices
 from kg.model import Persuader, TeamKind
 from kg.model.recommendations import Recommendations
-from kg.store.backend import Backend
+from kg.store.backend import Backend, open_store
 from tests.engines.worlds import World, worlds
 
 WEIGHTS = load_weights()
@@ -102,7 +102,7 @@ def check(backend: Backend, at: date) -> None:
 
 @pytest.fixture(scope="module")
 def backend(tmp_path_factory: pytest.TempPathFactory) -> Backend:
-    return Backend.open(tmp_path_factory.mktemp("doors") / "store")
+    return open_store(tmp_path_factory.mktemp("doors") / "store")
 
 
 @pytest.mark.parametrize(

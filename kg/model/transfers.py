@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import NamedTuple
 
-__all__ = ["CapRow", "ListingRow", "MoveRow", "PlayerRow", "TransferTables"]
+__all__ = ["CapRow", "ListingRow", "MoveRow", "PlayerRow", "RatingRow", "TransferTables", "ValueRow"]
 
 
 class PlayerRow(NamedTuple):
@@ -59,6 +59,31 @@ class CapRow(NamedTuple):
     youth: bool
 
 
+class ValueRow(NamedTuple):
+    """A market value of a player, in euros, as of a day; ``basis`` says how the day is known, "" if not told."""
+
+    player: str
+    day: date
+    euros: float
+    basis: str
+
+
+class RatingRow(NamedTuple):
+    """A player in a yearly edition of game ratings, as of a day.
+
+    ``player`` is "" where nobody was matched: the row then tells of the level of ``club`` alone. ``rating`` runs from 0
+    to 100, ``wage`` is in euros a week (0 if not told), ``until`` the year in which the contract ends (0 if not told).
+    """
+
+    player: str
+    day: date
+    club: str
+    rating: int
+    wage: float
+    until: int
+    on_loan: bool
+
+
 @dataclass(frozen=True, slots=True)
 class TransferTables:
     """Everything that a choice model of transfers reads.
@@ -66,7 +91,7 @@ class TransferTables:
     Attributes:
         teams: name of every team by id. countries: country of a team by id, where told.
         children: (parent, child) pairs of team ids: first team, reserves and youth of one club.
-        title: what the data call themselves.
+        title: what the data call themselves. values, ratings: dated market values and game ratings, if any.
     """
 
     title: str
@@ -77,3 +102,5 @@ class TransferTables:
     caps: tuple[CapRow, ...]
     teams: dict[str, str]
     countries: dict[str, str]
+    values: tuple[ValueRow, ...] = ()
+    ratings: tuple[RatingRow, ...] = ()

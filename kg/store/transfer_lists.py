@@ -82,6 +82,8 @@ def joined(lists: Sequence[TransferTables]) -> TransferTables:
         listings=tuple(dict.fromkeys(row for tables in lists for row in tables.listings)),
         children=tuple(dict.fromkeys(row for tables in lists for row in tables.children)),
         caps=tuple(dict.fromkeys(row for tables in lists for row in tables.caps)),
+        values=tuple(dict.fromkeys(row for tables in lists for row in tables.values)),
+        ratings=tuple(dict.fromkeys(row for tables in lists for row in tables.ratings)),
         teams=teams,
         countries=countries,
     )

@@ -10,6 +10,7 @@ import pytest
 from kg.claims.readers.persuasions import read_persuasions
 from kg.claims.readers.transfer_tables import read_transfer_tables
 from kg.errors import InvalidInput
+from kg.model.transfers import RatingRow, ValueRow
 
 PLAYERS = "player_id,name,country_of_citizenship,birth_year\n1,Åke Ås,Sweden,1990\n2,Bo Bø,Norway,\n"
 MOVES = (
@@ -71,3 +72,19 @@ def test_reports_of_persuasion_and_their_windows(tmp_path: Path) -> None:
     table.write_text("player,destination_club,transfer_window,persuader\nA B,Club,soon,C D\n", encoding="utf-8")
     with pytest.raises(InvalidInput, match="write 2017s or 2017w"):
         read_persuasions(table)
+
+
+def test_values_and_ratings_are_read_where_present_and_bad_rows_left_out(folder: Path) -> None:
+    (folder / "player_valuations.csv").write_text(
+        "player_id,date,market_value_in_eur,basis\n1,2010-05-01,1500000,history\n1,someday,1,history\n"
+        "2,2010-05-01,nan,\n3,2010-05-01,,\n",
+        encoding="utf-8",
+    )
+    (folder / "player_ratings.csv").write_text(
+        "ea_id,player_id,as_of,club,loaned_from,position,rating,value_eur,wage_eur_week,contract_until\n"
+        "9,,2010-06-30,Club,,forward,77,1,500,2012\n8,1,2010-06-30,Club,Owner,forward,101,1,500,2012\n",
+        encoding="utf-8",
+    )
+    tables = read_transfer_tables([folder])
+    assert tables.values == (ValueRow("1", date(2010, 5, 1), 1.5e6, "history"),)
+    assert tables.ratings == (RatingRow("", date(2010, 6, 30), "Club", 77, 500.0, 2012, on_loan=False),)

@@ -14,19 +14,25 @@ from typing import TypeVar
 from kg.claims.readers.files import Input, matching
 from kg.claims.readers.protocol import RowReport
 from kg.claims.readers.tables import rows_of
-from kg.claims.readers.values import clean, day, identifier, number
+from kg.claims.readers.values import clean, day, identifier, number, shown
 from kg.errors import InvalidInput
 from kg.model.progress import Progress, silent
-from kg.model.transfers import CapRow, ListingRow, MoveRow, PlayerRow, TransferTables
+from kg.model.transfers import CapRow, ListingRow, MoveRow, PlayerRow, RatingRow, TransferTables, ValueRow
 from kg.text.blanks import is_no_team
 from kg.text.team_kinds import NOT_A_CLUB
 
 __all__ = ["TABLES", "found_tables", "read_transfer_tables"]
 
 TABLES = ("players.csv", "transfers.csv", "team_competitions_seasons.csv")
-"""What a choice model cannot do without; clubs, children and caps are read where they are there."""
+"""What a choice model cannot do without; clubs, children, caps, market values and ratings are read where present."""
 
-_MORE = ("clubs.csv", "team_children.csv", "player_national_performances.csv")
+_MORE = (
+    "clubs.csv",
+    "team_children.csv",
+    "player_national_performances.csv",
+    "player_valuations.csv",
+    "player_ratings.csv",
+)
 _HOW = {
     "transfer": "transfer", "draft": "transfer", "": "transfer", "free transfer": "free", "loan": "loan",
     "return from loan": "return", "end of loan": "return", "debut": "debut", "retired": "retired",
@@ -86,6 +92,8 @@ def read_transfer_tables(paths: Sequence[Path], *, progress: Progress = silent) 
         caps=tuple(_caps(tables.get("player_national_performances.csv"), report)),
         teams=teams,
         countries=countries,
+        values=tuple(_values(tables.get("player_valuations.csv"), report)),
+        ratings=tuple(_ratings(tables.get("player_ratings.csv"), report)),
     )
 
 
@@ -189,3 +197,46 @@ def _caps(source: Input | None, report: RowReport) -> Iterator[CapRow]:
         return CapRow(player, team, day(on), bool(_YOUTH_SIDE.search(name))) if on else None
 
     return _rows(source, ("player_id", "team_id", "team_name", "first_game_date"), (), cap, report)
+
+
+def _values(source: Input | None, report: RowReport) -> Iterator[ValueRow]:
+    if source is None:
+        return iter(())
+
+    def value(row: tuple[str, ...]) -> ValueRow | None:
+        player, on, euros, basis = row
+        return ValueRow(player, day(on), _amount(euros, "market value"), basis) if on and euros else None
+
+    return _rows(source, ("player_id", "date", "market_value_in_eur"), ("basis",), value, report)
+
+
+def _ratings(source: Input | None, report: RowReport) -> Iterator[RatingRow]:
+    if source is None:
+        return iter(())
+
+    def rating(row: tuple[str, ...]) -> RatingRow | None:
+        player, on, club, level, owner, wage, until = row
+        if not on or not level:
+            return None
+        return RatingRow(
+            player, day(on), club, number(level, "rating", most=100), _amount(wage, "wage") if wage else 0.0,
+            number(until, "end of the contract", most=2200) if until else 0, bool(owner),
+        )  # fmt: skip
+
+    need, also = ("player_id", "as_of", "club", "rating"), ("loaned_from", "wage_eur_week", "contract_until")
+    return _rows(source, need, also, rating, report)
+
+
+def _amount(text: str, what: str) -> float:
+    """An amount of money.
+
+    Raises:
+        ValueError: it is no amount.
+    """
+    try:
+        amount = float(text)
+    except ValueError:
+        amount = -1.0
+    if not 0 <= amount < 1e12:
+        raise ValueError(f"the {what} is {shown(text)}, which is no amount")
+    return amount

@@ -27,7 +27,7 @@ from kg.influence.calibration.measures import (
     outcome,
     scores,
 )
-from kg.influence.calibration.model import TIE_COLUMNS, Model, Seen, fit_model, look, ridge
+from kg.influence.calibration.model import TIE_COLUMNS, Model, Seen, fit_model, look, ridge, within_nests
 from kg.influence.calibration.placebos import after_the_move, rewired
 from kg.influence.calibration.ties import MEANINGS, TIES, TieRows, columns_of
 from kg.influence.calibration.windows import Window, windows_between
@@ -146,7 +146,7 @@ def backtest(
     model, design = fit_model(train, until=period.test_from, seed=seed, progress=progress)
     designs = [model.design(each.rows) for each in test]
     judged = {
-        "full": joined([outcome(model.full.utilities(one.x), one) for one in designs]),
+        "full": joined([outcome(model.utilities(one), one) for one in designs]),
         "no_ties": joined([outcome(model.without_ties(one), one) for one in designs]),
     }
     player = np.concatenate([each.window.player for each in test])
@@ -159,10 +159,8 @@ def backtest(
     lift = _lifts(judged["full"], judged["no_ties"], player, new, seed)
     found = {name: _model_scores(each, player, new, seed) for name, each in judged.items()}
     gains = {name: gain(each) for name, each in judged.items()}
-    ties = slice(len(design.names) - len(TIES), None)
-    alone = joined(
-        [outcome(one.x[:, ties] @ model.full.coefficients[ties], one, probabilities=False) for one in designs]
-    )
+    weights = model.full.coefficients[-len(TIES) :]
+    alone = joined([outcome(one.x[:, one.place(TIE_COLUMNS)] @ weights, one, probabilities=False) for one in designs])
     found["ties_alone"] = _model_scores(alone, player, new, seed)
     for number, run in enumerate((rivals or {}).values()):
         for rival, utilities in run(world, train, test, seed).items():
@@ -222,18 +220,22 @@ def _refitted(
     start = np.append(model.no_ties.coefficients, np.zeros(len(TIES)))
     fitted = fit_logit(design, ridge(design.names), start=start, seed=seed)
     design.x[:, ties] = truth
-    without = slice(0, len(design.names) - len(TIES))
-    weights = fitted.coefficients
+    weights = fitted.coefficients[ties]
     return joined(
         [
-            outcome(other.x[:, without] @ weights[without] + columns(one) @ weights[ties], other)
-            for one, other in zip(ahead, designs, strict=True)
+            outcome(
+                within_nests(
+                    model.without_ties(ahead_design), model.tie_part(ahead_design, columns(one), weights), ahead_design
+                ),
+                ahead_design,
+            )
+            for one, ahead_design in zip(ahead, designs, strict=True)
         ]
     )
 
 
 def _lifts(one: Outcome, other: Outcome, player: Ints, new: Flags, seed: int) -> dict[str, dict[str, Difference]]:
-    parts = {"all": np.ones(len(player), bool), "new": new}
+    parts = {"all": np.ones(len(player), bool), "new": new, "returned": ~new}
     return {
         name: difference(one.only(part), other.only(part), player[part], seed=seed)
         for name, part in parts.items()

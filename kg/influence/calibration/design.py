@@ -57,6 +57,10 @@ class Design:
             offset=self.offset[kept], player=self.player[events], season=self.season[events], new=self.new[events],
         )  # fmt: skip
 
+    def columns(self, names: Sequence[str]) -> Design:
+        """The design of some of its columns, in the order named."""
+        return replace(self, names=tuple(names), x=self.x[:, self.place(names)])
+
     def without(self, names: Sequence[str]) -> Design:
         """The design without some columns."""
         kept = [place for place, name in enumerate(self.names) if name not in set(names)]

@@ -16,16 +16,17 @@ import numpy as np
 from kg.influence.calibration.arrays import Array, Floats
 from kg.influence.calibration.design import Design
 
-__all__ = ["Network", "out_of_fold", "train", "train_bag", "utilities"]
+__all__ = ["FOLDS", "Network", "out_of_fold", "train", "train_bag", "utilities"]
 
 _HIDDEN = 64
-_EPOCHS = 5
+_EPOCHS = 7
 _BATCH = 48
 _RATE = 2e-3
 _DECAY = 1e-2
 _DROP = 0.2
 _CLIP = 6.0
-_FOLDS = 3
+FOLDS = 5
+_LEAST_SEASONS = 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -139,11 +140,12 @@ def train_bag(design: Design, *, nets: int, seed: int, tell: Callable[[], None])
 def out_of_fold(design: Design, *, nets: int, seed: int, tell: Callable[[], None]) -> Floats:
     """Utilities of all rows, each by networks that have not seen its season.
 
-    Designs of few seasons are split by player instead.
+    Designs of fewer than three seasons are split by player instead.
     """
     seasons = np.unique(design.season)
-    fold = np.searchsorted(seasons, design.season) % _FOLDS if len(seasons) >= _FOLDS else design.player % _FOLDS
-    folds = [number for number in range(_FOLDS) if (fold == number).any()]
+    count = min(FOLDS, len(seasons)) if len(seasons) >= _LEAST_SEASONS else FOLDS
+    fold = (np.searchsorted(seasons, design.season) if len(seasons) >= _LEAST_SEASONS else design.player) % count
+    folds = [number for number in range(count) if (fold == number).any()]
     work = [(design.only(fold != number), seed + 10 * (number + 1) + net) for number in folds for net in range(nets)]
     trained = _in_parallel(work, tell)
     found = np.zeros(len(design.x))

@@ -73,3 +73,8 @@ def _position(world: World, window: Window, past: Past) -> None:
     lately = past.arrival_age < 0.75
     came = counted(world.place[moves.player[past.arrivals[lately]]], past.club[lately], (PLACES, clubs))
     features["place_just_bought"] = np.log1p(came[world.place[window.player]])
+    nation = counted(world.nation[here], window.column_now[here], (len(world.countries), clubs))
+    mine = world.nation[window.player]
+    at_home = mine[:, None] == window.country
+    features["squad_nation"] = np.log1p(nation[mine]) * ~at_home
+    features["squad_nation_home"] = np.log((nation[mine] + 1) / (size + 4)) * at_home

@@ -1,9 +1,16 @@
-"""The model: controls, a learned view of them, and ties that add up; how windows become designs, and designs a fit."""
+"""The model: controls, a learned view of them, and ties that add up; how windows become designs, and designs a fit.
+
+The utility of a club without ties is the mean of two views: a conditional logit over the controls, products of them and
+the out-of-fold network, and the network itself. Ties act inside two nests, the clubs where the player has been and the
+clubs new to him: they shift which club of the nest is likely, never the share of the nest as a whole, because on unseen
+years ties misjudged how many return. At new clubs they act only if within the years fitted on, later seasons foreseen
+from earlier ones, they gain clearly (`_entering`); else they are fitted and told, and shift no chance.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from itertools import product
 from typing import Final
@@ -17,8 +24,10 @@ from kg.influence.calibration.clubs import add_clubs
 from kg.influence.calibration.design import Design, crossed, rows_of_window, sampled, stacked
 from kg.influence.calibration.flows import add_flows
 from kg.influence.calibration.history import add_history
+from kg.influence.calibration.level import add_level
 from kg.influence.calibration.likeness import add_likeness
-from kg.influence.calibration.logit import Fitted, fit_logit
+from kg.influence.calibration.logit import Fitted, fit_logit, log_shares
+from kg.influence.calibration.measures import interval_of
 from kg.influence.calibration.movers import add_movers
 from kg.influence.calibration.past import past_of
 from kg.influence.calibration.ties import TIES, TieRows, add_ties
@@ -26,14 +35,25 @@ from kg.influence.calibration.windows import Window, open_window
 from kg.influence.calibration.world import World
 from kg.model.progress import Progress
 
-__all__ = ["TIE_COLUMNS", "Model", "Seen", "base_names", "fit_model", "look", "training_design"]
+__all__ = [
+    "TIE_COLUMNS",
+    "Model",
+    "Seen",
+    "base_names",
+    "fit_model",
+    "look",
+    "ridge",
+    "training_design",
+    "within_nests",
+]
 
 TIE_COLUMNS: Final = tuple(f"tie_{name}" for name in TIES)
 LEAST_EVENTS: Final = 200
 """Fewer events than this are too few to fit some 250 controls on, ridge or not."""
 _OTHERS: Final = 30
 _SURE: Final = ("deals", "loan_deals", "been")
-_NETS: Final = (1, 3)  # networks a fold, and networks at last
+_NETS: Final = (1, 5)  # networks a fold, and networks at last
+_OLD_CLUB_TIES: Final = ("tie_mate_there", "tie_mate_there_recent")
 _L2: Final = {"control": 10.0, "product": 40.0, "tie": 0.01}
 _CROSSED_CLUBS: Final = (
     *("level", "act", "promoted", "in_age", "in_loan", "in_free", "in_fee", "in_from_listed", "in_foreign"),
@@ -77,6 +97,7 @@ def look(world: World, season: int, *, winter: bool, seed: int, whole: bool) -> 
     add_history(world, window, past)
     add_flows(world, window, past)
     add_likeness(world, window, past)
+    add_level(world, window, past)
     ties = add_ties(world, window)
     kept, offset = window.mask, np.zeros(window.shape)
     if not whole:
@@ -99,6 +120,7 @@ class Model:
     Attributes:
         controls: columns that stand in the logit beside the products. inputs: columns that the networks read.
         bag: the networks. full, no_ties: the two logits.
+        active: the ties that act; the others are fitted and told, but shift no chance.
         fitted_until: the day before which everything lies that the fit has seen.
         events, players: what it was fitted on.
     """
@@ -108,6 +130,7 @@ class Model:
     bag: tuple[learned.Network, ...]
     full: Fitted
     no_ties: Fitted
+    active: tuple[str, ...]
     fitted_until: date
     events: int
     players: int
@@ -118,7 +141,45 @@ class Model:
 
     def without_ties(self, design: Design) -> Floats:
         """Utilities of the model without ties, from the design of the full one."""
-        return self.no_ties.utilities(design.x[:, : len(self.no_ties.names)])
+        logit = self.no_ties.utilities(design.x[:, : len(self.no_ties.names)])
+        return 0.5 * (logit + design.x[:, design.place([_LEARNED])[0]])
+
+    def tie_part(self, design: Design, ties: Floats | None = None, effects: Floats | None = None) -> Floats:
+        """What the active ties add to each row, before the nests are levelled.
+
+        Args:
+            design: the design of the full logit.
+            ties: other columns in the place of its ties.
+            effects: other effects in the place of the fitted ones.
+        """
+        columns = design.x[:, design.place(TIE_COLUMNS)] if ties is None else ties
+        weights = self.full.coefficients[-len(TIE_COLUMNS) :] if effects is None else effects
+        counts = np.array([name in self.active for name in TIE_COLUMNS])
+        return np.asarray(columns @ np.where(counts, weights, 0.0), np.float64)
+
+    def utilities(self, design: Design) -> Floats:
+        """Utilities of the full model."""
+        return within_nests(self.without_ties(design), self.tie_part(design), design)
+
+
+def within_nests(base: Floats, part: Floats, design: Design) -> Floats:
+    """Add a part to utilities so that it shifts chances among old clubs and among new clubs, never between the two."""
+    been = design.x[:, design.place(["been"])[0]] > 0
+    total = base + part
+    found = base.copy()
+    for nest in (been, ~been):
+        shift = _log_sums(base, nest, design) - _log_sums(total, nest, design)
+        moved = total + np.repeat(shift, design.length)
+        found[nest] = moved[nest]
+    return found
+
+
+def _log_sums(utilities: Floats, nest: Flags, design: Design) -> Floats:
+    """For each event the logarithm of the sum of ``exp`` over the rows of a nest; 0 where it has none."""
+    top = np.maximum.reduceat(utilities, design.start)
+    share = np.where(nest, np.exp(utilities - np.repeat(top, design.length)), 0.0)
+    total = np.add.reduceat(share, design.start)
+    return np.where(total > 0, top + np.log(np.maximum(total, 1e-300)), 0.0)
 
 
 def _design(rows: Design, controls: Sequence[str], view: Array) -> Design:
@@ -155,7 +216,7 @@ def training_design(seen: Sequence[Seen], *, seed: int, progress: Progress) -> t
     controls = base_names(rows, window)
     inputs = [*controls, *window.movers]
     view = rows.without([name for name in rows.names if name not in inputs])
-    total, done = 3 * _NETS[0] + _NETS[1], 0
+    total, done = learned.FOLDS * _NETS[0] + _NETS[1], 0
 
     def tell() -> None:
         nonlocal done
@@ -183,7 +244,53 @@ def fit_model(seen: Sequence[Seen], *, until: date, seed: int, progress: Progres
     progress("fitting", 2, 2)
     controls = base_names(seen[0].rows, window)
     model = Model(
-        tuple(controls), (*controls, *window.movers), tuple(bag), full, no_ties, until,
-        design.events, len(np.unique(design.player)),
-    )  # fmt: skip
+        controls=tuple(controls),
+        inputs=(*controls, *window.movers),
+        bag=tuple(bag),
+        full=full,
+        no_ties=no_ties,
+        active=(*_OLD_CLUB_TIES, *_entering(design, no_ties, seed)),
+        fitted_until=until,
+        events=design.events,
+        players=len(np.unique(design.player)),
+    )
     return model, design
+
+
+def _entering(design: Design, no_ties: Fitted, seed: int) -> tuple[str, ...]:
+    """The ties that act at new clubs: all of them, or none if what they gain ahead of time is not clear of nothing.
+
+    Each of the later half of the seasons is foreseen by a fit on all before it, of the utility without ties and of
+    these ties, among the clubs new to the player.
+    """
+    names = [name for name in TIE_COLUMNS if name not in _OLD_CLUB_TIES]
+    view = design.x[:, design.place([_LEARNED])[0]]
+    base = 0.5 * (no_ties.utilities(design.x[:, : len(no_ties.names)]) + view)
+    rows = _new_clubs(design.columns(["been", *names]).with_columns(["base"], base))
+    seasons = np.unique(rows.season)
+    gains, players = [], []
+    for season in seasons[len(seasons) // 2 :]:
+        before, ahead = rows.only(rows.season < season), rows.only(rows.season == season)
+        if not before.events or not before.x[:, before.place(names)].any():
+            continue
+        logs = []
+        for columns in (["base", *names], ["base"]):
+            fitted = fit_logit(before.columns(columns), np.full(len(columns), 1.0), seed=seed)
+            logs.append(log_shares(fitted.utilities(ahead.columns(columns).x), ahead)[ahead.chosen])
+        gains.append(logs[0] - logs[1])
+        players.append(ahead.player)
+    if not gains:
+        return ()
+    gain = interval_of(np.concatenate(gains), np.concatenate(players), seed=seed)
+    return tuple(names) if gain.low > 0 else ()
+
+
+def _new_clubs(design: Design) -> Design:
+    """The events whose club was new to the player, with the rows of new clubs alone."""
+    part = design.only(design.new)
+    rows = part.x[:, part.place(["been"])[0]] == 0
+    place = np.cumsum(rows) - 1
+    return replace(
+        part, x=part.x[rows], offset=part.offset[rows], chosen=place[part.chosen],
+        length=np.add.reduceat(rows.astype(np.int64), part.start),
+    )  # fmt: skip

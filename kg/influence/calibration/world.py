@@ -15,6 +15,7 @@ import numpy as np
 from kg.errors import InvalidInput
 from kg.influence.calibration.arrays import Array, Flags, Floats, Ints
 from kg.influence.calibration.organisations import roots_of
+from kg.influence.calibration.values import Ratings, Values, ratings_of, values_of
 from kg.model.transfers import MoveRow, TransferTables
 
 __all__ = [
@@ -45,7 +46,9 @@ class Moves:
     """Moves sorted by player, then in order; ``of_player[p] : of_player[p + 1]`` are those of ``p``.
 
     ``real`` marks moves to another organisation that are no return, debut or end; ``event`` those of them to a club
-    that is listed in that season: what the model has to foresee. ``fee`` is in millions of euros, NaN if not told.
+    that is listed in that season, the first of a player in a window: what the model has to foresee. A second move
+    begins at a club joined after the opening, which nobody could have known. ``fee`` is in millions of euros, NaN if
+    not told.
     """
 
     player: Ints
@@ -116,6 +119,8 @@ class World:
     moves: Moves
     stints: Stints
     caps: Caps
+    values: Values
+    ratings: Ratings
 
     @classmethod
     def of(cls, tables: TransferTables) -> World:
@@ -174,6 +179,8 @@ class World:
                 np.array([cap[2] for cap in caps], np.int64),
                 np.array([cap[3] for cap in caps], bool),
             ),
+            values=values_of(tables.values, person),
+            ratings=ratings_of(tables.ratings, person),
         )
 
     def org_of(self, teams: Array) -> Ints:
@@ -245,6 +252,7 @@ def _moves(
     for year, listing in listings.items():
         listed |= (season == year) & np.isin(to, listing.teams)
     real = (how < RETURN) & (to >= 0) & (org[origin] != org[to])
+    event = real & listed & ~_moved_already(player, season, [row.winter for _, row in ordered], real)
     return Moves(
         player=player,
         day=np.array([row.day.toordinal() for _, row in ordered], np.int64),
@@ -257,9 +265,19 @@ def _moves(
         how=how,
         fee=np.array([np.nan if row.fee is None else row.fee / 1e6 for _, row in ordered]),
         real=real,
-        event=real & listed,
+        event=event,
         of_player=np.searchsorted(player, np.arange(len(person) + 1)),
     )
+
+
+def _moved_already(player: Ints, season: Ints, winter: list[bool], real: Flags) -> Flags:
+    """Whether a player has moved before in the same window: his club of then is not known when the window opens."""
+    window = 2 * season + np.array(winter, np.int64)
+    place = np.flatnonzero(real)
+    _, first = np.unique(np.column_stack([player[place], window[place]]), axis=0, return_index=True)
+    again = real.copy()
+    again[place[first]] = False
+    return again
 
 
 def _in_window(row: MoveRow) -> MoveRow:

@@ -1,14 +1,18 @@
-"""The whole back-test on a small world: it is deterministic, true ties add, placebos do not, bad input is refused."""
+"""The whole back-test on a small world: it is deterministic, placebos add nothing, bad input is refused."""
 
 from __future__ import annotations
 
 from dataclasses import replace
 from datetime import date
 
+import numpy as np
 import pytest
 
 from kg.errors import InvalidInput, NothingFound
 from kg.influence.calibration.backtest import Period, backtest, periods
+from kg.influence.calibration.design import Design
+from kg.influence.calibration.logit import shares
+from kg.influence.calibration.model import within_nests
 from kg.influence.calibration.rivals import RIVALS
 from kg.influence.calibration.world import World
 from kg.model.backtest import Backtest
@@ -33,12 +37,39 @@ def test_same_seed_same_figures(found: Backtest) -> None:
     assert again.ties == found.ties
 
 
-def test_true_ties_add_and_placebos_do_not(found: Backtest) -> None:
-    lift = found.lift["all"]["log_likelihood"]
-    assert lift.low > 0
+def test_ties_that_do_not_act_at_new_clubs_take_nothing_away_there(found: Backtest) -> None:
+    assert found.lift["new"]["log_likelihood"].value == pytest.approx(0, abs=1e-9)
     for placebo in found.placebo.values():
-        assert placebo["all"]["log_likelihood"].value < lift.value / 4
         assert placebo["all"]["log_likelihood"].low < 0.002
+
+
+def test_ties_shift_chances_within_old_and_within_new_clubs_only() -> None:
+    rng = np.random.default_rng(5)
+    events, clubs = 40, 6
+    been = (rng.random((events, clubs)) < 0.4).astype(np.float32).ravel()
+    design = Design(
+        ("been",), been[:, None], np.full(events, clubs), np.arange(events) * clubs, np.zeros(events * clubs),
+        np.arange(events), np.full(events, 2015), been[::clubs] == 0,
+    )  # fmt: skip
+    base, part = rng.normal(size=(2, events * clubs))
+    before, after = shares(base, design), shares(within_nests(base, part, design), design)
+    old = been > 0
+    per_event = [np.add.reduceat(np.where(old, each, 0), design.start) for each in (before, after)]
+    np.testing.assert_allclose(per_event[0], per_event[1])
+    assert not np.allclose(before, after)
+    odds = np.log(after / before) - part
+    for event in range(events):
+        for nest in (old, ~old):
+            rows = np.flatnonzero(nest[event * clubs : (event + 1) * clubs]) + event * clubs
+            np.testing.assert_allclose(odds[rows], odds[rows[:1]].repeat(len(rows)), atol=1e-9)
+
+
+def test_a_second_move_in_a_window_is_not_foreseen() -> None:
+    moves = [move("a", 2012, "x", "y"), move("a", 2012, "y", "z", order=1), move("b", 2012, "y", "z")]
+    world = World.of(handmade(moves, countries=dict.fromkeys("xyz", "Aland"), seasons=[2012]))
+    events = [(world.players[p], world.names[to]) for p, to in zip(world.moves.player[world.moves.event],
+              world.moves.to_org[world.moves.event], strict=True)]  # fmt: skip
+    assert sorted(events) == [("a", "Club y"), ("b", "Club z")]
 
 
 def test_the_windows_fitted_on_all_open_before_those_foreseen(found: Backtest) -> None:

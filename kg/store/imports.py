@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
 import kg
-from kg.errors import UsageProblem
+from kg.errors import InvalidInput, UsageProblem
 from kg.model import Claim, ImportReport, ReaderInfo, Release, SkippedRow
 from kg.model.progress import Progress, silent
 from kg.resources import data_file
@@ -125,6 +125,7 @@ def _source(name: str, paths: Sequence[Path], endpoint: str) -> Reader:
 
 def _notes(rows: RowReport, doubts: int, matches: Path | None) -> list[str]:
     notes = [f"{line} ({times:,} times)" if times > 1 else line for line, times in rows.notes.most_common()]
+    notes += rows.losses()
     if doubts:
         more = "" if matches else "; --matches FILE lists them"
         notes.append(f"{doubts:,} people or teams may be known already and were kept apart{more}")
@@ -192,6 +193,8 @@ class _Telling:
         self._progress = progress
         self._batch = gather(reading.first())
         self.doubts = 0
+        if not self._batch.people and not self._batch.teams:
+            raise _nothing_taken(reading.rows, reading.paths)
 
     def resolve(self, statements: Iterator[Release | Claim]) -> Iterator[Claim]:
         """The claims with everybody's one id.
@@ -244,6 +247,21 @@ def _undisturbed() -> Iterator[None]:
     finally:
         if was:
             gc.enable()
+
+
+def _nothing_taken(rows: RowReport, paths: Sequence[Path]) -> InvalidInput:
+    """An import that takes nothing is no success: say what stood in its way."""
+    named = ", ".join(map(str, paths))
+    if not rows.rows:
+        remedy = "see kg import --list for the files that the reader expects"
+        return InvalidInput("there is nothing in it about any player or coach", file=named, remedy=remedy)
+    first = rows.rows[0]
+    return InvalidInput(
+        f"nothing could be taken: {rows.read:,} rows read, {rows.skipped:,} skipped; the first because {first.reason}",
+        file=first.file,
+        line=first.line,
+        remedy="--report FILE lists every row with its reason",
+    )
 
 
 def _report(release: Release, rows: RowReport, paths: Sequence[Path]) -> ImportReport:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-__all__ = ["is_blank", "is_no_team"]
+__all__ = ["BLANK_FORMS", "is_blank", "is_no_team"]
 
 _WORDS = (
     *("na", "n/a", "n.a.", "#n/a", "<na>", "nan", "nat", "none", "null", "nil", "\\n", "undefined", "missing", "void"),
@@ -12,11 +12,16 @@ _WORDS = (
     *("unbekannt", "keine angabe", "k.a.", "inconnu", "inconnue", "desconocido", "desconocida", "sin datos"),
     *("desconhecido", "sconosciuto", "onbekend", "[null]", "(null)", "(none)", "(unknown)", "(blank)"),
 )
-_FORMS = frozenset(form for word in _WORDS for form in (word, word.upper(), word.title(), word.capitalize())) | {
-    *("NaN", "NaT", "<NA>", "N/a", "n/A", "Na", "nA", "#NA", "[NULL]"),
-}
 _DASHES = re.compile(r"[-–—‐−?.*_\s]*")
-_LONGEST = max(map(len, _FORMS))
+# Na is a surname, so that it stands for nothing in capitals and in small letters only.
+_NAMES = frozenset({"na"})
+BLANK_FORMS = frozenset(
+    form
+    for word in _WORDS
+    for form in (word, word.upper(), *(() if word in _NAMES else (word.title(), word.capitalize())))
+) | {"NaN", "NaT", "<NA>", "N/a", "n/A", "#NA", "[NULL]", "-", "--", "---", "–", "—", "?", "??", ".", "..", "*"}
+"""Every form in which files commonly write one of these words: what no cell means."""
+_LONGEST = max(map(len, _WORDS))
 
 _NO_TEAM = re.compile(
     r"(?:currently )?(?:without|no|between|not at any) (?:a )?(?:current )?clubs?|retired|retirement|end of career"
@@ -36,7 +41,8 @@ def is_blank(text: str) -> bool:
     if len(text) > 4 * _LONGEST:
         return False
     text = text.strip()
-    return text in _FORMS or text.casefold() in _FORMS or _DASHES.fullmatch(text) is not None
+    known = text in BLANK_FORMS or (text.casefold() in _WORDS and text.casefold() not in _NAMES)
+    return known or _DASHES.fullmatch(text) is not None
 
 
 def is_no_team(name: str) -> bool:

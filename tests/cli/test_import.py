@@ -184,7 +184,7 @@ def test_people_read_what_was_not_taken_and_programs_get_all_of_it(
     store: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     many = ROWS.splitlines(keepends=True)
-    notes = put(tmp_path, {"notes.csv": "".join([many[0], *[many[2]] * 30]).encode()}) / "notes.csv"
+    notes = put(tmp_path, {"notes.csv": "".join([*many[:2], *[many[2]] * 30]).encode()}) / "notes.csv"
     assert run(["--store", str(store), "import", "claims", str(notes), "--dry-run"]) == 0
     told, _ = capsys.readouterr()
     assert "30 × " in told

@@ -77,6 +77,12 @@ class Input:
     member: str = ""
 
     @property
+    def folder(self) -> str:
+        """The folder it lies in, on disk or inside the zip, without a slash at its end."""
+        inside = PurePosixPath(self.member).parent if self.member else ""
+        return str(self.path / inside if self.member else self.path.parent)
+
+    @property
     def name(self) -> str:
         """The name to show in messages."""
         return clean(f"{self.path}/{self.member}" if self.member else str(self.path))

@@ -18,7 +18,7 @@ from kg.claims.readers.files import Input, dataset_name, json_of, matching, vers
 from kg.claims.readers.printed_names import named_person, named_team
 from kg.claims.readers.protocol import RowReport
 from kg.claims.readers.staff import is_staff, scraped_on, staff_claims
-from kg.claims.readers.tables import rows_of
+from kg.claims.readers.tables import columns_of, rows_of
 from kg.claims.readers.values import clean, name_of, shown, span
 from kg.errors import InvalidInput
 from kg.model.claims import Claim, Release, Role, Spell
@@ -49,7 +49,7 @@ class Managers:
 
     def release(self, paths: Sequence[Path], *, dataset: str = "") -> Release:
         """See `Reader.release`."""
-        tables, staff = self._files(paths)
+        tables, staff, _ = self._files(paths)
         dataset = dataset or dataset_name(self.name, paths)
         version = version_of([*tables, *staff])
         title, home = self.title, self.home
@@ -64,7 +64,9 @@ class Managers:
 
     def read(self, paths: Sequence[Path], *, report: RowReport) -> Iterator[Claim]:
         """See `Reader.read`."""
-        tables, staff = self._files(paths)
+        tables, staff, others = self._files(paths)
+        for source in others:
+            report.note(f"not read: {source.base}")
         described: dict[str, Person | Team] = {}
         spells: list[Claim] = []
         for source in tables:
@@ -75,21 +77,36 @@ class Managers:
             yield Claim(iri, statement)
         yield from spells
 
-    def _files(self, paths: Sequence[Path]) -> tuple[list[Input], list[Input]]:
-        tables = matching(paths, "*.csv")
-        staff = matching(paths, "*.json")
+    def _files(self, paths: Sequence[Path]) -> tuple[list[Input], list[Input], list[Input]]:
+        """The tables of managers, the lists of staff, and what is neither.
+
+        Raises:
+            InvalidInput: there is neither a table nor a list.
+        """
+        found = matching(paths, "*.csv", "*.json")
+        tables = [one for one in found if one.base.endswith(".csv") and _is_table(one, alone=len(found) == 1)]
+        staff = [one for one in found if one.base.endswith(".json") and _lists_staff(one, alone=len(found) == 1)]
         if not (tables or staff):
             raise InvalidInput(
                 "there is no table of managers in it",
                 file=clean(", ".join(map(str, paths))),
                 remedy="expected " + " or ".join(self.expects),
             )
-        for one in staff:
-            if not is_staff(json_of(one)):
-                raise InvalidInput(
-                    "it lists no staff", file=one.name, remedy="expected assistant_coaches or sporting_directors"
-                )
-        return tables, staff
+        return tables, staff, [one for one in found if one not in (*tables, *staff)]
+
+
+def _is_table(source: Input, *, alone: bool) -> bool:
+    """Whether a file is a table of managers; one that was named by hand is read, to tell which column it lacks."""
+    return alone or columns_of(source, lenient=True).issuperset(_COLUMNS)
+
+
+def _lists_staff(source: Input, *, alone: bool) -> bool:
+    listed = is_staff(json_of(source))
+    if alone and not listed:
+        raise InvalidInput(
+            "it lists no staff", file=source.name, remedy="expected assistant_coaches or sporting_directors"
+        )
+    return listed
 
 
 def _day(text: str, what: str) -> date:

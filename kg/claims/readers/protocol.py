@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
-from typing import Protocol
+from typing import Protocol, TypeVar
 
 from kg.errors import InvalidInput
 from kg.model.claims import Claim, Release
@@ -15,6 +15,8 @@ from kg.model.reports import SkippedRow
 __all__ = ["Reader", "RowReport"]
 
 _KEPT = 10_000
+_T = TypeVar("_T")
+_MENDED = "text damaged by a wrong encoding, mended"
 _REMEDY = "mend or remove the row, or import without --strict"
 
 
@@ -98,6 +100,8 @@ class RowReport:
         self.rows: list[SkippedRow] = []
         self.reasons: Counter[tuple[str, str]] = Counter()
         self.notes: Counter[str] = Counter()
+        self.lost_fields: Counter[tuple[str, str]] = Counter()
+        self.examples: dict[tuple[str, str], str] = {}
         self._keep = keep
         self._on_skip = on_skip
         self._progress = progress
@@ -134,6 +138,51 @@ class RowReport:
             self.rows.append(row)
         if self._on_skip:
             self._on_skip(row)
+
+    def optional(self, file: str, line: int | None, field: str, read: Callable[[], _T], default: _T) -> _T:
+        """Read a field that a row can do without: one that cannot be read is left out and counted, the row stays.
+
+        Args:
+            file: where it stands.
+            line: counted from 1; ``None`` where a format has no lines.
+            field: its name in words, to count by.
+            read: reads the field; `ValueError` says why it cannot.
+            default: what stands for the field then.
+
+        Raises:
+            InvalidInput: the report is strict, and the field cannot be read.
+        """
+        try:
+            return read()
+        except ValueError as error:
+            self.lose(file, line, field, str(error))
+            return default
+
+    def lose(self, file: str, line: int | None, field: str, reason: str) -> None:
+        """A field is left out of a row that is taken.
+
+        Raises:
+            InvalidInput: the report is strict.
+        """
+        if self.strict:
+            raise InvalidInput(reason, file=file, line=line, field=field, remedy=_REMEDY)
+        self.lost_fields[file, field] += 1
+        self.examples.setdefault((file, field), reason)
+        if self._on_skip:
+            self._on_skip(SkippedRow(file, line, f"taken without its {field}: {reason}"))
+
+    def mend(self, file: str, damaged: str, mended: str) -> None:
+        """Text that had been damaged by a wrong encoding was mended."""
+        self.lost_fields[file, _MENDED] += 1
+        self.examples.setdefault((file, _MENDED), f"{damaged!r} to {mended!r}")
+
+    def losses(self) -> list[str]:
+        """What was left out of rows that were taken, and what was mended: a line each, most frequent first."""
+        lines = []
+        for (file, field), times in self.lost_fields.most_common():
+            end = ", the first from" if field is _MENDED else " left out, the first because"
+            lines.append(f"{file.rpartition('/')[2]}: {times:,} × {field}{end} {self.examples[file, field]}")
+        return lines
 
     def note(self, text: str) -> None:
         """Say something about the data that is no row left out, such as a field that had to be left blank."""

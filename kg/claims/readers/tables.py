@@ -9,12 +9,26 @@ from operator import itemgetter
 
 from kg.claims.readers.files import LONGEST_LINE, Input, text_of
 from kg.claims.readers.protocol import RowReport
-from kg.claims.readers.values import clean, shown
+from kg.claims.readers.values import clean, readable, shown
 from kg.errors import InvalidInput
+from kg.text.blanks import BLANK_FORMS
 
 __all__ = ["columns_of", "rows_of"]
 
 _BATCH = 8192
+
+
+def _ordinary(values: tuple[str, ...]) -> bool:
+    """Whether none of the values can be a word for nothing, or damaged: true of most rows, and quickly seen."""
+    text = "".join(values)
+    return text.isascii() and "&" not in text and BLANK_FORMS.isdisjoint(map(str.strip, values))
+
+
+def _readable(value: str, file: str, report: RowReport) -> str:
+    read = readable(value)
+    if read and read != value.strip():
+        report.mend(file, value, read)
+    return read
 
 
 def _header(reader: Iterator[list[str]], source: Input) -> list[str]:
@@ -39,12 +53,19 @@ def _broken(source: Input, line: int, error: csv.Error) -> InvalidInput:
     return InvalidInput(problem, file=source.name, line=line, remedy="mend the file, or download it again")
 
 
-def columns_of(source: Input) -> frozenset[str]:
+def columns_of(source: Input, *, lenient: bool = False) -> frozenset[str]:
     """The column names of a table, in lower case.
+
+    Args:
+        source: the table.
+        lenient: an empty file has no columns, and is no error.
 
     Raises:
         InvalidInput: it cannot be read, or has no head.
     """
+    with text_of(source) as text:
+        if lenient and not text.read(1):
+            return frozenset()
     with text_of(source) as text:
         return frozenset(_header(csv.reader(iter(partial(text.readline, LONGEST_LINE), ""), strict=True), source))
 
@@ -54,8 +75,9 @@ def rows_of(
 ) -> Iterator[tuple[int, tuple[str, ...]]]:
     """The rows of a table: the line on which each ends, and its values in the order ``need`` + ``also``.
 
-    Columns in ``also`` that the table does not have read as "". Blank lines are no rows. Every row is counted in
-    ``report``; one with more or fewer fields than the head is skipped there.
+    Columns in ``also`` that the table does not have read as "", as do words for nothing (`kg.text.blanks`); damaged
+    text is mended (`kg.text.mojibake`). Blank lines are no rows. Every row is counted in ``report``; one with more or
+    fewer fields than the head is skipped there.
 
     Raises:
         InvalidInput: a needed column is missing; the file is no UTF-8, has a quotation mark that never closes, …
@@ -96,7 +118,10 @@ def rows_of(
                     continue
                 if fill:
                     row.append("")
-                yield reader.line_num, pick(row)
+                values: tuple[str, ...] = pick(row)
+                if not _ordinary(values):
+                    values = tuple(_readable(value, name, report) for value in values)
+                yield reader.line_num, values
         except csv.Error as error:
             raise _broken(source, reader.line_num, error) from error
         finally:

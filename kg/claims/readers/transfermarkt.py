@@ -1,6 +1,7 @@
 """The "Football Data from Transfermarkt" set, and tables in its shape: transfers, players, clubs, caps, games.
 
-Columns are found by name, so older and newer releases and relatives with more columns are read alike.
+Columns are found by name, so older and newer releases and relatives with more columns are read alike; so are the tables
+of salimt/football-datasets (``player_profiles.csv``, ``transfer_history.csv``).
 
 Dates. A move is as exact as it is printed, except where the table has a ``window``: 15 July and 15 January stand for
 "in that window" there. They are taken as the month, July or January, which is right for winter and for most of
@@ -18,6 +19,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
+from functools import partial
 from pathlib import Path
 
 from kg.claims.readers.files import Input, dataset_name, matching, version_of
@@ -26,7 +28,8 @@ from kg.claims.readers.protocol import RowReport
 from kg.claims.readers.sightings import Sightings
 from kg.claims.readers.tables import rows_of
 from kg.claims.readers.transfermarkt_games import Games, add_appearances, add_lineups
-from kg.claims.readers.transfermarkt_tables import SCHEME, People, Teams
+from kg.claims.readers.transfermarkt_people import PLAYER_TABLES, People
+from kg.claims.readers.transfermarkt_tables import SCHEME, Teams
 from kg.claims.readers.values import clean, day, name_of, number, shown, when_month
 from kg.errors import InvalidInput
 from kg.model.claims import Claim, Release, Role, Spell, SpellKind
@@ -40,9 +43,20 @@ _TABLES = (
     *("players.csv", "clubs.csv", "transfers.csv", "player_national_performances.csv", "team_children.csv"),
     *("team_competitions_seasons.csv", "competitions.csv", "games.csv", "club_games.csv", "appearances.csv"),
     "game_lineups.csv",
+    *("player_profiles.csv", "transfer_history.csv"),
 )
+_MOVE_TABLES = {
+    "transfers.csv": ("from_club_id", "to_club_id", "from_club_name", "to_club_name"),
+    "transfer_history.csv": ("from_team_id", "to_team_id", "from_team_name", "to_team_name"),
+}
 _UNREAD = "a value that cannot be read"
-_HOW = {"": How.UNSTATED, "loan": How.LOAN, "return from loan": How.RETURN, "end of loan": How.RETURN}
+_HOW = {
+    "": How.UNSTATED,
+    "loan": How.LOAN,
+    "on loan": How.LOAN,
+    "return from loan": How.RETURN,
+    "end of loan": How.RETURN,
+}
 _WINDOW_DAYS = frozenset({(7, 15), (1, 15)})
 
 
@@ -72,16 +86,18 @@ class Transfermarkt:
         described: set[str] = set()
         if clubs := tables.get("clubs.csv"):
             teams.clubs(clubs, _leagues(tables.get("competitions.csv"), report), report)
-        if players := tables.get("players.csv"):
-            for claim in people.players(players, teams, report):
-                described.add(claim.id)
-                yield claim
+        for name in PLAYER_TABLES:
+            if name in tables:
+                for claim in people.players(tables[name], teams, report):
+                    described.add(claim.id)
+                    yield claim
         yield from people.same_agents(report)
         if children := tables.get("team_children.csv"):
             teams.children(children, report)
         covered = _coverage(tables.get("team_competitions_seasons.csv"), teams, report)
-        if transfers := tables.get("transfers.csv"):
-            yield from _transfers(transfers, people, teams, covered, report)
+        for name in _MOVE_TABLES:
+            if name in tables:
+                yield from _transfers(tables[name], people, teams, covered, report)
         if caps := tables.get("player_national_performances.csv"):
             yield from _caps(caps, people, teams, report)
         yield from _games(tables, people, teams, report)
@@ -119,9 +135,9 @@ def _games(tables: dict[str, Input], people: People, teams: Teams, report: RowRe
     if table := tables.get("club_games.csv"):
         games.club_games(table, teams, report)
     if table := tables.get("appearances.csv"):
-        add_appearances(table, seen, games.seasons, people=people, teams=teams, report=report)
+        add_appearances(table, seen, games, people=people, teams=teams, report=report)
     if table := tables.get("game_lineups.csv"):
-        add_lineups(table, seen, games.seasons, people=people, teams=teams, report=report)
+        add_lineups(table, seen, games, people=people, teams=teams, report=report)
     yield from seen.claims(SCHEME)
     yield from games.coaches()
 
@@ -157,7 +173,7 @@ def _moves(source: Input, people: People, teams: Teams, report: RowReport) -> tu
     sides: dict[tuple[str, str], str] = {}
     own: list[Move] | None
     latest: date | None = None
-    need = ("player_id", "transfer_date", "from_club_id", "to_club_id", "from_club_name", "to_club_name")
+    need = ("player_id", "transfer_date", *_MOVE_TABLES[source.base])
     also = ("player_name", "transfer_type", "window")
     for line, (player, on, origin, to, origin_name, to_name, name, how, window) in rows_of(
         source, need, also, report=report
@@ -169,10 +185,12 @@ def _moves(source: Input, people: People, teams: Teams, report: RowReport) -> tu
             person = people.iri(player)
             left = sides.get((origin, origin_name))
             if left is None:
-                left = sides[origin, origin_name] = teams.side(origin, origin_name)
+                side = partial(teams.side, origin, origin_name)
+                left = sides[origin, origin_name] = report.optional(source.name, line, "club he left", side, "")
             reached = sides.get((to, to_name))
             if reached is None:
-                reached = sides[to, to_name] = teams.side(to, to_name)
+                side = partial(teams.side, to, to_name)
+                reached = sides[to, to_name] = report.optional(source.name, line, "club he joined", side, "")
             move = Move(known[0], known[1], known[2], left, reached, manner)
             own = moves.get(person)
             if own is None and person not in people:

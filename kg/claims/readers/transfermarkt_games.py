@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from datetime import date, timedelta
+from functools import partial
 from itertools import pairwise
 
 from kg.claims.readers.files import Input
@@ -11,7 +12,8 @@ from kg.claims.readers.printed_names import named_person
 from kg.claims.readers.protocol import RowReport
 from kg.claims.readers.sightings import LONGEST_MATCH, Sightings, season_of
 from kg.claims.readers.tables import rows_of
-from kg.claims.readers.transfermarkt_tables import SCHEME, People, Teams
+from kg.claims.readers.transfermarkt_people import People
+from kg.claims.readers.transfermarkt_tables import SCHEME, Teams
 from kg.claims.readers.values import day, identifier, name_of, number, shown
 from kg.model.claims import Claim, Role, Spell
 from kg.model.dates import ImpreciseDate, Period
@@ -30,6 +32,7 @@ class Games:
 
     def __init__(self) -> None:
         self.seasons: dict[str, str] = {}
+        self._sides: dict[str, tuple[str, ...]] = {}
         self._days: dict[str, date] = {}
         self._benches: dict[str, dict[str, tuple[date, str]]] = {}  # team id, game: day and coach
 
@@ -54,12 +57,14 @@ class Games:
                 if kind.startswith("national_team"):
                     for _, club, _ in sides:
                         teams.national(club)
-                for team, _, coach in sides:
-                    self._coach(team, game, moment, coach)
             except ValueError as error:
                 report.skip(source.name, line, str(error), kind=_UNREAD)
                 continue
+            for team, _, coach in sides:
+                bench = partial(self._coach, team, game, moment, coach)
+                report.optional(source.name, line, "head coach", bench, None)
             self._days[game] = moment
+            self._sides[game] = tuple(team for team, *_ in sides)
             if season:
                 self.seasons[game] = season
 
@@ -72,6 +77,11 @@ class Games:
                 self._coach(teams.see(club), game, self._days[game], coach)
             except ValueError as error:
                 report.skip(source.name, line, str(error), kind=_UNREAD)
+
+    def opponent(self, game: str, team: str) -> str:
+        """The id of the other team in a game; "" if the game, or the team in it, is not known."""
+        sides = self._sides.get(game, ())
+        return next((side for side in sides if side != team), "") if team in sides else ""
 
     def _coach(self, team: str, game: str, moment: date, name: str) -> None:
         if name.strip():
@@ -100,7 +110,7 @@ class Games:
 
 
 def add_appearances(
-    source: Input, seen: Sightings, seasons: dict[str, str], *, people: People, teams: Teams, report: RowReport
+    source: Input, seen: Sightings, games: Games, *, people: People, teams: Teams, report: RowReport
 ) -> None:
     """``appearances.csv``: who played how long in which game."""
     need = ("game_id", "player_id", "player_club_id", "date", "player_name", "minutes_played")
@@ -109,7 +119,6 @@ def add_appearances(
     for line, (game, player, club, on, name, minutes) in rows_of(source, need, report=report):
         try:
             moment = day(on)
-            time = number(minutes, "number of minutes", most=LONGEST_MATCH)
             person = people.iri(player)
             # One number a pair, because there are millions of them.
             pair = int(identifier(game, "game id")) * 10**12 + int(player)
@@ -122,11 +131,16 @@ def add_appearances(
             report.skip(source.name, line, str(error), kind=_UNREAD)
             continue
         played.add(pair)
-        seen.add(person, team, seasons.get(game) or season_of(moment), moment, time)
+        time = None
+        if minutes:
+            minutes_of = partial(number, minutes, "number of minutes", most=LONGEST_MATCH)
+            time = report.optional(source.name, line, "number of minutes", minutes_of, None)
+        season = games.seasons.get(game) or season_of(moment)
+        seen.add(person, team, season, moment, time, opponent=games.opponent(game, team))
 
 
 def add_lineups(
-    source: Input, seen: Sightings, seasons: dict[str, str], *, people: People, teams: Teams, report: RowReport
+    source: Input, seen: Sightings, games: Games, *, people: People, teams: Teams, report: RowReport
 ) -> None:
     """``game_lineups.csv``: who was in the squad of a game, on the pitch or not."""
     need = ("date", "game_id", "player_id", "club_id", "player_name")
@@ -141,4 +155,5 @@ def add_lineups(
         except ValueError as error:
             report.skip(source.name, line, str(error), kind=_UNREAD)
             continue
-        seen.add(person, team, seasons.get(game) or season_of(moment), moment, None)
+        season = games.seasons.get(game) or season_of(moment)
+        seen.add(person, team, season, moment, None, opponent=games.opponent(game, team))

@@ -2,40 +2,28 @@
 
 from __future__ import annotations
 
-import re
-from collections.abc import Iterable, Iterator
-from functools import lru_cache
-from itertools import combinations
+from collections.abc import Iterator
 
 from kg.claims.readers.files import Input
 from kg.claims.readers.protocol import RowReport
 from kg.claims.readers.tables import rows_of
-from kg.claims.readers.values import clean, day, identifier, name_of, number, shown
-from kg.model.claims import Claim, Event, EventKind, Relationship, RelationshipKind
-from kg.model.dates import ImpreciseDate, Precision
-from kg.model.people import ExternalId, Person, Position, Team, TeamKind
-from kg.rdf.iris import claim_iri, person_iri, team_iri
+from kg.claims.readers.values import identifier, name_of, shown
+from kg.model.claims import Claim
+from kg.model.people import ExternalId, Team, TeamKind
+from kg.rdf.iris import person_iri, team_iri
 from kg.text.blanks import is_no_team
 from kg.text.countries import country_name
 from kg.text.team_kinds import NOT_A_CLUB, TeamNature, club_nature, national_nature
 
-__all__ = ["People", "Teams"]
+__all__ = ["SCHEME", "Teams"]
 
 SCHEME = "transfermarkt"
 # Numbers need no care to stand in an IRI: what is minted for one fits all.
 _PERSON = person_iri(f"{SCHEME}-0").removesuffix("0")
 _TEAM = team_iri(f"{SCHEME}-0").removesuffix("0")
 _MOST_ALIASES = 8
-_POSITIONS = {
-    "goalkeeper": Position.GOALKEEPER,
-    "defender": Position.DEFENDER,
-    "midfield": Position.MIDFIELDER,
-    "attack": Position.FORWARD,
-}
-_MOST_CLIENTS = 12
-_NO_AGENT = re.compile(
-    r"\s*(relatives|family|no agent|without agent|player agent under|agent is known|none|-)", re.IGNORECASE
-)
+_NO_CLUB = frozenset({"-1", "0"})
+"""What releases of the set write in place of a club's number where there is no club."""
 _UNREAD = "a value that cannot be read"
 
 
@@ -57,7 +45,7 @@ class Teams:
         """
         names = self._names.setdefault(identifier(club, "club id"), {})
         if name.strip() and len(names) <= _MOST_ALIASES:
-            names.setdefault(name_of(name))
+            names.setdefault(name_of(name).removesuffix(f" ({club})"))
         if country.strip():
             self._countries.setdefault(club, country_name(name_of(country)))
         return _TEAM + club
@@ -67,9 +55,8 @@ class Teams:
 
         Numbers that stand for no team do so only where ``clubs.csv`` does not give them to a club.
         """
-        nobody = not (club or name) or is_no_team(name) or is_no_team(club)
-        nobody = nobody or (club in NOT_A_CLUB and club not in self._listed)
-        return "" if nobody else self.see(club, name)
+        nobody = club in _NO_CLUB or (club in NOT_A_CLUB and club not in self._listed)
+        return "" if nobody or is_no_team(name or club) else self.see(club, name)
 
     def clubs(self, source: Input, leagues: dict[str, str], report: RowReport) -> None:
         """``clubs.csv``; ``leagues`` tells the country of a league where the table does not."""
@@ -136,7 +123,8 @@ class Teams:
         """Every team once."""
         for club, names in self._names.items():
             kind = self._kind(club, next(iter(names), ""))
-            first, *others = names or (f"Transfermarkt team {club}",)
+            nameless = "Transfermarkt national team" if club in self._national else "Transfermarkt team"
+            first, *others = names or (f"{nameless} {club}",)
             above, parent = list(self._line(club))[-1], self._first_team(club)
             team = Team(
                 _TEAM + club,
@@ -151,10 +139,9 @@ class Teams:
             yield Claim(team.id, team)
 
     def _kind(self, club: str, name: str) -> TeamNature:
-        if name and not self._national.isdisjoint(self._line(club)):
+        if not self._national.isdisjoint(self._line(club)):
             national = national_nature(name, surely=True)
-            if national:
-                return national
+            return national or TeamNature(TeamKind.NATIONAL, base=name)
         return club_nature(name, child=bool(self._first_team(club)))
 
     def _first_team(self, club: str) -> str:
@@ -164,117 +151,3 @@ class Teams:
             return ""
         kind = self._kind(top, next(iter(self._names[top]), "")).kind
         return top if kind in (TeamKind.CLUB, TeamKind.NATIONAL) else ""
-
-
-class People:
-    """Every player that any table speaks of, described once."""
-
-    def __init__(self) -> None:
-        self._names: dict[str, str] = {}
-        self._iris: dict[str, str] = {}
-        self._clients: dict[str, list[str]] = {}
-        self.last_season: dict[str, tuple[int, str]] = {}
-        """By player id: the last season in which he was seen, and the number of his club then ("" if not told)."""
-
-    def iri(self, player: str) -> str:
-        """The id of a player.
-
-        Raises:
-            ValueError: the number is none.
-        """
-        known = self._iris.get(player)
-        if known is None:
-            known = self._iris[player] = _PERSON + identifier(player, "player id")
-        return known
-
-    def __contains__(self, iri: str) -> bool:
-        return iri in self._names
-
-    def see(self, iri: str, name: str) -> None:
-        """Note a player who may not be in ``players.csv``."""
-        if iri not in self._names:
-            self._names[iri] = name_of(name)
-
-    def players(self, source: Input, teams: Teams, report: RowReport) -> Iterator[Claim]:
-        """``players.csv``: people, and the contracts that it tells of."""
-        columns = (
-            *("country_of_citizenship", "second_citizenship", "position", "date_of_birth", "birth_year"),
-            *("city_of_birth", "country_of_birth", "last_season", "current_club_id", "current_club_name"),
-            *("contract_expiration_date", "agent_name"),
-        )
-        described: set[str] = set()
-        for line, (player, name, *rest, last, club, club_name, contract, agent) in rows_of(
-            source, ("player_id", "name"), columns, report=report
-        ):
-            try:
-                iri = self.iri(player)
-                if iri in described:
-                    raise ValueError(f"the player {shown(player)} is listed twice")
-                person = _person(iri, player, name, rest)
-                season = _season(last)
-                until = day(contract, "end of the contract") if contract else None
-                team = teams.side(club, club_name)
-            except ValueError as error:
-                report.skip(source.name, line, str(error), kind=_UNREAD)
-                continue
-            described.add(iri)
-            self._names[iri] = person.name
-            if agent.strip() and not _NO_AGENT.match(agent):
-                self._clients.setdefault(clean(agent)[:200], []).append(iri)
-            if season:
-                self.last_season[iri] = (season, club)
-            yield Claim(iri, person)
-            if until and team:
-                event = Event(EventKind.CONTRACT, iri, team, until=ImpreciseDate(until))
-                yield Claim(claim_iri(SCHEME, "contract", player, club), event)
-
-    def same_agents(self, report: RowReport) -> Iterator[Claim]:
-        """Pairs of players with one agent. Agencies with many clients make none: they tie nobody to anybody."""
-        for agent, clients in self._clients.items():
-            if len(clients) > _MOST_CLIENTS:
-                report.note(f"agencies with more than {_MOST_CLIENTS} players: no ties are made of them")
-                continue
-            for one, other in combinations(sorted(clients), 2):
-                shared = Relationship(RelationshipKind.SAME_AGENT, one, other, detail=agent)
-                yield Claim(claim_iri(SCHEME, "agent", agent, one, other), shared)
-
-    def others(self, described: Iterable[str]) -> Iterator[Claim]:
-        """Those who are in other tables alone: their names are all that is known."""
-        done = set(described)
-        for iri, name in self._names.items():
-            if iri not in done:
-                yield Claim(iri, Person(iri, name, external_ids=(ExternalId(SCHEME, iri.rpartition("-")[2]),)))
-
-
-@lru_cache(maxsize=1 << 15)
-def _birth(born: str, year: str) -> ImpreciseDate | None:
-    if born:
-        return ImpreciseDate(day(born, "date of birth"))
-    if not year:
-        return None
-    # Worked out from an age, so it can be one year off; whoever compares birth years must allow for that.
-    return ImpreciseDate(day(f"{identifier(year, 'year of birth'):>04}-01-01", "year of birth"), Precision.YEAR)
-
-
-@lru_cache(maxsize=1 << 12)
-def _season(last: str) -> int:
-    return number(last, "last season", most=2100) if last else 0
-
-
-@lru_cache(maxsize=1 << 14)
-def _citizenships(country: str, second: str) -> tuple[str, ...]:
-    return tuple(dict.fromkeys(country_name(name_of(one)) for one in (country, second) if one))
-
-
-def _person(iri: str, player: str, name: str, rest: list[str]) -> Person:
-    country, second, position, born, year, city, land = rest
-    place = ", ".join(part for part in (clean(city), country_name(clean(land))) if part) if city else ""
-    return Person(
-        iri,
-        name_of(name),
-        birth=_birth(born, year),
-        birth_place=place[:200],
-        citizenships=_citizenships(country, second),
-        position=_POSITIONS.get(position.lower()),
-        external_ids=(ExternalId(SCHEME, player),),
-    )

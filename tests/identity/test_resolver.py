@@ -37,11 +37,50 @@ def joined(first: Source, one: str, second: Source, other: str, decisions: Decis
     return resolver.resolve(second.claims).people[other].id == known
 
 
-def test_an_external_id_decides_whatever_the_names() -> None:
+def test_an_external_id_decides_where_nothing_contradicts_it() -> None:
     first, second = Source("a"), Source("b")
     one = first.person("Trézéguet", ids=[("wikidata", "Q6734350")])
     other = second.person("Mahmoud Hassan", born="1994-10-01", ids=[("wikidata", "Q6734350")])
     assert joined(first, one, second, other)
+
+
+@pytest.mark.parametrize(
+    ("name", "born", "season"),
+    [
+        ("Somebody Else", "", ""),  # the id stands on another row
+        ("Pavel Example", "1996-04-01", ""),  # a namesake six years younger
+        ("Sombra", "", "2019/20"),  # a nickname, and at another club in the same season
+    ],
+)
+def test_an_id_on_the_wrong_row_is_a_doubt_with_its_reasons(name: str, born: str, season: str) -> None:
+    first, second, third = Source("a"), Source("b"), Source("c")
+    one = first.person("Pavel Example", born="1990-04-01", ids=[("fpl", "7")])
+    first.spell(one, first.team("Town"), "2019/20", "2019/20")
+    other = second.person(name, born=born, ids=[("fpl", "7")])
+    if season:
+        second.spell(other, second.team("City"), season, season)
+    resolver = Resolver()
+    known = resolver.resolve(first.claims).people[one].id
+    result = resolver.resolve(second.claims)
+    assert result.people[other].id != known
+    assert [doubt.other for doubt in result.doubts] == [known]
+    assert result.doubts[0].reasons[0] == "the same fpl id"
+    assert len(result.doubts[0].reasons) > 1
+    again = third.person("Pavel Example", born="1990-04-01", ids=[("fpl", "7")])
+    assert resolver.resolve(third.claims).people[again].id == known, "the id still finds whom it fits"
+
+
+def test_namesakes_of_one_club_born_years_apart_are_two_people_and_listed() -> None:
+    first, second = Source("a"), Source("b")
+    one = first.person("Juan Example", born="1990-04-01", country="Spain")
+    first.spell(one, first.team("Town"), "2014/15", "2015/16")
+    other = second.person("Juan Example", born="1996-06-02", country="Spain")
+    second.spell(other, second.team("Town"), "2014/15", "2015/16")
+    resolver = Resolver()
+    known = resolver.resolve(first.claims).people[one].id
+    result = resolver.resolve(second.claims)
+    assert result.people[other].new
+    assert [doubt.other for doubt in result.doubts if doubt.what == "person"] == [known]
 
 
 def test_two_ids_of_one_scheme_are_two_people() -> None:

@@ -29,7 +29,7 @@ class PeopleIndex:
 
     def __init__(self) -> None:
         self._by: defaultdict[_Key, list[PersonRecord]] = defaultdict(list)
-        self._external: dict[tuple[str, str], PersonRecord] = {}
+        self._external: defaultdict[tuple[str, str], list[PersonRecord]] = defaultdict(list)
         self._waiting: dict[int, PersonRecord] = {}
 
     def add(self, record: PersonRecord) -> None:
@@ -37,7 +37,9 @@ class PeopleIndex:
         # Under its names only when somebody is looked up by name: who comes last in an import never is.
         self._waiting[id(record)] = record
         for identifier in record.external.items():
-            self._external.setdefault(identifier, record)
+            holders = self._external[identifier]
+            if not any(holder is record for holder in holders):
+                holders.append(record)
 
     def _settle(self) -> None:
         for record in self._waiting.values():
@@ -47,12 +49,10 @@ class PeopleIndex:
                     block.append(record)
         self._waiting.clear()
 
-    def by_external(self, record: PersonRecord) -> PersonRecord | None:
-        """Who has one of the record's external ids."""
-        for identifier in record.external.items():
-            if found := self._external.get(identifier):
-                return found
-        return None
+    def by_external(self, record: PersonRecord) -> list[PersonRecord]:
+        """Everybody who has one of the record's external ids: several where an id was given to the wrong row."""
+        holders = [holder for identifier in record.external.items() for holder in self._external.get(identifier, ())]
+        return list({id(holder): holder for holder in holders}.values())
 
     def candidates(self, record: PersonRecord) -> list[PersonRecord]:
         """Who may be the record's person, rarest agreement first; nobody with another id of the same scheme."""
@@ -109,6 +109,7 @@ class PeopleIndex:
                 yield ("any letters", letters)
             else:
                 yield from (("letters", letters, year) for year in (born - 1, born, born + 1, None))
+                yield ("any letters", letters)  # namesakes born in other years: to be told apart, and told of
         if record.birth and record.birth.precision is Precision.DAY:
             yield ("day", record.birth.first)
 

@@ -14,7 +14,17 @@ from dataclasses import dataclass, field, replace
 from kg.claims.identity.candidates import PeopleIndex
 from kg.claims.identity.decisions import Decisions
 from kg.claims.identity.records import Batch, PersonRecord, gather
-from kg.claims.identity.similarity import ACCEPT, DOUBTFUL, Match, compare, compare_names, near_one_club, only_one
+from kg.claims.identity.similarity import (
+    ACCEPT,
+    DOUBTFUL,
+    Match,
+    compare,
+    compare_names,
+    contradictions,
+    namesakes,
+    near_one_club,
+    only_one,
+)
 from kg.claims.identity.team_matching import TeamMatch, TeamResolver
 from kg.model import Claim, Precision
 from kg.model.progress import Progress, silent
@@ -189,6 +199,7 @@ class _Round:
         self._may_repeat = not schemes
         self._names = Counter(record.forms[:1] for record in records)
         self._taken: defaultdict[str, list[PersonRecord]] = defaultdict(list)
+        self._doubted: set[tuple[str, str]] = set()
 
     def run(self, *, mint: bool, progress: Progress) -> None:
         rest = [record for record in self._records if not self._certain(record)]
@@ -217,14 +228,21 @@ class _Round:
         for one, reason in resolver._decisions.same_as(_ids(record)).items():
             scheme, _, value = one.partition(":")
             known = resolver.people.get(one) or self._settled_as(one)
-            known = known or resolver._index.by_external(PersonRecord("", "", external={scheme: value}))
+            known = known or next(
+                iter(resolver._index.by_external(PersonRecord("", "", external={scheme: value}))), None
+            )
             if known:
                 self._join(record, known, PersonMatch(known.id, 99.0, (f"decided: {reason}" if reason else "decided",)))
                 return True
-        known = resolver._index.by_external(record)
-        if known and not resolver._decisions.forbids(_ids(record), _ids(known)):
+        for known in resolver._index.by_external(record):
+            if resolver._decisions.forbids(_ids(record), _ids(known)):
+                continue
             scheme = next(scheme for scheme, value in record.external.items() if known.external.get(scheme) == value)
-            self._join(record, known, PersonMatch(known.id, 99.0, (f"the same {scheme} id",)))
+            reason = f"the same {scheme} id"
+            if against := contradictions(record, known):
+                self._doubt(record, known, Match(compare(record, known).score, (reason, *against), True))
+                continue
+            self._join(record, known, PersonMatch(known.id, 99.0, (reason,)))
             return True
         return False
 
@@ -239,6 +257,8 @@ class _Round:
             if among is not None and other.id not in among:
                 continue
             match = compare(record, other)
+            if namesakes(record, other, match):
+                self._doubt(record, other, match)
             if match.score > 0 and not self._resolver._decisions.forbids(_ids(record), _ids(other)):
                 found.append((match, other))
         if self._names[record.forms[:1]] == 1:
@@ -288,6 +308,9 @@ class _Round:
         self._taken[match.id].append(record)
 
     def _doubt(self, record: PersonRecord, other: PersonRecord, match: Match) -> None:
+        if (record.id, other.id) in self._doubted:
+            return
+        self._doubted.add((record.id, other.id))
         self._result.doubts.append(
             Doubt("person", record.id, record.name, other.id, other.name, match.score, match.reasons)
         )

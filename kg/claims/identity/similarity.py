@@ -15,7 +15,17 @@ from kg.model import Position, Precision, Role
 from kg.text.countries import same_country
 from kg.text.person_names import Likeness, likeness
 
-__all__ = ["ACCEPT", "DOUBTFUL", "Match", "compare", "compare_names", "near_one_club", "only_one"]
+__all__ = [
+    "ACCEPT",
+    "DOUBTFUL",
+    "Match",
+    "compare",
+    "compare_names",
+    "contradictions",
+    "namesakes",
+    "near_one_club",
+    "only_one",
+]
 
 ACCEPT = 12.0
 """From here on two records are one person (if no other record comes near)."""
@@ -107,6 +117,36 @@ def compare(one: PersonRecord, other: PersonRecord) -> Match:
         if points:
             match = match.plus(points, reason)
     return match
+
+
+def contradictions(one: PersonRecord, other: PersonRecord) -> tuple[str, ...]:
+    """What speaks so much against two records being one person that one agreeing id or field does not settle it.
+
+    Names that differ altogether do, unless both were born the same day or were at the same club for two seasons (names
+    taken later); so do births in different years. A single word may be a nickname (Trézéguet): it contradicts a full
+    name only where clubs or positions do as well.
+    """
+    if len(one.seasons & other.seasons) > 1 or _same_day(one, other):
+        return ()
+    points, reason = _birth(one, other)
+    reasons = [reason] if points == _BIRTH_FAR else []
+    if _comparable(one, other) and compare_names(one, other) is Likeness.DIFFERENT:
+        nickname = any(len(form) == 1 for record in (one, other) for form in record.forms)
+        others = [reason for points, reason in (_clubs(one, other), _position(one, other)) if points <= _SEASON_NONE]
+        if reasons or others or not nickname:
+            reasons = [Likeness.DIFFERENT.value, *reasons, *others]
+    return tuple(reasons)
+
+
+def namesakes(one: PersonRecord, other: PersonRecord, match: Match) -> bool:
+    """Whether two records agree in everything but the year of birth: two people, or a slip that somebody should see."""
+    far = _birth(one, other)[0] == _BIRTH_FAR
+    return far and compare_names(one, other) is Likeness.SAME and match.score - _BIRTH_FAR >= ACCEPT
+
+
+def _comparable(one: PersonRecord, other: PersonRecord) -> bool:
+    """Whether both have a name in letters that can be compared: one script is not spelt like another."""
+    return all(any(word.isascii() for form in record.forms for word in form) for record in (one, other))
 
 
 def near_one_club(one: PersonRecord, other: PersonRecord) -> bool:

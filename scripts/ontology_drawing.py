@@ -11,6 +11,7 @@ WIDTH, HEIGHT = 150, 34
 PLACES: Final[dict[str, tuple[float, float]]] = {
     "Position": (10, 20), "Person": (270, 20), "Team": (620, 20), "Role": (830, 110),
     "Relationship": (10, 190), "Event": (330, 190), "Spell": (650, 190), "Claim": (330, 330), "Source": (650, 330),
+    "Tie": (10, 480), "Presence": (650, 480), "TieKind": (10, 580),
 }  # fmt: skip
 """Left upper corners of the classes of the overview."""
 
@@ -87,8 +88,8 @@ def overview(edges: Iterable[tuple[str, str, str]], subclasses: Iterable[tuple[s
     lines += [_line(sub, sup, 'class="sub"')[0] for sub, sup in sorted(subclasses)]
     boxes = [_box(name, *place) for name, place in PLACES.items()]
     return (
-        '<svg role="img" aria-label="The main classes and the properties between them" viewBox="0 0 990 380" '
-        'width="990" height="380">' + "".join((ARROW, *lines, *boxes, *labels)) + "</svg>"
+        '<svg role="img" aria-label="The main classes and the properties between them" viewBox="0 0 990 630" '
+        'width="990" height="630">' + "".join((ARROW, *lines, *boxes, *labels)) + "</svg>"
     )
 
 

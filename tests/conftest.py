@@ -3,16 +3,26 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from pathlib import Path
 from typing import Any
 
 import pytest
 from hypothesis import settings
 
+from kg.store.backend import open_store
 from tests.browsing import ARGUMENTS, CHROMIUM
 
 # How long one example takes depends on what else the machine is doing, and says nothing about what is tested.
 settings.register_profile("project", deadline=None)
 settings.load_profile("project")
+
+
+@pytest.fixture(scope="session")
+def starter_store(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A store filled with the starter data, for tests that change nothing in it."""
+    folder = tmp_path_factory.mktemp("starter") / "store"
+    open_store(folder).close()
+    return folder
 
 
 @pytest.fixture(scope="session")

@@ -11,6 +11,7 @@ from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
+from kg.answers.sparql_functions import function_source
 from kg.errors import InvalidInput
 from kg.model.results import QueryResult, ResultKind
 
@@ -97,7 +98,8 @@ def ask(
             raise InvalidInput(few, field=f"--{kind}", remedy="kg query --list says what each question wants")
         values |= {name: _resolved(backend, text, kind) for name, text in zip(variables, texts_given, strict=False)}
     text, terms = bind(asked, values)
-    return backend.query(text, substitutions=terms, timeout=timeout, limit=limit)
+    functions = function_source(backend)
+    return backend.query(text, substitutions=terms, timeout=timeout, limit=limit, functions=functions)
 
 
 def ask_by_name(
@@ -134,7 +136,7 @@ def ask_by_name(
         )
     days = {parameter.name: today.isoformat() for parameter in question.parameters if parameter.kind == "date"}
     text, terms = bind(question, resolved(backend, question, {**days, **values}))
-    return backend.query(text, substitutions=terms, timeout=timeout)
+    return backend.query(text, substitutions=terms, timeout=timeout, functions=function_source(backend))
 
 
 def resolved(backend: Backend, question: NamedQuestion, values: Mapping[str, str]) -> dict[str, str]:

@@ -100,8 +100,8 @@ def _write(parts: list[_Segment], out: Path) -> None:
     save_strings(out, "sources", list(sources.values()))
     _save_claims(parts, out)
 
-    people_rows, births = _people(parts, people, numbers)
-    team_rows, kinds, organisations = _teams(parts, teams, numbers, len(people))
+    people_rows, births, described_people = _people(parts, people, numbers)
+    team_rows, kinds, organisations, described_teams = _teams(parts, teams, numbers, len(people))
     save_strings(out, "descriptions", map(json.dumps, [*people_rows, *team_rows]))
     save_table(out / "nodes", {"kind": kinds, "organisation": organisations})
     _save_names(out / "names_people", people, people_rows, clubs=False)
@@ -119,6 +119,7 @@ def _write(parts: list[_Segment], out: Path) -> None:
         "layout": LAYOUT,
         "people": len(people),
         "teams": len(teams),
+        "described": [described_people, described_teams],
         "releases": [part.meta["release"] for part in parts],
     }
     (out / "facts.json").write_text(json.dumps(meta), encoding="ascii")
@@ -208,8 +209,8 @@ def _save_claims(parts: list[_Segment], out: Path) -> None:
         save_table(out, {f"{name}.blob": blob, f"{name}.offsets": offsets})
 
 
-def _people(parts: list[_Segment], people: list[str], numbers: _Numbers) -> tuple[list[PersonDescription], Ints]:
-    """The agreed description of each person, and the latest day on which each can have been born."""
+def _people(parts: list[_Segment], people: list[str], numbers: _Numbers) -> tuple[list[PersonDescription], Ints, int]:
+    """The agreed description of each person, the latest day each can have been born on, how many are described."""
     rows: dict[int, list[PersonDescription]] = {}
     for place, part in enumerate(parts):
         final, source = numbers.people[place].tolist(), numbers.sources[place].tolist()
@@ -223,13 +224,13 @@ def _people(parts: list[_Segment], people: list[str], numbers: _Numbers) -> tupl
         birth = when_of(person.birth)
         if birth is not None:
             births[number] = day(birth.after) - 1
-    return agreed, births
+    return agreed, births, len(rows)
 
 
 def _teams(
     parts: list[_Segment], teams: list[str], numbers: _Numbers, first: int
-) -> tuple[list[TeamDescription], Ints, Ints]:
-    """The agreed description of each team, and by node the kind of team and the organisation."""
+) -> tuple[list[TeamDescription], Ints, Ints, int]:
+    """The agreed description of each team, by node the kind of team and the organisation, how many are described."""
     rows: dict[int, list[TeamDescription]] = {}
     for place, part in enumerate(parts):
         final, source = numbers.teams[place].tolist(), numbers.sources[place].tolist()
@@ -249,7 +250,7 @@ def _teams(
     # Follow parents to the first team; a circle of parents ends where it is found.
     for _round in range(8):
         organisations = organisations[organisations]
-    return agreed, kinds, organisations
+    return agreed, kinds, organisations, len(rows)
 
 
 def _save_names(

@@ -167,6 +167,35 @@ class SubgraphBuilder:
             raise UsageProblem(f"{name} cannot be tied to himself", remedy="name two different people")
         return next(self._in_own_standing(target, [speaker], self._circles_of([target])))
 
+    def from_everybody(self, target: int) -> nx.DiGraph[str]:
+        """The graph of everybody tied to somebody, as `between` has each of them.
+
+        Raises:
+            UsageProblem: the target is no person.
+        """
+        self._check_person(target)
+        circles = self._circles_of([target])
+        return next(self._in_own_standing(target, circles.tied(target)[0].tolist(), circles))
+
+    def to_everybody(self, speaker: int) -> Iterator[tuple[int, nx.DiGraph[str]]]:
+        """For everybody tied to a speaker the graph that `between` gives, all read together.
+
+        Raises:
+            UsageProblem: the speaker is no person.
+        """
+        self._check_person(speaker)
+        targets = sorted(self.tied(speaker))
+        if not targets:
+            return
+        circles = self._circles_of(targets)
+        circle = {person for target in targets for person in circles.circle(target)[0].tolist()}
+        places = self.whereabouts([*sorted(circle), speaker])
+        standings = {speaker: next(iter(places[speaker]), None)}
+        colleagues = self._colleagues(standing for person in places.values() for standing in person)
+        yield from zip(
+            targets, self.graphs([Speakers(each, standings) for each in targets], circles, colleagues), strict=True
+        )
+
     def tied(self, person: int) -> Mapping[int, int]:
         """Everybody tied to a person by a shared team or a stated relationship, with closeness."""
         alters, values = self._circles_of([person]).tied(person)

@@ -65,7 +65,8 @@ class Status:
         location: its folder, or its address.
         generation: number of the state of the store, one higher with every change.
         starter: name of the starter data it was filled from: checksum and size of the file; "" when it holds none.
-        totals: sums over releases, so that a person told of by two releases counts twice.
+        totals: sums over releases, so that a person described by two releases counts twice.
+        people, teams: how many are described, each counted once; ``None`` where that is not known.
         gaps: what is known to be missing, one line each.
         bytes_on_disk: of everything in the store's folder, a file that two generations share counted once.
         read_only: whether this process may not change the store.
@@ -81,6 +82,8 @@ class Status:
     bytes_on_disk: int
     read_only: bool
     gaps: tuple[str, ...] = field(default=())
+    people: int | None = None
+    teams: int | None = None
 
 
 @dataclass(frozen=True, slots=True)

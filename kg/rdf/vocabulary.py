@@ -8,10 +8,24 @@ from __future__ import annotations
 from types import MappingProxyType
 from typing import Final
 
-__all__ = ["BASE", "NAMESPACE", "PREFIXES", "SCHEMA", "WIKIDATA_ENTITY", "Pkg", "Terms", "pkg_terms"]
+__all__ = [
+    "BASE",
+    "FUNCTIONS",
+    "KIND",
+    "NAMESPACE",
+    "PREFIXES",
+    "QUERY_PREFIXES",
+    "SCHEMA",
+    "WIKIDATA_ENTITY",
+    "Pkg",
+    "Terms",
+    "pkg_terms",
+]
 
 BASE: Final = "https://w3id.org/player-kg/"
 NAMESPACE: Final = BASE + "ns#"
+FUNCTIONS: Final = BASE + "fn#"
+KIND: Final = BASE + "kind/"
 SCHEMA: Final = "https://schema.org/"
 WIKIDATA_ENTITY: Final = "http://www.wikidata.org/entity/"
 
@@ -25,6 +39,8 @@ _PROV: Final = "http://www.w3.org/ns/prov#"
 PREFIXES: Final = MappingProxyType(
     {
         "pkg": NAMESPACE,
+        "fn": FUNCTIONS,
+        "kind": KIND,
         "person": BASE + "id/person/",
         "team": BASE + "id/team/",
         "rdf": _RDF,
@@ -37,6 +53,9 @@ PREFIXES: Final = MappingProxyType(
     }
 )
 """The prefixes that queries and exports use."""
+
+QUERY_PREFIXES: Final = MappingProxyType({**PREFIXES, "": NAMESPACE})
+"""The prefixes that a query may use without declaring them; the empty one is the ontology's."""
 
 
 class Terms:
@@ -95,6 +114,9 @@ class Pkg:
     PERSUASION: Final = NAMESPACE + "Persuasion"
     DENIAL: Final = NAMESPACE + "Denial"
     CONTACT: Final = NAMESPACE + "Contact"
+    PRESENCE: Final = NAMESPACE + "Presence"
+    TIE: Final = NAMESPACE + "Tie"
+    TIE_KIND: Final = NAMESPACE + "TieKind"
 
     PLAYER_ROLE: Final = NAMESPACE + "playerRole"
     HEAD_COACH_ROLE: Final = NAMESPACE + "headCoachRole"
@@ -116,6 +138,19 @@ class Pkg:
     HAS_OTHER_CLUB: Final = NAMESPACE + "hasOtherClub"
     PERFORMED_BY: Final = NAMESPACE + "performedBy"
     SOURCE: Final = NAMESPACE + "source"
+    HAS_ACADEMY_OF: Final = NAMESPACE + "hasAcademyOf"
+    HAS_MEMBER: Final = NAMESPACE + "hasMember"
+    HAS_KIND: Final = NAMESPACE + "hasKind"
+    TEAM_MATE_OF: Final = NAMESPACE + "teamMateOf"
+    COLLEAGUE_OF: Final = NAMESPACE + "colleagueOf"
+    COACHED_BY: Final = NAMESPACE + "coachedBy"
+    COACH_OF: Final = NAMESPACE + "coachOf"
+    FRIEND_OF: Final = NAMESPACE + "friendOf"
+    RELATIVE_OF: Final = NAMESPACE + "relativeOf"
+    MENTOR_OF: Final = NAMESPACE + "mentorOf"
+    MENTORED_BY: Final = NAMESPACE + "mentoredBy"
+    SHARES_AGENT_WITH: Final = NAMESPACE + "sharesAgentWith"
+    FEUDS_WITH: Final = NAMESPACE + "feudsWith"
 
     BIRTH_DATE: Final = NAMESPACE + "birthDate"
     BIRTH_PRECISION: Final = NAMESPACE + "birthPrecision"
@@ -152,6 +187,20 @@ class Pkg:
     ISSUED_PRECISION: Final = NAMESPACE + "issuedPrecision"
     DATASET: Final = NAMESPACE + "dataset"
     VERSION: Final = NAMESPACE + "version"
+    FROM: Final = NAMESPACE + "from"
+    THROUGH: Final = NAMESPACE + "through"
+    CERTAINTY: Final = NAMESPACE + "certainty"
+    DAYS: Final = NAMESPACE + "days"
+
+
+DERIVED_TERMS: Final = frozenset(
+    {
+        Pkg.PRESENCE, Pkg.TIE, Pkg.TIE_KIND, Pkg.HAS_ACADEMY_OF, Pkg.HAS_MEMBER, Pkg.HAS_KIND, Pkg.TEAM_MATE_OF,
+        Pkg.COLLEAGUE_OF, Pkg.COACHED_BY, Pkg.COACH_OF, Pkg.FRIEND_OF, Pkg.RELATIVE_OF, Pkg.MENTOR_OF, Pkg.MENTORED_BY,
+        Pkg.SHARES_AGENT_WITH, Pkg.FEUDS_WITH, Pkg.FROM, Pkg.THROUGH, Pkg.CERTAINTY, Pkg.DAYS,
+    }
+)  # fmt: skip
+"""Terms that no claim uses: a store writes them when it derives presences and ties."""
 
 
 def pkg_terms() -> frozenset[str]:

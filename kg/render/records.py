@@ -81,8 +81,8 @@ def status_records(status: Status) -> Records:
     facts = [
         ("store", f"{status.location}{' (read-only)' if status.read_only else ''}"),
         ("size", f"{status.bytes_on_disk / 1e6:,.1f} MB, generation {status.generation}"),
-        ("people", f"{totals.persons:,} descriptions"),
-        ("teams", f"{totals.teams:,} descriptions"),
+        ("people", _described(status.people, totals.persons)),
+        ("teams", _described(status.teams, totals.teams)),
         ("spells", f"{totals.spells:,}"),
         ("relationships", f"{totals.relationships:,}"),
         ("events", f"{totals.events:,}"),
@@ -98,6 +98,11 @@ def status_records(status: Status) -> Records:
         after=tuple(f"gap: {gap}" for gap in status.gaps),
         empty="The store is empty.",
     )
+
+
+def _described(count: int | None, descriptions: int) -> str:
+    """How many there are, and how many descriptions the releases have of them."""
+    return f"{descriptions:,} descriptions" if count is None else f"{count:,} in {descriptions:,} descriptions"
 
 
 def import_records(report: ImportReport, *, at_most: int | None = None) -> Records:

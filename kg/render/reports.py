@@ -21,6 +21,8 @@ def status_json(status: Status) -> dict[str, Any]:
             "read_only": status.read_only,
         },
         "totals": _counts(status.totals),
+        "people": status.people,
+        "teams": status.teams,
         "first": status.first.isoformat() if status.first else None,
         "last": status.last.isoformat() if status.last else None,
         "gaps": list(status.gaps),

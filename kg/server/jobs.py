@@ -5,14 +5,17 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from kg.model.progress import silent
 from kg.server.http_problem import HttpProblem
 from kg.sparql.database import open_read_only
 from kg.store.embedded import EmbeddedStore
+from kg.store.query_database import QueryDatabase
 
 if TYPE_CHECKING:
     from pyoxigraph import Store
 
     from kg.store.backend import Backend
+    from kg.store.generation import Generation
 
 __all__ = ["Desk"]
 
@@ -25,6 +28,7 @@ class Desk:
         self._holding = EmbeddedStore(location)
         self._number = -1
         self._database: Store | None = None
+        self._queries: QueryDatabase | None = None
         self._opened: tuple[int | None, Backend] | None = None
 
     def _current(self) -> Store:
@@ -40,9 +44,22 @@ class Desk:
             generation = self._holding.generation
             if generation is None:
                 raise HttpProblem(503, "the store is empty")
-            self._database = open_read_only(generation.places.oxigraph)
+            self._queries = self._query_database(generation)
+            self._database = open_read_only(self._queries.folder())
             self._number = generation.number
         return self._database
+
+    def _query_database(self, generation: Generation) -> QueryDatabase:
+        """The database for the queries of a generation, in the place of the one before.
+
+        Raises:
+            HttpProblem: the generation cannot be read.
+        """
+        if self._queries is not None:
+            self._queries.close()
+        if generation.manifest is None:
+            raise HttpProblem(503, "the store is being repaired")
+        return QueryDatabase(self._holding.root, generation, generation.manifest, silent)
 
     def _library(self) -> Backend:
         """The library at the current generation."""
@@ -66,9 +83,10 @@ class Desk:
         """
         match job["kind"]:
             case "query":
+                from kg.answers.sparql_functions import function_source
                 from kg.server.sparql_jobs import answer
 
-                return answer(self._current(), job)
+                return answer(self._current(), job, lambda: function_source(self._library()).functions)
             case "describe":
                 from kg.server.description import described
 

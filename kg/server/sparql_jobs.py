@@ -6,15 +6,16 @@ Works on any Oxigraph database. Time is not kept here: whoever started the proce
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from typing import IO, TYPE_CHECKING, Any, Final, TypeVar, cast
 
 from kg.errors import InvalidInput
-from kg.rdf.vocabulary import PREFIXES
+from kg.rdf.vocabulary import PREFIXES, QUERY_PREFIXES
 from kg.server.http_problem import HttpProblem, one_line
 from kg.server.limits import MIB
 from kg.server.negotiation import GRAPH_FORMS, TABLE_FORMS, Form, chosen
 from kg.sparql.checks import prepare, syntax_problem
+from kg.sparql.functions import Functions, adapted, calls_functions
 
 if TYPE_CHECKING:
     from pyoxigraph import NamedNode, QueryBoolean, QuerySolutions, Store, Triple
@@ -150,23 +151,33 @@ def _table(results: QuerySolutions | QueryBoolean, accept: str, rows: int, most:
     return form.header, bytes(output.data)
 
 
-def _evaluated(store: Store, job: dict[str, Any]) -> Any:
+def _evaluated(store: Store, job: dict[str, Any], functions: Callable[[], Functions]) -> Any:
     query = prepare(job["text"], {})
     _check_from(store, query.graphs)
+    prefixes = dict(QUERY_PREFIXES)
+    custom = adapted(functions()) if calls_functions(query.text) else {}
     default: list[Any] = [_graph(store, iri, "default-graph-uri") for iri in job["default"]]
     named: list[Any] = [_graph(store, iri, "named-graph-uri") for iri in job["named"]]
     if default or named:
-        return store.query(query.text, base_iri=job["base"], default_graph=default, named_graphs=named)
-    return store.query(query.text, base_iri=job["base"], use_default_graph_as_union=query.union)
+        return store.query(
+            query.text,
+            base_iri=job["base"],
+            prefixes=prefixes,
+            custom_functions=custom,
+            default_graph=default,
+            named_graphs=named,
+        )
+    return store.query(query.text, base_iri=job["base"], prefixes=prefixes, custom_functions=custom)
 
 
-def answer(store: Store, job: dict[str, Any]) -> tuple[str, bytes]:
+def answer(store: Store, job: dict[str, Any], functions: Callable[[], Functions] = dict) -> tuple[str, bytes]:
     """Answer a query.
 
     Args:
         store: opened for reading.
         job: ``text`` of the query; ``default`` and ``named``, the graphs that the request's parameters name; ``base``,
             against which relative IRIs are read; ``accept``, the client's header; ``rows`` and ``bytes`` at most.
+        functions: gives the functions that the query may call.
 
     Returns:
         Content type and body.
@@ -178,7 +189,7 @@ def answer(store: Store, job: dict[str, Any]) -> tuple[str, bytes]:
     import pyoxigraph
 
     try:
-        results = _evaluated(store, job)
+        results = _evaluated(store, job, functions)
         if isinstance(results, pyoxigraph.QueryTriples):
             form = preferred(job["accept"], GRAPH_FORMS)
             return form.header, written(_capped(results, job["rows"]), form, most=job["bytes"])

@@ -59,12 +59,10 @@ class Prepared:
 
     Attributes:
         text: with the values put in.
-        union: whether its default graph is the union of all named graphs: unless it says `FROM` itself.
         graphs: IRIs that it names with `FROM`, which must be in the store.
     """
 
     text: str
-    union: bool
     graphs: tuple[str, ...]
 
     @property
@@ -247,7 +245,7 @@ def prepare(text: str, substitutions: Mapping[str, str | Term]) -> Prepared:
     if substitutions:
         text = _substituted(text, substitutions)
         refuse_service(text)  # its form stays: a variable before it would have been taken for it
-    return Prepared(text, not graphs, graphs)
+    return Prepared(text, graphs)
 
 
 def _mistake(text: str, line: int, column: int) -> tuple[int, int] | None:

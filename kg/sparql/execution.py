@@ -13,12 +13,15 @@ import sys
 from collections.abc import Callable, Iterable, Mapping
 from itertools import islice
 from pathlib import Path
+from types import MappingProxyType
 from typing import TYPE_CHECKING, Any, Final
 
 from kg.errors import InvalidInput, KgError, StoreError
 from kg.model.results import QueryResult, ResultKind, Row, Term, TermKind
+from kg.rdf.vocabulary import QUERY_PREFIXES
 from kg.sparql.checks import Prepared, prepare, syntax_problem
 from kg.sparql.database import open_read_only
+from kg.sparql.functions import Functions, FunctionSource, adapted, calls_functions
 
 if TYPE_CHECKING:
     from pyoxigraph import QuerySolution, QuerySolutions, Store, Triple
@@ -83,8 +86,16 @@ def _check_graphs(store: Store, query: Prepared) -> None:
             )
 
 
-def evaluate(store: Store, query: Prepared, *, limit: int | None) -> QueryResult:
+def evaluate(
+    store: Store, query: Prepared, *, limit: int | None, functions: Functions = MappingProxyType({})
+) -> QueryResult:
     """Run a query to its end in this process.
+
+    Args:
+        store: the database.
+        query: what `kg.sparql.checks.prepare` let through.
+        limit: rows or triples at most; ``None`` is all.
+        functions: functions that it may call.
 
     Raises:
         InvalidInput: Oxigraph does not understand it.
@@ -94,7 +105,7 @@ def evaluate(store: Store, query: Prepared, *, limit: int | None) -> QueryResult
 
     _check_graphs(store, query)
     try:
-        answer = store.query(query.text, use_default_graph_as_union=query.union)
+        answer = store.query(query.text, prefixes=dict(QUERY_PREFIXES), custom_functions=adapted(functions))
         if isinstance(answer, pyoxigraph.QueryBoolean):
             return QueryResult(ResultKind.BOOLEAN, boolean=bool(answer))
         if isinstance(answer, pyoxigraph.QueryTriples):
@@ -125,12 +136,14 @@ def from_json(text: bytes) -> QueryResult:
     return QueryResult(ResultKind(kind), tuple(variables), terms, boolean, triples, truncated)
 
 
-def _in_worker(folder: Path, query: Prepared, timeout: float | None, limit: int | None) -> QueryResult:
+def _in_worker(
+    folder: Path, query: Prepared, timeout: float | None, limit: int | None, functions: FunctionSource | None
+) -> QueryResult:
     request = {
         "folder": str(folder),
         "text": query.text,
-        "union": query.union,
         "graphs": query.graphs,
+        "functions": functions.recipe if functions else None,
         "limit": limit,
         "alarm": None if timeout is None else int(timeout) + _RESERVE,
     }
@@ -171,17 +184,19 @@ def run(
     timeout: float | None,
     limit: int | None,
     opened: Callable[[], Store] | None = None,
+    functions: FunctionSource | None = None,
 ) -> QueryResult:
     """Answer a query.
 
     Args:
-        folder: a finished Oxigraph database.
-        text: SPARQL 1.1. Patterns outside `GRAPH` see the union of all releases, unless the query says `FROM`; a
-            triple that two releases state is seen twice there, so count with DISTINCT.
+        folder: a finished Oxigraph database for queries (`kg.store.query_database`).
+        text: SPARQL 1.1, in which `QUERY_PREFIXES` need not be declared. Patterns outside `GRAPH` see its default
+            graph, in which every triple of the releases stands once, unless the query says `FROM`.
         substitutions: see `kg.sparql.checks.prepare`.
         timeout: seconds after which the query is stopped for good; ``None`` lets it run.
         limit: rows or triples to bring back at most; ``None`` is all.
         opened: gives that database opened, where it is asked more than once in this process.
+        functions: functions that the query may call.
 
     Raises:
         InvalidInput: the query cannot be understood, is an update, or asks another server.
@@ -189,7 +204,9 @@ def run(
     """
     query = prepare(text, substitutions)
     try:
-        return _run(folder, query, timeout, limit, opened or (lambda: open_read_only(folder)))
+        opened = opened or (lambda: open_read_only(folder))
+        functions = functions if calls_functions(query.text) else None
+        return _run(folder, query, timeout, limit, opened=opened, functions=functions)
     except InvalidInput:
         if substitutions:
             check_syntax(text)  # to point at the place in the text as it was written
@@ -207,17 +224,23 @@ def check_syntax(text: str) -> None:
     if len(text) > _IN_PROCESS:
         return
     try:
-        pyoxigraph.Store().query(text)
+        pyoxigraph.Store().query(text, prefixes=dict(QUERY_PREFIXES))
     except SyntaxError as error:
         raise syntax_problem(str(error), text) from error
 
 
 def _run(
-    folder: Path, query: Prepared, timeout: float | None, limit: int | None, opened: Callable[[], Store]
+    folder: Path,
+    query: Prepared,
+    timeout: float | None,
+    limit: int | None,
+    *,
+    opened: Callable[[], Store],
+    functions: FunctionSource | None,
 ) -> QueryResult:
     if timeout is not None or len(query.text) > _IN_PROCESS:
-        return _in_worker(folder, query, timeout, limit)
+        return _in_worker(folder, query, timeout, limit, functions)
     try:
-        return evaluate(opened(), query, limit=limit)
+        return evaluate(opened(), query, limit=limit, functions=functions.functions if functions else {})
     except OSError as error:
         raise StoreError(f"the database in {folder} cannot be read: {error}") from error

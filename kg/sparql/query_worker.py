@@ -15,6 +15,7 @@ from kg.errors import KgError, StoreError
 from kg.sparql.checks import Prepared
 from kg.sparql.database import open_read_only
 from kg.sparql.execution import evaluate, to_json
+from kg.sparql.functions import FunctionSource
 
 __all__ = ["main"]
 
@@ -25,11 +26,12 @@ def main() -> int:
     if request["alarm"] is not None:
         # Should the parent die, nobody else would stop this process.
         signal.alarm(request["alarm"])
-    query = Prepared(request["text"], request["union"], tuple(request["graphs"]))
+    query = Prepared(request["text"], tuple(request["graphs"]))
     folder = Path(request["folder"])
     try:
+        functions = FunctionSource.from_recipe(request["functions"]) if request.get("functions") else {}
         try:
-            answer = to_json(evaluate(open_read_only(folder), query, limit=request["limit"]))
+            answer = to_json(evaluate(open_read_only(folder), query, limit=request["limit"], functions=functions))
         except OSError as error:
             raise StoreError(f"the database in {folder} cannot be read: {error}") from error
     except KgError as error:

@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     import rdflib
 
     from kg.columns.facts import Facts
+    from kg.sparql.functions import FunctionSource
 
 __all__ = ["Backend", "Resolve", "open_store"]
 
@@ -109,6 +110,7 @@ class Backend(Protocol):
         substitutions: Mapping[str, str | Term] | None = None,
         timeout: float | None = None,
         limit: int | None = None,
+        functions: FunctionSource | None = None,
     ) -> QueryResult:
         """Answer a SPARQL query; see `kg.sparql.execution.run` for what it sees and how values are put in.
 
@@ -117,6 +119,7 @@ class Backend(Protocol):
             substitutions: values by variable.
             timeout: seconds after which it is stopped; ``None`` lets it run, and then only the end stops it.
             limit: rows or triples at most.
+            functions: functions that the query may call; a remote store has none.
 
         Raises:
             InvalidInput: it cannot be understood, is an update, or asks another server.
@@ -124,7 +127,7 @@ class Backend(Protocol):
         """
 
     def rdf(self) -> rdflib.Dataset:
-        """Everything as an rdflib dataset, read-only; the default graph is the union of all.
+        """Everything as an rdflib dataset, read-only, with the default graph of every query.
 
         Raises:
             StoreError: the store is damaged or cannot be reached.

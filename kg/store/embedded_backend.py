@@ -16,7 +16,7 @@ from kg.model.results import QueryResult, Term
 from kg.model.status import Status
 from kg.model.validation import Violation
 from kg.resources import data_file, ontology_file
-from kg.sparql.problems import ELSEWHERE
+from kg.sparql.problems import ELSEWHERE, translated
 from kg.store.backend import Resolve
 from kg.store.embedded import EmbeddedStore, default_location
 from kg.store.generation import PARTS
@@ -30,9 +30,11 @@ if TYPE_CHECKING:
 
     from kg.columns.facts import Facts
     from kg.sparql.database import Opened
+    from kg.sparql.functions import FunctionSource
     from kg.store.embedded import Writer
     from kg.store.generation import Generation
     from kg.store.manifest import Manifest
+    from kg.store.query_database import QueryDatabase
 
 __all__ = ["EmbeddedBackend"]
 
@@ -47,6 +49,7 @@ class EmbeddedBackend:
         self.maintenance = maintenance
         self._facts: Facts | None = None
         self._opened: Opened | None = None
+        self._queries: QueryDatabase | None = None
 
     @classmethod
     def at(
@@ -85,7 +88,9 @@ class EmbeddedBackend:
 
     def forget(self) -> None:
         """Open what is asked for next anew: something was written."""
-        self._facts = self._opened = None
+        if self._queries is not None:
+            self._queries.close()
+        self._facts = self._opened = self._queries = None
 
     @property
     def location(self) -> Path:
@@ -133,6 +138,19 @@ class EmbeddedBackend:
             self.maintenance.repair(damage)
         return self.maintenance.generation.places.oxigraph
 
+    def _query_folder(self) -> Path:
+        """Where the database for queries lies; made or brought up to date first."""
+        if self._queries is None:
+            from kg.store.query_database import QueryDatabase
+
+            self._database()
+            maintenance = self.maintenance
+            self._queries = QueryDatabase(
+                maintenance.root, maintenance.generation, maintenance.manifest, maintenance.progress
+            )
+        with translated(self.location, "write to"):
+            return self._queries.folder()
+
     def _make_whole(self) -> None:
         """Repair what questions alone would not notice: a damaged text of a release, while its triples still stand."""
         if damage := next(filter(None, map(self.maintenance.generation.damage, PARTS)), ""):
@@ -142,7 +160,13 @@ class EmbeddedBackend:
         """What the store holds; repaired first if damaged."""
         self._make_whole()
         generation, manifest = self.maintenance.generation, self.maintenance.manifest
-        return status_of(self.location, generation.number, manifest, writable=self.maintenance.store.writable)
+        return status_of(
+            self.location,
+            generation.number,
+            manifest,
+            writable=self.maintenance.store.writable,
+            facts=generation.places.facts,
+        )
 
     def query(
         self,
@@ -151,22 +175,31 @@ class EmbeddedBackend:
         substitutions: Mapping[str, str | Term] | None = None,
         timeout: float | None = None,
         limit: int | None = None,
+        functions: FunctionSource | None = None,
     ) -> QueryResult:
         """Answer a SPARQL query; see `kg.sparql.execution.run`."""
         from kg.sparql.database import Opened
         from kg.sparql.execution import run
 
-        opened = self._opened = self._opened or Opened(self._database())
-        return run(opened.folder, text, substitutions=substitutions or {}, timeout=timeout, limit=limit, opened=opened)
+        opened = self._opened = self._opened or Opened(self._query_folder())
+        return run(
+            opened.folder,
+            text,
+            substitutions=substitutions or {},
+            timeout=timeout,
+            limit=limit,
+            opened=opened,
+            functions=functions,
+        )
 
     def rdf(self) -> rdflib.Dataset:
-        """Everything as an rdflib dataset over the database, read-only."""
+        """Everything as an rdflib dataset over the database, read-only, with the default graph of every query."""
         import rdflib
         from oxrdflib import OxigraphStore
 
         from kg.sparql.database import open_read_only
 
-        return rdflib.Dataset(store=OxigraphStore(store=open_read_only(self._database())), default_union=True)
+        return rdflib.Dataset(store=OxigraphStore(store=open_read_only(self._query_folder())))
 
     def statements(self) -> Iterator[Release | Claim]:
         """Every release, each followed by its claims, from the texts."""

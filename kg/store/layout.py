@@ -6,6 +6,7 @@
     STORE/lock                 held by the one process that writes
     STORE/decisions.csv        the user's own: who is whom, where the program was wrong or in doubt
     STORE/transfers/           transfer lists as they were imported, for fitting; harmless to lose
+    STORE/queries/             the databases that SPARQL is asked of, made from a generation; harmless to lose
     STORE/current              the number of the generation to read, replaced atomically
     STORE/generations/7/       one whole state of the store, never changed once it has this name
         quads/<release>.nq.gz      the truth: each release as it was brought in
@@ -37,7 +38,9 @@ LAYOUT: Final = 1
 """Version of the layout described here; raised when an older program could not read what a newer one writes."""
 
 _FORMAT: Final = re.compile(r"player-kg store (\d{1,6})\s*")
-_OURS: Final = frozenset({"format", "lock", "current", "current.new", "generations", "decisions.csv", "transfers"})
+_OURS: Final = frozenset(
+    {"format", "lock", "current", "current.new", "generations", "decisions.csv", "transfers", "queries"}
+)
 
 
 def fsync(path: Path) -> None:

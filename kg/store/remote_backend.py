@@ -24,6 +24,7 @@ from kg.model.reports import ImportReport
 from kg.model.results import QueryResult, Term
 from kg.model.status import Status
 from kg.model.validation import Violation
+from kg.sparql.functions import needs_derived
 from kg.store.backend import Resolve
 from kg.store.embedded import EmbeddedStore
 from kg.store.embedded_backend import EmbeddedBackend
@@ -36,6 +37,7 @@ if TYPE_CHECKING:
     import rdflib
 
     from kg.columns.facts import Facts
+    from kg.sparql.functions import FunctionSource
     from kg.store.embedded import Writer
     from kg.store.generation import Draft
     from kg.store.manifest import Entry, Manifest
@@ -248,8 +250,16 @@ class RemoteBackend:
         substitutions: Mapping[str, str | Term] | None = None,
         timeout: float | None = None,
         limit: int | None = None,
+        functions: FunctionSource | None = None,
     ) -> QueryResult:
-        """Answer a SPARQL query: the remote store does."""
+        """Answer a SPARQL query: the remote store does, unless it asks for what only the copy has.
+
+        The copy knows functions, and what is derived from the claims.
+        """
+        if needs_derived(text):
+            return self._fresh().query(
+                text, substitutions=substitutions, timeout=timeout, limit=limit, functions=functions
+            )
         return self._remote.query(text, substitutions=substitutions or {}, timeout=timeout, limit=limit)
 
     def rdf(self) -> rdflib.Dataset:

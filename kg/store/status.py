@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import json
 import os
 from collections.abc import Iterable, Iterator
 from pathlib import Path
@@ -17,7 +18,7 @@ __all__ = ["catalogue", "status_of"]
 _NAMED: Final = 3
 
 
-def status_of(location: Path, generation: int, manifest: Manifest, *, writable: bool) -> Status:
+def status_of(location: Path, generation: int, manifest: Manifest, *, writable: bool, facts: Path) -> Status:
     """The status of a store.
 
     Args:
@@ -25,7 +26,9 @@ def status_of(location: Path, generation: int, manifest: Manifest, *, writable: 
         generation: the number of the generation read.
         manifest: the releases of that generation.
         writable: whether this process may change the store.
+        facts: folder of the merged columns of that generation.
     """
+    people, teams = _described(facts)
     releases = tuple(entry.status for entry in manifest.entries)
     held = any(status.origin == STARTER for status in releases)
     return Status(
@@ -39,6 +42,8 @@ def status_of(location: Path, generation: int, manifest: Manifest, *, writable: 
         bytes_on_disk=_size(location),
         read_only=not writable,
         gaps=(*(_gaps(data_file("gaps.csv")) if held else ()), *_gaps_of(releases)),
+        people=people,
+        teams=teams,
     )
 
 
@@ -47,6 +52,15 @@ def catalogue(status: Status, form: str) -> str:
     from kg.store.catalog import catalogue as described
 
     return described(status, form)
+
+
+def _described(facts: Path) -> tuple[int | None, int | None]:
+    """How many people and teams are described; ``None`` in columns of an older version."""
+    try:
+        people, teams = json.loads((facts / "facts.json").read_bytes())["described"]
+    except (OSError, ValueError, KeyError, TypeError):
+        return None, None
+    return int(people), int(teams)
 
 
 def _gaps_of(releases: Iterable[ReleaseStatus]) -> Iterator[str]:

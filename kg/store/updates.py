@@ -170,6 +170,29 @@ def _graphs(store: Store) -> dict[str, NamedNode | BlankNode | DefaultGraph]:
     return {"" if isinstance(graph, pyoxigraph.DefaultGraph) else graph.value: graph for graph in held}
 
 
+def _reach(update: Update) -> frozenset[str] | None:
+    """The graphs that an update can change, "" being the default graph; ``None`` if its text does not tell.
+
+    Those are the ones that it names outside of patterns (after WITH, CLEAR, TO …) and after GRAPH, and the default
+    graph. After ``GRAPH ?g``, ALL or NAMED it may be any.
+    """
+    prefixes: dict[str, str] = {}
+    graphs = {""}
+    before = Token("", "", 0)
+    for depth, token in _code(update.text):
+        if token.kind == "iri" and before.kind == "name":
+            prefixes[before.text.rstrip(":")] = token.text[1:-1]
+        elif (token.kind == "variable" and before.text.upper() == "GRAPH") or (
+            token.kind == "word" and token.text.upper() in ("ALL", "NAMED") and depth == 0
+        ):
+            return None
+        elif token.kind in ("iri", "name") and (depth == 0 or before.text.upper() == "GRAPH"):
+            graphs.add(_expanded(token, prefixes))
+        before = token
+    # Relative names are read against the base only by the store.
+    return frozenset(graphs) if all(_IRI.fullmatch(graph) for graph in graphs if graph) else None
+
+
 def _digest(store: Store, graph: NamedNode | BlankNode | DefaultGraph) -> bytes:
     import pyoxigraph
 
@@ -212,8 +235,12 @@ def updated(base: Path, folder: Path, update: Update) -> tuple[frozenset[str], f
     are = _graphs(store)
     if any(isinstance(graph, pyoxigraph.BlankNode) for graph in are.values()):
         raise InvalidInput("a graph needs an IRI for a name")
+    looked_at = _reach(update)
     changed = {
-        name for name, graph in are.items() if name not in were or _digest(store, graph) != _digest(before, graph)
+        name
+        for name, graph in are.items()
+        if name not in were
+        or ((looked_at is None or name in looked_at) and _digest(store, graph) != _digest(before, graph))
     }
     return frozenset(changed), frozenset(were.keys() - are.keys())
 

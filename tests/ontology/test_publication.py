@@ -107,7 +107,8 @@ def test_every_class_has_an_example_that_is_turtle_and_of_it() -> None:
         f"@prefix {prefix}: <{iri}> ."
         for prefix, iri in {
             "pkg": NAMESPACE, "ex": "https://example.org/", "dcterms": str(DCTERMS), "rdfs": str(RDFS),
-            "skos": str(SKOS), "schema": "https://schema.org/", "xsd": str(XSD),
+            "skos": str(SKOS), "schema": "https://schema.org/", "xsd": str(XSD), "prov": "http://www.w3.org/ns/prov#",
+            "kind": "https://w3id.org/player-kg/kind/",
         }.items()
     )  # fmt: skip
     for name, text in page().examples.items():

@@ -274,6 +274,8 @@ STATUS = Status(
     4_200_000,
     read_only=True,
     gaps=("no agents are known",),
+    people=1100,
+    teams=30,
 )
 IMPORT = ImportReport(
     RELEASE, 12, 10, 2, (SkippedRow("squads.csv", 7, "the birth date '2024-13-01' is no date"),),

@@ -154,6 +154,7 @@ def test_what_breaks_off_half_way_leaves_no_trace(make: Callable[[], Backend], t
         raise error
 
     with make() as backend:
+        assert agrees(backend, world("alpha"), world("beta", people=5))
         before = backend.status()
         with pytest.raises(InvalidInput, match="cannot be read: disk on fire"):
             backend.put_release(mine.release, broken(OSError("disk on fire")))  # type: ignore[arg-type]

@@ -1,0 +1,113 @@
+"""``fn:influence``, ``fn:presentAt`` and ``fn:presence`` in SPARQL: the answers of the program, one value at a time.
+
+* ``fn:influence(?persuader, ?target, ?date)``: the persuader's influence in log-odds, as `kg persuade` without a
+  club has it, for people tied to each other; with a club as the fourth argument, what `kg persuade … --to CLUB` gives.
+* ``fn:presentAt(?person, ?team, ?date)``: whether `kg show TEAM` has the person there, certain or presumed.
+* ``fn:presence(?person, ?team, ?date)``: ``certain``, ``presumed``, ``unsettled`` or ``former``; else no value.
+"""
+
+from __future__ import annotations
+
+from datetime import date
+from functools import lru_cache
+from typing import TYPE_CHECKING
+
+from kg.errors import KgError
+from kg.sparql.functions import Functions, FunctionSource
+
+if TYPE_CHECKING:
+    from kg.graph.subgraph import SubgraphBuilder
+    from kg.store.backend import Backend
+
+__all__ = ["function_source", "open_functions"]
+
+
+class _Answers:
+    """Answers as functions of ids; keeps the last few."""
+
+    def __init__(self, backend: Backend) -> None:
+        self._backend = backend
+        self._persuaders = lru_cache(maxsize=256)(self._rank)
+        self._squad = lru_cache(maxsize=2048)(self._presences)
+        self._builder = lru_cache(maxsize=4)(self._build)
+        self._voices = lru_cache(maxsize=512)(self._carried)
+        self._last_persuader = ""
+
+    def influence(self, persuader: str, target: str, day: str, club: str = "") -> float | None:
+        if club:
+            return self._persuaders(target, club, day[:10]).get(persuader)
+        # Queries hold one of the two fast and run through the other: all ties of that one are told at once.
+        steady = persuader == self._last_persuader
+        self._last_persuader = persuader
+        if steady:
+            return self._voices(persuader, day[:10], speaks=True).get(target)
+        return self._voices(target, day[:10], speaks=False).get(persuader)
+
+    def present_at(self, person: str, team: str, day: str) -> bool | None:
+        from kg.graph.presence import PRESENT
+
+        return self._squad(team, day[:10]).get(person, "") in PRESENT if self._known(team) else None
+
+    def presence(self, person: str, team: str, day: str) -> str | None:
+        return self._squad(team, day[:10]).get(person)
+
+    def _known(self, team: str) -> bool:
+        node = self._backend.facts.node(team)
+        return node is not None and not self._backend.facts.is_person(node)
+
+    def _rank(self, target: str, club: str, day: str) -> dict[str, float]:
+        from kg.answers.questions import persuade
+
+        try:
+            answer = persuade(self._backend, player=target, club=club, at=date.fromisoformat(day))
+        except (KgError, ValueError):
+            return {}
+        return {person.person.id: person.influence for person in (*answer.persuaders, *answer.former)}
+
+    def _presences(self, team: str, day: str) -> dict[str, str]:
+        from kg.graph.presence import people_at
+
+        facts, node = self._backend.facts, self._backend.facts.node(team)
+        try:
+            at = date.fromisoformat(day)
+        except ValueError:
+            return {}
+        if node is None or facts.is_person(node):
+            return {}
+        return {facts.iri(row.person): row.presence for row in people_at(facts, node, at)}
+
+    def _carried(self, person: str, day: str, *, speaks: bool) -> dict[str, float]:
+        from kg.answers.voices import influences_of, influences_on
+
+        node = self._backend.facts.node(person)
+        try:
+            builder = self._builder(day)
+            return {} if node is None else (influences_of if speaks else influences_on)(builder, node)
+        except (KgError, ValueError):
+            return {}
+
+    def _build(self, day: str) -> SubgraphBuilder:
+        from kg.graph.subgraph import SubgraphBuilder
+
+        return SubgraphBuilder(self._backend.facts, date.fromisoformat(day))
+
+
+def _functions(backend: Backend) -> Functions:
+    answers = _Answers(backend)
+    return {"influence": answers.influence, "presentAt": answers.present_at, "presence": answers.presence}
+
+
+def function_source(backend: Backend) -> FunctionSource:
+    """The functions of an open store."""
+    return FunctionSource(_functions(backend), __name__, backend.address)
+
+
+def open_functions(location: str) -> Functions:
+    """The functions of a store that another process has open.
+
+    Raises:
+        StoreError: the store cannot be reached or used.
+    """
+    from kg.store.backend import open_store
+
+    return _functions(open_store(location))

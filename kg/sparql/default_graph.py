@@ -1,0 +1,132 @@
+"""The default graph of a database for queries: every triple of the releases once, and what is derived from them.
+
+Written beside the named graphs of a copy of a generation's database. Triples with blank nodes are copied inside the
+database, because loading text would give their nodes new names; all others are loaded from the releases' texts.
+"""
+
+from __future__ import annotations
+
+import gzip
+import io
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING, BinaryIO, Final, cast
+
+if TYPE_CHECKING:
+    from pyoxigraph import DefaultGraph, NamedNode, Quad, Store, Triple
+
+__all__ = ["fill", "load_lines", "replace_graph"]
+
+_PIECE: Final = 1 << 20
+
+
+class _Stream(io.RawIOBase):
+    """Pieces of text as one file to read."""
+
+    def __init__(self, pieces: Iterable[bytes]) -> None:
+        super().__init__()
+        self._pieces = iter(pieces)
+        self._rest = b""
+
+    def readable(self) -> bool:
+        """It can be read."""
+        return True
+
+    def read(self, size: int = -1) -> bytes:
+        """Some more of the text, at most ``size`` bytes; empty at its end."""
+        while not self._rest:
+            piece = next(self._pieces, None)
+            if piece is None:
+                return b""
+            self._rest = piece
+        size = len(self._rest) if size < 0 else size
+        piece, self._rest = self._rest[:size], self._rest[size:]
+        return piece
+
+
+def _without_graph(texts: Sequence[Path], progress: Callable[[int, int], None], blank: set[str]) -> Iterator[bytes]:
+    """The triples of compressed N-Quads as N-Triples; graphs with blank nodes are noted, and those triples left out."""
+    for number, text in enumerate(texts):
+        progress(number, len(texts))
+        with gzip.open(text) as file:
+            while lines := file.readlines(_PIECE):
+                triples = []
+                for line in lines:
+                    triple, graph, _ = line.rsplit(b" ", 2)
+                    if b"_:" in triple and (triple.startswith(b"_:") or triple.rsplit(b" ", 1)[-1].startswith(b"_:")):
+                        blank.add(graph[1:-1].decode())
+                    else:
+                        triples.append(triple)
+                yield b" .\n".join([*triples, b""])
+
+
+def load_lines(store: Store, lines: Iterable[str]) -> None:
+    """Add N-Triples to the default graph."""
+    import pyoxigraph
+
+    stream = _Stream(line.encode() for line in lines)
+    store.bulk_load(cast("BinaryIO", stream), pyoxigraph.RdfFormat.N_TRIPLES)
+
+
+def fill(store: Store, texts: Sequence[Path], progress: Callable[[int, int], None]) -> None:
+    """Put every triple of the releases into the default graph, beside what stands there.
+
+    Args:
+        store: a database that holds the releases as named graphs.
+        texts: their compressed N-Quads, each line in a named graph.
+        progress: called with how many texts are done, and how many there are.
+    """
+    import pyoxigraph
+
+    blank: set[str] = set()
+    stream = _Stream(_without_graph(texts, progress, blank))
+    store.bulk_load(cast("BinaryIO", stream), pyoxigraph.RdfFormat.N_TRIPLES)
+    for name in sorted(blank):
+        graph = pyoxigraph.NamedNode(name)
+        quads = store.quads_for_pattern(None, None, None, graph)
+        store.extend(_quad(quad.triple, pyoxigraph.DefaultGraph()) for quad in list(quads) if _has_blank(quad))
+
+
+def _has_blank(quad: Quad) -> bool:
+    import pyoxigraph
+
+    return isinstance(quad.subject, pyoxigraph.BlankNode) or isinstance(quad.object, pyoxigraph.BlankNode)
+
+
+def replace_graph(store: Store, graph: str, before: set[Triple], after: set[Triple], unnamed: set[Triple]) -> int:
+    """Bring one release of a database for queries up to date, in its graph and in the default graph.
+
+    Args:
+        store: the database.
+        graph: IRI of the release; "" for triples that stand in no named graph.
+        before: its triples so far.
+        after: its triples from now on.
+        unnamed: triples that stand in no named graph, which the default graph keeps whatever releases say.
+
+    Returns:
+        How many triples came or went.
+    """
+    import pyoxigraph
+
+    default = pyoxigraph.DefaultGraph()
+    name = pyoxigraph.NamedNode(graph) if graph else default
+    for triple in before - after:
+        if graph:
+            store.remove(_quad(triple, name))
+        copies = store.quads_for_pattern(triple.subject, triple.predicate, triple.object, None)
+        elsewhere = any(quad.graph_name != default for quad in copies)
+        if triple not in unnamed and not elsewhere:
+            store.remove(_quad(triple, default))
+    added = after - before
+    if graph:
+        store.extend(_quad(triple, name) for triple in added)
+    store.extend(_quad(triple, default) for triple in added)
+    if graph and not after:
+        store.remove_graph(pyoxigraph.NamedNode(graph))
+    return len(added) + len(before - after)
+
+
+def _quad(triple: Triple, graph: NamedNode | DefaultGraph) -> Quad:
+    import pyoxigraph
+
+    return pyoxigraph.Quad(triple.subject, triple.predicate, triple.object, graph)

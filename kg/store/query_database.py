@@ -1,0 +1,269 @@
+"""The database that SPARQL queries are asked of: a generation's own, with the default graph filled in.
+
+A generation's database holds each release as a named graph. A query sees more: a default graph in which every triple
+of the releases stands once, and what is derived from them (`kg.graph.derived`). That is several times the size of the
+releases, and only SPARQL needs it; so it is made when a query is first asked, kept in ``STORE/queries/``, and brought
+up to date from there by what has changed since.
+
+``KG_DERIVED`` decides whether presences and ties are derived: ``on``, ``off``, or by default ``auto``, which is on up
+to `MOST_STAYS` stays.
+"""
+
+from __future__ import annotations
+
+import fcntl
+import json
+import os
+import shutil
+import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
+from hashlib import blake2b
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Final
+
+from kg.model.progress import Progress
+from kg.sparql import database
+from kg.store import checksums
+from kg.store.lock import Lease, retire
+
+if TYPE_CHECKING:
+    from pyoxigraph import Store, Triple
+
+    from kg.graph.derived import Derived
+    from kg.store.generation import Generation
+    from kg.store.manifest import Manifest
+
+__all__ = ["MOST_STAYS", "QueryDatabase"]
+
+MOST_STAYS: Final = 60_000
+"""Stays up to which presences and ties are derived unless told otherwise."""
+
+_VERSION: Final = 1
+"""Raised with every change to what the default graph holds."""
+
+_AMENDABLE: Final = 4
+"""A database is made afresh when more than one in so many triples of its releases would change."""
+
+
+def _choice() -> str:
+    choice = os.environ.get("KG_DERIVED", "").strip().lower()
+    return choice if choice in ("on", "off") else "auto"
+
+
+class QueryDatabase:
+    """The database for the queries of one generation; holds on to it until it is closed."""
+
+    def __init__(self, root: Path, generation: Generation, manifest: Manifest, progress: Progress) -> None:
+        """Nothing is looked at or made before `folder` is asked for.
+
+        Args:
+            root: the store's folder.
+            generation: the generation to ask.
+            manifest: its releases.
+            progress: told how far long work is.
+        """
+        self._generation, self._manifest, self._progress = generation, manifest, progress
+        self._home = root / "queries"
+        self._lease: Lease | None = None
+        self._temporary: tempfile.TemporaryDirectory[str] | None = None
+        self._folder: Path | None = None
+
+    def close(self) -> None:
+        """Let go of the database; doing it twice does no harm."""
+        if self._lease is not None:
+            self._lease.release()
+        if self._temporary is not None:
+            self._temporary.cleanup()
+        self._lease = self._temporary = self._folder = None
+
+    def folder(self) -> Path:
+        """Where the database lies; it is made first if it is not there.
+
+        Raises:
+            OSError: the disk is full, or something else of the system's.
+            StoreError: the facts are damaged.
+        """
+        if self._folder is None:
+            place = self._home / self._key()
+            if not self._taken(place):
+                place = self._made(place)
+            self._folder = place / "oxigraph"
+        return self._folder
+
+    def _key(self) -> str:
+        releases = sorted((entry.release.id, entry.digest) for entry in self._manifest.entries)
+        text = json.dumps([_VERSION, _choice(), releases])
+        return blake2b(text.encode(), digest_size=12).hexdigest()
+
+    def _taken(self, place: Path) -> bool:
+        """Whether the database is there, whole, and now held."""
+        if not (place / "state.json").exists():
+            return False
+        if checksums.damage(place / "oxigraph", place / "inventory.json"):
+            shutil.rmtree(place, ignore_errors=True)
+            return False
+        try:
+            self._lease = Lease(place)
+        except FileNotFoundError:
+            return False
+        return True
+
+    def _made(self, place: Path) -> Path:
+        try:
+            self._home.mkdir(exist_ok=True)
+            with self._alone():
+                if not self._taken(place):
+                    self._make(place)
+                    self._lease = Lease(place)
+                    self._clear(place)
+        except OSError:
+            if os.access(self._home.parent, os.W_OK):
+                raise
+            # A store that may only be read: the database is made for this process alone.
+            self._temporary = tempfile.TemporaryDirectory(prefix="kg-queries-")
+            place = Path(self._temporary.name) / place.name
+            self._make(place)
+        return place
+
+    @contextmanager
+    def _alone(self) -> Iterator[None]:
+        """One process at a time makes a database; the others wait and find it made."""
+        fd = os.open(self._home / "lock", os.O_RDWR | os.O_CREAT, 0o644)
+        try:
+            fcntl.flock(fd, fcntl.LOCK_EX)
+            yield
+        finally:
+            os.close(fd)
+
+    def _clear(self, place: Path) -> None:
+        """Remove databases of other states that nobody reads, and what killed processes left."""
+        for folder in self._home.iterdir():
+            if not folder.is_dir() or folder == place:
+                continue
+            old = folder if folder.name.startswith("old-") else self._home / f"old-{folder.name}"
+            if folder == old or retire(folder, old):
+                shutil.rmtree(old, ignore_errors=True)
+
+    def _make(self, place: Path) -> None:
+        import pyoxigraph
+
+        draft = place.with_name(f"draft-{os.getpid()}")
+        shutil.rmtree(draft, ignore_errors=True)
+        draft.mkdir(parents=True)
+        try:
+            derived = self._derived()
+            before = self._to_amend(derived is not None)
+            database.share((before or self._generation.places.folder) / "oxigraph", draft / "oxigraph")
+            store = pyoxigraph.Store(str(draft / "oxigraph"))
+            if before:
+                self._amend(store, derived, before, draft)
+            else:
+                self._fill(store, derived, draft)
+            store.flush()
+            del store
+            for log in (draft / "oxigraph").glob("LOG*"):
+                log.unlink()
+            checksums.write(checksums.take(draft / "oxigraph", {}), draft / "inventory.json")
+            (draft / "state.json").write_text(json.dumps(self._state(derived is not None)), encoding="utf-8")
+            draft.rename(place)
+        finally:
+            shutil.rmtree(draft, ignore_errors=True)
+
+    def _fill(self, store: Store, derived: Derived | None, draft: Path) -> None:
+        """Fill the default graph of a copy of the generation's database."""
+        from kg.sparql.default_graph import fill
+
+        _save_triples(_triples_of(store, ""), draft)
+        places = self._generation.places
+        texts = [places.quads(entry.name) for entry in self._manifest.entries if entry.release.id]
+        fill(store, texts, lambda done, total: self._progress("merging the releases for SPARQL", done, total))
+        if derived is not None:
+            from kg.store.derived_graph import write
+
+            self._progress("deriving presences and ties for SPARQL", 0, 1)
+            write(store, derived, draft)
+            self._progress("deriving presences and ties for SPARQL", 1, 1)
+
+    def _state(self, derived: bool) -> dict[str, Any]:
+        releases = {entry.release.id: entry.digest for entry in self._manifest.entries}
+        return {"version": _VERSION, "choice": _choice(), "derived": derived, "releases": releases}
+
+    def _derived(self) -> Derived | None:
+        from kg.columns.facts import Facts
+
+        facts = Facts.open(self._generation.places.facts)
+        choice = _choice()
+        if choice == "off" or (choice == "auto" and len(facts.stays["person"]) > MOST_STAYS):
+            return None
+        from kg.graph.derived import Derived
+
+        return Derived(facts)
+
+    def _to_amend(self, derived: bool) -> Path | None:
+        """The database of an older state that little has changed since, if there is one."""
+        if not self._home.is_dir():
+            return None
+        sizes = {entry.release.id: entry.status.quads for entry in self._manifest.entries}
+        best: tuple[int, Path] | None = None
+        for folder in self._home.iterdir():
+            state = _read_state(folder)
+            if state is None or state["derived"] is not derived:
+                continue
+            changed = sum(sizes.get(graph, sizes.get("", 0) + 1) for graph in _changed(state, self._manifest))
+            if best is None or changed < best[0]:
+                best = (changed, folder)
+        return best[1] if best and best[0] * _AMENDABLE <= sum(sizes.values()) else None
+
+    def _amend(self, store: Store, derived: Derived | None, before: Path, draft: Path) -> None:
+        """Bring a copy of an older state's database up to date."""
+        from kg.sparql.default_graph import replace_graph
+
+        state = _read_state(before) or {}
+        source = database.open_read_only(self._generation.places.oxigraph)
+        was, now = _load_triples(before), _triples_of(source, "")
+        for graph in sorted(_changed(state, self._manifest)):
+            held = _triples_of(store, graph) if graph else was
+            replace_graph(store, graph, held, _triples_of(source, graph), now)
+        _save_triples(now, draft)
+        if derived is not None:
+            from kg.store.derived_graph import amend
+
+            amend(store, derived, before, draft)
+
+
+def _read_state(folder: Path) -> dict[str, Any] | None:
+    try:
+        state: dict[str, Any] = json.loads((folder / "state.json").read_bytes())
+    except (OSError, ValueError):
+        return None
+    usable = state.get("version") == _VERSION and state.get("choice") == _choice()
+    return state if usable and not folder.name.startswith(("draft-", "old-")) else None
+
+
+def _changed(state: dict[str, Any], manifest: Manifest) -> set[str]:
+    """The graphs that differ between a state and the releases of a generation."""
+    now = {entry.release.id: entry.digest for entry in manifest.entries}
+    was: dict[str, str] = state.get("releases", {})
+    return {graph for graph in now.keys() | was.keys() if now.get(graph) != was.get(graph)}
+
+
+def _triples_of(store: Store, graph: str) -> set[Triple]:
+    import pyoxigraph
+
+    name = pyoxigraph.NamedNode(graph) if graph else pyoxigraph.DefaultGraph()
+    return {quad.triple for quad in store.quads_for_pattern(None, None, None, name)}
+
+
+def _save_triples(triples: set[Triple], folder: Path) -> None:
+    """Note the triples that stand in no named graph, which the default graph does not tell from the others."""
+    import pyoxigraph
+
+    pyoxigraph.serialize(triples, folder / "unnamed.nt", pyoxigraph.RdfFormat.N_TRIPLES)
+
+
+def _load_triples(folder: Path) -> set[Triple]:
+    import pyoxigraph
+
+    parsed = pyoxigraph.parse(path=folder / "unnamed.nt", format=pyoxigraph.RdfFormat.N_TRIPLES)
+    return {quad.triple for quad in parsed}

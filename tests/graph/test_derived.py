@@ -1,0 +1,118 @@
+"""What is derived for SPARQL: the presences and ties of `kg.graph`, each once, with what they rest on."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from pathlib import Path
+
+import pyoxigraph as ox
+import pytest
+
+from kg.columns.facts import Facts
+from kg.columns.files import as_date
+from kg.graph.derived import Derived
+from kg.graph.presence import people_at
+from kg.graph.tie_builder import ties_of
+from kg.model import TieKind
+from kg.rdf.vocabulary import NAMESPACE, QUERY_PREFIXES, Pkg
+from kg.store.backend import open_store
+from tests.ontology.test_ontology import marked
+
+
+@pytest.fixture(scope="module")
+def facts(starter_store: Path) -> Facts:
+    with open_store(starter_store) as backend:
+        return backend.facts
+
+
+@pytest.fixture(scope="module")
+def derived(facts: Facts) -> Derived:
+    return Derived(facts)
+
+
+@pytest.fixture(scope="module")
+def graph(derived: Derived) -> ox.Store:
+    store = ox.Store()
+    store.bulk_load("".join(derived.lines()).encode(), ox.RdfFormat.N_TRIPLES)
+    return store
+
+
+def rows(graph: ox.Store, query: str) -> set[tuple[str, ...]]:
+    found = graph.query(query, prefixes=dict(QUERY_PREFIXES))
+    assert isinstance(found, ox.QuerySolutions)
+    return {tuple(str(getattr(value, "value", "")) for value in row) for row in found}
+
+
+def test_every_derived_term_is_written_and_no_other(graph: ox.Store) -> None:
+    used = {quad.predicate.value for quad in graph} | {
+        quad.object.value for quad in graph if isinstance(quad.object, ox.NamedNode)
+    }
+    ours = {term for term in used if term.startswith(NAMESPACE)}
+    shared = {Pkg.HAS_PERSON, Pkg.HAS_TEAM, Pkg.HAS_ROLE, Pkg.PLAYER_ROLE, Pkg.HEAD_COACH_ROLE,
+              Pkg.ASSISTANT_COACH_ROLE, Pkg.EXECUTIVE_ROLE}  # fmt: skip
+    assert ours - shared == marked("Derived") - {Pkg.TIE_KIND}
+
+
+@pytest.mark.parametrize("name", ["Real Madrid", "England", "Liverpool", "Ajax"])
+def test_presences_say_who_is_at_a_team_as_squads_do(
+    facts: Facts, derived: Derived, graph: ox.Store, name: str
+) -> None:
+    team = facts.find(name, "team")
+    day = as_date(derived.at)
+    assert day is not None
+    there = {row.person for row in people_at(facts, team, day) if row.presence != "former"}
+    last = (day - timedelta(days=1)).isoformat()
+    query = f'''SELECT ?p {{ ?s a :Presence ; :hasTeam <{facts.iri(team)}> ; :hasPerson ?p ; :from ?f ; :through ?t
+                FILTER(?f <= "{last}"^^xsd:date && ?t >= "{last}"^^xsd:date) }}'''
+    assert rows(graph, query) == {(facts.iri(person),) for person in there}
+
+
+@pytest.mark.parametrize("name", ["Jude Bellingham", "Pep Guardiola", "Mohamed Salah"])
+def test_ties_are_those_that_answers_rest_on(facts: Facts, derived: Derived, graph: ox.Store, name: str) -> None:
+    person, day = facts.find(name, "person"), as_date(derived.at)
+    assert day is not None
+    shared = [tie for tie in ties_of(facts, person, day) if tie.team is not None]
+    assert len(shared) > 50
+    expected = {
+        (tie.alter, tie.kind.value, tie.team.id if tie.team else "", str(tie.start), str(tie.days)) for tie in shared
+    }
+    query = f"""SELECT ?other (STRAFTER(STR(?k), "kind/") AS ?kind) ?team ?from ?days {{
+        ?tie :hasMember <{facts.iri(person)}> , ?other ; :hasKind ?k ; :hasTeam ?team ; :from ?from ; :days ?days
+        FILTER(?other != <{facts.iri(person)}>) }}"""
+    assert rows(graph, query) == expected
+
+
+def test_links_go_both_ways_and_follow_from_ties(graph: ox.Store) -> None:
+    there = rows(graph, "SELECT ?a ?b { ?a :teamMateOf ?b }")
+    assert there == {(two, one) for one, two in there}
+    assert rows(graph, "SELECT ?b ?a { ?a :coachedBy ?b }") == rows(graph, "SELECT ?a ?b { ?a :coachOf ?b }")
+    of_ties = rows(
+        graph,
+        """SELECT ?a ?b { ?t :hasMember ?a, ?b ; :hasKind ?k FILTER(?a != ?b)
+                             FILTER(?k IN (kind:club, kind:academy, kind:national_team, kind:national_youth_team)) }""",
+    )
+    assert there == of_ties
+
+
+def test_every_presence_and_tie_names_what_it_rests_on(graph: ox.Store) -> None:
+    for kind in ("Presence", "Tie"):
+        assert rows(graph, f"SELECT ?n {{ ?n a :{kind} FILTER NOT EXISTS {{ ?n prov:wasDerivedFrom ?x }} }}") == set()
+    presences = rows(graph, "SELECT ?p { ?p a :Presence }")
+    rests_on = rows(graph, "SELECT DISTINCT ?p { ?t :hasTeam ?team ; a :Tie ; prov:wasDerivedFrom ?p }")
+    assert rests_on <= presences
+    assert not rows(graph, "SELECT ?p { ?p a :Presence ; :from ?f ; :through ?t FILTER(?f > ?t) }")
+
+
+def test_stated_ties_lead_to_their_claims(facts: Facts, derived: Derived, graph: ox.Store) -> None:
+    day = as_date(derived.at)
+    assert day is not None
+    friends = rows(graph, "SELECT ?a ?b { ?a :friendOf ?b }")
+    known = {
+        (tie.ego, tie.alter)
+        for person in map(facts.node, {one for one, _ in friends})
+        if person is not None
+        for tie in ties_of(facts, person, day)
+        if tie.kind is TieKind.FRIENDSHIP
+    }
+    assert friends
+    assert friends == known

@@ -1,0 +1,150 @@
+"""The database for queries: a set of triples, and the same whether made afresh or brought up to date."""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Callable
+from pathlib import Path
+
+import pyoxigraph as ox
+import pytest
+
+from kg.rdf.vocabulary import NAMESPACE
+from kg.store.backend import open_store
+from kg.store.embedded_backend import EmbeddedBackend
+from tests.store.worlds import starter_file, world
+
+PERSON = f"<{NAMESPACE}Person>"
+LABEL = "<http://www.w3.org/2000/01/rdf-schema#label>"
+
+
+@pytest.fixture
+def backend(tmp_path: Path) -> EmbeddedBackend:
+    starter = starter_file(tmp_path / "starter.nq.gz", world("alpha", people=20), world("beta", people=8))
+    return EmbeddedBackend.at(tmp_path / "store", starter=starter)
+
+
+def default_graph(backend: EmbeddedBackend) -> set[str]:
+    result = backend.query("CONSTRUCT { ?s ?p ?o } WHERE { ?s ?p ?o }")
+    return set(result.triples.splitlines())
+
+
+def named_graphs(backend: EmbeddedBackend) -> set[tuple[str, ...]]:
+    result = backend.query("SELECT ?g ?s ?p ?o { GRAPH ?g { ?s ?p ?o } }")
+    return {tuple(term.value for term in row if term) for row in result.rows}
+
+
+def count(backend: EmbeddedBackend, pattern: str, *, distinct: str = "") -> int:
+    [(found,)] = backend.query(f"SELECT (COUNT({distinct} *) AS ?n) {{ {pattern} }}").rows
+    assert found is not None
+    return int(found.value)
+
+
+def test_everything_stands_once(starter_store: Path) -> None:
+    with open_store(starter_store) as opened:
+        assert isinstance(opened, EmbeddedBackend)
+        status = opened.status()
+        people = opened.facts.people_count
+        assert count(opened, "?p a :Person") == status.people == people
+        assert count(opened, "?t a :Team") == status.teams
+        for pattern in ("?p a :Person", "?s a :Spell ; :hasPerson ?p ; :hasTeam ?t", "?a :feudsWith ?b", "?s ?p ?o"):
+            assert count(opened, pattern) == count(opened, pattern, distinct="DISTINCT") > 0
+        assert count(opened, "GRAPH ?g { ?p a :Person }") > people
+
+
+def test_a_changed_store_is_queried_as_if_it_had_been_filled_so(backend: EmbeddedBackend, tmp_path: Path) -> None:
+    with backend:
+        backend.query("ASK {}")
+        person = "https://w3id.org/player-kg/id/person/alpha-1"
+        steps: list[Callable[[], object]] = [
+            lambda: backend.put_release(*world("gamma", people=9)),
+            lambda: backend.put_release(*world("beta", "2", people=11)),
+            lambda: backend.update(f'INSERT DATA {{ <urn:x> a {PERSON} . _:b {LABEL} "Blank" }}', base="x:"),
+            lambda: backend.update(f"INSERT DATA {{ GRAPH <urn:g> {{ <urn:x> a {PERSON} }} }}", base="x:"),
+            lambda: backend.update(f"DELETE DATA {{ <urn:x> a {PERSON} }}", base="x:"),
+            lambda: backend.update(f'DELETE {{ GRAPH ?g {{ <{person}> {LABEL} ?n }} }} '
+                                   f'INSERT {{ GRAPH ?g {{ <{person}> {LABEL} "Renamed" }} }} '
+                                   f'WHERE {{ GRAPH ?g {{ <{person}> {LABEL} ?n }} }}', base="x:"),
+            lambda: backend.update("DROP GRAPH <urn:g>", base="x:"),
+        ]  # fmt: skip
+        for step in steps:
+            step()
+            amended, named = default_graph(backend), named_graphs(backend)
+            shutil.copytree(tmp_path / "store", tmp_path / "copy", ignore=shutil.ignore_patterns("queries"))
+            with EmbeddedBackend.at(tmp_path / "copy", starter=tmp_path / "starter.nq.gz") as afresh:
+                assert default_graph(afresh) == amended
+                assert named_graphs(afresh) == named
+            shutil.rmtree(tmp_path / "copy")
+        assert count(backend, f"<urn:x> a {PERSON}") == 0
+        assert count(backend, f'<{person}> {LABEL} "Renamed"') == 1
+
+
+def test_a_triple_of_two_releases_stays_while_one_of_them_has_it(backend: EmbeddedBackend) -> None:
+    with backend:
+        for graph in ("urn:one", "urn:two"):
+            backend.update(f'INSERT DATA {{ GRAPH <{graph}> {{ <urn:x> {LABEL} "X" }} }}', base="x:")
+        assert count(backend, f'<urn:x> {LABEL} "X"') == 1
+        backend.update("DROP GRAPH <urn:one>", base="x:")
+        assert count(backend, f'<urn:x> {LABEL} "X"') == 1
+        backend.update("DROP GRAPH <urn:two>", base="x:")
+        assert count(backend, f'<urn:x> {LABEL} "X"') == 0
+
+
+def test_blank_nodes_are_the_same_in_both_graphs(backend: EmbeddedBackend) -> None:
+    with backend:
+        backend.update(
+            f'INSERT DATA {{ GRAPH <urn:g> {{ _:a {LABEL} "A" ; <urn:p> _:b . _:b {LABEL} "B" }} }}', base="x:"
+        )
+        assert count(backend, f'GRAPH <urn:g> {{ ?a <urn:p> ?b }} ?b {LABEL} "B"') == 1
+
+
+def test_a_damaged_database_is_made_again(backend: EmbeddedBackend) -> None:
+    with backend:
+        whole = default_graph(backend)
+        backend.forget()
+        table = next((backend.location / "queries").glob("*/oxigraph/*.sst"))
+        table.write_bytes(table.read_bytes()[:-10])
+        assert default_graph(backend) == whole
+
+
+def test_a_store_that_may_only_be_read_is_queried_all_the_same(
+    backend: EmbeddedBackend, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    with backend:
+        whole = default_graph(backend)
+        shutil.rmtree(backend.location / "queries")
+        backend.forget()
+
+        def refuse(self: Path, *args: object, **kwargs: object) -> None:
+            raise PermissionError(13, "Permission denied")
+
+        monkeypatch.setenv("TMPDIR", str(tmp_path))
+        monkeypatch.setattr("kg.store.query_database.QueryDatabase._alone", refuse)
+        monkeypatch.setattr("kg.store.query_database.os.access", lambda *_: False)
+        assert default_graph(backend) == whole
+
+
+def test_what_is_derived_can_be_left_out_and_asked_for(
+    backend: EmbeddedBackend, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with backend:
+        assert count(backend, "?x a :Tie") > 0
+        for choice, found in (("off", False), ("on", True), ("auto", False)):
+            monkeypatch.setenv("KG_DERIVED", choice)
+            monkeypatch.setattr("kg.store.query_database.MOST_STAYS", 10)
+            backend.forget()
+            assert bool(count(backend, "?x a :Tie")) is found
+            assert count(backend, "?x a :Spell") == 28
+
+
+def test_rdflib_sees_what_queries_see(backend: EmbeddedBackend) -> None:
+    with backend:
+        rows = list(backend.rdf().query(f"SELECT ?p {{ ?p a {PERSON} }}"))
+        assert len(rows) == len({str(row) for row in rows}) == count(backend, "?p a :Person")
+
+
+def test_the_database_of_a_generation_stays_as_it_is(backend: EmbeddedBackend) -> None:
+    with backend:
+        backend.query("ASK {}")
+        store = ox.Store.read_only(str(backend.maintenance.generation.places.oxigraph))
+        assert next(store.quads_for_pattern(None, None, None, ox.DefaultGraph()), None) is None

@@ -7,36 +7,40 @@
 
 from __future__ import annotations
 
-import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Sequence
 from datetime import date
 from pathlib import Path
 from types import TracebackType
 from typing import TYPE_CHECKING, Any, Final
 
-from kg.answers.result import Result, frame_of
+from kg.answers.frame_records import career_record, match_record, persuader_record, tie_record
+from kg.answers.query_rows import QueryRows
+from kg.answers.result import Result
 from kg.errors import UsageProblem
 from kg.model.progress import Progress, silent
-from kg.model.results import QueryResult, ResultKind, Row, Term, TermKind
 
 if TYPE_CHECKING:
     import networkx as nx
-    import pandas as pd
     import rdflib
 
-    from kg.model import Answer, Claim, Explanation, ImportReport, Persuader, Profile, Standing
+    from kg.model import Answer, Claim, EntityRef, Explanation, ImportReport, Profile, Standing
     from kg.model.recommendations import Recommendations
     from kg.model.status import ExportReport, Status
     from kg.model.validation import Violation
+    from kg.render.html import Page
     from kg.store.backend import Backend
 
 __all__ = ["KnowledgeGraph", "QueryRows", "open_graph"]
 
 _SUFFIXES: Final = {
-    ".ttl": "turtle", ".trig": "trig", ".nq": "nquads", ".jsonld": "jsonld", ".graphml": "graphml", ".gexf": "gexf",
+    ".ttl": "turtle",
+    ".trig": "trig",
+    ".nq": "nquads",
+    ".jsonld": "jsonld",
+    ".graphml": "graphml",
+    ".gexf": "gexf",
     ".cyjs": "cytoscape",
-}  # fmt: skip
-_NUMBERS: Final = re.compile(r"(?:integer|decimal|double|float|int|long|nonNegativeInteger)$")
+}
 
 
 def open_graph(store: str | Path | None = None, *, progress: Progress = silent) -> KnowledgeGraph:
@@ -82,30 +86,45 @@ class KnowledgeGraph:
 
     # Questions.
 
-    def persuade(self, player: str, *, to: str | None = None, at: str | date | None = None) -> Result[Answer]:
+    def persuade(
+        self,
+        player: str,
+        *,
+        to: str | None = None,
+        at: str | date | None = None,
+        together: int = 0,
+        first: str | None = None,
+    ) -> Result[Answer]:
         """Who could persuade a player (to join a club)?
 
         Args:
             player: the player.
-            to: the club; without it, everybody with a direct tie to the player is ranked.
+            to: the club; without it, everybody close to the player is ranked.
             at: the day asked about.
+            together: how many people to choose who together carry most; 0 does not ask.
+            first: somebody whom the club would sign first, to see what that adds; not asked by default.
 
         Raises:
             UnknownName, AmbiguousName: a name is not known, or could be several.
-            UsageProblem: the club is a national team, or the date cannot be read.
+            UsageProblem: the club is a national team, the date cannot be read, or there is no club to be together at.
             NothingFound: the date lies before all data.
         """
-        from kg.answers import questions
+        from kg.answers import questions, recommendations
         from kg.render.rendering import answer_rendering
 
         day = day_of(at)
         answer = questions.persuade(self.backend, player=player, club=to, at=day)
+        joint = None
+        if together or first:
+            joint = recommendations.joint(self.backend, answer, most=together or 3, first=first)
+        target, club = answer.question.target, answer.question.club
         return Result(
+            "persuade",
             answer,
-            answer_rendering(answer, limit=5),
-            records=lambda: [_persuader_record(person) for person in answer.persuaders],
-            network=lambda: self.subgraph(player, to, at=day),
-            page=lambda: self._page("persuasion", player, to, day),
+            lambda *, limit=None, why=False: answer_rendering(answer, limit=limit, why=why, joint=joint),
+            records=lambda: [persuader_record(person) for person in answer.persuaders],
+            network=lambda: self.subgraph(target.id, club.id if club else None, at=day),
+            page=lambda: self.page("persuasion", target.id, to=club.id if club else None, at=day)._repr_html_(),
         )
 
     def destinations(self, player: str, *, at: str | date | None = None) -> Result[Recommendations]:
@@ -116,8 +135,8 @@ class KnowledgeGraph:
         """
         from kg.answers import recommendations
 
-        found = recommendations.destinations(self.backend, player=player, at=day_of(at))
-        return self._recommendations(found, title="Where do ties pull", what="destinations")
+        ranking = recommendations.destinations(self.backend, player=player, at=day_of(at))
+        return _recommendations("destinations", ranking, title="To which clubs do ties pull")
 
     def targets(self, club: str, *, at: str | date | None = None) -> Result[Recommendations]:
         """Whom could the people of a club best persuade to come?
@@ -127,54 +146,39 @@ class KnowledgeGraph:
         """
         from kg.answers import recommendations
 
-        found = recommendations.targets(self.backend, club=club, at=day_of(at))
-        return self._recommendations(found, title="Whom could the people there best persuade to join", what="targets")
+        ranking = recommendations.targets(self.backend, club=club, at=day_of(at))
+        title = "Whom could the people there best persuade to join"
+        page = lambda: self.page("club", ranking.subject.id, at=ranking.as_of)._repr_html_()  # noqa: E731
+        return _recommendations("targets", ranking, title=title, page=page)
 
-    def _recommendations(self, found: Recommendations, *, title: str, what: str) -> Result[Recommendations]:
-        from kg.render.rendering import pulls_rendering
-
-        return Result(
-            found,
-            pulls_rendering(found, title=title, what=what, limit=10),
-            records=lambda: [
-                {
-                    "id": match.place.id,
-                    "name": match.place.name,
-                    "influence": match.influence,
-                    "low": match.interval.low,
-                    "high": match.interval.high,
-                    "through": ", ".join(voice.person.name for voice in match.voices),
-                }
-                for match in found.recommendations
-            ],
-        )
-
-    def explain(self, person: str, other: str, *, at: str | date | None = None) -> Result[Explanation]:
+    def explain(
+        self, person: str, other: str, *, at: str | date | None = None, over_time: bool = False
+    ) -> Result[Explanation]:
         """Every tie between two people, and the best paths of influence, in both directions.
+
+        Args:
+            person: whose choice it is.
+            other: who might influence it; the answer holds the reverse too.
+            at: the day asked about.
+            over_time: whether to tell also how the influence went over the years.
 
         Raises:
             UnknownName, AmbiguousName, UsageProblem, NothingFound: as for `persuade`.
         """
-        from kg.answers import questions
+        from kg.answers import questions, recommendations
         from kg.render.rendering import explanation_rendering
 
         day = day_of(at)
-        found = questions.explain(self.backend, person=person, other=other, at=day)
+        explanation = questions.explain(self.backend, person=person, other=other, at=day)
+        one, two = explanation.person.id, explanation.other.id
+        moments = recommendations.over_time(self.backend, person=one, other=two, at=day) if over_time else ()
         return Result(
-            found,
-            explanation_rendering(found),
-            records=lambda: [
-                {
-                    "kind": scored.tie.kind.value,
-                    "team": scored.tie.team.name if scored.tie.team else None,
-                    "start": scored.tie.start,
-                    "end": scored.tie.end,
-                    "days": scored.tie.days,
-                    "influence": scored.influence,
-                }
-                for scored in found.forward.ties
-            ],
-            page=lambda: self._page("path", other, person, day),
+            "explain",
+            explanation,
+            lambda **_view: explanation_rendering(explanation, moments),
+            records=lambda: [tie_record(scored) for scored in explanation.forward.ties],
+            network=lambda: self._between(one, two, day),
+            page=lambda: self.page("path", two, to=one, at=day)._repr_html_(),
         )
 
     def show(self, name: str, *, at: str | date | None = None) -> Result[Profile]:
@@ -184,24 +188,32 @@ class KnowledgeGraph:
             UnknownName, AmbiguousName, NothingFound: as for `persuade`.
         """
         from kg.answers import questions
-        from kg.render.rendering import dossier_rendering
+        from kg.model import Person
+        from kg.render.rendering import profile_rendering
 
-        found = questions.show(self.backend, name=name, at=day_of(at))
+        day = day_of(at)
+        profile = questions.show(self.backend, name=name, at=day)
+        kind = "person" if isinstance(profile.subject, Person) else "club"
         return Result(
-            found,
-            dossier_rendering(found),
-            records=lambda: [
-                {
-                    "team": line.team.name,
-                    "person": line.person.name,
-                    "role": line.role,
-                    "start": line.start,
-                    "end": line.end,
-                    "source": line.source.url,
-                }
-                for line in found.career
-            ],
+            "show",
+            profile,
+            lambda **_view: profile_rendering(profile),
+            records=lambda: [career_record(line) for line in profile.career],
+            page=lambda: self.page(kind, profile.subject.id, at=day)._repr_html_(),
         )
+
+    def find(self, name: str, what: str = "any") -> EntityRef:
+        """The person or team that a name means, as people type it.
+
+        Args:
+            name: a name or an id.
+            what: ``person``, ``team``, ``club`` (a club rather than its other teams) or ``any``.
+
+        Raises:
+            UnknownName, AmbiguousName: the name is not known, or could be several.
+        """
+        facts = self.backend.facts
+        return facts.named(facts.find(name, what))
 
     def where(self, person: str, *, at: str | date | None = None) -> list[Standing]:
         """The clubs that a person is at, the surest first.
@@ -285,93 +297,43 @@ class KnowledgeGraph:
         """Check RDF files, or without any the whole store, against the shapes of the ontology."""
         return self.backend.validate(files)
 
-    def _page(self, kind: str, name: str, to: str | None, at: date) -> str:
-        from kg.answers.pages import Pages
+    def page(self, kind: str, name: str, *, to: str | None = None, at: str | date | None = None) -> Page:
+        """One interactive page that opens offline; ``page.html()`` is the document.
 
-        pages = Pages(self.backend, at)
-        page = pages.path(name, to or "") if kind == "path" else pages.persuasion(name, to)
-        return page._repr_html_()
-
-
-class QueryRows(Sequence[Mapping[str, Any]]):
-    """The rows of a SELECT as dictionaries of plain values; for ASK see `boolean`, for graphs `to_rdflib`."""
-
-    def __init__(self, result: QueryResult) -> None:
-        self.result = result
-
-    def __len__(self) -> int:
-        return len(self.result.rows)
-
-    def __getitem__(self, index: Any) -> Any:
-        if isinstance(index, slice):
-            return [self._plain(row) for row in self.result.rows[index]]
-        return self._plain(self.result.rows[index])
-
-    def __iter__(self) -> Iterator[Mapping[str, Any]]:
-        return map(self._plain, self.result.rows)
-
-    def __bool__(self) -> bool:
-        return self.result.boolean or bool(self.result.rows) or bool(self.result.triples)
-
-    def __repr__(self) -> str:
-        if self.result.kind is ResultKind.BOOLEAN:
-            return str(self.result.boolean).lower()
-        if self.result.kind is ResultKind.GRAPH:
-            return f"<graph of {self.result.triples.count(chr(10))} triples>"
-        lines = ["  ".join(self.result.variables), *("  ".join(map(str, row.values())) for row in self[:30])]
-        if len(self) > 30:
-            lines.append(f"… {len(self) - 30} more rows")
-        return "\n".join(lines)
-
-    def _plain(self, row: Row) -> dict[str, Any]:
-        return {name: _value(term) for name, term in zip(self.result.variables, row, strict=True)}
-
-    @property
-    def boolean(self) -> bool:
-        """The answer to an ASK."""
-        return self.result.boolean
-
-    def to_frame(self) -> pd.DataFrame:
-        """The rows as a pandas data frame.
+        Args:
+            kind: ``persuasion``, ``person``, ``club``, ``path`` or ``world``.
+            name: the player, person or club; of a world the tournament, or teams with commas between them.
+            to: the club to join, or whom a path leads to.
+            at: the day asked about.
 
         Raises:
-            MissingExtra: pandas is not installed.
+            UsageProblem: there is no such kind, or it takes no ``to`` or needs one.
+            UnknownName, AmbiguousName, NothingFound: as for `persuade`.
         """
-        return frame_of(list(self))
+        from kg.answers.pages import Pages
 
-    def to_rdflib(self) -> rdflib.Graph:
-        """The graph of a CONSTRUCT or DESCRIBE."""
-        import rdflib
+        return Pages(self.backend, day_of(at)).page(kind, name, to)
 
-        return rdflib.Graph().parse(data=self.result.triples, format="nt")
+    def _between(self, person: str, other: str, at: date) -> nx.DiGraph[str]:
+        from kg.answers import questions
 
-
-def _value(term: Term | None) -> Any:
-    if term is None:
-        return None
-    if term.kind is TermKind.LITERAL:
-        if _NUMBERS.search(term.datatype):
-            number = float(term.value)
-            return int(number) if number.is_integer() and "." not in term.value and "e" not in term.value else number
-        if term.datatype.endswith("#boolean"):
-            return term.value in ("true", "1")
-    return term.value
+        return questions.pair_subgraph(self.backend, person=person, other=other, at=at)
 
 
-def _persuader_record(person: Persuader) -> dict[str, Any]:
-    return {
-        "rank": person.rank,
-        "id": person.person.id,
-        "name": person.person.name,
-        "club": person.club.name if person.club else None,
-        "role": person.role,
-        "presence": person.presence,
-        "influence": person.influence,
-        "low": person.interval.low,
-        "high": person.interval.high,
-        "ties": ", ".join(dict.fromkeys(scored.tie.kind.value for scored in person.ties)),
-        "via": " > ".join(step.name for step in person.path[1:-1]),
-    }
+def _recommendations(
+    question: str, ranking: Recommendations, *, title: str, page: Callable[[], str] | None = None
+) -> Result[Recommendations]:
+    from kg.render.rendering import recommendations_rendering
+
+    return Result(
+        question,
+        ranking,
+        lambda *, limit=None, why=False: recommendations_rendering(  # noqa: ARG005  there is no shorter form
+            ranking, title=title, what=question, limit=limit
+        ),
+        records=lambda: [match_record(rank, match) for rank, match in enumerate(ranking.recommendations, 1)],
+        page=page,
+    )
 
 
 def day_of(at: str | date | None) -> date:

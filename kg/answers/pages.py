@@ -68,6 +68,36 @@ class Pages:
             return ()
         return (self.facts.person(node) if self.facts.is_person(node) else self.facts.team(node)).aliases
 
+    def page(self, kind: str, name: str, to: str | None = None) -> Page:
+        """A page of one of the `PAGE_KINDS`.
+
+        Args:
+            kind: what to show of ``name``.
+            name: a player, a person, a club, a tournament, or teams with commas between them.
+            to: the club to join, or whom a path leads to.
+
+        Raises:
+            UsageProblem: there is no such kind, or ``to`` is missing or means nothing for it.
+            UnknownName, AmbiguousName: a name is not known, or could be several.
+        """
+        if kind not in PAGE_KINDS:
+            raise UsageProblem(f"{kind!r} is no kind of page", remedy="use one of " + ", ".join(PAGE_KINDS))
+        if to is not None and kind not in ("persuasion", "path"):
+            raise UsageProblem(f"--to says nothing for --kind {kind}", remedy="leave it out")
+        match kind:
+            case "person":
+                return self.person(name)
+            case "club":
+                return self.club(name)
+            case "world":
+                return self.world(name)
+            case "path":
+                if to is None:
+                    raise UsageProblem("a path leads from NAME to somebody", remedy="name them with --to")
+                return self.path(name, to)
+            case _:
+                return self.persuasion(name, to)
+
     def persuasion(self, player: str, club: str | None) -> Page:
         """Who could persuade a player (to join a club)?
 

@@ -39,7 +39,19 @@ if TYPE_CHECKING:
     from kg.graph.subgraph import SubgraphBuilder
     from kg.store.backend import Backend
 
-__all__ = ["answer_about", "check_date", "explain", "explanation_of", "persuade", "show", "squad", "subgraph", "where"]
+__all__ = [
+    "answer_about",
+    "check_date",
+    "explain",
+    "explanation_of",
+    "pair_subgraph",
+    "persuade",
+    "plain_graph",
+    "show",
+    "squad",
+    "subgraph",
+    "where",
+]
 
 _CLUBS = (TeamKind.CLUB, TeamKind.RESERVE, TeamKind.YOUTH)
 _MOST_REPORTS = 12
@@ -274,29 +286,48 @@ def subgraph(backend: Backend, *, player: str, club: str | None, at: date) -> nx
     Raises:
         UnknownName, AmbiguousName, UsageProblem, NothingFound, StoreError: as for `persuade`.
     """
-    import networkx as nx
-
     from kg.graph.subgraph import SubgraphBuilder
 
     facts = backend.facts
     check_date(facts, at)
     target, builder = facts.find(player, "person"), SubgraphBuilder(facts, at)
     graph = builder.around(target) if club is None else builder.for_club(target, _club(facts, club))
+    return plain_graph(graph)
+
+
+def pair_subgraph(backend: Backend, *, person: str, other: str, at: date) -> nx.DiGraph[str]:
+    """The graph that `explain` reads the influence of ``other`` on ``person`` from, as `subgraph` gives it.
+
+    Raises:
+        UnknownName, AmbiguousName, UsageProblem, NothingFound, StoreError: as for `explain`.
+    """
+    from kg.graph.subgraph import SubgraphBuilder
+
+    facts = backend.facts
+    check_date(facts, at)
+    builder = SubgraphBuilder(facts, at)
+    return plain_graph(builder.between(facts.find(other, "person"), facts.find(person, "person")))
+
+
+def plain_graph(graph: nx.DiGraph[str]) -> nx.DiGraph[str]:
+    """A subgraph with plain attribute values, as `subgraph` describes it."""
+    import networkx as nx
+
+    at: date = graph.graph["at"]
     scored = scored_links(graph, at=at, weights=load_weights())
     plain: nx.DiGraph[str] = nx.DiGraph(at=at.isoformat())
     for node, attributes in graph.nodes(data=True):
-        club_at = attributes["club"]
-        told = {**attributes, "club": club_at.name if club_at else None, "since": None}
-        kept = {name: told[name] for name in ("name", "role", "club", "presence", "birth_year", "target")}
-        plain.add_node(node, **{name: value for name, value in kept.items() if value not in (None, "")})
+        club = attributes["club"]
+        values = {**attributes, "club": club.name if club else None}
+        chosen = {name: values[name] for name in ("name", "role", "club", "presence", "birth_year", "target")}
+        plain.add_node(node, **{name: value for name, value in chosen.items() if value not in (None, "")})
     for (alter, ego), ties in scored.items():
-        kinds = ", ".join(dict.fromkeys(tie.tie.kind.value for tie in ties))
         plain.add_edge(
             alter,
             ego,
-            influence=float(sum(tie.influence for tie in ties)),
-            kinds=kinds,
-            days=sum(tie.tie.days for tie in ties),
+            influence=float(sum(scored_tie.influence for scored_tie in ties)),
+            kinds=", ".join(dict.fromkeys(scored_tie.tie.kind.value for scored_tie in ties)),
+            days=sum(scored_tie.tie.days for scored_tie in ties),
         )
     return plain
 

@@ -12,6 +12,7 @@ if TYPE_CHECKING:
     import pandas as pd
 
     from kg.render.rendering import Rendering
+    from kg.render.window import Window
 
 __all__ = ["Result", "frame_of"]
 
@@ -25,20 +26,23 @@ class Result(Generic[T]):
     """An answer with everything that can be made of it; its own attributes are those of ``value``.
 
     Attributes:
+        question: ``persuade``, ``explain``, ``show``, ``destinations`` or ``targets``.
         value: the typed answer, for example a `kg.model.Answer`.
     """
 
     def __init__(
         self,
+        question: str,
         value: T,
-        rendering: Rendering,
+        rendering: Callable[..., Rendering],
         *,
         records: Callable[[], Sequence[Mapping[str, Any]]],
         network: Callable[[], nx.DiGraph[str]] | None = None,
         page: Callable[[], str] | None = None,
     ) -> None:
-        self.value = value
-        self._rendering, self._records, self._network, self._page = rendering, records, network, page
+        self.question, self.value = question, value
+        self.rendering = rendering
+        self._records, self._network, self._page = records, network, page
 
     def __getattr__(self, name: str) -> Any:
         if name.startswith("_"):
@@ -48,17 +52,27 @@ class Result(Generic[T]):
     def __repr__(self) -> str:
         lines = self.text().splitlines()
         if len(lines) > _SCREEN:
-            lines = [*lines[: _SCREEN - 1], f"… {len(lines) - _SCREEN + 1} more lines: .text() has them all"]
+            lines = [*lines[: _SCREEN - 1], f"… {len(lines) - _SCREEN + 1} more lines: .text(why=True) has them all"]
         return "\n".join(lines)
 
-    def text(self, form: str = "table") -> str:
-        """The answer as text: ``table``, ``md``, ``json`` or ``csv``, as the command line prints it."""
-        return self._rendering.text(form)
+    def text(self, form: str = "table", *, limit: int | None = 10, why: bool = False) -> str:
+        """The answer as text, as the command line prints it.
 
-    def to_dict(self) -> dict[str, Any]:
-        """The object that the command prints with ``--format json``."""
-        data: dict[str, Any] = self._rendering.data()
-        return data
+        Args:
+            form: ``table``, ``md``, ``json`` or ``csv``.
+            limit: how many of a ranking to show in a table; ``None`` is all.
+            why: whether every tie, path and source is wanted.
+        """
+        return self.rendering(limit=limit, why=why).text(form)
+
+    def to_dict(self, window: Window | None = None) -> dict[str, Any]:
+        """The object that the command prints with ``--format json``, or as much of the answer as a window shows."""
+        from kg.render.window import LISTS, windowed
+
+        if window is None:
+            data: dict[str, Any] = self.rendering().data()
+            return data
+        return windowed(self.rendering(why=True).data(), LISTS[self.question], window)
 
     def to_frame(self) -> pd.DataFrame:
         """The ranked rows as a pandas data frame.

@@ -7,7 +7,7 @@ from datetime import date
 import click
 
 from kg.cli.output import emit
-from kg.cli.prompts import choosing, open_backend
+from kg.cli.prompts import choosing, open_graph
 from kg.cli.settings import KgCommand, Settings
 from kg.cli.types import Day, Name
 
@@ -30,15 +30,10 @@ Examples:
 @click.pass_obj
 def command(settings: Settings, /, *, person: str, other: str, at: date | None, over_time: bool) -> int:
     """Every tie between PERSON and OTHER, and the best paths of influence, in both directions."""
-    from kg.answers import questions, recommendations
-    from kg.render.rendering import explanation_rendering
-
-    day = at or settings.today
-    with open_backend(settings) as backend:
-        found = choosing(
-            settings, lambda one, two: questions.explain(backend, person=one, other=two, at=day), person, other
+    with open_graph(settings) as graph:
+        day = at or settings.today
+        explanation = choosing(
+            settings, lambda one, two: graph.explain(one, two, at=day, over_time=over_time), person, other
         )
-        one, two = found.person.id, found.other.id
-        moments = recommendations.over_time(backend, person=one, other=two, at=day) if over_time else ()
-    emit(settings, explanation_rendering(found, moments))
-    return 0 if any(view.ties or view.paths for view in (found.forward, found.backward)) else 1
+    emit(settings, explanation.rendering())
+    return 0 if any(view.ties or view.paths for view in (explanation.forward, explanation.backward)) else 1

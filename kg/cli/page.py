@@ -3,19 +3,13 @@
 from __future__ import annotations
 
 from datetime import date
-from typing import TYPE_CHECKING
 
 import click
 
 from kg.cli.output import note, opened
-from kg.cli.prompts import choosing, open_backend
+from kg.cli.prompts import choosing, open_graph
 from kg.cli.settings import KgCommand, Settings
 from kg.cli.types import Day, Name
-from kg.errors import UsageProblem
-
-if TYPE_CHECKING:
-    from kg.answers.pages import Pages
-    from kg.render.html import Page
 
 __all__ = ["command"]
 
@@ -56,32 +50,12 @@ def command(  # noqa: PLR0917  click passes them by name
 
     For a world NAME is a tournament whose squads are known, or teams with commas between them.
     """
-    if to is not None and kind not in ("persuasion", "path"):
-        raise UsageProblem(f"--to says nothing for --kind {kind}", remedy="leave it out")
-    if to is None and kind == "path":
-        raise UsageProblem("a path leads from NAME to somebody", remedy="name them with --to")
-    with open_backend(settings) as backend:
-        from kg.answers.pages import Pages
-
-        pages = Pages(backend, at or settings.today)
-        page = choosing(settings, lambda first, second: _made(pages, kind, first, second), name, to)
+    with open_graph(settings) as graph:
+        day = at or settings.today
+        page = choosing(settings, lambda first, second: graph.page(kind, first, to=second, at=day), name, to)
     document = page.html().encode()
     with opened(output) as stream:
         stream.write(document)
     if output != "-":
         note(settings, f"{output}: {len(page.page_data.nodes)} people and clubs, {len(document) / 1e6:.1f} MB")
     return 0 if page.found else 1
-
-
-def _made(pages: Pages, kind: str, name: str, to: str | None) -> Page:
-    match kind:
-        case "person":
-            return pages.person(name)
-        case "club":
-            return pages.club(name)
-        case "path":
-            return pages.path(name, to or "")
-        case "world":
-            return pages.world(name)
-        case _:
-            return pages.persuasion(name, to)

@@ -3,13 +3,18 @@
 from __future__ import annotations
 
 from datetime import date
+from typing import TYPE_CHECKING
 
 import click
 
 from kg.cli.output import emit
-from kg.cli.prompts import choosing, open_backend
+from kg.cli.prompts import choosing, open_graph
 from kg.cli.settings import KgCommand, Settings
 from kg.cli.types import Day, Name
+
+if TYPE_CHECKING:
+    from kg.answers.result import Result
+    from kg.model import Answer
 
 __all__ = ["command"]
 
@@ -28,6 +33,7 @@ Examples:
 @click.option("--to", "club", type=Name("team"), metavar="CLUB", help="The club to join; without it, any club.")
 @click.option("--at", type=Day(), metavar="DATE", help="As things stood on this day, YYYY-MM-DD [default: today].")
 @click.option("--limit", type=click.IntRange(0), default=10, metavar="N", help="How many to show [10]; 0: all.")
+@click.option("--why", is_flag=True, help="Every tie, path and source in full.")
 @click.option("--together", type=click.IntRange(1, 10), metavar="N", help="Also: which N of them together pull most?")
 @click.option(
     "--with", "first", type=Name("person"), metavar="PERSON", help="Also: what if the club signed PERSON first?"
@@ -41,24 +47,20 @@ def command(
     club: str | None,
     at: date | None,
     limit: int,
+    why: bool,
     together: int | None,
     first: str | None,
 ) -> int:
-    """Rank the people who could persuade PLAYER to join a club, with every tie and its source.
+    """Rank the people who could persuade PLAYER to join a club, on one screen.
 
-    JSON and CSV always hold everybody, whatever --limit says.
+    With --why every tie, path and source in full. CSV always holds everybody; JSON holds as many as 60,000 characters
+    have room for, says how many it leaves out, and with --why holds everybody and every piece of evidence.
     """
-    from kg.answers import questions, recommendations
-    from kg.render.rendering import answer_rendering
+    with open_graph(settings) as graph:
 
-    day = at or settings.today
-    joint = None
-    with open_backend(settings) as backend:
-        answer = choosing(
-            settings, lambda who, to: questions.persuade(backend, player=who, club=to, at=day), player, club
-        )
-        if together or first:
-            most = together or 3
-            joint = choosing(settings, lambda one: recommendations.joint(backend, answer, most=most, first=one), first)
-    emit(settings, answer_rendering(answer, limit=limit or None, joint=joint))
+        def ask(who: str, to: str | None, signing: str | None) -> Result[Answer]:
+            return graph.persuade(who, to=to, at=at or settings.today, together=together or 0, first=signing)
+
+        answer = choosing(settings, ask, player, club, first)
+    emit(settings, answer.rendering(limit=limit or None, why=why))
     return 0 if answer.persuaders or answer.already_there else 1

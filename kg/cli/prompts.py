@@ -14,11 +14,21 @@ from kg.cli.settings import Settings
 from kg.errors import AmbiguousName, UnknownName
 
 if TYPE_CHECKING:
+    from kg.api import KnowledgeGraph
     from kg.store.backend import Backend
 
-__all__ = ["choosing", "open_backend"]
+__all__ = ["choosing", "open_backend", "open_graph"]
 
 T = TypeVar("T")
+
+
+@contextmanager
+def open_graph(settings: Settings) -> Iterator[KnowledgeGraph]:
+    """The graph behind ``--store``, filled on first use with a progress bar."""
+    from kg.api import KnowledgeGraph
+
+    with open_backend(settings) as backend:
+        yield KnowledgeGraph(backend)
 
 
 @contextmanager

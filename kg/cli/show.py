@@ -7,7 +7,7 @@ from datetime import date
 import click
 
 from kg.cli.output import emit
-from kg.cli.prompts import choosing, open_backend
+from kg.cli.prompts import choosing, open_graph
 from kg.cli.settings import KgCommand, Settings
 from kg.cli.types import Day, Name
 
@@ -31,10 +31,6 @@ def command(settings: Settings, name: str, at: date | None) -> None:
 
     Of a team: who is there on that day.
     """
-    from kg.answers import questions
-    from kg.render.rendering import dossier_rendering
-
-    day = at or settings.today
-    with open_backend(settings) as backend:
-        profile = choosing(settings, lambda who: questions.show(backend, name=who, at=day), name)
-    emit(settings, dossier_rendering(profile))
+    with open_graph(settings) as graph:
+        profile = choosing(settings, lambda who: graph.show(who, at=at or settings.today), name)
+    emit(settings, profile.rendering())

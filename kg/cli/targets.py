@@ -7,7 +7,7 @@ from datetime import date
 import click
 
 from kg.cli.output import emit
-from kg.cli.prompts import choosing, open_backend
+from kg.cli.prompts import choosing, open_graph
 from kg.cli.settings import KgCommand, Settings
 from kg.cli.types import Day, Name
 
@@ -32,16 +32,7 @@ def command(settings: Settings, club: str, at: date | None, limit: int) -> int:
 
     What several people say overlaps, so together they carry less than the sum. JSON and CSV always hold all.
     """
-    from kg.answers import recommendations
-    from kg.render.rendering import pulls_rendering
-
-    day = at or settings.today
-    with open_backend(settings) as backend:
-        found = choosing(settings, lambda name: recommendations.targets(backend, club=name, at=day), club)
-    emit(
-        settings,
-        pulls_rendering(
-            found, title="Whom could the people there best persuade to join", what="targets", limit=limit or None
-        ),
-    )
-    return 0 if found.recommendations else 1
+    with open_graph(settings) as graph:
+        ranking = choosing(settings, lambda name: graph.targets(name, at=at or settings.today), club)
+    emit(settings, ranking.rendering(limit=limit or None))
+    return 0 if ranking.recommendations else 1

@@ -2,16 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+import math
+from collections.abc import Iterable, Iterator, Sequence
 
 from kg.model import Answer, Coverage, Explanation, ModelInfo, Pathway, Persuader, Report, ScoredTie, Source
 from kg.render.blocks import Bar, Block, Cell, Column, Detail, Document, Heading, Table, Text
 from kg.render.footnotes import Footnoter
 from kg.render.words import clean, label, odds, odds_range, path_words, span, tie_words
 
-__all__ = ["answer_blocks", "explanation_blocks", "headline"]
+__all__ = ["FAINT", "answer_blocks", "explanation_blocks", "headline", "verdict_blocks"]
+
+FAINT = math.log(1.05)
+"""Influence below which people are summed up in one line, in log-odds."""
 
 _PATHS_SHOWN = 2
+_REPORTS_SHOWN = 4
+_NAMED = 4
 _MARKS = 3
 _FORMER_SHOWN = 5
 _PRIOR = " (a stated prior, not fitted)"
@@ -54,6 +60,59 @@ def answer_blocks(answer: Answer, *, limit: int | None = None) -> Document:
     if answer.reports:
         blocks += [Heading("What was reported"), Detail("", tuple(_report(item, notes) for item in answer.reports))]
     return [*blocks, *_ending(answer.known, answer.model, notes)]
+
+
+def verdict_blocks(answer: Answer, *, limit: int | None = None) -> Document:
+    """Lay out an answer on one screen: the verdict, what was reported, whoever has more than a faint influence.
+
+    Args:
+        answer: the answer.
+        limit: how many persuaders to show; ``None`` shows all with more than a faint influence.
+    """
+    notes = Footnoter()
+    strong = [person for person in answer.persuaders if abs(person.influence) >= FAINT]
+    shown, faint = strong[:limit], [person for person in answer.persuaders if abs(person.influence) < FAINT]
+    blocks: list[Block] = [Heading(headline(answer), level=1), Text(_verdict(answer))]
+    if answer.reports:
+        lines = tuple(_report(report, notes) for report in answer.reports[:_REPORTS_SHOWN])
+        blocks += [Heading("What was reported"), Detail("", lines)]
+        if rest := len(answer.reports) - _REPORTS_SHOWN:
+            blocks += [Text(f"… and {rest} more (--why)", quiet=True)] if rest > 0 else []
+    if shown:
+        blocks += [Heading("Who could speak to the player"), _ranking(answer, tuple(shown), notes)]
+    if rest := len(strong) - len(shown):
+        blocks.append(Text(f"… and {rest} more (--limit 0 shows all)", quiet=True))
+    blocks += [Text(f"{line} --why shows them with their ties.") for line in _faint_lines(faint, answer.former)]
+    return [*blocks, *_ending(answer.known, answer.model, notes)]
+
+
+def _verdict(answer: Answer) -> str:
+    if answer.already_there:
+        return clean(answer.already_there)
+    if not answer.persuaders:
+        return "Nobody is known with a tie that could carry influence."
+    first = answer.persuaders[0]
+    if first.influence < FAINT:
+        return f"Nobody is known with a tie worth more than {odds(FAINT)}."
+    name, figures = clean(first.person.name), f"{odds(first.influence)}, range {odds_range(first.interval)}"
+    club = f" at {clean(first.club.name)}" if first.club else ""
+    role = f", {_role(first)}{club}," if first.role else ""
+    return f"{name}{role} has the strongest known tie ({figures})."
+
+
+def _faint_lines(faint: Sequence[Persuader], former: Sequence[Persuader]) -> Iterator[str]:
+    if faint:
+        yield f"Weaker than {odds(FAINT)}: {_listed(faint)}."
+    strong = [person for person in former if abs(person.influence) >= FAINT]
+    if strong:
+        yield f"Left within two years, or possibly there: {_listed(strong, figures=True)}."
+
+
+def _listed(people: Sequence[Persuader], *, figures: bool = False) -> str:
+    names = [
+        clean(person.person.name) + (f" ({odds(person.influence)})" if figures else "") for person in people[:_NAMED]
+    ]
+    return ", ".join(names) + (f" and {len(people) - _NAMED} more" if len(people) > _NAMED else "")
 
 
 def explanation_blocks(explanation: Explanation) -> Document:

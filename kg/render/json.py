@@ -36,7 +36,7 @@ from kg.model import (
     Team,
 )
 
-__all__ = ["answer_json", "claim_json", "dossier_json", "explanation_json", "json_text", "source_json"]
+__all__ = ["answer_json", "claim_json", "explanation_json", "json_text", "profile_json", "source_json", "standing_json"]
 
 JsonObject: TypeAlias = dict[str, Any]
 
@@ -86,7 +86,7 @@ def explanation_json(explanation: Explanation) -> JsonObject:
     }
 
 
-def dossier_json(profile: Profile) -> JsonObject:
+def profile_json(profile: Profile) -> JsonObject:
     """The object that ``kg show --format json`` prints."""
     subject = profile.subject
     return {
@@ -97,12 +97,14 @@ def dossier_json(profile: Profile) -> JsonObject:
         "events": [claim_json(claim, profile.names) for claim in profile.events],
         "sources": [source_json(source) for source in profile.sources],
         ("clubs" if isinstance(subject, Person) else "people"): [
-            _standing(standing, "team" if isinstance(subject, Person) else "person") for standing in profile.standings
+            standing_json(standing, "team" if isinstance(subject, Person) else "person")
+            for standing in profile.standings
         ],
     }
 
 
-def _standing(standing: Standing, of: str) -> JsonObject:
+def standing_json(standing: Standing, of: str) -> JsonObject:
+    """Somebody at a team; ``of`` is the side to name: ``team`` or ``person``."""
     return {
         of: _named(standing.team if of == "team" else standing.person),
         "presence": standing.presence,

@@ -10,7 +10,7 @@ from kg.render.csv import csv_text
 from kg.render.footnotes import Footnoter
 from kg.render.words import clean, event_words, label, published
 
-__all__ = ["CAREER_COLUMNS", "claim_blocks", "dossier_blocks", "dossier_csv"]
+__all__ = ["CAREER_COLUMNS", "claim_blocks", "profile_blocks", "profile_csv"]
 
 CAREER_COLUMNS = (
     *("person", "person_id", "team", "team_id", "team_kind", "role", "kind", "start", "end", "occasion"),
@@ -21,7 +21,7 @@ CAREER_COLUMNS = (
 _NATIONAL = ("national", "national_youth")
 
 
-def dossier_blocks(profile: Profile) -> Document:
+def profile_blocks(profile: Profile) -> Document:
     """Lay out a profile: who it is, career and squads (or people), relationships and events with their sources."""
     subject, notes = profile.subject, Footnoter()
     blocks: list[Block] = [Heading(f"{clean(subject.name)}, as of {profile.as_of.isoformat()}", level=1)]
@@ -42,7 +42,7 @@ def dossier_blocks(profile: Profile) -> Document:
     return blocks
 
 
-def dossier_csv(profile: Profile) -> str:
+def profile_csv(profile: Profile) -> str:
     """The career (or the team's people) as rows."""
     return csv_text(
         CAREER_COLUMNS,

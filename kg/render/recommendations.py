@@ -10,12 +10,20 @@ from kg.render.blocks import Block, Column, Document, Heading, Table, Text
 from kg.render.csv import csv_text
 from kg.render.words import clean, odds, odds_range
 
-__all__ = ["joint_blocks", "joint_json", "moment_blocks", "moments_json", "pulls_blocks", "pulls_csv", "pulls_json"]
+__all__ = [
+    "joint_blocks",
+    "joint_json",
+    "moment_blocks",
+    "moments_json",
+    "recommendations_blocks",
+    "recommendations_csv",
+    "recommendations_json",
+]
 
 _VOICES = 4
 
 
-def pulls_blocks(found: Recommendations, *, title: str, limit: int | None) -> Document:
+def recommendations_blocks(found: Recommendations, *, title: str, limit: int | None) -> Document:
     """A ranking of clubs or players."""
     shown = found.recommendations[:limit]
     head = f"{title} {clean(found.subject.name)}? As of {found.as_of.isoformat()}"
@@ -46,7 +54,7 @@ def pulls_blocks(found: Recommendations, *, title: str, limit: int | None) -> Do
     ]
 
 
-def pulls_json(found: Recommendations, *, what: str) -> dict[str, Any]:
+def recommendations_json(found: Recommendations, *, what: str) -> dict[str, Any]:
     """The object that `kg destinations` and `kg targets` print; ``what`` names the list."""
     return {
         "question": {
@@ -73,7 +81,7 @@ def pulls_json(found: Recommendations, *, what: str) -> dict[str, Any]:
     }
 
 
-def pulls_csv(found: Recommendations) -> str:
+def recommendations_csv(found: Recommendations) -> str:
     """One row for each club or player and each of those through whom it pulls."""
     rows = [
         (rank, each.place.id, each.place.name, each.influence, one.person.id, one.person.name, one.influence)

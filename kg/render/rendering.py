@@ -21,13 +21,13 @@ __all__ = [
     "answer_rendering",
     "backtest_rendering",
     "claim_rendering",
-    "dossier_rendering",
     "effects_rendering",
     "explanation_rendering",
     "import_rendering",
     "persuasion_rendering",
-    "pulls_rendering",
+    "profile_rendering",
     "readers_rendering",
+    "recommendations_rendering",
     "records_rendering",
     "status_rendering",
     "violations_rendering",
@@ -72,23 +72,37 @@ class Rendering:
         raise ValueError(f"no form of answer is called {form!r}")
 
 
-def answer_rendering(answer: Answer, *, limit: int | None = None, joint: Joint | None = None) -> Rendering:
-    """The answer to "who could persuade …?"; ``limit`` shortens what people read, never JSON or CSV.
+def answer_rendering(
+    answer: Answer, *, limit: int | None = None, why: bool = True, joint: Joint | None = None
+) -> Rendering:
+    """The answer to "who could persuade …?".
 
-    ``joint`` is what the people carry together, if that was asked too.
+    Args:
+        answer: the answer.
+        limit: how many people to show to readers; never shortens JSON or CSV.
+        why: whether every tie, path and source is wanted; otherwise the answer fits one screen, and its JSON
+            `kg.render.window.CLI_CHARACTERS`.
+        joint: what the people carry together, if that was asked too.
     """
 
     def blocks() -> Document:
-        from kg.render.answer import answer_blocks
+        from kg.render.answer import answer_blocks, verdict_blocks
         from kg.render.recommendations import joint_blocks
 
-        return [*(joint_blocks(joint) if joint else ()), *answer_blocks(answer, limit=limit)]
+        layout = answer_blocks if why else verdict_blocks
+        return [*(joint_blocks(joint) if joint else ()), *layout(answer, limit=limit)]
 
     def data() -> Any:
         from kg.render.json import answer_json
         from kg.render.recommendations import joint_json
+        from kg.render.window import CLI_CHARACTERS, LISTS, Window, windowed
 
-        return answer_json(answer) | ({"together": joint_json(joint)} if joint else {})
+        whole = answer_json(answer) | ({"together": joint_json(joint)} if joint else {})
+        return (
+            whole
+            if why
+            else windowed(whole, LISTS["persuade"], Window(characters=CLI_CHARACTERS, how="--why has everything"))
+        )
 
     def rows() -> str:
         from kg.render.csv import answer_csv
@@ -122,16 +136,16 @@ def explanation_rendering(explanation: Explanation, moments: Sequence[Moment] = 
     return Rendering(blocks, data, rows)
 
 
-def dossier_rendering(profile: Profile) -> Rendering:
+def profile_rendering(profile: Profile) -> Rendering:
     """What is known of one person or team."""
-    from kg.render.profile import dossier_blocks, dossier_csv
+    from kg.render.profile import profile_blocks, profile_csv
 
     def data() -> Any:
-        from kg.render.json import dossier_json
+        from kg.render.json import profile_json
 
-        return dossier_json(profile)
+        return profile_json(profile)
 
-    return Rendering(lambda: dossier_blocks(profile), data, lambda: dossier_csv(profile))
+    return Rendering(lambda: profile_blocks(profile), data, lambda: profile_csv(profile))
 
 
 def claim_rendering(claim: Claim, names: dict[str, str]) -> Rendering:
@@ -222,12 +236,12 @@ def persuasion_rendering(found: PersuasionReport) -> Rendering:
     return Rendering(lambda: persuasion_blocks(found), lambda: persuasion_json(found), lambda: persuasion_csv(found))
 
 
-def pulls_rendering(found: Recommendations, *, title: str, what: str, limit: int | None) -> Rendering:
+def recommendations_rendering(found: Recommendations, *, title: str, what: str, limit: int | None) -> Rendering:
     """Clubs that pull a player, or players whom a club could pull; ``what`` names the list in JSON."""
-    from kg.render.recommendations import pulls_blocks, pulls_csv, pulls_json
+    from kg.render.recommendations import recommendations_blocks, recommendations_csv, recommendations_json
 
     return Rendering(
-        lambda: pulls_blocks(found, title=title, limit=limit),
-        lambda: pulls_json(found, what=what),
-        lambda: pulls_csv(found),
+        lambda: recommendations_blocks(found, title=title, limit=limit),
+        lambda: recommendations_json(found, what=what),
+        lambda: recommendations_csv(found),
     )

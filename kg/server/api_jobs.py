@@ -1,21 +1,40 @@
-"""What the JSON API answers, in a worker: the command line's own answers, and named questions with names put in."""
+"""What the JSON API and the tools for assistants answer: a `kg.KnowledgeGraph`, asked in a worker."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from datetime import date
 from typing import Any, Final
 
+from kg.api import KnowledgeGraph
 from kg.errors import AmbiguousName, KgError, NothingFound, StoreError, UnknownName, UsageProblem
+from kg.render.window import API_CHARACTERS, CLI_CHARACTERS, LISTS, Window, windowed
 from kg.server.http_problem import HttpProblem
 from kg.store.backend import Backend
 
-__all__ = ["day_of", "refusing", "told"]
+__all__ = ["LONGEST", "MOST", "PARAMETERS", "answered", "check_parameters", "day_of", "refusing"]
 
+_WINDOW: Final = ("limit", "offset", "why")
+PARAMETERS: Final[Mapping[str, tuple[tuple[str, ...], tuple[str, ...]]]] = {
+    "persuade": (("player",), ("to", "at", *_WINDOW)),
+    "explain": (("person", "other"), ("at", *_WINDOW)),
+    "show": (("name",), ("at", *_WINDOW)),
+    "where": (("person",), ("at", *_WINDOW)),
+    "squad": (("team",), ("at", *_WINDOW)),
+    "destinations": (("player",), ("at", *_WINDOW)),
+    "targets": (("club",), ("at", *_WINDOW)),
+    "question": (("name",), ("person", "other", "team", "other_team", "date", "year", "text")),
+}
+"""By question: parameters that a request must have, and those that it may have; the words of the command line."""
+LONGEST: Final = 500
+"""Characters of a parameter at most."""
+MOST: Final = 1000
+"""The greatest ``limit``."""
 _DAY: Final = re.compile(r"\d{4}-\d{2}-\d{2}")
 _JSON: Final = "application/json"
+_YES: Final = {"": False, "0": False, "false": False, "no": False, "1": True, "true": True, "yes": True}
 
 
 @contextmanager
@@ -35,6 +54,22 @@ def refusing() -> Iterator[None]:
         raise HttpProblem(400, str(error)) from error
 
 
+def check_parameters(kind: str, values: Mapping[str, object]) -> None:
+    """Refuse parameters that the question does not have, or that are missing or too long.
+
+    Raises:
+        HttpProblem: 400, with the parameters that there are.
+    """
+    needed, allowed = PARAMETERS[kind]
+    if unknown := sorted(values.keys() - {*needed, *allowed}):
+        raise HttpProblem(400, f"there is no parameter {unknown[0][:40]}; there are {', '.join((*needed, *allowed))}")
+    for name in needed:
+        if not str(values.get(name, "")).strip():
+            raise HttpProblem(400, f"the parameter {name} is missing")
+    if any(len(str(value)) > LONGEST for value in values.values()):
+        raise HttpProblem(400, f"a parameter is longer than {LONGEST} characters")
+
+
 def day_of(text: str) -> date:
     """The day that a parameter names.
 
@@ -47,6 +82,21 @@ def day_of(text: str) -> date:
         return date.fromisoformat(text)
     except ValueError:
         raise UsageProblem(f"{text[:40]!r} is no day", remedy="write YYYY-MM-DD") from None
+
+
+def _window(values: dict[str, str]) -> Window:
+    """The part of an answer that the parameters want; they are taken out of ``values``."""
+    numbers: dict[str, int | None] = {}
+    for name, most in (("limit", MOST), ("offset", 1_000_000)):
+        text = values.pop(name, "")
+        if text and not (text.isascii() and text.isdigit() and int(text) <= most):
+            raise UsageProblem(f"{name} is {text[:20]!r}", remedy=f"give a number from 0 to {most}")
+        numbers[name] = int(text) if text else None
+    why = values.pop("why", "").lower()
+    if why not in _YES:
+        raise UsageProblem(f"why is {why[:20]!r}", remedy="give true or false")
+    characters = CLI_CHARACTERS if _YES[why] else API_CHARACTERS
+    return Window(numbers["offset"] or 0, numbers["limit"] or None, _YES[why], characters, numbered=True)
 
 
 def _question(backend: Backend, values: dict[str, str]) -> dict[str, str]:
@@ -63,7 +113,7 @@ def _question(backend: Backend, values: dict[str, str]) -> dict[str, str]:
     return {"query": prepare(text, terms).text}
 
 
-def told(backend: Backend, job: dict[str, Any]) -> tuple[str, bytes]:
+def answered(backend: Backend, job: Mapping[str, Any]) -> tuple[str, bytes]:
     """Answer a request of the JSON API.
 
     Args:
@@ -75,25 +125,48 @@ def told(backend: Backend, job: dict[str, Any]) -> tuple[str, bytes]:
         Content type and body.
 
     Raises:
-        Refusal: a name is in doubt (404 unknown, 409 ambiguous), nothing is known (404), or it makes no sense (400).
+        HttpProblem: a name is unknown (404) or ambiguous (409), nothing is known (404), or it makes no sense (400).
         StoreError: the store is damaged.
     """
-    from kg.answers import questions
-    from kg.render.json import answer_json, dossier_json, explanation_json, json_text
+    from kg.render.json import json_text
 
     values: dict[str, str] = dict(job["values"])
     with refusing():
-        at = day_of(values.pop("at", "") or job["today"])
-        answer: object
-        match job["kind"]:
-            case "persuade":
-                answer = answer_json(questions.persuade(backend, player=values["player"], club=values.get("to"), at=at))
-            case "explain":
-                answer = explanation_json(
-                    questions.explain(backend, person=values["person"], other=values["other"], at=at)
-                )
-            case "show":
-                answer = dossier_json(questions.show(backend, name=values["name"], at=at))
-            case _:
-                answer = _question(backend, values)
-    return _JSON, json_text(answer).encode()
+        if job["kind"] == "question":
+            data: dict[str, Any] = _question(backend, values)
+        else:
+            window = _window(values)
+            at = day_of(values.pop("at", "") or job["today"])
+            data = _answer(KnowledgeGraph(backend), job["kind"], values, at, window)
+    return _JSON, json_text(data).encode()
+
+
+def _answer(graph: KnowledgeGraph, kind: str, values: dict[str, str], at: date, window: Window) -> dict[str, Any]:
+    match kind:
+        case "persuade":
+            return graph.persuade(values["player"], to=values.get("to"), at=at).to_dict(window)
+        case "explain":
+            return graph.explain(values["person"], values["other"], at=at).to_dict(window)
+        case "show":
+            return graph.show(values["name"], at=at).to_dict(window)
+        case "destinations":
+            return graph.destinations(values["player"], at=at).to_dict(window)
+        case "targets":
+            return graph.targets(values["club"], at=at).to_dict(window)
+        case _:
+            return _standings(graph, kind, values, at, window)
+
+
+def _standings(graph: KnowledgeGraph, kind: str, values: dict[str, str], at: date, window: Window) -> dict[str, Any]:
+    from kg.render.json import standing_json
+
+    what = "person" if kind == "where" else "team"
+    subject = graph.find(values[what], what)
+    rows = graph.where(subject.id, at=at) if kind == "where" else graph.squad(subject.id, at=at)
+    named, listed = ("team", "clubs") if kind == "where" else ("person", "people")
+    data = {
+        what: {"id": subject.id, "name": subject.name},
+        "as_of": at.isoformat(),
+        listed: [standing_json(row, named) for row in rows],
+    }
+    return windowed(data, LISTS[kind], window)

@@ -91,10 +91,10 @@ class Desk:
                 from kg.server.description import described
 
                 return described(self._current(), job)
-            case "persuade" | "explain" | "show" | "question":
-                from kg.server.api_jobs import told
+            case "persuade" | "explain" | "show" | "where" | "squad" | "destinations" | "targets" | "question":
+                from kg.server.api_jobs import answered
 
-                return told(self._library(), job)
+                return answered(self._library(), job)
             case "page" | "start" | "names":
                 from kg.server.page_jobs import drawn
 

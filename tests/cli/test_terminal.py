@@ -10,10 +10,10 @@ from kg.cli.terminal import drawn
 from kg.render.answer import answer_blocks
 from kg.render.blocks import Bar, Column, Heading, Table
 from kg.render.plain import display_width, plain
-from kg.render.profile import dossier_blocks
+from kg.render.profile import profile_blocks
 from tests.render import samples
 
-DOCUMENTS = {"answer": answer_blocks(samples.ANSWER), "dossier": dossier_blocks(samples.DOSSIER)}
+DOCUMENTS = {"answer": answer_blocks(samples.ANSWER), "dossier": profile_blocks(samples.DOSSIER)}
 
 
 @pytest.mark.parametrize("width", [40, 80, 140])

@@ -16,9 +16,9 @@ from kg.render.csv import ANSWER_COLUMNS
 from kg.render.rendering import (
     Rendering,
     answer_rendering,
-    dossier_rendering,
     explanation_rendering,
     import_rendering,
+    profile_rendering,
     status_rendering,
     violations_rendering,
 )
@@ -30,8 +30,8 @@ REPLIES = {
     "answer": answer_rendering(samples.ANSWER),
     "empty-answer": answer_rendering(samples.EMPTY_ANSWER),
     "explanation": explanation_rendering(samples.EXPLANATION),
-    "person": dossier_rendering(samples.DOSSIER),
-    "team": dossier_rendering(samples.TEAM_DOSSIER),
+    "person": profile_rendering(samples.DOSSIER),
+    "team": profile_rendering(samples.TEAM_DOSSIER),
     "status": status_rendering(samples.STATUS),
     "import": import_rendering(samples.IMPORT),
     "violations": violations_rendering([samples.VIOLATION]),

@@ -67,28 +67,31 @@ def call(store: Path, tool: str, limits: Limits = LIMITS, **values: Any) -> dict
     return found
 
 
-def test_four_tools_that_only_read(store: Path) -> None:
+def test_tools_that_only_read(store: Path) -> None:
     tools = {tool.name: tool for tool in ask(store, lambda client: client.list_tools()).tools}
-    assert tools.keys() == {"persuade", "explain", "show", "query"}
+    assert tools.keys() == {
+        "persuade", "destinations", "targets", "explain", "show", "where", "squad", "query",
+    }  # fmt: skip
     for tool in tools.values():
         assert tool.description
+        assert tool.input_schema["additionalProperties"] is False
         assert tool.annotations
         assert (tool.annotations.read_only_hint, tool.annotations.destructive_hint) == (True, False)
         assert tool.annotations.open_world_hint is False
 
 
 def test_who_could_persuade_with_the_sources_of_every_tie(store: Path) -> None:
-    told = call(store, "persuade", player="Ada Vale", club="Rovers")
+    told = call(store, "persuade", player="Ada Vale", to="Rovers")
     assert told["question"]["as_of"] == "2024-10-01"
     assert told["persuaders"][0]["person"]["name"] == "Ben Roe"
     assert all(tie["sources"] for person in told["persuaders"] for tie in person["ties"])
     assert told["persuaders_in_all"] >= 2
-    few = call(store, "persuade", player="Ada Vale", club="Rovers", limit=1)
+    few = call(store, "persuade", player="Ada Vale", to="Rovers", limit=1)
     assert (len(few["persuaders"]), few["persuaders_in_all"]) == (1, told["persuaders_in_all"])
 
 
 def test_what_ties_two_and_what_is_known(store: Path) -> None:
-    told = call(store, "explain", person="Ada Vale", other="Ben Roe", date="2024-10-01")
+    told = call(store, "explain", person="Ada Vale", other="Ben Roe", at="2024-10-01")
     assert {"friendship", "feud"} <= {tie["kind"] for tie in told["forward"]["ties"]}
     assert all(tie["sources"] for tie in told["forward"]["ties"])
     shown = call(store, "show", name="Ada Vale")
@@ -114,12 +117,19 @@ def test_named_questions(store: Path) -> None:
     assert names == [line.split(",")[1] for line in expected]
 
 
+@pytest.mark.parametrize("unknown", [{"club": "Rovers"}, {"date": "2024-10-01"}, {"To": "Rovers"}, {"as_of": ""}])
+def test_an_argument_that_does_not_exist_is_named_with_those_that_do(store: Path, unknown: dict[str, str]) -> None:
+    error = call(store, "persuade", player="Ada Vale", **unknown)["error"]
+    assert next(iter(unknown)) in error
+    assert "player, to, at, limit, offset, why" in error
+
+
 @pytest.mark.parametrize(
     ("tool", "values", "said"),
     [
         ("persuade", {"player": "Ada Vael"}, "Ada Vale"),
-        ("persuade", {"player": "Ada Vale", "club": "Elbonia"}, "nobody is persuaded to join one"),
-        ("persuade", {"player": "Ada Vale", "date": "soon"}, "write YYYY-MM-DD"),
+        ("persuade", {"player": "Ada Vale", "to": "Elbonia"}, "nobody is persuaded to join one"),
+        ("persuade", {"player": "Ada Vale", "at": "soon"}, "write YYYY-MM-DD"),
         ("persuade", {"player": ""}, "player"),
         ("persuade", {"player": "x" * 501}, "player"),
         ("persuade", {"player": "Ada Vale", "limit": 1000}, "limit"),
@@ -168,7 +178,7 @@ def test_the_program_speaks_nothing_but_the_protocol(store: Path) -> None:
             env=dict(os.environ),
         )
         async with Client(program) as client:
-            return await client.call_tool("explain", {"person": "Ada Vale", "other": "Ben Roe", "date": "2024-10-01"})
+            return await client.call_tool("explain", {"person": "Ada Vale", "other": "Ben Roe", "at": "2024-10-01"})
 
     result = in_a_loop(main())
     assert not result.is_error

@@ -20,7 +20,7 @@ from kg.model import Claim, Confidence, Person, Relationship, RelationshipKind, 
 from kg.model.results import ResultKind
 from kg.rdf.codec import decode
 from kg.rdf.iris import claim_iri, person_iri, source_iri
-from kg.render.json import answer_json, dossier_json, explanation_json, json_text
+from kg.render.json import answer_json, explanation_json, json_text, profile_json
 from kg.resources import ontology_file
 from kg.sparql.catalog import bind, list_questions
 from kg.store.backend import Backend, open_store
@@ -161,8 +161,8 @@ def test_answers_are_those_of_the_embedded_store(filled: Backend, tmp_path: Path
         return [
             json_text(answer_json(questions.persuade(backend, player="Ada Vale", club="Rovers", at=DAY))),
             json_text(explanation_json(questions.explain(backend, person="Ada Vale", other="Ben Roe", at=DAY))),
-            json_text(dossier_json(questions.show(backend, name="Ada Vale", at=DAY))),
-            json_text(dossier_json(questions.show(backend, name="Rovers", at=DAY))),
+            json_text(profile_json(questions.show(backend, name="Ada Vale", at=DAY))),
+            json_text(profile_json(questions.show(backend, name="Rovers", at=DAY))),
         ]
 
     (tmp_path / "other").mkdir()

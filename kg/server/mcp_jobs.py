@@ -1,0 +1,89 @@
+"""What the tools for assistants ask of the workers, and how refusals become errors that say what to do."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable
+from datetime import date
+from typing import Any, Final
+
+from mcp.server.mcpserver.exceptions import ToolError
+
+from kg.server.http_problem import HttpProblem
+from kg.server.limits import Limits
+from kg.server.pool import Pool
+
+__all__ = ["ToolJobs", "question_list"]
+
+_RELEASES: Final = """\
+PREFIX pkg: <https://w3id.org/player-kg/ns#> PREFIX dcterms: <http://purl.org/dc/terms/>
+SELECT DISTINCT ?release ?dataset ?title ?publisher ?licence ?url ?retrieved WHERE { GRAPH ?release {
+  ?release a pkg:Release ; pkg:dataset ?dataset ; dcterms:title ?title .
+  OPTIONAL { ?release dcterms:publisher ?publisher } OPTIONAL { ?release dcterms:license ?licence }
+  OPTIONAL { ?release dcterms:source ?url } OPTIONAL { ?release pkg:retrieved ?retrieved } } } ORDER BY ?dataset
+"""
+
+
+class ToolJobs:
+    """Turns calls of tools into jobs, and refusals into errors that say what to do."""
+
+    def __init__(self, pool: Pool, limits: Limits, clock: Callable[[], date]) -> None:
+        self._pool, self._limits, self._clock = pool, limits, clock
+
+    async def done(self, job: dict[str, Any]) -> dict[str, Any]:
+        """Have a job done; graphs come as ``text``.
+
+        Raises:
+            ToolError: it is refused.
+        """
+        try:
+            reply = await self._pool.run(job)
+        except HttpProblem as refusal:
+            near = "; ".join(" ".join(candidate) for candidate in refusal.candidates)
+            raise ToolError(f"{refusal.line}{f' Candidates: {near}' if near else ''}") from refusal
+        if "json" not in reply.content_type:
+            return {"text": reply.body.decode()}
+        data: dict[str, Any] = json.loads(reply.body)
+        return data
+
+    async def answer(self, kind: str, **values: str | int | bool | None) -> dict[str, Any]:
+        """A question of the JSON API; what is empty is left out."""
+        texts = {name: str(value).strip() for name, value in values.items() if value not in (None, False, 0)}
+        parameters = {name: text for name, text in texts.items() if text}
+        return await self.done({"kind": kind, "values": parameters, "today": self._clock().isoformat()})
+
+    async def question(self, name: str, values: dict[str, str]) -> str:
+        """A named question as SPARQL, its names looked up; days that are not told are today."""
+        from kg.answers.named_questions import named_questions
+
+        wanted = next((one.parameters for one in named_questions() if one.name == name), None)
+        if wanted is None:
+            raise ToolError(f"there is no question called {name!r}; question='list' names those that there are")
+        days = {one.name: self._clock().isoformat() for one in wanted if one.kind == "date"}
+        if strange := sorted(values.keys() - {one.name for one in wanted}):
+            raise ToolError(f"{name} asks for no {', '.join(strange)}")
+        return str((await self.answer("question", **{**days, **values, "name": name}))["query"])
+
+    async def select(self, text: str) -> dict[str, Any]:
+        """A query in SPARQL."""
+        job = {
+            "kind": "query", "text": text, "default": [], "named": [], "base": "https://w3id.org/player-kg/",
+            "accept": "application/sparql-results+json, text/turtle;q=0.9",
+            "rows": self._limits.rows, "bytes": self._limits.result_bytes,
+        }  # fmt: skip
+        return await self.done(job)
+
+    async def releases(self) -> list[dict[str, str]]:
+        """The releases that everything in the store rests on."""
+        rows = (await self.select(_RELEASES))["results"]["bindings"]
+        return [{name: term["value"] for name, term in row.items()} for row in rows]
+
+
+def question_list() -> list[dict[str, Any]]:
+    """The named questions, and what each wants to be told."""
+    from kg.answers.named_questions import named_questions
+
+    return [
+        {"name": one.name, "question": one.prose, "wants": {want.name: str(want.kind) for want in one.parameters}}
+        for one in named_questions()
+    ]

@@ -14,8 +14,7 @@ JsonObject: TypeAlias = dict[str, Any]
 CLI_CHARACTERS: Final = 60_000
 """Characters of a command's JSON, unless everything is wanted."""
 API_CHARACTERS: Final = 19_500
-"""Characters of an answer of the JSON API and of the tools for assistants, unless everything is wanted: what is added on
-the way keeps it below 20,000."""
+"""Characters of an answer of the JSON API and of the assistants' tools; what is added on the way stays below 20,000."""
 LISTS: Final[Mapping[str, tuple[str, ...]]] = {
     "persuade": ("persuaders", "former", "reports"),
     "explain": ("forward.ties", "forward.paths", "backward.ties", "backward.paths"),

@@ -90,7 +90,9 @@ def standing(kind: str, row: Standing) -> tuple[Any, ...]:
 def in_python(graph: KnowledgeGraph, kind: str, values: dict[str, str], at: str) -> list[tuple[Any, ...]]:
     match kind:
         case "persuade":
-            return figures(kind, graph.persuade(values["player"], to=values.get("to"), at=at).rendering(why=True).data())
+            return figures(
+                kind, graph.persuade(values["player"], to=values.get("to"), at=at).rendering(why=True).data()
+            )
         case "explain":
             return figures(kind, graph.explain(values["person"], values["other"], at=at).to_dict())
         case "destinations":

@@ -119,7 +119,8 @@ def test_named_questions(store: Path) -> None:
 
 @pytest.mark.parametrize("unknown", [{"club": "Rovers"}, {"date": "2024-10-01"}, {"To": "Rovers"}, {"as_of": ""}])
 def test_an_argument_that_does_not_exist_is_named_with_those_that_do(store: Path, unknown: dict[str, str]) -> None:
-    error = call(store, "persuade", player="Ada Vale", **unknown)["error"]
+    values: dict[str, Any] = {"player": "Ada Vale", **unknown}
+    error = call(store, "persuade", **values)["error"]
     assert next(iter(unknown)) in error
     assert "player, to, at, limit, offset, why" in error
 

@@ -2,25 +2,23 @@
 
 The work lies in a folder beside the output (``OUTPUT.parts``): the plan, the finished parts and a list of them with
 their digests. A part appears under its name only when it is whole; the output appears only when all of them are. The
-same command finds the folder and goes on; another plan, or facts that have changed since, begin afresh.
+same command finds the folder and goes on; another plan, facts that have changed since or another model begin afresh.
 """
 
 from __future__ import annotations
 
-import json
-import os
-import shutil
-from collections.abc import Iterator
-from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date
 from hashlib import blake2b
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Final
 
+import kg
+from kg.answers.batch_folder import PartsFolder
 from kg.answers.batch_part import Work, form_of, joined_parts
 from kg.engines.job import Done, Engine
 from kg.errors import InvalidInput, KgError, NothingFound, UsageProblem
+from kg.influence import load_weights
 from kg.model.progress import Progress, silent
 from kg.store.atomic_files import replacing
 
@@ -32,7 +30,8 @@ __all__ = ["ScoreReport", "engine_for", "score"]
 
 _PART: Final = 500
 """Targets to a part: some seconds of work, some ten megabytes of memory."""
-_LAYOUT: Final = 1
+_LAYOUT: Final = 2
+_LONGEST_LIST: Final = 16 << 20
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,7 +89,8 @@ def score(
         progress: told how many parts are done.
 
     Raises:
-        UsageProblem: the output has another ending, or somebody is writing it just now.
+        UsageProblem: the output has another ending, somebody is writing it just now, or the folder for its parts
+            holds other things.
         InvalidInput: a name in a list is unknown or ambiguous; the line is told.
         NothingFound: there is nobody to score.
         KgError: a part failed or cannot be written; what is finished is kept, and nothing is passed off as whole.
@@ -102,28 +102,34 @@ def score(
     if not chosen or not joining:
         raise NothingFound(f"nobody to score is known as of {at.isoformat()}", remedy="ask as of another date")
     plan = {
-        "layout": _LAYOUT, "facts": str(facts.folder.absolute()), "state": _state(facts), "at": at.isoformat(),
-        "form": form, "top": top, "part": _PART, "targets": chosen, "clubs": joining,
-    }  # fmt: skip
-    folder = output.with_name(output.name + ".parts")
+        "layout": _LAYOUT,
+        "model": _model(),
+        "facts": str(facts.folder.absolute()),
+        "state": _state(facts),
+        "at": at.isoformat(),
+        "form": form,
+        "top": top,
+        "part": _PART,
+        "targets": chosen,
+        "clubs": joining,
+    }
     parts = -(-len(chosen) // _PART)
-    with _own(folder), _told(folder):
-        finished = _begun(folder, plan)
+    with PartsFolder.of(output, plan) as folder:
+        finished = folder.finished()
         resumed = len(finished)
         progress("scoring", resumed, parts)
         missing = [part for part in range(parts) if part not in finished]
-        with (folder / "done.jsonl").open("a", encoding="ascii") as record:
-            for done in engine.run(Work(folder), missing):
+        with folder.record() as record:
+            for done in engine.run(Work(folder.path), missing):
                 finished[done.part] = done
-                print(json.dumps([done.part, done.rows, done.digest]), file=record, flush=True)
+                record(done)
                 progress("scoring", len(finished), parts)
         _check(finished, parts)
         with replacing(output) as file:
-            joined_parts(folder, form, parts, file)
-        shutil.rmtree(folder)
-    return ScoreReport(
-        output, len(chosen), len(joining), sum(done.rows for done in finished.values()), parts, resumed
-    )  # fmt: skip
+            joined_parts(folder.path, form, parts, file)
+        folder.remove()
+    rows = sum(done.rows for done in finished.values())
+    return ScoreReport(output, len(chosen), len(joining), rows, parts, resumed)
 
 
 def _check(finished: dict[int, Done], parts: int) -> None:
@@ -131,6 +137,11 @@ def _check(finished: dict[int, Done], parts: int) -> None:
         raise KgError(
             f"{parts - len(finished)} of {parts} parts are missing", remedy="run the same command again to go on"
         )
+
+
+def _model() -> str:
+    """What tells the numbers that ties are worth from those of any other version or fit."""
+    return blake2b(f"{kg.__version__} {load_weights()!r}".encode(), digest_size=16).hexdigest()
 
 
 def _state(facts: Facts) -> str:
@@ -145,9 +156,13 @@ def _state(facts: Facts) -> str:
 def _listed(facts: Facts, file: Path, kind: str) -> list[int]:
     """The people or clubs that a file names, one to a line; blank lines and those that begin with # say nothing."""
     try:
-        lines = file.read_text(encoding="utf-8-sig").splitlines()
-    except (OSError, UnicodeDecodeError) as error:
+        with file.open("rb") as stream:
+            raw = stream.read(_LONGEST_LIST + 1)
+        lines = raw.decode("utf-8-sig").splitlines()
+    except (OSError, ValueError) as error:
         raise InvalidInput(f"the list cannot be read ({error})", file=str(file)) from error
+    if len(raw) > _LONGEST_LIST:
+        raise InvalidInput(f"the list is longer than {_LONGEST_LIST >> 20} MiB", file=str(file), remedy="split it")
     nodes: set[int] = set()
     for number, line in enumerate(lines, 1):
         if line.strip() and not line.startswith("#"):
@@ -186,76 +201,3 @@ def _peopled(facts: Facts, at: date) -> list[int]:
     teams = np.unique(stays["squad"][(stays["end"] == day(at)) & (stays["squad"] % 2 == 0)]) // 2
     clubs: list[int] = teams[facts.nodes["kind"][teams] == TEAM_KINDS.index(TeamKind.CLUB)].tolist()
     return clubs
-
-
-@contextmanager
-def _told(folder: Path) -> Iterator[None]:
-    """What goes wrong with the disk, in one line."""
-    try:
-        yield
-    except OSError as error:
-        raise KgError(
-            f"{folder} cannot be written: {error.strerror or error}",
-            remedy="what is finished is kept: make room and run the same command again",
-        ) from error
-
-
-@contextmanager
-def _own(folder: Path) -> Iterator[None]:
-    """Be the only one who works in a folder."""
-    import fcntl
-
-    try:
-        folder.mkdir(parents=True, exist_ok=True)
-        lock = os.open(folder, os.O_RDONLY)
-    except OSError as error:
-        raise KgError(f"{folder} cannot be written: {error.strerror}") from error
-    try:
-        fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        yield
-    except BlockingIOError as error:
-        raise UsageProblem(
-            f"another process is writing into {folder}", remedy="wait for it, or name another file"
-        ) from error
-    finally:
-        os.close(lock)
-
-
-def _begun(folder: Path, plan: dict[str, Any]) -> dict[int, Done]:
-    """What is finished of a plan; if the folder holds another one, or none, it is begun afresh."""
-    text = json.dumps(plan)
-    place = folder / "plan.json"
-    if not place.is_file() or place.read_text(encoding="ascii") != text:
-        for file in folder.iterdir():
-            file.unlink()
-        fresh = folder / "plan.part"
-        fresh.write_text(text, encoding="ascii")
-        fresh.replace(place)
-        return {}
-    record = folder / "done.jsonl"
-    lines = record.read_text(encoding="ascii").splitlines(keepends=True) if record.is_file() else []
-    finished: dict[int, Done] = {}
-    for line in lines:
-        done = _line(line)
-        if done is not None and _whole(folder / f"{done.part:06d}.{plan['form']}", done.digest):
-            finished[done.part] = done
-    # Written anew: a line cut short by a kill would spoil the one that follows it.
-    record.write_text(
-        "".join(f"{json.dumps([d.part, d.rows, d.digest])}\n" for d in finished.values()), encoding="ascii"
-    )
-    return finished
-
-
-def _line(line: str) -> Done | None:
-    try:
-        part, rows, digest = json.loads(line)
-        return Done(int(part), int(rows), str(digest))
-    except (ValueError, TypeError):
-        return None
-
-
-def _whole(part: Path, digest: str) -> bool:
-    try:
-        return blake2b(part.read_bytes(), digest_size=16).hexdigest() == digest
-    except OSError:
-        return False

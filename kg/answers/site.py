@@ -6,8 +6,6 @@ what stood there before stands until then.
 
 from __future__ import annotations
 
-import json
-import os
 import re
 import shutil
 from collections import defaultdict
@@ -19,8 +17,11 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
 from kg.answers.pages import Pages
-from kg.errors import KgError, UsageProblem
+from kg.answers.site_folder import check_place, keep_additions, write_mark
+from kg.errors import KgError
 from kg.model.progress import Progress, silent
+from kg.store.atomic_files import beside, swap_folder
+from kg.store.layout import settle
 
 if TYPE_CHECKING:
     from kg.columns.facts import Facts
@@ -29,7 +30,6 @@ if TYPE_CHECKING:
 
 __all__ = ["SiteReport", "build_site"]
 
-_MARK: Final = "site.json"
 _ALTERS: Final = 40
 _LURES: Final = 24
 _WORLDS: Final = 3
@@ -52,56 +52,33 @@ def build_site(backend: Backend, folder: Path, *, at: date, progress: Progress =
 
     Args:
         backend: where the facts are.
-        folder: a new or empty folder, or one with an older site, which is replaced.
+        folder: a new or empty folder, or one with an older site, which is replaced; files that somebody has added to
+            that one stay.
         at: the date.
         progress: told how many pages are written.
 
     Raises:
-        UsageProblem: ``folder`` is a file, or holds something else.
+        UsageProblem: ``folder`` is a file, holds something else, or a site whose pages were changed by hand.
         NothingFound: the date lies before all data.
         KgError: it cannot be written; what stood there before still stands.
     """
-    target = folder.absolute()
-    _check(target)
-    fresh = target.with_name(f".{target.name}.{os.getpid()}.part")
+    target = folder.resolve()
+    check_place(target)
+    fresh = beside(target, "part")
     try:
         target.parent.mkdir(parents=True, exist_ok=True)
-        shutil.rmtree(fresh, ignore_errors=True)
         fresh.mkdir()
         report = _Builder(backend, fresh, at).build(progress)
-        (fresh / _MARK).write_text(json.dumps({"site": "player-kg", "as_of": at.isoformat()}), encoding="utf-8")
-        _swap(fresh, target)
+        write_mark(fresh, at)
+        keep_additions(target, fresh)
+        settle(fresh)
+        swap_folder(fresh, target)
     except OSError as error:
         why = error.strerror or str(error)
         raise KgError(f"{folder} cannot be written: {why}", remedy="what stood there before is as it was") from error
     finally:
         shutil.rmtree(fresh, ignore_errors=True)
     return SiteReport(folder, report.people, report.teams, report.bytes_written)
-
-
-def _check(target: Path) -> None:
-    if target.is_dir():
-        try:
-            held = [entry.name for entry in target.iterdir()]
-        except OSError as error:
-            raise KgError(f"{target} cannot be read: {error.strerror}") from error
-        if held and _MARK not in held:
-            raise UsageProblem(f"{target} holds other files", remedy="name a new or an empty folder")
-    elif target.exists():
-        raise UsageProblem(f"{target} is a file", remedy="name a folder")
-
-
-def _swap(fresh: Path, target: Path) -> None:
-    old = target.with_name(f".{target.name}.{os.getpid()}.old")
-    if target.exists():
-        target.rename(old)
-    try:
-        fresh.rename(target)
-    except OSError:
-        if old.exists():
-            old.rename(target)
-        raise
-    shutil.rmtree(old, ignore_errors=True)
 
 
 class _Builder:

@@ -3,20 +3,30 @@
 from __future__ import annotations
 
 import os
+import secrets
 import shutil
 from collections.abc import Collection, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
-from typing import BinaryIO
+from typing import BinaryIO, Final
 
 from kg.errors import KgError, UsageProblem
+from kg.store.layout import fsync
 
-__all__ = ["replacing", "replacing_folder"]
+__all__ = ["beside", "replacing", "replacing_folder", "swap_folder"]
+
+_NEW_FILE: Final = os.O_WRONLY | os.O_CREAT | os.O_EXCL | getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_BINARY", 0)
+_AS_IT_WAS: Final = "what stood there before is as it was"
 
 
 def _problem(output: Path, error: OSError) -> KgError:
     why = error.strerror or " ".join(str(error).split())
-    return KgError(f"{output} cannot be written: {why}", remedy="what stood there before is as it was")
+    return KgError(f"{output} cannot be written: {why}", remedy=_AS_IT_WAS)
+
+
+def beside(target: Path, ending: str) -> Path:
+    """A name beside a target that nobody has taken or can guess, so that nothing lies in wait under it."""
+    return target.with_name(f".{target.name[:200]}.{secrets.token_hex(8)}.{ending}")
 
 
 @contextmanager
@@ -29,7 +39,10 @@ def replacing(output: Path) -> Iterator[BinaryIO]:
         UsageProblem: ``output`` is a folder.
         KgError: it cannot be written.
     """
-    target = output.resolve()
+    try:
+        target = output.resolve()
+    except (OSError, RuntimeError) as error:  # links that lead to one another
+        raise KgError(f"{output} cannot be written: its links lead nowhere", remedy=_AS_IT_WAS) from error
     if target.is_dir():
         raise UsageProblem(f"{output} is a folder", remedy="name the file to write")
     if target.exists() and not target.is_file():
@@ -39,19 +52,45 @@ def replacing(output: Path) -> Iterator[BinaryIO]:
         except OSError as error:
             raise _problem(output, error) from error
         return
-    fresh = target.with_name(f".{target.name[:200]}.{os.getpid()}.part")
+    fresh = beside(target, "part")
     try:
-        with fresh.open("wb") as file:
+        with os.fdopen(os.open(fresh, _NEW_FILE, 0o666), "wb") as file:
             yield file
             file.flush()
             os.fsync(file.fileno())
         if target.exists():
             shutil.copymode(target, fresh)
         fresh.replace(target)
+        _settle(target.parent)
     except OSError as error:
         raise _problem(output, error) from error
     finally:
         fresh.unlink(missing_ok=True)
+
+
+def _settle(folder: Path) -> None:
+    """Make the names in a folder survive a power cut, where the system can: what was written stands there already."""
+    with suppress(OSError):
+        fsync(folder)
+
+
+def swap_folder(fresh: Path, target: Path) -> None:
+    """Put a folder that was written beside a target in the target's place.
+
+    Raises:
+        OSError: it cannot be moved; what stood there before still stands.
+    """
+    old = beside(target, "old")
+    if target.exists():
+        target.rename(old)
+    try:
+        fresh.rename(target)
+    except OSError:
+        if old.exists():
+            old.rename(target)
+        raise
+    _settle(target.parent)
+    shutil.rmtree(old, ignore_errors=True)
 
 
 @contextmanager
@@ -67,18 +106,22 @@ def replacing_folder(output: Path, ours: Collection[str]) -> Iterator[Path]:
         KgError: it cannot be written.
     """
     target = output.resolve()
-    fresh = target.with_name(f".{target.name[:200]}.{os.getpid()}.part")
-    old = target.with_name(f".{target.name[:200]}.{os.getpid()}.old")
+    fresh = beside(target, "part")
     try:
-        if target.exists() and (not target.is_dir() or any(entry.name not in ours for entry in target.iterdir())):
-            raise UsageProblem(f"{output} holds other things", remedy="name a folder that is not there yet")
+        _check_ours(output, target, ours)
         fresh.mkdir()
         yield fresh
-        if target.exists():
-            target.rename(old)
-        fresh.rename(target)
+        for file in fresh.iterdir():
+            fsync(file)
+        fsync(fresh)
+        _check_ours(output, target, ours)  # again: writing takes its time, and what came meanwhile is not ours
+        swap_folder(fresh, target)
     except OSError as error:
         raise _problem(output, error) from error
     finally:
         shutil.rmtree(fresh, ignore_errors=True)
-        shutil.rmtree(old, ignore_errors=True)
+
+
+def _check_ours(output: Path, target: Path, ours: Collection[str]) -> None:
+    if target.exists() and (not target.is_dir() or any(entry.name not in ours for entry in target.iterdir())):
+        raise UsageProblem(f"{output} holds other things", remedy="name a folder that is not there yet")

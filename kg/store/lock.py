@@ -6,7 +6,6 @@ leaves nothing that would have to be cleared away by hand.
 
 from __future__ import annotations
 
-import fcntl
 import os
 import time
 from collections.abc import Iterator
@@ -17,6 +16,7 @@ from typing import Final
 from kg.errors import StoreError
 from kg.model.progress import Progress
 from kg.sparql.problems import translated
+from kg.store.file_lock import Taken, lock, open_lock_file
 from kg.store.layout import Layout
 
 __all__ = ["WAIT", "Lease", "retire", "write_lock"]
@@ -25,6 +25,9 @@ WAIT: Final = 5.0
 """Seconds to wait for another process that writes."""
 
 _POLL: Final = 0.05
+
+_FOLDERS_OPEN: Final = hasattr(os, "O_DIRECTORY")
+_FOLDER: Final = os.O_RDONLY | getattr(os, "O_DIRECTORY", 0)
 
 
 def _holder(layout: Layout) -> str:
@@ -48,15 +51,16 @@ def write_lock(layout: Layout, *, wait: float, progress: Progress) -> Iterator[N
         StoreError: another process still writes after ``wait`` seconds, or the folder may not be written.
     """
     with translated(layout.root, "write to"):
-        fd = os.open(layout.lock, os.O_RDWR | os.O_CREAT, 0o644)
+        fd = open_lock_file(layout.lock)
     try:
         until = time.monotonic() + wait
         announced = False
         while True:
             try:
-                fcntl.flock(fd, fcntl.LOCK_EX | fcntl.LOCK_NB)
+                with translated(layout.root, "lock"):
+                    lock(fd)
                 break
-            except BlockingIOError:
+            except Taken:
                 if time.monotonic() >= until:
                     raise StoreError(
                         f"the store at {layout.root} is being written by {_holder(layout)}",
@@ -68,7 +72,8 @@ def write_lock(layout: Layout, *, wait: float, progress: Progress) -> Iterator[N
                 time.sleep(_POLL)
         with translated(layout.root, "write to"):
             os.ftruncate(fd, 0)
-            os.pwrite(fd, f"{os.getpid()}\n".encode(), 0)
+            os.lseek(fd, 0, os.SEEK_SET)
+            os.write(fd, f"{os.getpid()}\n".encode())
         yield
     finally:
         os.close(fd)
@@ -77,8 +82,8 @@ def write_lock(layout: Layout, *, wait: float, progress: Progress) -> Iterator[N
 class Lease:
     """A shared hold on a generation's folder: no writer removes it while the lease lasts.
 
-    Works in folders that may only be read. Where the file system knows no locks it is no more than a kept folder
-    handle; that the previous generation is always kept is then what protects a reader.
+    Works in folders that may only be read. Where the file system knows no locks, or the system no handles of folders,
+    it holds nothing; that the previous generation is always kept is then what protects a reader.
     """
 
     def __init__(self, folder: Path) -> None:
@@ -87,11 +92,15 @@ class Lease:
         Raises:
             FileNotFoundError: the folder is gone, or was replaced while the lease was taken.
         """
-        self._fd = os.open(folder, os.O_RDONLY | os.O_DIRECTORY)
+        self._fd = -1
+        if not _FOLDERS_OPEN:
+            folder.stat()
+            return
+        self._fd = os.open(folder, _FOLDER)
         try:
             try:
-                fcntl.flock(self._fd, fcntl.LOCK_SH | fcntl.LOCK_NB)
-            except BlockingIOError:  # a writer is about to remove it
+                lock(self._fd, shared=True)
+            except Taken:  # a writer is about to remove it
                 raise FileNotFoundError(folder) from None
             except OSError:
                 return
@@ -114,14 +123,19 @@ def retire(folder: Path, to: Path) -> bool:
     Returns:
         Whether it was renamed: ``False`` means that a process holds a lease on it.
     """
-    fd = os.open(folder, os.O_RDONLY | os.O_DIRECTORY)
+    if not _FOLDERS_OPEN:
+        try:
+            folder.rename(to)
+        except PermissionError:  # a file in it is open
+            return False
+        return True
+    fd = os.open(folder, _FOLDER)
     try:
         with suppress(OSError):  # a file system without locks: the rename alone has to do
-            try:
-                fcntl.flock(fd, fcntl.LOCK_EX | fcntl.LOCK_NB)
-            except BlockingIOError:
-                return False
+            lock(fd)
         folder.rename(to)
+    except Taken:
+        return False
     finally:
         os.close(fd)
     return True

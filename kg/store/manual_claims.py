@@ -124,13 +124,23 @@ def claim_of(note: Note, *, today: date) -> Claim:
         raise InvalidInput("the publisher is missing", field="--publisher", remedy="say who published the page")
     title = _checked("--title", sentence, note.title) or publisher
     return Claim(
-        claim_iri(note.kind, *note.people, note.club or "", note.by or "", url, note.when, note.since),
+        _id(note, url),
         statement,
         Source(source_iri(url), title, url, publisher, published),
         today,
         Confidence(note.confidence),
         _checked("--summary", sentence, note.summary),
     )
+
+
+def _id(note: Note, url: str) -> str:
+    """The id of a claim: two that say different things, even of the same people on the same page, have different ones.
+
+    What few claims have is added by name, so that ids from before it was added stay as they are.
+    """
+    rare = ("until", "other_club", "outcome", "detail", "strength")
+    added = (f"{field} {value}" for field in rare if (value := getattr(note, field)))
+    return claim_iri(note.kind, *note.people, note.club or "", note.by or "", url, note.when, note.since, *added)
 
 
 def _relationship(note: Note) -> Relationship:

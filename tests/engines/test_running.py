@@ -12,6 +12,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 from types import SimpleNamespace
@@ -126,6 +127,36 @@ def test_facts_that_changed_since_begin_afresh(backend: Backend, tmp_path: Path)
         score(own, output, at=AT, engine=Halting(3))
     os.utime(tmp_path / "facts" / "squads" / "start.npy")
     assert score(own, output, at=AT, engine=Embedded()).resumed == 0
+
+
+def test_another_model_begins_afresh(backend: Backend, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    output = tmp_path / "scores.csv"
+    with pytest.raises(KeyboardInterrupt):
+        score(backend, output, at=AT, engine=Halting(3))
+    weights = batch.load_weights()
+    monkeypatch.setattr(batch, "load_weights", lambda: replace(weights, confidence={**weights.confidence}, strength={}))
+    assert score(backend, output, at=AT, engine=Embedded()).resumed == 0
+
+
+def test_a_folder_of_somebody_else_is_left_alone(backend: Backend, tmp_path: Path) -> None:
+    output, precious = tmp_path / "scores.csv", tmp_path / "precious"
+    precious.mkdir()
+    (precious / "thesis.txt").write_text("thesis")
+    parts_of(output).symlink_to(precious)
+    with pytest.raises(UsageProblem, match="is no folder of kg score"):
+        score(backend, output, at=AT, engine=Embedded())
+    parts_of(output).unlink()
+    parts_of(output).mkdir()
+    (parts_of(output) / "notes.txt").write_text("mine")
+    with pytest.raises(UsageProblem, match=r"did not write, such as 'notes.txt'"):
+        score(backend, output, at=AT, engine=Embedded())
+    assert (parts_of(output) / "notes.txt").read_text() == "mine"
+    (parts_of(output) / "notes.txt").rename(precious / "notes.txt")
+    (parts_of(output) / "done.jsonl").symlink_to(precious / "notes.txt")
+    with pytest.raises(UsageProblem, match=r"did not write, such as 'done.jsonl'"):
+        score(backend, output, at=AT, engine=Embedded())
+    assert {file.name: file.read_text() for file in precious.iterdir()} == {"thesis.txt": "thesis", "notes.txt": "mine"}
+    assert not output.exists()
 
 
 def test_a_killed_worker_is_told_and_its_batch_goes_on(backend: Backend, whole: bytes, tmp_path: Path) -> None:

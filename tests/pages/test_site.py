@@ -145,9 +145,16 @@ def test_an_older_site_is_replaced_and_anything_else_is_left_alone(site: Path, s
         with pytest.raises(UsageProblem, match="is a file"):
             build_site(backend, tmp_path / "mine" / "letter.txt", at=AT)
         build_site(backend, tmp_path / "site", at=AT)
-        (tmp_path / "site" / "old.html").write_text("old")
+        (tmp_path / "site" / "CNAME").write_text("players.example")
+        (tmp_path / "site" / "own").mkdir()
+        (tmp_path / "site" / "own" / "page.html").write_text("mine")
         build_site(backend, tmp_path / "site", at=AT)
-        assert not (tmp_path / "site" / "old.html").exists()
+        assert (tmp_path / "site" / "CNAME").read_text() == "players.example"
+        assert (tmp_path / "site" / "own" / "page.html").read_text() == "mine"
+        (tmp_path / "site" / "index.html").write_text("changed")
+        with pytest.raises(UsageProblem, match="was changed after"):
+            build_site(backend, tmp_path / "site", at=AT)
+        assert (tmp_path / "site" / "index.html").read_text() == "changed"
     assert sorted(each.name for each in tmp_path.iterdir()) == ["mine", "site"]
     assert (tmp_path / "mine" / "letter.txt").read_text() == "dear"
 

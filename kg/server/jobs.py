@@ -5,9 +5,11 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from kg.errors import StoreError
 from kg.model.progress import silent
 from kg.server.http_problem import HttpProblem
 from kg.sparql.database import open_read_only
+from kg.store.backend import open_store
 from kg.store.embedded import EmbeddedStore
 from kg.store.query_database import QueryDatabase
 
@@ -19,6 +21,9 @@ if TYPE_CHECKING:
 
 __all__ = ["Desk"]
 
+_State = tuple[int, int]
+"""The number of a generation, and which folder of the file system it is."""
+
 
 class Desk:
     """Does jobs on one store folder, always on the generation that is current when a job comes."""
@@ -26,10 +31,26 @@ class Desk:
     def __init__(self, location: Path) -> None:
         self._location = location
         self._holding = EmbeddedStore(location)
-        self._number = -1
-        self._database: Store | None = None
+        self._database: tuple[_State, Store] | None = None
         self._queries: QueryDatabase | None = None
-        self._opened: tuple[int | None, Backend] | None = None
+        self._backend: tuple[_State, Backend] | None = None
+
+    def _state(self) -> _State:
+        """What tells the current generation of this very folder from any other.
+
+        Raises:
+            HttpProblem: the store has been moved away, emptied or damaged.
+        """
+        layout = self._holding.layout
+        try:
+            number = layout.number()
+            if number is not None:
+                return number, layout.folder(number).stat().st_ino
+        except (StoreError, OSError):
+            pass
+        raise HttpProblem(
+            503, f"the store at {self._location} is gone; answers come again when it is back", {"Retry-After": "30"}
+        )
 
     def _current(self) -> Store:
         """The database of the current generation, opened anew when there is a newer one.
@@ -37,17 +58,16 @@ class Desk:
         Raises:
             StoreError: the store is not usable.
         """
-        number = self._holding.layout.number()
-        if self._database is None or number != self._number:
+        state = self._state()
+        if self._database is None or state != self._database[0]:
             self._database = None
             self._holding.refresh()
             generation = self._holding.generation
             if generation is None:
                 raise HttpProblem(503, "the store is empty")
             self._queries = self._query_database(generation)
-            self._database = open_read_only(self._queries.folder())
-            self._number = generation.number
-        return self._database
+            self._database = state, open_read_only(self._queries.folder())
+        return self._database[1]
 
     def _query_database(self, generation: Generation) -> QueryDatabase:
         """The database for the queries of a generation, in the place of the one before.
@@ -61,16 +81,15 @@ class Desk:
             raise HttpProblem(503, "the store is being repaired")
         return QueryDatabase(self._holding.root, generation, generation.manifest, silent)
 
-    def _library(self) -> Backend:
-        """The library at the current generation."""
-        from kg.store.backend import open_store
-
-        number = self._holding.layout.number()
-        if self._opened is None or number != self._opened[0]:
-            if self._opened is not None:
-                self._opened[1].close()
-            self._opened = (number, open_store(self._location))
-        return self._opened[1]
+    def _facts(self) -> Backend:
+        """The store at the current generation; never a new one in its place."""
+        state = self._state()
+        if self._backend is None or state != self._backend[0]:
+            if self._backend is not None:
+                self._backend[1].close()
+                self._backend = None
+            self._backend = state, open_store(self._location, create=False)
+        return self._backend[1]
 
     def done(self, job: dict[str, Any]) -> tuple[str, bytes]:
         """Do a job.
@@ -94,15 +113,14 @@ class Desk:
             case "persuade" | "explain" | "show" | "where" | "squad" | "destinations" | "targets" | "question":
                 from kg.server.api_jobs import answered
 
-                return answered(self._library(), job)
+                return answered(self._facts(), job)
             case "page" | "start" | "names":
                 from kg.server.page_jobs import drawn
 
-                return drawn(self._library(), job)
+                return drawn(self._facts(), job)
             case "update":
-                from kg.store.backend import open_store
-
-                with open_store(self._location) as backend:
+                self._state()
+                with open_store(self._location, create=False) as backend:
                     backend.update(job["text"], base=job["base"], using=job["default"], using_named=job["named"])
                 return "text/plain", b""
             case kind:

@@ -17,9 +17,11 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Final
 
+from kg.errors import StoreError
 from kg.server.http_problem import HttpProblem
 from kg.server.limits import Limits
 from kg.server.worker import HEAD
+from kg.store.layout import Layout
 
 __all__ = ["Pool", "WorkerResponse"]
 
@@ -194,21 +196,30 @@ class Pool:
             self._changing -= 1
 
     async def _changed(self, job: dict[str, Any], seconds: float) -> None:
+        before = self._generation()
         worker = await _Worker.start(self._location, self._limits.update_memory)
         try:
             async with asyncio.timeout(seconds):
                 await worker.ask({**job, "seconds": seconds})
         except TimeoutError:
-            raise HttpProblem(
-                503, f"the update took longer than {seconds:g} seconds and was stopped; nothing changed", _RETRY_SLOW
-            ) from None
+            status, problem = 503, f"the update took longer than {seconds:g} seconds and was stopped"
         except _Died:
-            raise HttpProblem(
-                422, "the update is nested too deeply or needs too much memory; nothing changed"
-            ) from None
+            status, problem = 422, "the update is nested too deeply or needs too much memory"
+        else:
+            return
         finally:
             worker.kill()
             await worker.process.wait()
+        # The worker is dead: what stands there now is what there is. It may have been done in its very last moment.
+        unchanged = before == self._generation()
+        outcome = "nothing changed" if unchanged else "the store has changed meanwhile: see whether the update is in it"
+        raise HttpProblem(status, f"{problem}; {outcome}", _RETRY_SLOW if status == 503 else {})
+
+    def _generation(self) -> int | None:
+        try:
+            return Layout(self._location).number()
+        except StoreError:
+            return None
 
     async def _worker(self) -> _Worker:
         while self._idle:

@@ -20,7 +20,6 @@ from kg.sparql.problems import ELSEWHERE, translated
 from kg.store.backend import Resolve
 from kg.store.embedded import EmbeddedStore, default_location
 from kg.store.generation import PARTS
-from kg.store.lock import WAIT
 from kg.store.maintenance import Maintenance
 from kg.store.starter_data import Starter
 from kg.store.status import status_of
@@ -39,7 +38,7 @@ if TYPE_CHECKING:
 __all__ = ["EmbeddedBackend"]
 
 _PATIENCE: Final = 600.0
-"""Seconds that an import waits for another one: it has read its files by then, and would have to read them again."""
+"""Seconds to wait for others who write: what was typed or read by then would have to be typed or read again."""
 
 
 class EmbeddedBackend:
@@ -103,7 +102,7 @@ class EmbeddedBackend:
         return str(self.location)
 
     @contextmanager
-    def writing(self, wait: float = WAIT) -> Iterator[Writer]:
+    def writing(self, wait: float = _PATIENCE) -> Iterator[Writer]:
         """Be the only writer while the block runs; what it wrote is what is read afterwards.
 
         Raises:
@@ -243,21 +242,19 @@ class EmbeddedBackend:
         self, release: Release, claims: Iterable[Claim], *, progress: Progress | None = None, recipe: str = ""
     ) -> ImportReport:
         """Store a release in the place of the one of the same data set, all of it or nothing."""
-        return self._put(release, lambda _: claims, WAIT, progress, recipe)
+        return self._put(release, lambda _: claims, progress, recipe)
 
     def put_resolved(
         self, release: Release, resolve: Resolve, *, progress: Progress | None = None, recipe: str = ""
     ) -> ImportReport:
         """Store a release whose claims depend on what the store holds."""
-        return self._put(release, resolve, _PATIENCE, progress, recipe)
+        return self._put(release, resolve, progress, recipe)
 
-    def _put(
-        self, release: Release, resolve: Resolve, wait: float, progress: Progress | None, recipe: str
-    ) -> ImportReport:
+    def _put(self, release: Release, resolve: Resolve, progress: Progress | None, recipe: str) -> ImportReport:
         from kg.store.releases import take_release
 
         progress = progress or self.maintenance.progress
-        with self.writing(wait) as writer:
+        with self.writing() as writer:
             base = self.maintenance.sound(writer)
             manifest = self.maintenance.listed(base)
             claims = resolve(_statements(base, manifest))

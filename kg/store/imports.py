@@ -8,6 +8,7 @@ import shutil
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
+from functools import partial
 from hashlib import blake2b
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
@@ -17,6 +18,8 @@ from kg.errors import InvalidInput, UsageProblem
 from kg.model import Claim, ImportReport, ReaderInfo, Release, SkippedRow
 from kg.model.progress import Progress, silent
 from kg.resources import data_file
+from kg.store.backend import Resolve
+from kg.store.manual_claims import NOTES
 
 if TYPE_CHECKING:
     from kg.claims.identity import Resolution, Resolver
@@ -80,10 +83,13 @@ def import_files(
         progress=lambda file, done, total: progress(_within(paths, file), done, total),
     )
     decided = [file for file in (data_file("decisions.csv"), backend.decisions) if file.exists()]
-    recipe = _recipe(decided)
+    recipe = _recipe(decided, content=_content(name, paths))
+    notes = release.dataset == NOTES.dataset
+    if notes:
+        release = NOTES
     with _undisturbed():
         reading = _Reading(source, paths, rows)
-        if backend.holds(release, recipe) and not matches:
+        if backend.holds(release, recipe) and not matches and not notes:
             for _ in source.read(paths, report=rows):
                 pass
             unkept = () if dry_run else _keep_lists(backend, release, paths)
@@ -97,13 +103,42 @@ def import_files(
                 pass
             stored = False
         else:
-            done = backend.put_resolved(release, identification.resolve, progress=progress, recipe=recipe)
-            stored, more = done.stored, (*done.notes, *_keep_lists(backend, release, paths))
+            resolve = partial(_beside_notes, identification.resolve) if notes else identification.resolve
+            done = backend.put_resolved(release, resolve, progress=progress, recipe=recipe)
+            about = ("added to your own notes, of which none was replaced",) if notes else done.notes
+            stored, more = done.stored, (*about, *_keep_lists(backend, release, paths))
             if cache := getattr(source, "cache", None):
                 shutil.rmtree(cache, ignore_errors=True)  # another day's import asks afresh
     return replace(
         _report(release, rows, paths), stored=stored, notes=(*_notes(rows, identification.doubts, matches), *more)
     )
+
+
+def _beside_notes(resolve: Resolve, statements: Iterator[Release | Claim]) -> Iterator[Claim]:
+    """The user's own notes as they are, and after them those of a file that calls itself so."""
+    notes: dict[str, Claim] = {}
+
+    def passing() -> Iterator[Release | Claim]:
+        own = False
+        for statement in statements:
+            if isinstance(statement, Release):
+                own = statement.dataset == NOTES.dataset
+            elif own:
+                notes[statement.id] = statement
+            yield statement
+
+    claims = resolve(passing())
+    yield from notes.values()
+    yield from (claim for claim in claims if claim.id not in notes)
+
+
+def _content(name: str, paths: Sequence[Path]) -> str:
+    """What is in files that may call themselves what they like: two of one name are one release only if this agrees."""
+    if name != "claims":
+        return ""
+    from kg.claims.readers.files import inputs, version_of
+
+    return version_of(inputs(paths))
 
 
 def _source(name: str, paths: Sequence[Path], endpoint: str) -> Reader:
@@ -229,9 +264,9 @@ def _write_matches(resolution: Resolution, resolver: Resolver, target: Path) -> 
         text.detach()
 
 
-def _recipe(decided: Sequence[Path]) -> str:
-    """What besides the files goes into the claims: the program, and what is known of names and decided."""
-    digest = blake2b(kg.__version__.encode(), digest_size=12)
+def _recipe(decided: Sequence[Path], *, content: str) -> str:
+    """What besides the release's name goes into the claims: the program, and what is known of names and decided."""
+    digest = blake2b(f"{kg.__version__} {content}".encode(), digest_size=12)
     for file in (*decided, data_file("club_names.csv")):
         digest.update(file.read_bytes())
     return digest.hexdigest()

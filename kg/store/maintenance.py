@@ -23,6 +23,9 @@ if TYPE_CHECKING:
 
 __all__ = ["Maintenance"]
 
+_REPAIRING: Final = 600.0
+"""Seconds to wait for others who write before repairing: whoever is repairing already saves us the work."""
+
 _FILLING: Final = 60.0
 """Seconds to wait for another process that fills the store: it takes a few, and without it nothing can be answered."""
 
@@ -172,7 +175,7 @@ class Maintenance:
         """
         number = self.generation.number
         try:
-            with self.writing() as writer:
+            with self.writing(wait=_REPAIRING) as writer:
                 if writer.base is None:
                     self._take_starter(writer, Manifest())
                 elif writer.base.number == number:

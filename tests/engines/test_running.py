@@ -27,6 +27,7 @@ from kg.engines.embedded import Embedded
 from kg.engines.job import Done, Job
 from kg.engines.spark import Spark
 from kg.errors import InvalidInput, KgError, NothingFound, StoreError, UsageProblem
+from kg.influence import load_weights
 from kg.store.backend import Backend
 from tests.cli.running import ROOT, environment
 
@@ -133,8 +134,8 @@ def test_another_model_begins_afresh(backend: Backend, tmp_path: Path, monkeypat
     output = tmp_path / "scores.csv"
     with pytest.raises(KeyboardInterrupt):
         score(backend, output, at=AT, engine=Halting(3))
-    weights = batch.load_weights()
-    monkeypatch.setattr(batch, "load_weights", lambda: replace(weights, confidence={**weights.confidence}, strength={}))
+    other = replace(load_weights(), strength={})
+    monkeypatch.setattr(batch, "load_weights", lambda: other)
     assert score(backend, output, at=AT, engine=Embedded()).resumed == 0
 
 

@@ -25,6 +25,8 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from kg.store.backend import open_store
+
 PREFIXES = """PREFIX pkg: <https://w3id.org/player-kg/ns#>
 PREFIX rdfs: <http://www.w3.org/2000/01/rdf-schema#>
 """
@@ -114,6 +116,12 @@ def memory(pid: int) -> tuple[float, float]:
     return resident(pid), sum(resident(int(child)) for child in children)
 
 
+def filled(store: Path) -> Path:
+    """A new store with the starter data."""
+    open_store(store).close()
+    return store
+
+
 @contextmanager
 def server(store: Path, seconds: float, workers: int) -> Iterator[tuple[int, int]]:
     """``kg serve`` on a free port: its process and port."""
@@ -187,7 +195,7 @@ def main() -> None:
     seconds = min(asked.seconds, 600.0)
     with (
         tempfile.TemporaryDirectory() as folder,
-        server(asked.store or Path(folder) / "store", asked.timeout, asked.workers) as (
+        server(asked.store or filled(Path(folder) / "store"), asked.timeout, asked.workers) as (
             pid,
             port,
         ),

@@ -43,7 +43,8 @@ def main() -> None:
     question = [sys.executable, "-c", "from kg.cli import main; main()", *QUESTION]
     base = [sys.executable, "-c", "import click, networkx, rdflib"]
     with tempfile.TemporaryDirectory() as folder:
-        environment["KG_STORE"] = str(Path(folder) / "store")
+        environment.pop("KG_STORE", None)
+        environment["XDG_DATA_HOME"] = folder
         first = timed(question, environment)
         timed(base, environment)
         pairs = [(timed(question, environment), timed(base, environment)) for _ in range(runs)]

@@ -21,7 +21,8 @@ def test_it_answers_without_a_checkout(tmp_path: Path) -> None:
         names = packed.namelist()
         packed.extractall(tmp_path / "site")
     assert not [name for name in names if name.startswith(("tests/", "scripts/", "docs/"))]
-    environment = os.environ | {"PYTHONPATH": str(tmp_path / "site"), "KG_STORE": str(tmp_path / "store")}
+    environment = os.environ | {"PYTHONPATH": str(tmp_path / "site"), "XDG_DATA_HOME": str(tmp_path / "data")}
+    environment.pop("KG_STORE", None)
 
     def kg(*words: str) -> str:
         program = "import kg, sys; print(kg.__file__); from kg.cli import main; main()"

@@ -72,6 +72,6 @@ def command(settings: Settings, /, people: tuple[str, ...], **told: Any) -> None
         note = Note(people=tuple(map(str, who)), by=by, club=club, other_club=other, **told)
         return add_note(backend, note, today=settings.today)
 
-    with open_backend(settings) as backend:
+    with open_backend(settings, create=True) as backend:
         claim, names = choosing(settings, add, *people, told.pop("by"), *clubs)
     emit(settings, claim_rendering(claim, names))

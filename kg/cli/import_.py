@@ -55,6 +55,10 @@ def command(
         return
     if not (reader and paths):
         raise click.UsageError("name a reader and what it should read, or ask for the --list.")
-    with open_backend(settings) as backend, progress_bars(settings) as progress, skipped_rows(report) as on_skip:
+    with (
+        open_backend(settings, create=True) as backend,
+        progress_bars(settings) as progress,
+        skipped_rows(report) as on_skip,
+    ):
         done = imports.import_files(backend, reader, paths, on_skip=on_skip, progress=progress, **how)
     emit(settings, import_rendering(done))

@@ -1,4 +1,4 @@
-"""Opening the library, and asking back when a name is in doubt."""
+"""Opening the store, and asking back when a name is in doubt."""
 
 from __future__ import annotations
 
@@ -23,20 +23,30 @@ T = TypeVar("T")
 
 
 @contextmanager
-def open_graph(settings: Settings) -> Iterator[KnowledgeGraph]:
-    """The graph behind ``--store``, filled on first use with a progress bar."""
+def open_graph(settings: Settings, *, create: bool = False) -> Iterator[KnowledgeGraph]:
+    """The graph behind ``--store``; see `open_backend`."""
     from kg.api import KnowledgeGraph
 
-    with open_backend(settings) as backend:
+    with open_backend(settings, create=create) as backend:
         yield KnowledgeGraph(backend)
 
 
 @contextmanager
-def open_backend(settings: Settings) -> Iterator[Backend]:
-    """The library behind ``--store``, filled on first use with a progress bar."""
+def open_backend(settings: Settings, *, create: bool = False) -> Iterator[Backend]:
+    """The store behind ``--store``.
+
+    Args:
+        settings: name it; the default one is always filled on first use, with a progress bar.
+        create: whether a folder that holds no store yet becomes one: for commands that write.
+
+    Raises:
+        StoreError: there is no store, or it cannot be used.
+    """
     from kg.store.backend import open_store
 
-    with progress_bars(settings) as progress, open_store(settings.store, progress) as backend:
+    with progress_bars(settings) as progress, open_store(settings.store, progress, create=create) as backend:
+        if backend.created and settings.store is not None:
+            note(settings, f"kg: made a new store at {backend.address}, with the starter data")
         if settings.verbosity > 0:
             note(settings, f"kg: asking the store at {backend.address}")
         yield backend

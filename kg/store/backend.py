@@ -73,6 +73,10 @@ class Backend(Protocol):
         """Let go of the store; doing it twice does no harm."""
 
     @property
+    def created(self) -> bool:
+        """Whether there was no store before it was opened."""
+
+    @property
     def location(self) -> Path:
         """The folder that questions are answered from: the store's own, or that of a remote store's copy."""
 

@@ -92,6 +92,11 @@ class EmbeddedBackend:
         self._facts = self._opened = self._queries = None
 
     @property
+    def created(self) -> bool:
+        """Whether there was no store in the folder before it was opened."""
+        return self.maintenance.created
+
+    @property
     def location(self) -> Path:
         """The store's folder."""
         return self.maintenance.root

@@ -34,12 +34,15 @@ class Maintenance:
     """Keeps one store; `make_ready` comes first.
 
     Attributes:
-        store: the store. progress: told how far long work is.
+        store: the store.
+        progress: told how far long work is.
+        created: whether it was filled when it was made ready.
     """
 
     def __init__(self, store: EmbeddedStore, starter: Starter, progress: Progress) -> None:
         self.store = store
         self.progress = progress
+        self.created = False
         self._starter = starter
 
     @property
@@ -132,6 +135,7 @@ class Maintenance:
         with self.writing(wait=_FILLING) as writer:
             if writer.base is None:  # nobody else has filled it while this process waited
                 self._take_starter(writer, Manifest())
+                self.created = True
 
     def _renew(self) -> None:
         """Replace the starter's releases. A store that cannot be written just now answers from what it has."""

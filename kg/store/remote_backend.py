@@ -135,6 +135,11 @@ class RemoteBackend:
         self.copy.close()
 
     @property
+    def created(self) -> bool:
+        """Never: a remote store is made by its own server."""
+        return False
+
+    @property
     def location(self) -> Path:
         """The folder of the copy."""
         return self.copy.location

@@ -72,6 +72,7 @@ class _Backend:
     """Opens without a store."""
 
     location = "nowhere"
+    created = False
 
 
 def _open_store(location: str | None, progress: object, **_: object) -> nullcontext[_Backend]:

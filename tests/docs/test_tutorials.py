@@ -35,7 +35,7 @@ def test_every_command_runs(tutorial: Path, tmp_path: Path) -> None:
             done = subprocess.run(
                 [sys.executable, "-c", "from kg.cli import main; main()", *words[1:]],
                 cwd=tmp_path,
-                env=environment(KG_STORE=str(tmp_path / "store"), PYTHONPATH=str(ROOT)),
+                env=environment(XDG_DATA_HOME=str(tmp_path / "data"), PYTHONPATH=str(ROOT)),
                 stdin=subprocess.DEVNULL,
                 capture_output=True,
                 text=True,

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import click
 
-from kg.cli.output import emit, write
+from kg.cli.output import emit, note, write
 from kg.cli.prompts import open_backend
 from kg.cli.settings import ANSWER_FORMS, KgCommand, Settings
 
@@ -20,10 +20,12 @@ __all__ = ["command"]
 Examples:
   kg status
   kg status --store ./my-store --format json
+  kg status --check
   kg status --format turtle > catalogue.ttl""",
 )
+@click.option("--check", is_flag=True, help="Read every file of the store first, and repair what was changed.")
 @click.pass_obj
-def command(settings: Settings) -> None:
+def command(settings: Settings, *, check: bool) -> None:
     """What the store holds: sources, counts, dates, licences, and what is known to be missing.
 
     In turtle and jsonld it comes as a description of the data for catalogues, in the words of VoID and DCAT.
@@ -32,6 +34,12 @@ def command(settings: Settings) -> None:
     from kg.store.status import catalogue
 
     with open_backend(settings) as backend:
+        if check:
+            problems = backend.check()
+            for problem in problems:
+                note(settings, f"kg: {problem}; repaired")
+            if not problems:
+                note(settings, "kg: every file is as it was written")
         status = backend.status()
     if settings.form in ("turtle", "jsonld"):
         write(catalogue(status, settings.form))

@@ -105,7 +105,7 @@ class Desk:
                 from kg.answers.sparql_functions import function_source
                 from kg.server.sparql_jobs import answer
 
-                return answer(self._current(), job, lambda: function_source(self._library()).functions)
+                return answer(self._current(), job, lambda: function_source(self._facts()).functions)
             case "describe":
                 from kg.server.description import described
 

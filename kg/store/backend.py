@@ -100,6 +100,13 @@ class Backend(Protocol):
     def transfer_lists(self) -> Path:
         """Where transfer lists are kept as they were imported; see `kg.store.transfer_lists`."""
 
+    def check(self) -> list[str]:
+        """Read every file of the store (of a remote one's copy), repair what was changed, and return what it was.
+
+        Raises:
+            StoreError: it cannot be repaired.
+        """
+
     def status(self) -> Status:
         """What the store holds, as far as can be told without opening anything large; repaired first if damaged.
 

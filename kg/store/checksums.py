@@ -1,25 +1,50 @@
 """What a finished part of a generation consists of, so that a later reader can tell whether it still does.
 
-A file that has the size and the modification time that were written down is taken as good, which costs some
-microseconds each. Only a file whose time differs (a store that was copied, or touched) is read and its checksum
-compared.
+A file that nobody has touched since it was written down (size, time of change and time of its last touch are the same)
+is taken as good, which costs some microseconds each. Any other is read and its checksum compared: a write that sets the
+time of change back still shows in the time of the last touch, which no program can set. What a disk changes by itself
+shows only where every file is read (``thorough``).
 """
 
 from __future__ import annotations
 
 import json
 import os
+import re
 import zlib
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from pathlib import Path
-from typing import Final, TypeAlias
+from typing import Any, Final, NamedTuple, TypeAlias
 
-__all__ = ["Inventory", "damage", "read", "take", "write"]
+__all__ = [
+    "Inventory",
+    "Item",
+    "damage",
+    "file_digest",
+    "read",
+    "signed",
+    "take",
+    "text_of",
+    "touched_now",
+    "verified",
+    "write",
+]
 
-Inventory: TypeAlias = dict[str, tuple[int, int, int]]
-"""By path relative to the part: size in bytes, modification time in nanoseconds, CRC-32."""
+
+class Item(NamedTuple):
+    """One file: size in bytes, time of change and of the last touch in nanoseconds, CRC-32."""
+
+    size: int
+    changed: int
+    touched: int
+    crc: int
+
+
+Inventory: TypeAlias = dict[str, Item]
+"""By path relative to the part."""
 
 _CHUNK: Final = 1 << 20
+_SIGNED: Final = re.compile(rb'\{"digest": (\d{1,10}), ')
 
 
 def _files(part: Path) -> Iterator[Path]:
@@ -29,7 +54,12 @@ def _files(part: Path) -> Iterator[Path]:
             yield Path(folder, name)
 
 
-def _crc(file: Path) -> int:
+def file_digest(file: Path) -> int:
+    """The CRC-32 of a file's bytes.
+
+    Raises:
+        OSError: it cannot be read.
+    """
     crc = 0
     with file.open("rb") as stream:
         while chunk := stream.read(_CHUNK):
@@ -37,7 +67,7 @@ def _crc(file: Path) -> int:
     return crc
 
 
-def take(part: Path, before: Inventory) -> Inventory:
+def take(part: Path, before: Mapping[str, Item]) -> Inventory:
     """Write down what a part consists of.
 
     Args:
@@ -49,17 +79,53 @@ def take(part: Path, before: Inventory) -> Inventory:
         name = file.relative_to(part).as_posix()
         stat = file.stat()
         same = before.get(name)
-        if same is not None and stat.st_nlink > 1 and same[:2] == (stat.st_size, stat.st_mtime_ns):
-            inventory[name] = same
-            continue
-        inventory[name] = (stat.st_size, stat.st_mtime_ns, _crc(file))
+        shared = same is not None and stat.st_nlink > 1 and same[:2] == (stat.st_size, stat.st_mtime_ns)
+        crc = same.crc if same is not None and shared else file_digest(file)
+        inventory[name] = Item(stat.st_size, stat.st_mtime_ns, stat.st_ctime_ns, crc)
     return inventory
+
+
+def touched_now(part: Path, inventory: Inventory) -> Inventory:
+    """An inventory with the times at which its files were last touched, of those that still have size and time."""
+    renewed: Inventory = {}
+    for name, item in inventory.items():
+        try:
+            stat = (part / name).stat()
+        except OSError:
+            stat = None
+        same = stat is not None and (stat.st_size, stat.st_mtime_ns) == item[:2]
+        renewed[name] = item._replace(touched=stat.st_ctime_ns) if stat is not None and same else item
+    return renewed
+
+
+def signed(data: Mapping[str, object], *, indent: int | None = None) -> str:
+    """An object as JSON text whose first member is a checksum of all that follows it; see `verified`."""
+    rest = json.dumps(data, ensure_ascii=False, indent=indent).removeprefix("{").lstrip() + "\n"
+    return f'{{"digest": {zlib.crc32(rest.encode())}, {rest}'
+
+
+def verified(text: bytes) -> dict[str, Any]:
+    """Read what `signed` wrote.
+
+    Raises:
+        ValueError: it is something else, or was changed.
+    """
+    head = _SIGNED.match(text)
+    if head is None or int(head[1]) != zlib.crc32(text[head.end() :]):
+        raise ValueError("it was changed")
+    data: dict[str, Any] = json.loads(text)
+    del data["digest"]
+    return data
+
+
+def text_of(inventory: Inventory) -> str:
+    """An inventory as the text of its file."""
+    return signed({"files": inventory})
 
 
 def write(inventory: Inventory, file: Path) -> None:
     """Put an inventory into a file."""
-    with file.open("w", encoding="utf-8") as stream:
-        json.dump(inventory, stream, ensure_ascii=False)
+    file.write_text(text_of(inventory), encoding="utf-8")
 
 
 def read(file: Path) -> Inventory:
@@ -69,40 +135,43 @@ def read(file: Path) -> Inventory:
         OSError: the file cannot be read.
         ValueError: it is not what `write` wrote.
     """
-    loaded = json.loads(file.read_bytes())
-    if not isinstance(loaded, dict):
-        raise ValueError("not an inventory")
-    inventory: Inventory = {}
-    for name, entry in loaded.items():
-        size, changed, crc = entry
-        inventory[str(name)] = (int(size), int(changed), int(crc))
-    return inventory
+    files = verified(file.read_bytes())["files"]
+    return {str(name): Item(*map(int, numbers)) for name, numbers in files.items()}
 
 
-def damage(part: Path, inventory_file: Path, *, under: str = "") -> str:
+def damage(part: Path, inventory_file: Path, *, under: str = "", thorough: bool = False) -> str:
     """What is wrong with a part, in words; "" when nothing is.
 
     Args:
         part: folder of the part.
         inventory_file: what `write` wrote about it.
         under: look only at the files whose relative path begins so.
+        thorough: read every file, touched or not, and look for files that do not belong to it.
     """
     try:
         inventory = read(inventory_file)
     except (OSError, ValueError, TypeError) as error:
         return f"{inventory_file.name} cannot be read ({type(error).__name__})"
-    for name, (size, changed, crc) in inventory.items():
-        if not name.startswith(under):
-            continue
-        file = part / name
-        try:
-            stat = file.stat()
-            if stat.st_size != size:
-                return f"{part.name}/{name} has {stat.st_size} bytes instead of {size}"
-            if stat.st_mtime_ns != changed and _crc(file) != crc:
-                return f"{part.name}/{name} was changed"
-        except FileNotFoundError:
-            return f"{part.name}/{name} is missing"
-        except OSError as error:
-            return f"{part.name}/{name} cannot be read ({error.strerror})"
+    for name, item in inventory.items():
+        if name.startswith(under) and (problem := _problem(part / name, item, thorough=thorough)):
+            return f"{part.name}/{name} {problem}"
+    if thorough:
+        for file in _files(part):
+            if (name := file.relative_to(part).as_posix()) not in inventory:
+                return f"{part.name}/{name} does not belong there"
+    return ""
+
+
+def _problem(file: Path, item: Item, *, thorough: bool) -> str:
+    try:
+        stat = file.stat()
+        if stat.st_size != item.size:
+            return f"has {stat.st_size} bytes instead of {item.size}"
+        touched = (stat.st_mtime_ns, stat.st_ctime_ns) != (item.changed, item.touched)
+        if (touched or thorough) and file_digest(file) != item.crc:
+            return "was changed"
+    except FileNotFoundError:
+        return "is missing"
+    except OSError as error:
+        return f"cannot be read ({error.strerror})"
     return ""

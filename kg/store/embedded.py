@@ -12,8 +12,8 @@ from typing import Final
 from kg.errors import StoreError
 from kg.model.progress import Progress, silent
 from kg.sparql.problems import translated
-from kg.store.generation import Draft, Generation
-from kg.store.layout import LAYOUT, Layout, fsync, write_atomically
+from kg.store.generation import PARTS, Draft, Generation
+from kg.store.layout import LAYOUT, Layout, fsync
 from kg.store.lock import WAIT, Lease, retire, write_lock
 from kg.store.manifest import Manifest
 
@@ -42,7 +42,13 @@ class Writer:
         self._layout = layout
         number = layout.number()
         self.base = Generation.load(layout.folder(number), number) if number is not None else None
+        # Before anything is removed: that touches the files which generations share.
+        self._damage = {part: self.base.damage(part) for part in PARTS} if self.base else {}
         self._clean(number)
+
+    def damage(self, *parts: str) -> str:
+        """What was wrong with some parts of the base when this writer began, in words; "" when nothing was."""
+        return next(filter(None, (self._damage[part] for part in parts)), "")
 
     def _clean(self, current: int | None) -> None:
         """Remove what killed writers left, and generations that nobody needs any more."""
@@ -54,18 +60,33 @@ class Writer:
             if not entry.name.isdigit():
                 _remove(entry)
         for number in [*past[: len(past) - _KEPT + 1], *future]:
-            old = self._layout.generations / f"old-{number}"
-            if retire(self._layout.folder(number), old):
-                _remove(old)
+            self._retire(number)
+
+    def remove_past(self) -> None:
+        """Remove the generations that are past, unless somebody still reads them."""
+        current = self.base.number if self.base else None
+        for number in self._layout.numbers():
+            if number != current:
+                self._retire(number)
+        if self.base is not None and not self.damage(*PARTS):
+            self.base.renew_times()
+
+    def _retire(self, number: int) -> None:
+        old = self._layout.generations / f"old-{number}"
+        if retire(self._layout.folder(number), old):
+            _remove(old)
 
     @contextmanager
     def draft(self) -> Iterator[Draft]:
         """A draft that is thrown away at the end of the block unless it was committed."""
-        draft = Draft(self._layout.generations / f"draft-{os.getpid()}", self.base)
+        base = self.base
+        draft = Draft(self._layout.generations / f"draft-{os.getpid()}", base)
         try:
             yield draft
         finally:
             draft.discard(_remove)
+            if base is not None and base is self.base and not self.damage(*PARTS):
+                base.renew_times()
 
     def commit(self, draft: Draft, manifest: Manifest) -> Generation:
         """Make a draft the generation that everybody reads from now on."""
@@ -76,7 +97,7 @@ class Writer:
         fsync(self._layout.generations)
         if self._layout.version() != LAYOUT:
             self._layout.mark_current_layout()
-        write_atomically(self._layout.current, f"{number}\n")
+        self._layout.make_current(number)
         self.base = Generation.load(folder, number)
         return self.base
 

@@ -153,16 +153,32 @@ class EmbeddedBackend:
                 maintenance.root, maintenance.generation, maintenance.manifest, maintenance.progress
             )
         with translated(self.location, "write to"):
-            return self._queries.folder()
+            folder = self._queries.folder()
+        if self._queries.made:  # its files are links to those of the generation
+            self.maintenance.renew_times()
+        return folder
 
-    def _make_whole(self) -> None:
-        """Repair what questions alone would not notice: a damaged text of a release, while its triples still stand."""
-        if damage := next(filter(None, map(self.maintenance.generation.damage, PARTS)), ""):
-            self.maintenance.repair(damage)
+    def _make_whole(self, *parts: str, thorough: bool = False) -> None:
+        """Repair what is damaged in some parts.
+
+        Args:
+            parts: which of `PARTS`.
+            thorough: read all their files: for what will read them itself.
+        """
+        for part in parts:
+            if damage := self.maintenance.generation.damage(part, thorough=thorough):
+                self.maintenance.repair(damage)
+
+    def check(self) -> list[str]:
+        """Read every file of the store, repair what was changed, and return what it was."""
+        problems = self.maintenance.check()
+        if problems:
+            self.forget()
+        return problems
 
     def status(self) -> Status:
         """What the store holds; repaired first if damaged."""
-        self._make_whole()
+        self._make_whole(*PARTS)
         generation, manifest = self.maintenance.generation, self.maintenance.manifest
         return status_of(
             self.location,
@@ -185,16 +201,32 @@ class EmbeddedBackend:
         from kg.sparql.database import Opened
         from kg.sparql.execution import run
 
-        opened = self._opened = self._opened or Opened(self._query_folder())
-        return run(
-            opened.folder,
-            text,
-            substitutions=substitutions or {},
-            timeout=timeout,
-            limit=limit,
-            opened=opened,
-            functions=functions,
-        )
+        values = substitutions or {}
+        for attempt in (1, 2):
+            opened = self._opened = self._opened or Opened(self._query_folder())
+            try:
+                return run(
+                    opened.folder,
+                    text,
+                    substitutions=values,
+                    timeout=timeout,
+                    limit=limit,
+                    opened=opened,
+                    functions=functions,
+                )
+            except (StoreError, OSError):
+                if attempt == 2 or not self._mended_database():
+                    raise
+        raise AssertionError("the second attempt returns or raises")
+
+    def _mended_database(self) -> bool:
+        """Whether the database for queries was damaged, which only reading all of it shows; it is made again then."""
+        damaged = self._queries is not None and self._queries.discard_damaged()
+        if damage := self.maintenance.generation.damage("oxigraph", thorough=True):
+            self.maintenance.repair(damage)
+            damaged = True
+        self.forget()
+        return damaged
 
     def rdf(self) -> rdflib.Dataset:
         """Everything as an rdflib dataset over the database, read-only, with the default graph of every query."""
@@ -207,12 +239,14 @@ class EmbeddedBackend:
 
     def statements(self) -> Iterator[Release | Claim]:
         """Every release, each followed by its claims, from the texts."""
+        self._make_whole("quads", thorough=True)
         yield from _statements(self.maintenance.generation, self.maintenance.manifest)
 
     def dump(self, format: str, output: BinaryIO) -> int:  # noqa: A002
         """Write every quad of the store in one of RDF's syntaxes, and return how many there are."""
         from kg.store.exports import dump
 
+        self._make_whole("oxigraph", thorough=True)
         return dump(self._database(), format, output)
 
     def validate(self, files: Sequence[Path] = ()) -> list[Violation]:
@@ -222,7 +256,7 @@ class EmbeddedBackend:
         from kg.store.validation import violations
 
         if not files:
-            self._make_whole()
+            self._make_whole(*PARTS, thorough=True)
         store = load_files(files) if files else open_read_only(self._database())
         return list(violations(store, shapes=ontology_file("shapes.ttl")))
 

@@ -13,7 +13,7 @@ from kg.model.progress import Progress
 from kg.sparql import database
 from kg.store import checksums
 from kg.store.checksums import Inventory
-from kg.store.layout import settle
+from kg.store.layout import settle, write_atomically
 from kg.store.manifest import Entry, Manifest
 
 __all__ = ["PARTS", "Draft", "Generation", "Places"]
@@ -73,9 +73,32 @@ class Generation:
             manifest = None
         return cls(places, number, manifest)
 
-    def damage(self, part: str, *, under: str = "") -> str:
-        """What is wrong with a part (or with the files below ``under`` in it), in words; "" when nothing is."""
-        return checksums.damage(self.places.folder / part, self.places.inventory(part), under=under)
+    def damage(self, part: str, *, under: str = "", thorough: bool = False) -> str:
+        """What is wrong with a part (or with the files below ``under`` in it), in words; "" when nothing is.
+
+        Args:
+            part: one of `PARTS`.
+            under: look only at the files whose path within the part begins so.
+            thorough: read every file, and not only those that somebody has touched.
+        """
+        folder, inventory = self.places.folder / part, self.places.inventory(part)
+        return checksums.damage(folder, inventory, under=under, thorough=thorough)
+
+    def problems(self) -> list[str]:
+        """Everything that is wrong, one line for each part, after reading every file."""
+        manifest = "" if self.manifest else "its list of releases cannot be read"
+        return [problem for problem in (manifest, *(self.damage(part, thorough=True) for part in PARTS)) if problem]
+
+    def renew_times(self) -> None:
+        """Write down anew when the files that are shared with another generation were touched: their links count.
+
+        Only for a generation that was whole when the links were made or removed.
+        """
+        for part in PARTS:
+            known = self.known(part)
+            renewed = checksums.touched_now(self.places.folder / part, known)
+            if renewed != known:
+                write_atomically(self.places.inventory(part), checksums.text_of(renewed))
 
     def known(self, part: str) -> Inventory:
         """The inventory of a part, empty when it cannot be read."""

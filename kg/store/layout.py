@@ -2,12 +2,13 @@
 
 ::
 
-    STORE/format               "player-kg store 1": the first file made, so that a folder is known as ours
+    STORE/format               "player-kg store 2": the first file made, so that a folder is known as ours
     STORE/lock                 held by the one process that writes
     STORE/decisions.csv        the user's own: who is whom, where the program was wrong or in doubt
     STORE/transfers/           transfer lists as they were imported, for fitting; harmless to lose
     STORE/queries/             the databases that SPARQL is asked of, made from a generation; harmless to lose
     STORE/current              the number of the generation to read, replaced atomically
+    STORE/current.json         the same with a checksum, by which a garbled number is told from another one
     STORE/generations/7/       one whole state of the store, never changed once it has this name
         quads/<release>.nq.gz      the truth: each release as it was brought in
         oxigraph/                  the same as an Oxigraph database, for SPARQL
@@ -31,16 +32,18 @@ from typing import Final
 
 from kg.errors import StoreError
 from kg.sparql.problems import ELSEWHERE, NEWER_FORMAT, translated
+from kg.store.checksums import signed, verified
 
 __all__ = ["LAYOUT", "Layout", "fsync", "settle", "write_atomically"]
 
-LAYOUT: Final = 1
+LAYOUT: Final = 2
 """Version of the layout described here; raised when an older program could not read what a newer one writes."""
 
 _FORMAT: Final = re.compile(r"player-kg store (\d{1,6})\s*")
 _OURS: Final = frozenset(
-    {"format", "lock", "current", "current.new", "generations", "decisions.csv", "transfers", "queries"}
-)
+    {"format", "format.new", "lock", "current", "current.new", "current.json", "current.json.new", "generations",
+     "decisions.csv", "transfers", "queries"}
+)  # fmt: skip
 
 
 def fsync(path: Path) -> None:
@@ -95,6 +98,7 @@ class Layout:
         self.format = root / "format"
         self.lock = root / "lock"
         self.current = root / "current"
+        self.current_signed = root / "current.json"
         self.decisions = root / "decisions.csv"
         self.transfers = root / "transfers"
         self.generations = root / "generations"
@@ -114,7 +118,12 @@ class Layout:
                 return None
             names = set(os.listdir(self.root))  # noqa: PTH208  names are all that is needed
             text = self.format.read_bytes()[:100].decode(errors="replace") if "format" in names else ""
-        if match := _FORMAT.fullmatch(text):
+        match = _FORMAT.fullmatch(text)
+        if match is None or int(match[1]) > LAYOUT:
+            written = self._written_layout()
+            if written is not None and written <= LAYOUT:
+                return written  # the mark is garbled: what it marks says so
+        if match:
             version = int(match[1])
             if version > LAYOUT:
                 raise StoreError(
@@ -130,6 +139,42 @@ class Layout:
             )
         # Empty, or made by a process that was killed before it had written the first line.
         return LAYOUT if self._numbers() else None
+
+    def _written_layout(self) -> int | None:
+        """The layout that the current generation was written in, by its own word; ``None`` if that cannot be read."""
+        from kg.store.manifest import Manifest  # which needs `LAYOUT` from here
+
+        try:
+            number = self.number()
+            return Manifest.from_json((self.folder(number) / "manifest.json").read_bytes()).layout if number else None
+        except (OSError, ValueError, StoreError):
+            return None
+
+    def problems(self) -> list[str]:
+        """What is wrong with the two files that say what this folder is and which generation is current."""
+        problems: list[str] = []
+        try:
+            text = self.format.read_bytes()
+        except OSError:
+            text = b""
+        version = self.version()
+        if version is not None and text != f"player-kg store {version}\n".encode():
+            problems.append("the file format was changed")
+        try:
+            current: bytes | None = self.current.read_bytes()
+        except OSError:
+            current = None
+        number = self.number() if version is not None else None
+        if number is not None and (current != f"{number}\n".encode() or self._signed_number() != number):
+            problems.append("the file current was changed")
+        return problems
+
+    def mend(self) -> None:
+        """Write the files that `problems` is about anew; for a writer alone."""
+        self.mark_current_layout()
+        number = self.number()
+        if number is not None:
+            self.make_current(number)
 
     def _check_way_there(self) -> None:
         for parent in self.root.parents:
@@ -158,6 +203,20 @@ class Layout:
         """Say that the store is now in this program's layout."""
         write_atomically(self.format, f"player-kg store {LAYOUT}\n")
 
+    def make_current(self, number: int) -> None:
+        """Say which generation everybody reads from now on.
+
+        The copy with the checksum comes first: where the two differ, its generation is there and whole.
+        """
+        write_atomically(self.current_signed, signed({"current": number}))
+        write_atomically(self.current, f"{number}\n")
+
+    def _signed_number(self) -> int | None:
+        try:
+            return int(verified(self.current_signed.read_bytes())["current"])
+        except (OSError, ValueError, KeyError, TypeError):
+            return None
+
     def _numbers(self) -> list[int]:
         try:
             names = os.listdir(self.generations)  # noqa: PTH208
@@ -182,9 +241,12 @@ class Layout:
         with translated(self.root, "read"):
             try:
                 text = self.current.read_bytes()[:30].decode(errors="replace").strip()
+                signed_number = self._signed_number()
             except FileNotFoundError:
-                text = ""
+                text, signed_number = "", None
             numbers = self._numbers()
+        if signed_number in numbers:
+            return signed_number
         if not (text.isascii() and text.isdigit()):
             return numbers[-1] if numbers else None
         if int(text) not in numbers:

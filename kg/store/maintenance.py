@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
@@ -12,6 +12,7 @@ from kg.errors import StoreError
 from kg.model.progress import Progress
 from kg.sparql.problems import store_problem
 from kg.store.embedded import EmbeddedStore
+from kg.store.generation import Generation
 from kg.store.layout import LAYOUT
 from kg.store.lock import WAIT
 from kg.store.manifest import USER, Manifest
@@ -19,7 +20,6 @@ from kg.store.starter_data import WITHOUT, Starter
 
 if TYPE_CHECKING:
     from kg.store.embedded import Writer
-    from kg.store.generation import Generation
 
 __all__ = ["Maintenance"]
 
@@ -37,12 +37,14 @@ class Maintenance:
         store: the store.
         progress: told how far long work is.
         created: whether it was filled when it was made ready.
+        repaired: what was damaged and has been made whole since then.
     """
 
     def __init__(self, store: EmbeddedStore, starter: Starter, progress: Progress) -> None:
         self.store = store
         self.progress = progress
         self.created = False
+        self.repaired: list[str] = []
         self._starter = starter
 
     @property
@@ -104,6 +106,48 @@ class Maintenance:
             self.repair("its layout is an older one")
         if self._outdated(self.manifest) and self.store.writable:
             self._renew()
+        if self.store.writable and self.store.layout.problems():
+            self._mend_marks()
+
+    def _mend_marks(self) -> None:
+        """Write the store's mark and the number of its current generation anew, if nobody is just doing so."""
+        problems: list[str] = []
+        with suppress(StoreError), self.writing():
+            problems = self.store.layout.problems()
+            if problems:
+                self.store.layout.mend()
+        if problems:
+            self._announce(problems[0])
+
+    def renew_times(self) -> None:
+        """Note that the files of the generation that is read were only linked to; right after it was found whole."""
+        if self.store.writable:
+            with suppress(OSError):
+                self.generation.renew_times()
+
+    def check(self) -> list[str]:
+        """Read every file of the store, repair what was changed, and tell what it was.
+
+        Raises:
+            StoreError: it cannot be repaired.
+        """
+        problems = self.generation.problems()
+        if problems:
+            self.repair("; ".join(problems))
+        past = self._past_problems()
+        if past:
+            with self.writing() as writer:
+                writer.remove_past()
+        return [*problems, *past]
+
+    def _past_problems(self) -> list[str]:
+        """What is wrong with generations that are kept beside the current one."""
+        layout, current = self.store.layout, self.generation.number
+        others = (number for number in layout.numbers() if number != current)
+        loaded = (Generation.load(layout.folder(number), number) for number in others)
+        return [
+            f"{problem} (in generation {past.number}, which is past)" for past in loaded for problem in past.problems()
+        ]
 
     def _outdated(self, manifest: Manifest) -> bool:
         """Whether the package brings other starter data, and is not itself the older of the two."""
@@ -165,7 +209,7 @@ class Maintenance:
         if base is None:
             return self._take_starter(writer, Manifest())
         damage = "its list of releases cannot be read" if base.manifest is None else ""
-        damage = damage or next(filter(None, map(base.damage, ("quads", "segments", "oxigraph"))), "")
+        damage = damage or writer.damage("quads", "segments", "oxigraph")
         return self._repaired(writer, base, damage) if damage else base
 
     def repair(self, damage: str) -> None:
@@ -193,15 +237,19 @@ class Maintenance:
             ) from error
 
     def _repaired(self, writer: Writer, base: Generation, damage: str) -> Generation:
-        import logging  # deferred: hardly any start needs it
-
         from kg.store.repairs import repair
 
         whole = repair(writer, base, root=self.root, starter=self._starter, progress=self.progress)
+        self._announce(damage)
+        return whole
+
+    def _announce(self, damage: str) -> None:
+        self.repaired.append(damage)
+        import logging  # deferred: hardly any start needs it
+
         logging.getLogger("kg.store").warning(
             "kg: the store at %s was made whole again: %s; nothing in it was lost", self.root, damage
         )
-        return whole
 
 
 def _version(text: str) -> tuple[int, ...]:

@@ -10,12 +10,15 @@ from typing import Any, Final
 from kg.model.claims import Release
 from kg.model.dates import ImpreciseDate
 from kg.model.status import Counts, ReleaseStatus
+from kg.store.checksums import signed, verified
 from kg.store.layout import LAYOUT
 
 __all__ = ["STARTER", "USER", "Entry", "Manifest", "folder_name"]
 
 STARTER: Final = "starter"
 USER: Final = "user"
+_SIGNED_SINCE: Final = 2
+"""Layout since which a manifest carries its own checksum."""
 
 
 def folder_name(dataset: str) -> str:
@@ -146,17 +149,19 @@ class Manifest:
             "package": self.package,
             "releases": [_entry_to(entry) for entry in self.entries],
         }
-        return json.dumps(data, ensure_ascii=False, indent=1) + "\n"
+        return signed(data, indent=1)
 
     @classmethod
     def from_json(cls, text: bytes) -> Manifest:
         """Read what `to_json` wrote.
 
         Raises:
-            ValueError: it is something else, or incomplete.
+            ValueError: it is something else, incomplete, or was changed.
         """
         try:
             data = json.loads(text)
+            if int(data["layout"]) >= _SIGNED_SINCE:
+                data = verified(text)
             entries = tuple(map(_entry_from, data["releases"]))
             return cls(entries, str(data["starter"]), str(data["package"]), int(data["layout"]))
         except (KeyError, TypeError, AttributeError) as error:

@@ -52,7 +52,11 @@ def _choice() -> str:
 
 
 class QueryDatabase:
-    """The database for the queries of one generation; holds on to it until it is closed."""
+    """The database for the queries of one generation; holds on to it until it is closed.
+
+    Attributes:
+        made: whether it had to be made, or brought up to date.
+    """
 
     def __init__(self, root: Path, generation: Generation, manifest: Manifest, progress: Progress) -> None:
         """Nothing is looked at or made before `folder` is asked for.
@@ -68,6 +72,7 @@ class QueryDatabase:
         self._lease: Lease | None = None
         self._temporary: tempfile.TemporaryDirectory[str] | None = None
         self._folder: Path | None = None
+        self.made = False
 
     def close(self) -> None:
         """Let go of the database; doing it twice does no harm."""
@@ -90,6 +95,15 @@ class QueryDatabase:
                 place = self._made(place)
             self._folder = place / "oxigraph"
         return self._folder
+
+    def discard_damaged(self) -> bool:
+        """Whether the database turns out to be damaged when all of it is read; it is removed then, to be made again."""
+        place = self._folder.parent if self._folder else None
+        if place is None or not checksums.damage(place / "oxigraph", place / "inventory.json", thorough=True):
+            return False
+        self.close()
+        shutil.rmtree(place, ignore_errors=True)
+        return True
 
     def _key(self) -> str:
         releases = sorted((entry.release.id, entry.digest) for entry in self._manifest.entries)
@@ -115,6 +129,7 @@ class QueryDatabase:
             with self._alone():
                 if not self._taken(place):
                     self._make(place)
+                    self.made = True
                     self._lease = Lease(place)
                     self._clear(place)
         except OSError:

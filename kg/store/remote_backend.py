@@ -243,6 +243,10 @@ class RemoteBackend:
         """Every release of the copy, each followed by its claims."""
         return self._fresh().statements()
 
+    def check(self) -> list[str]:
+        """Check the files of the copy; see `kg.store.backend.Backend.check`."""
+        return self._fresh().check()
+
     def status(self) -> Status:
         """What the remote store holds, and whether it takes updates."""
         status = self._fresh().status()

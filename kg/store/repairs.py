@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import gzip
 from typing import TYPE_CHECKING
 
 from kg.errors import InvalidInput, StoreError
 from kg.model.claims import Claim, Release
 from kg.model.progress import Progress
-from kg.rdf.quads import digest_of
+from kg.rdf.quads import QuadsWriter, digest_of
 from kg.store.manifest import STARTER, USER, Entry, Manifest, folder_name
 from kg.store.releases import complete, read_release, record, record_text
 from kg.store.starter_data import Starter
@@ -52,7 +53,7 @@ def repair(writer: Writer, base: Generation, *, root: Path, starter: Starter, pr
             before.starter if before and not lost else "",
             before.package if before else "",
         )
-        afresh = base.manifest is None or bool(base.damage("oxigraph")) or rescue.rewritten
+        afresh = base.manifest is None or bool(base.damage("oxigraph", thorough=True)) or rescue.rewritten
         return complete(writer, draft, manifest, afresh=afresh, progress=progress)
 
 
@@ -89,7 +90,7 @@ class _Rescue:
         digest = digest_of(text)
         if digest and digest == (entry.digest or digest):
             return self._kept(entry, digest)
-        if not self._base.damage("oxigraph"):
+        if not self._base.damage("oxigraph", thorough=True):
             self.rewritten = True
             return record(
                 self._draft, entry.release, self._stored(entry.release), origin=entry.origin, progress=self._progress
@@ -103,13 +104,22 @@ class _Rescue:
         )
 
     def _kept(self, entry: Entry, digest: str) -> Entry:
-        self._draft.keep_quads(entry)
-        whole = bool(entry.digest) and not self._base.damage("segments", under=f"{entry.name}/")
+        if self._base.damage("quads", under=f"{entry.name}.nq.gz", thorough=True):
+            self._copy(entry.name)  # its words are whole, and something beside them is not
+        else:
+            self._draft.keep_quads(entry)
+        whole = bool(entry.digest) and not self._base.damage("segments", under=f"{entry.name}/", thorough=True)
         if whole:
             self._draft.keep_segment(entry)
             return entry
         text = self._draft.places.quads(entry.name)
         return record_text(self._draft, text, lines=entry.status.quads, digest=digest, origin=entry.origin)
+
+    def _copy(self, name: str) -> None:
+        """Compress the text of a release anew."""
+        with gzip.open(self._base.places.quads(name)) as lines, QuadsWriter(self._draft.places.quads(name)) as copy:
+            for line in lines:
+                copy.write_bytes(line)
 
     def _stored(self, release: Release) -> Iterator[Claim]:
         """The claims of a release as the Oxigraph database has them."""

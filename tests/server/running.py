@@ -12,7 +12,7 @@ import subprocess
 import sys
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import chain
 from pathlib import Path
 from typing import Any
@@ -21,6 +21,7 @@ from urllib.parse import urlencode
 from kg.model import Claim, ExternalId, ImpreciseDate, Period, Person, Release, Spell, Team
 from kg.resources import data_file
 from kg.store.backend import Backend, open_store
+from kg.store.manifest import Manifest
 from kg.store.starter_data import Starter
 
 TOKEN = "a-token-for-tests"  # noqa: S105
@@ -127,10 +128,9 @@ def _opened(location: Path) -> Backend:
     starter.write_bytes(gzip.compress(b""))
     backend = open_store(location, starter=starter)
     # To later openings these are the starter data that they bring themselves.
-    for manifest in location.glob("generations/*/manifest.json"):
-        told = json.loads(manifest.read_bytes())
-        told["starter"] = Starter(data_file("starter.nq.gz")).name
-        manifest.write_text(json.dumps(told))
+    for file in location.glob("generations/*/manifest.json"):
+        manifest = replace(Manifest.from_json(file.read_bytes()), starter=Starter(data_file("starter.nq.gz")).name)
+        file.write_text(manifest.to_json(), encoding="utf-8")
     backend.close()
     return open_store(location)
 

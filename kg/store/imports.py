@@ -228,7 +228,7 @@ class _Telling:
         self._progress = progress
         self._batch = gather(reading.first())
         self.doubts = 0
-        if not self._batch.people and not self._batch.teams:
+        if not (self._batch.people or self._batch.teams or reading.rows.taken):
             raise _nothing_taken(reading.rows, reading.paths)
 
     def resolve(self, statements: Iterator[Release | Claim]) -> Iterator[Claim]:

@@ -158,7 +158,8 @@ class Layout:
         except OSError:
             text = b""
         version = self.version()
-        if version is not None and text != f"player-kg store {version}\n".encode():
+        written = self._written_layout() or version
+        if version is not None and text != f"player-kg store {written}\n".encode():
             problems.append("the file format was changed")
         try:
             current: bytes | None = self.current.read_bytes()

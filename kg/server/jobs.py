@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -66,7 +67,11 @@ class Desk:
             if generation is None:
                 raise HttpProblem(503, "the store is empty")
             self._queries = self._query_database(generation)
-            self._database = state, open_read_only(self._queries.folder())
+            folder = self._queries.folder()
+            if self._queries.made:  # its files are links to those of the generation
+                with suppress(OSError):
+                    generation.renew_times()
+            self._database = state, open_read_only(folder)
         return self._database[1]
 
     def _query_database(self, generation: Generation) -> QueryDatabase:

@@ -34,10 +34,13 @@ from kg.errors import StoreError
 from kg.sparql.problems import ELSEWHERE, NEWER_FORMAT, translated
 from kg.store.checksums import signed, verified
 
-__all__ = ["LAYOUT", "Layout", "fsync", "settle", "write_atomically"]
+__all__ = ["FORMAT_CHANGED", "LAYOUT", "Layout", "fsync", "settle", "write_atomically"]
 
 LAYOUT: Final = 2
 """Version of the layout described here; raised when an older program could not read what a newer one writes."""
+
+FORMAT_CHANGED: Final = "the file format was changed"
+"""One of `Layout.problems`."""
 
 _FORMAT: Final = re.compile(r"player-kg store (\d{1,6})\s*")
 _OURS: Final = frozenset(
@@ -160,7 +163,7 @@ class Layout:
         version = self.version()
         written = self._written_layout() or version
         if version is not None and text != f"player-kg store {written}\n".encode():
-            problems.append("the file format was changed")
+            problems.append(FORMAT_CHANGED)
         try:
             current: bytes | None = self.current.read_bytes()
         except OSError:

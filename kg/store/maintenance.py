@@ -13,7 +13,7 @@ from kg.model.progress import Progress
 from kg.sparql.problems import store_problem
 from kg.store.embedded import EmbeddedStore
 from kg.store.generation import Generation
-from kg.store.layout import LAYOUT
+from kg.store.layout import FORMAT_CHANGED, LAYOUT
 from kg.store.lock import WAIT
 from kg.store.manifest import USER, Manifest
 from kg.store.starter_data import WITHOUT, Starter
@@ -106,18 +106,18 @@ class Maintenance:
             self.repair("its layout is an older one")
         if self._outdated(self.manifest) and self.store.writable:
             self._renew()
-        if self.store.writable and self.store.layout.problems():
-            self._mend_marks()
+        if self.store.writable and (problems := self.store.layout.problems()):
+            self._mend_marks(problems)
 
-    def _mend_marks(self) -> None:
-        """Write the store's mark and the number of its current generation anew, if nobody is just doing so."""
-        problems: list[str] = []
-        with suppress(StoreError), self.writing():
-            problems = self.store.layout.problems()
-            if problems:
+    def _mend_marks(self, problems: list[str]) -> None:
+        """Write the store's mark and the number of its current generation anew.
+
+        Where another process is just putting a new generation in place, there is nothing to mend after all.
+        """
+        with suppress(StoreError), self.writing():  # which writes the mark anew by itself
+            if FORMAT_CHANGED in problems or self.store.layout.problems():
                 self.store.layout.mend()
-        if problems:
-            self._announce(problems[0])
+                self._announce(problems[0])
 
     def renew_times(self) -> None:
         """Note that the files of the generation that is read were only linked to; right after it was found whole."""

@@ -15,7 +15,6 @@ from __future__ import annotations
 
 import json
 from functools import cached_property, lru_cache
-from itertools import islice
 from pathlib import Path
 from typing import Any, Final
 
@@ -32,20 +31,16 @@ from kg.columns.descriptions import (
 from kg.columns.files import NEVER, UNKNOWN, Strings, Table
 from kg.columns.intervals import TEAM_KINDS
 from kg.columns.merge import merge
-from kg.columns.name_index import NameIndex, graded
+from kg.columns.name_index import NameIndex
+from kg.columns.name_search import NameSearch
 from kg.columns.segments import LAYOUT, SegmentWriter
-from kg.errors import AmbiguousName, StoreError, UnknownName
+from kg.errors import StoreError
 from kg.model import EntityRef, Person, Release, Source, Team, TeamKind
-from kg.text.names import Grade
 
 __all__ = ["Facts", "SegmentWriter", "merge"]
 
 
-_MANY: Final = 10
-_FEW: Final = 5
 _CLUB: Final = TEAM_KINDS.index(TeamKind.CLUB)
-_SENIOR: Final = (_CLUB, TEAM_KINDS.index(TeamKind.NATIONAL))
-_DOMINANT: Final = 10
 
 
 class Facts:
@@ -68,10 +63,9 @@ class Facts:
         self._sources = Strings(folder, "sources")
         self._claims = Strings(folder, "claims")
         self._summaries = Strings(folder, "summaries")
-        self._names = {
-            "person": NameIndex(folder / "names_people"),
-            "team": NameIndex(folder / "names_teams"),
-        }
+        self._search = NameSearch(
+            self, {"person": NameIndex(folder / "names_people"), "team": NameIndex(folder / "names_teams")}
+        )
         self.person_description = lru_cache(maxsize=20_000)(self._read_person)
         self.team_description = lru_cache(maxsize=20_000)(self._read_team)
         # The id of a person or team, and a source by number.
@@ -173,80 +167,17 @@ class Facts:
         """The node that ``text`` names: a name as people type it, an id, or the identifier of a known system.
 
         Args:
-            text: the text typed.
+            text: the text typed; what tells namesakes apart may stand beside a name (``Fabinho 1993``).
             category: ``person``, ``team``, ``club`` (clubs before other teams of the same name) or ``any``.
 
         Raises:
             UnknownName: nobody answers to it; with what may have been meant.
             AmbiguousName: several do, equally well; namesakes are never guessed at. Only among clubs does one
-                that is known ten times better (by people who played there) than every other stand for the name.
+                that is known ten times better (by people who played there) than every other stand for the name, and
+                among people who answer to initials the one known five times better. Who is known from reports alone
+                gives way to whoever was at a team.
         """
-        node = self.node(text.strip())
-        if node is not None and (category == "any" or self.is_person(node) == (category == "person")):
-            return node
-        best = self._best(text, category)
-        if len(best) > 1 and category != "person":
-            best = self._preferred(best, category)
-        if len(best) == 1:
-            return best[0]
-        noun = {"any": "person or team"}.get(category, category)
-        if not best:
-            near = self._suggestions(text, category)
-            raise UnknownName(text, what=noun, candidates=list(map(self.label, near)), ids=list(map(self.iri, near)))
-        best.sort(key=lambda candidate: (-self._fame(candidate), self.named(candidate).name, self.iri(candidate)))
-        several = best[:_MANY]
-        raise AmbiguousName(
-            text, what=noun, candidates=list(map(self.label, several)), ids=list(map(self.iri, several))
-        )
-
-    def _indexes(self, category: str) -> list[tuple[str, int]]:
-        kinds = [("person", 0)] if category in ("person", "any") else []
-        return kinds + ([("team", self.people_count)] if category != "person" else [])
-
-    def _best(self, text: str, category: str) -> list[int]:
-        """Everybody who answers to ``text`` at the best grade that anybody reaches."""
-        reached: dict[Grade, dict[int, None]] = {}
-        for kind, first in self._indexes(category):
-            index, clubs = self._names[kind], kind == "team"
-            for entity in index.identified(text):
-                reached.setdefault(Grade.EXACT, {})[entity + first] = None
-            self._grade(text, index.called(text, clubs=clubs), first, reached)
-        if not reached or min(reached) > Grade.ALIAS:
-            for kind, first in self._indexes(category):
-                self._grade(text, self._names[kind].worded(text), first, reached)
-        return list(reached[min(reached)]) if reached else []
-
-    def _grade(self, text: str, entities: list[int], first: int, reached: dict[Grade, dict[int, None]]) -> None:
-        for node in (entity + first for entity in entities):
-            description = self._description(node)
-            grade = graded(text, [description.name, *description.aliases], club=not self.is_person(node))
-            if grade is not None:
-                reached.setdefault(grade, {})[node] = None
-
-    def _preferred(self, nodes: list[int], category: str) -> list[int]:
-        """First teams before reserve and youth teams, and of several clubs the one that is far better known."""
-        kinds = self.nodes["kind"]
-        clubs = [node for node in nodes if kinds[node] == _CLUB]
-        if category == "club" and clubs:
-            nodes = clubs
-        elif any(kinds[node] in _SENIOR for node in nodes):
-            nodes = [node for node in nodes if self.is_person(node) or kinds[node] in _SENIOR]
-        if len(clubs) < 2 or len(clubs) < len(nodes):
-            return nodes
-        ranked = sorted(clubs, key=lambda node: (-self._fame(node), node))
-        first, second = self._fame(ranked[0]), self._fame(ranked[1])
-        return ranked[:1] if first >= _DOMINANT * max(second, 1) else nodes
-
-    def _fame(self, node: int) -> int:
-        """How many spells are known of a person, or at a team."""
-        begins = self.spells["of_person" if self.is_person(node) else "of_team"]
-        return int(begins[node + 1] - begins[node])
-
-    def _suggestions(self, text: str, category: str) -> list[int]:
-        nodes: dict[int, None] = {}
-        for kind, first in self._indexes(category):
-            nodes.update((first + entity, None) for entity in islice(self._names[kind].resembling(text), _MANY))
-        return list(nodes)[:_FEW]
+        return self._search.find(text, category)
 
     def label(self, node: int) -> str:
         """A name with what tells namesakes apart: ``Jude Bellingham (born 2003, England, Real Madrid)``."""
@@ -272,11 +203,4 @@ class Facts:
 
     def starting_with(self, prefix: str, category: str = "any", *, limit: int = 30) -> list[int]:
         """The nodes whose name begins with ``prefix``, or has a word that does; the best known first."""
-        if not prefix.strip():
-            return []
-        nodes = {
-            entity + first
-            for kind, first in self._indexes(category)
-            for entity in self._names[kind].starting_with(prefix)
-        }
-        return sorted(nodes, key=lambda node: (-self._fame(node), node))[:limit]
+        return self._search.starting_with(prefix, category, limit=limit)

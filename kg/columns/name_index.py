@@ -14,11 +14,13 @@ import numpy as np
 
 from kg.columns.files import Ints, Strings, Table, among, distinct, save_strings, save_table
 from kg.text.club_names import club_key
-from kg.text.names import Grade, compact, initials, match, reordered, suggest, tokens
+from kg.text.names import Grade, compact, initials, match, plain_spelling, reordered, suggest, tokens
 
 __all__ = ["NameIndex", "graded", "save_names"]
 
 _LONGEST_INITIALS: Final = 6
+_RARE: Final = 60
+"""People or teams that share a word, up to which each is looked at when that word is all that agrees."""
 
 
 def _words_of(name: str) -> set[str]:
@@ -104,6 +106,19 @@ class NameIndex:
         entities: list[int] = distinct(rows).tolist()
         return entities
 
+    def sharing(self, text: str) -> list[int]:
+        """Who shares two words of ``text``, or a rare one, in ascending order, for `graded` to judge."""
+        words = {word for word in tokens(reordered(text)) if len(word) > 1}
+        postings = [self._with_key(key) for key in sorted(words | set(map(plain_spelling, words)))]
+        entities: set[int] = set()
+        for posting in postings:
+            if len(posting) <= _RARE:
+                entities.update(posting.tolist())
+        counted = np.unique(np.concatenate(postings), return_counts=True) if postings else None
+        if counted is not None:
+            entities.update(counted[0][counted[1] > 1].tolist())
+        return sorted(entities)
+
     def resembling(self, text: str) -> Iterator[int]:
         """Entities whose name, or a word of it, is spelt much like ``text``, most alike first."""
         for place in suggest(text, self._keys.all()):
@@ -119,10 +134,10 @@ class NameIndex:
 
 
 def graded(text: str, names: Sequence[str], *, club: bool) -> Grade | None:
-    """How well somebody with these names answers to ``text``; a club's core name counts as an alias."""
+    """How well somebody with these names answers to ``text``; a club also by what is left of its name in `club_key`."""
     grade = match(text, names[0], names[1:])
     if club and (grade is None or grade > Grade.ALIAS):
         core = club_key(text)
         if any(core == club_key(name) for name in names):
-            return Grade.ALIAS
+            return Grade.CORE
     return grade

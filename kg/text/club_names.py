@@ -29,7 +29,12 @@ _GENERIC = frozenset(
     fotboll fussball associazione sportiva de do da del der the balompie kulubu spor 1 04 05 07 09 1846 1899 1904 1907
     1909 1913 1918 1919 1928""".split()  # noqa: SIM905
 )
-_COMPANY = re.compile(r"\bsociedad anonima deportiva\b|\bsociedade anonima desportiva\b|\bs a d\b")
+# Legal forms in full, of words that mean something by themselves.
+_COMPANY = re.compile(
+    r"\b(?:sociedad anonima deportiva|sociedade anonima desportiva|s a d|real club(?: deportivo)?|real cd"
+    r"|club deportivo|union deportiva|sociedad deportiva(?= )|societa sportiva(?: calcio)?|unione (?:calcio|sportiva)"
+    r"|associazione (?:calcio|sportiva)|cricket and)\b"
+)
 _TAIL = re.compile(r"\s+(?:A\.?)?(?:F\.?C|C\.?F|S\.?C|S\.?K|F\.?K)\.?$")
 
 
@@ -48,7 +53,7 @@ def club_key(name: str) -> str:
     >>> club_key("Real Sociedad"), club_key("Real SC")
     ('real sociedad', 'real')
     """
-    words = _COMPANY.sub(" ", plain_key(name)).split()
+    words = _COMPANY.sub(" ", plain_key(name)).split() or plain_key(name).split()
     return " ".join([word for word in words if word not in _GENERIC] or words)
 
 
@@ -78,7 +83,8 @@ class ClubNames:
         ('Everton', 'FC Dallas')
         """
         known = self.expand(name, country)
-        return known if known != name else _TAIL.sub("", name) or name
+        listed = plain_key(name) in self.aliases
+        return known if listed or known != name else _TAIL.sub("", name) or name
 
     def nature(self, name: str) -> TeamNature:
         """As `club_nature`, with the teams that no rule recognises."""

@@ -11,7 +11,9 @@ from collections.abc import Sequence
 from enum import IntEnum
 from typing import Final
 
-__all__ = ["Grade", "compact", "fold", "initials", "match", "reordered", "suggest", "tokens"]
+from kg.text.given_names import same_given_name
+
+__all__ = ["Grade", "compact", "fold", "initials", "match", "plain_spelling", "reordered", "suggest", "tokens"]
 
 # Letters that Unicode does not take apart into a plain letter and a mark.
 _PLAIN: Final = str.maketrans(
@@ -20,6 +22,8 @@ _PLAIN: Final = str.maketrans(
 # Marks on Cyrillic letters make other letters (й is no и); elsewhere they are what people leave out.
 _MARKS: Final = re.compile(r"(?<![\u0400-\u04ff\u0300-\u036f])[\u0300-\u036f]+")
 _SILENT: Final = re.compile(r"['’‘`´ʻʼʹ.\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2069]")
+_UMLAUT: Final = re.compile(r"([aou])e")
+_ABBREVIATED: Final = {"jr": "junior", "jun": "junior", "sr": "senior", "st": "saint"}
 _WORD: Final = re.compile(r"[^\W_]+")
 
 
@@ -28,9 +32,12 @@ class Grade(IntEnum):
 
     EXACT = 1
     ALIAS = 2
-    ALL_TOKENS = 3
-    PARTIAL = 4
-    INITIALS = 5
+    CORE = 3
+    ALL_TOKENS = 4
+    LONGER = 5
+    PARTIAL = 6
+    SHORT_GIVEN = 7
+    INITIALS = 8
 
 
 def fold(text: str) -> str:
@@ -89,12 +96,14 @@ def match(query: str, name: str, aliases: Sequence[str] = ()) -> Grade | None:
     """How well somebody with this name and these aliases answers to ``query``; ``None`` if not at all.
 
     EXACT: the name itself; ALIAS: an alias itself (case, accents, hyphens and spaces aside, and ``Surname, Given``
-    read as meant); ALL_TOKENS: the same words in another order; PARTIAL: every word of the query is a word of the
-    name, where a single letter stands for a word that begins with it (``K. De Bruyne``); INITIALS: ``TAA``, ``KDB``.
-    Misspellings never match: `suggest` names what may have been meant.
+    read as meant); ALL_TOKENS: the same words in another order, or with ue for ü; LONGER: the query holds a name of
+    several words and more (``Lionel Andrés Messi``); PARTIAL: every word of the query is a word of the name, where a
+    single letter stands for a word that begins with it (``K. De Bruyne``); SHORT_GIVEN: all words but a given name that
+    is short for the other's (``Alex``), or another spelling of it; INITIALS: ``TAA``, ``KDB``. CORE is the business of
+    clubs (`kg.text.club_names.club_key`). Misspellings never match: `suggest` names what may have been meant.
 
     >>> match("alexander arnold", "Trent Alexander-Arnold")
-    <Grade.PARTIAL: 4>
+    <Grade.PARTIAL: 6>
     >>> match("TAA", "Trent Alexander-Arnold").name, match("trent alexander arnold", "Trent Alexander-Arnold").name
     ('INITIALS', 'EXACT')
     """
@@ -112,13 +121,34 @@ def match(query: str, name: str, aliases: Sequence[str] = ()) -> Grade | None:
 
 def _loosely(words: tuple[str, ...], whole: str, name: str) -> Grade | None:
     own = tokens(name)
-    if sorted(words) == sorted(own):
+    if sorted(words) == sorted(own) or sorted(map(plain_spelling, words)) == sorted(map(plain_spelling, own)):
         return Grade.ALL_TOKENS
+    if len(own) > 1 and _contains(words, own):
+        return Grade.LONGER
     if _within(words, own) or (len(whole) > 2 and _is_run(whole, own)):
         return Grade.PARTIAL
+    if _short_given(words, own):
+        return Grade.SHORT_GIVEN
     if len(words) == 1 and 2 <= len(whole) <= 6 and len(own) == len(whole) and whole == "".join(w[0] for w in own):
         return Grade.INITIALS
     return None
+
+
+def _contains(words: tuple[str, ...], own: tuple[str, ...]) -> bool:
+    """Whether the words of a name stand in a longer one, in their order."""
+    left = iter(words)
+    return all(word in left for word in own)
+
+
+def _short_given(words: tuple[str, ...], own: tuple[str, ...]) -> bool:
+    """Whether one word is another form of a given name, and all others of the shorter name agree, in their order."""
+    if min(len(words), len(own)) < 2:
+        return False
+    short, long = (words, own) if len(words) <= len(own) else (own, words)
+    left = iter(long)
+    matched = [next((other for other in left if word == other or same_given_name(word, other)), "") for word in short]
+    equal = [word for word, other in zip(short, matched, strict=True) if word == other and len(word) > 2]
+    return "" not in matched and bool(equal)
 
 
 def _within(words: tuple[str, ...], own: tuple[str, ...]) -> bool:
@@ -139,6 +169,15 @@ def _is_run(whole: str, own: tuple[str, ...]) -> bool:
     return any(
         "".join(own[first:last]) == whole for first in range(len(own)) for last in range(first + 1, len(own) + 1)
     )
+
+
+def plain_spelling(word: str) -> str:
+    """A folded word as those write it who have no umlauts, or none to spare: ``mueller`` is ``muller``, ``jr`` junior.
+
+    >>> plain_spelling("mueller"), plain_spelling("jr")
+    ('muller', 'junior')
+    """
+    return _ABBREVIATED.get(word) or _UMLAUT.sub(r"\1", word)
 
 
 def suggest(query: str, forms: Sequence[str], *, limit: int = 5, cutoff: float = 76.0) -> list[int]:

@@ -8,7 +8,8 @@ from functools import lru_cache
 
 from rapidfuzz.distance import JaroWinkler, Levenshtein
 
-from kg.text.names import tokens
+from kg.text.given_names import same_given_name
+from kg.text.names import plain_spelling, tokens
 
 __all__ = ["Likeness", "NameForm", "likeness", "name_form", "skeleton"]
 
@@ -32,7 +33,6 @@ NameForm = tuple[str, ...]
 
 _HEADS = str.maketrans("eiouyjqczvw", "aaaaaakksff")
 """First letters that spellings of one word may exchange, as `skeleton` does."""
-_UMLAUT = re.compile(r"([aou])e")
 _NOISE = frozenset({"de", "da", "do", "dos", "van", "von", "der", "den", "el", "al", "ibn", "bin"})
 
 
@@ -90,12 +90,11 @@ def _aligned(short: NameForm, long: NameForm) -> bool:
 def _is_short_form(short: NameForm, long: NameForm) -> bool:
     """A pet form cut from the front, before the same surname: Alex Smith for Alexander Smith."""
     given, *rest = short
-    return (
-        len(given) >= 3
-        and set(rest) <= set(long)
-        and any(
-            word.startswith(given) or given.startswith(word) for word in long if word not in rest and len(word) >= 3
-        )
+    return set(rest) <= set(long) and any(
+        same_given_name(given, word)
+        or (min(len(given), len(word)) >= 3 and (word.startswith(given) or given.startswith(word)))
+        for word in long
+        if word not in rest
     )
 
 
@@ -145,7 +144,7 @@ def _several(short: NameForm, long: NameForm) -> Likeness:
 @lru_cache(maxsize=400_000)
 def _plain(form: NameForm) -> NameForm:
     """Umlauts written with an e drawn together (Mueller is Muller), and Jr spelt out."""
-    return tuple("junior" if word == "jr" else _UMLAUT.sub(r"\1", word) for word in form)
+    return tuple(map(plain_spelling, form))
 
 
 @lru_cache(maxsize=400_000)

@@ -224,10 +224,11 @@ class NameSearch:
                 nodes = begins or nodes
                 if len(nodes) == 1:
                     return nodes
-            # Who is known from reports alone may be the namesake who was at a team, and answers to the id.
-            if second == 0 < first or (initials and first >= _DOMINANT_INITIALS * second):
+            if initials and first >= _DOMINANT_INITIALS * second:
                 return ranked[:1]
-            return [node for node in nodes if self.fame(node)] or nodes
+            if grade in _CERTAIN:
+                # Who is known from reports alone may be the namesake who was at a team, and answers to the id.
+                return [node for node in nodes if self.fame(node)] or nodes
         return nodes
 
     def _is_senior(self, node: int) -> bool:

@@ -21,6 +21,7 @@ from kg.errors import InvalidInput, KgError, NothingFound, UsageProblem
 from kg.influence import load_weights
 from kg.model.progress import Progress, silent
 from kg.store.atomic_files import replacing
+from kg.text.plain_files import read_whole
 
 if TYPE_CHECKING:
     from kg.columns.facts import Facts
@@ -156,13 +157,9 @@ def _state(facts: Facts) -> str:
 def _listed(facts: Facts, file: Path, kind: str) -> list[int]:
     """The people or clubs that a file names, one to a line; blank lines and those that begin with # say nothing."""
     try:
-        with file.open("rb") as stream:
-            raw = stream.read(_LONGEST_LIST + 1)
-        lines = raw.decode("utf-8-sig").splitlines()
-    except (OSError, ValueError) as error:
+        lines = read_whole(file, _LONGEST_LIST).decode("utf-8-sig").splitlines()
+    except UnicodeDecodeError as error:
         raise InvalidInput(f"the list cannot be read ({error})", file=str(file)) from error
-    if len(raw) > _LONGEST_LIST:
-        raise InvalidInput(f"the list is longer than {_LONGEST_LIST >> 20} MiB", file=str(file), remedy="split it")
     nodes: set[int] = set()
     for number, line in enumerate(lines, 1):
         if line.strip() and not line.startswith("#"):

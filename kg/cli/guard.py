@@ -110,9 +110,9 @@ def _candidates(error: UnknownName | AmbiguousName) -> list[str]:
 
 
 def _line(text: str, lead: str = "kg: ") -> str:
-    from kg.render.words import clean
+    from kg.cli.output import shown
 
-    return lead + clean(text)
+    return lead + shown(text)
 
 
 def _say(lines: Sequence[str]) -> None:

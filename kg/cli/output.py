@@ -16,7 +16,9 @@ if TYPE_CHECKING:
     from kg.model import SkippedRow
     from kg.model.results import QueryResult
 
-__all__ = ["emit", "emit_result", "note", "opened", "skipped_rows", "write"]
+__all__ = ["emit", "emit_result", "note", "opened", "shown", "skipped_rows", "write"]
+
+_LONGEST_LINE = 2000
 
 
 def emit(settings: Settings, reply: Rendering) -> None:
@@ -54,7 +56,19 @@ def note(settings: Settings, line: str) -> None:
     """Say something that is no answer, on standard error, unless quiet was asked for."""
     if settings.verbosity >= 0 and sys.stderr:
         with suppress(OSError):
-            print(line, file=sys.stderr)  # noqa: T201
+            print(shown(line), file=sys.stderr)  # noqa: T201
+
+
+def shown(line: str) -> str:
+    """A line for people: nothing in it controls a terminal, and what is too long to be read is left out."""
+    from kg.render.words import clean
+
+    text = clean(line)
+    if len(text) <= _LONGEST_LINE:
+        return text
+    return (
+        f"{text[: _LONGEST_LINE * 3 // 4]} [… {len(text) - _LONGEST_LINE:,} characters …] {text[-_LONGEST_LINE // 4 :]}"
+    )
 
 
 def emit_result(settings: Settings, result: QueryResult) -> None:

@@ -8,6 +8,7 @@ from contextlib import contextmanager
 from time import monotonic
 from typing import TYPE_CHECKING
 
+from kg.cli.output import shown
 from kg.cli.settings import Settings
 from kg.model.progress import Progress, silent
 
@@ -46,7 +47,7 @@ class _Listener:
     def __call__(self, what: str, done: int, total: int | None) -> None:
         bars = self._bars or self._start()
         if what not in self._tasks:
-            self._tasks[what] = bars.add_task(what, total=total, so_far="")
+            self._tasks[what] = bars.add_task(shown(what), total=total, so_far="")
             self._since[what] = monotonic()
         seconds = monotonic() - self._since[what]
         bars.update(self._tasks[what], completed=done, total=total, so_far=_so_far(done, total, seconds))

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, TypeVar
 
 import click
 
-from kg.cli.output import note
+from kg.cli.output import note, shown
 from kg.cli.progress import progress_bars
 from kg.cli.settings import Settings
 from kg.errors import AmbiguousName, UnknownName
@@ -75,11 +75,9 @@ def choosing(settings: Settings, ask: Callable[..., T], *names: str | None) -> T
 
 def _choice(doubt: UnknownName | AmbiguousName) -> str:
     """Let somebody at a terminal choose among candidates; the id of the chosen one."""
-    from kg.render.words import clean
-
     for number, candidate in enumerate(doubt.candidates, 1):
-        click.echo(f"  {number}  {clean(candidate)}", err=True)
+        click.echo(f"  {number}  {shown(candidate)}", err=True)
     known = isinstance(doubt, AmbiguousName)
-    question = f"Which {clean(doubt.name)}?" if known else f"There is no {clean(doubt.name)}. Who is meant?"
+    question = f"Which {shown(doubt.name)}?" if known else f"There is no {shown(doubt.name)}. Who is meant?"
     number = click.prompt(question, type=click.IntRange(1, len(doubt.ids)), err=True, prompt_suffix=" ")
     return doubt.ids[int(number) - 1]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import click
 
+from kg.cli.output import shown
 from kg.cli.prompts import open_backend
 from kg.cli.settings import KgCommand, Settings
 from kg.errors import KgError, UsageProblem
@@ -82,13 +83,14 @@ def command(  # noqa: PLR0917  click passes them by name
             raise UsageProblem(f"{backend.address} serves itself", remedy="kg serve is for a store in a folder")
     if not is_loopback(host):
         click.echo(
-            f"kg: warning: {host} can be reached from other machines, and anybody there may query the store", err=True
+            f"kg: warning: {shown(host)} can be reached from other machines, and anybody there may query the store",
+            err=True,
         )
 
     def ready(address: str) -> None:
         kind = "takes updates with the token" if update_token else "read-only"
         click.echo(
-            f"kg: serving {location} ({kind})\n"
+            f"kg: serving {shown(str(location))} ({kind})\n"
             f"kg: pages {address}/, console {address}/console, SPARQL {address}/sparql; Ctrl-C stops",
             err=True,
         )

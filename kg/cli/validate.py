@@ -31,8 +31,12 @@ def command(settings: Settings, files: tuple[Path, ...]) -> int:
     The exit status is 4 when something breaks a shape.
     """
     from kg.render.rendering import violations_rendering
+    from kg.store.exports import file_violations
 
-    with open_backend(settings) as backend:
-        violations = backend.validate(files)
+    if files:
+        violations = file_violations(files)
+    else:
+        with open_backend(settings) as backend:
+            violations = backend.validate()
     emit(settings, violations_rendering(violations))
     return InvalidInput.exit_status if violations else 0

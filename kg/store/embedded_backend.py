@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from types import TracebackType
 from typing import TYPE_CHECKING, BinaryIO, Final, Self
 
-from kg.errors import StoreError
+from kg.errors import StoreError, UsageProblem
 from kg.model.claims import Claim, Release
 from kg.model.progress import Progress, silent
 from kg.model.reports import ImportReport
@@ -36,6 +37,9 @@ if TYPE_CHECKING:
     from kg.store.query_database import QueryDatabase
 
 __all__ = ["EmbeddedBackend"]
+
+_LONGEST_PATH: Final = 4000
+_LONGEST_NAME: Final = 255
 
 _PATIENCE: Final = 600.0
 """Seconds to wait for others who write: what was typed or read by then would have to be typed or read again."""
@@ -252,13 +256,13 @@ class EmbeddedBackend:
     def validate(self, files: Sequence[Path] = ()) -> list[Violation]:
         """Check RDF files, or without any the whole store, against the shapes of the ontology."""
         from kg.sparql.database import open_read_only
-        from kg.store.exports import load_files
+        from kg.store.exports import file_violations
         from kg.store.validation import violations
 
-        if not files:
-            self._make_whole(*PARTS, thorough=True)
-        store = load_files(files) if files else open_read_only(self._database())
-        return list(violations(store, shapes=ontology_file("shapes.ttl")))
+        if files:
+            return file_violations(files)
+        self._make_whole(*PARTS, thorough=True)
+        return list(violations(open_read_only(self._database()), shapes=ontology_file("shapes.ttl")))
 
     # Writing.
 
@@ -327,9 +331,12 @@ def _folder(location: str | Path | None) -> Path:
     if location is None:
         return default_location()
     try:
-        return Path(location).expanduser()
+        folder = Path(location).expanduser()
     except RuntimeError as error:  # there is nobody of that name
-        raise StoreError(f"{str(location)[:200]!r} begins with a home that nobody has", remedy=ELSEWHERE) from error
+        raise UsageProblem(f"{str(location)[:200]!r} begins with a home that nobody has", remedy=ELSEWHERE) from error
+    if len(str(folder)) > _LONGEST_PATH or any(len(os.fsencode(part)) > _LONGEST_NAME for part in folder.parts):
+        raise UsageProblem(f"{str(location)[:60]!r}… is too long for a path", remedy=ELSEWHERE)
+    return folder
 
 
 def _statements(generation: Generation, manifest: Manifest) -> Iterator[Release | Claim]:

@@ -6,19 +6,22 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, BinaryIO, Final
 
+from kg.claims.readers.files import Input
+from kg.claims.readers.rdf_files import checked_text
 from kg.errors import InvalidInput
+from kg.model.validation import Violation
 from kg.rdf.vocabulary import PREFIXES
+from kg.resources import ontology_file
 from kg.sparql.database import open_read_only
+from kg.text.plain_files import check_ordinary
 
 if TYPE_CHECKING:
     from pyoxigraph import Quad, RdfFormat, Store, Triple
 
-__all__ = ["RDF_FORMATS", "dump", "load_files"]
+__all__ = ["RDF_FORMATS", "dump", "file_violations", "load_files"]
 
 RDF_FORMATS: Final = ("turtle", "trig", "nquads", "jsonld")
 """Syntaxes that `dump` writes. Turtle has no named graphs: it holds the union of the releases."""
-
-_SUFFIXES: Final = (".ttl", ".trig", ".nt", ".nq", ".jsonld", ".rdf", ".xml")
 
 
 def _format(name: str) -> RdfFormat:
@@ -83,28 +86,21 @@ def dump(folder: Path, format: str, output: BinaryIO) -> int:  # noqa: A002
 
 
 def load_files(files: Sequence[Path]) -> Store:
-    """RDF files as one store in memory; the syntax is known by the ending of the name.
+    """RDF files as one store in memory; the notation is known by the ending of the name, limits are those of imports.
 
     Raises:
-        InvalidInput: a file cannot be read, has an unknown ending, or is not valid.
+        InvalidInput: a file cannot be read, has an unknown ending, is not valid, or would grow beyond all bounds.
     """
     import pyoxigraph
 
     store = pyoxigraph.Store()
     for file in files:
+        check_ordinary(file)
         before = len(store)
-        if file.is_dir():
-            raise InvalidInput("this is a folder", file=str(file), remedy="name the files in it")
-        syntax = pyoxigraph.RdfFormat.from_extension(file.suffix.lower().lstrip("."))
-        if syntax is None:
-            raise InvalidInput(
-                f"nothing is known of files that end in {file.suffix or file.name!r}",
-                file=str(file),
-                remedy="use one of " + ", ".join(_SUFFIXES),
-            )
+        text, form = checked_text(Input(file, file.name.lower().removesuffix(".gz")))
+        syntax = getattr(pyoxigraph.RdfFormat, form)
         try:
-            with file.open("rb") as stream:
-                store.bulk_load(stream, syntax, base_iri=file.resolve().as_uri())
+            store.bulk_load(text.encode(), syntax, base_iri=file.resolve().as_uri())
         except SyntaxError as error:
             raise InvalidInput(
                 f"this is not valid RDF: {error}", file=str(file), line=error.lineno, remedy="mend it there"
@@ -116,3 +112,14 @@ def load_files(files: Sequence[Path]) -> Store:
         if len(store) == before:
             raise InvalidInput("there is no statement in it", file=str(file), remedy="name a file that has some")
     return store
+
+
+def file_violations(files: Sequence[Path]) -> list[Violation]:
+    """Every breach of the ontology's shapes in RDF files, which needs no store.
+
+    Raises:
+        InvalidInput: as for `load_files`.
+    """
+    from kg.store.validation import violations
+
+    return list(violations(load_files(files), shapes=ontology_file("shapes.ttl")))

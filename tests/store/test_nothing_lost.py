@@ -12,7 +12,7 @@ from pathlib import Path
 
 import pytest
 
-from kg.errors import KgError, StoreError
+from kg.errors import KgError, StoreError, UsageProblem
 from kg.server.http_problem import HttpProblem
 from kg.server.jobs import Desk
 from kg.store.atomic_files import replacing, replacing_folder
@@ -121,7 +121,7 @@ def test_a_store_that_is_not_there_is_made_only_by_those_who_write(tmp_path: Pat
         with pytest.raises(StoreError, match="there is no store at"):
             open_store(folder, create=False)
     assert list(tmp_path.iterdir()) == []
-    with pytest.raises(StoreError, match="nobody has"):
+    with pytest.raises(UsageProblem, match="nobody has"):
         open_store("~no-such-user-here/x")
 
 

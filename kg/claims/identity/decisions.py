@@ -3,14 +3,18 @@
 from __future__ import annotations
 
 import csv
+import io
 from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from pathlib import Path
 
 from kg.errors import InvalidInput
+from kg.text.plain_files import read_whole
 
 __all__ = ["Decisions", "read_decisions"]
+
+_LARGEST = 64 << 20
 
 
 @dataclass(slots=True)
@@ -48,11 +52,11 @@ def read_decisions(paths: Iterable[Path]) -> Decisions:
     verdicts: dict[frozenset[str], tuple[str, str]] = {}
     for path in paths:
         try:
-            with path.open(encoding="utf-8-sig", newline="") as file:
-                for number, row in enumerate(csv.DictReader(file), start=2):
-                    if decided := _decided(row, path.name, number):
-                        verdicts[frozenset((row["one"].strip(), row["other"].strip()))] = decided
-        except (OSError, UnicodeDecodeError, csv.Error) as error:
+            text = io.StringIO(read_whole(path, _LARGEST).decode("utf-8-sig"), newline="")
+            for number, row in enumerate(csv.DictReader(text), start=2):
+                if decided := _decided(row, path.name, number):
+                    verdicts[frozenset((row["one"].strip(), row["other"].strip()))] = decided
+        except (UnicodeDecodeError, csv.Error) as error:
             raise InvalidInput(f"the decisions cannot be read: {error}", file=str(path)) from error
     decisions = Decisions()
     for pair, (verdict, reason) in verdicts.items():

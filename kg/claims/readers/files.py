@@ -23,6 +23,7 @@ from typing import IO, Any, cast
 from kg.claims.readers.values import clean
 from kg.errors import InvalidInput
 from kg.rdf.iris import slug
+from kg.text.plain_files import check_ordinary
 
 __all__ = ["LONGEST_LINE", "Input", "dataset_name", "inputs", "json_of", "lines_of", "matching", "version_of"]
 
@@ -173,6 +174,7 @@ def inputs(paths: Sequence[Path]) -> list[Input]:
             if path.is_dir():
                 inside = sorted(p for p in path.rglob("*") if p.is_file() and not _hidden(p.relative_to(path)))
             elif path.exists():
+                check_ordinary(path)
                 inside = [path]
             else:
                 raise InvalidInput("there is no such file or folder", file=clean(str(path)))

@@ -17,7 +17,7 @@ from kg.model.claims import Claim, Release
 from kg.model.people import Person, Team
 from kg.rdf.codec import decode
 
-__all__ = ["RDF_FILES", "rdf_claims", "rdf_release"]
+__all__ = ["RDF_FILES", "checked_text", "rdf_claims", "rdf_release"]
 
 _FORMATS = {
     ".ttl": "TURTLE",
@@ -70,17 +70,33 @@ def _not_too_deep(text: str, form: str, source: Input) -> None:
         raise InvalidInput(f"it is nested more than {_DEEPEST} levels deep", file=source.name)
 
 
-def _decoded(source: Input, report: RowReport) -> Iterator[Release | Claim]:
-    import pyoxigraph
+def checked_text(source: Input) -> tuple[str, str]:
+    """The text of an RDF file that is safe to parse, and the name of its notation among pyoxigraph's.
 
+    Raises:
+        InvalidInput: it cannot be read, is too large, too deeply nested, or defines entities that grow.
+    """
+    form = _FORMATS.get(PurePosixPath(source.base).suffix)
+    if form is None:
+        raise InvalidInput(
+            f"nothing is known of files that end in {PurePosixPath(source.base).suffix or source.base!r}",
+            file=source.name,
+            remedy="use one of " + ", ".join(_FORMATS),
+        )
     text = _text(source)
-    form = _FORMATS[PurePosixPath(source.base).suffix]
     if form == "RDF_XML":
         for entity in _ENTITY.finditer(text):
             if "&" in entity[1] or len(entity[1]) > _LONGEST_ENTITY or not entity[1].startswith(('"', "'")):
                 line = text.count("\n", 0, entity.start()) + 1
                 raise InvalidInput("it defines an entity that could grow without end", file=source.name, line=line)
     _not_too_deep(text, form, source)
+    return text, form
+
+
+def _decoded(source: Input, report: RowReport) -> Iterator[Release | Claim]:
+    import pyoxigraph
+
+    text, form = checked_text(source)
     try:
         yield from decode(
             pyoxigraph.parse(io.BytesIO(text.encode()), getattr(pyoxigraph.RdfFormat, form), rename_blank_nodes=True),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from functools import partial
 from operator import itemgetter
@@ -16,6 +17,7 @@ from kg.text.blanks import BLANK_FORMS
 __all__ = ["columns_of", "rows_of"]
 
 _BATCH = 8192
+_MOST_COLUMNS = 2000
 
 
 def _ordinary(values: tuple[str, ...]) -> bool:
@@ -38,7 +40,11 @@ def _header(reader: Iterator[list[str]], source: Input) -> list[str]:
         raise _broken(source, 1, error) from error
     if not any(header):
         raise InvalidInput("the file is empty", file=source.name, remedy="download it again")
-    twice = sorted({column for column in header if column and header.count(column) > 1})
+    if len(header) > _MOST_COLUMNS:
+        raise InvalidInput(
+            f"the first line has {len(header):,} columns", file=source.name, line=1, remedy="see that it is a table"
+        )
+    twice = sorted(column for column, times in Counter(header).items() if column and times > 1)
     if twice:
         raise InvalidInput("two columns have the same name", file=source.name, line=1, field=twice[0][:60])
     return header

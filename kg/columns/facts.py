@@ -179,6 +179,16 @@ class Facts:
         """
         return self._search.find(text, category)
 
+    def answering(self, text: str, category: str = "any", *, loosely: bool = False) -> list[int]:
+        """Return everybody who answers to ``text`` by a whole name or alias, of one name senior and better known teams.
+
+        Args:
+            text: a name as it stands in a text.
+            category: as for `find`.
+            loosely: whether a part of the name will do where nobody answers to the whole.
+        """
+        return self._search.answering(text, category, loosely=loosely)
+
     def label(self, node: int) -> str:
         """A name with what tells namesakes apart: ``Jude Bellingham (born 2003, England, Real Madrid)``."""
         if not self.is_person(node):

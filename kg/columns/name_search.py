@@ -104,6 +104,26 @@ class NameSearch:
 
     def _whole(self, text: str, category: str) -> tuple[list[int], bool]:
         """Everybody who answers to ``text`` at the best grade that anybody reaches, and whether that is certain."""
+        reached = self._named(text, category)
+        if not reached.keys() & set(_CERTAIN):
+            for kind, first in self._indexes(category):
+                self._grade(text, self._names[kind].worded(text), first, reached)
+                if kind == "person":
+                    self._grade(text, self._names[kind].sharing(text), first, reached)
+        return self._best(reached)
+
+    def answering(self, text: str, category: str, *, loosely: bool) -> list[int]:
+        """Return everybody who answers to a name in a text; see `kg.columns.facts.Facts.answering`."""
+        if loosely:
+            return self._whole(text, category)[0]
+        reached = self._named(text, category)
+        if not reached or min(reached) > Grade.CORE:
+            return []
+        nodes = self._best(reached)[0]
+        return self._preferred(nodes, category, text) if len(nodes) > 1 else nodes
+
+    def _named(self, text: str, category: str) -> dict[Grade, dict[int, None]]:
+        """Everybody whom ``text`` may name as a whole, by grade."""
         reached: dict[Grade, dict[int, None]] = {}
         for kind, first in self._indexes(category):
             self._grade(text, self._names[kind].called(text, clubs=kind == "team"), first, reached)
@@ -111,11 +131,9 @@ class NameSearch:
         grade = Grade.EXACT if Grade.EXACT in reached else Grade.ALIAS
         for node in (*self._country(text, category), *self._known_as(text, category)):
             reached.setdefault(grade, {})[node] = None
-        if not reached.keys() & set(_CERTAIN):
-            for kind, first in self._indexes(category):
-                self._grade(text, self._names[kind].worded(text), first, reached)
-                if kind == "person":
-                    self._grade(text, self._names[kind].sharing(text), first, reached)
+        return reached
+
+    def _best(self, reached: dict[Grade, dict[int, None]]) -> tuple[list[int], bool]:
         if not reached:
             return [], False
         best = min(reached)

@@ -1,0 +1,266 @@
+"""Sentences made plain for the rules: names and descriptions become marks, asides go, side clauses stand alone.
+
+A mark is ``<P3>`` for a person, ``<C0>`` for a club, ``<N1>`` for a national team, ``<S3>`` for those who speak for
+person 3, and ``<X2>`` for somebody who is not known, ``<O0>`` for a phrase that says who reported it; the number is the place in the list of who is mentioned.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, field
+from typing import Final
+
+from kg.claims.reading.directory import Directory
+from kg.claims.reading.language import Language
+from kg.claims.reading.names import Mention
+from kg.claims.reading.phrases import phrases_of
+from kg.claims.reading.sentences import Sentence
+
+__all__ = ["Clauses", "Story", "clauses_of"]
+
+_MARK: Final = re.compile(r"<([PCNSX])(\d+)>")
+_QUOTES: Final = str.maketrans({"’": "'", "‘": "'", "`": "'", "´": "'", "“": '"', "”": '"', "„": '"', "«": '"', "»": '"', "–": "-", "—": "-"})  # fmt: skip
+_LETTERS: Final = {"person": "P", "club": "C", "nation": "N", "unknown": "X"}
+_RELAY: Final = "relay"
+_NEAR: Final = 2
+"""For so many sentences a pronoun or a description may look back for whom it means."""
+
+
+@dataclass
+class Story:
+    """What a story has said so far: who was mentioned, where, and which club people are said to be at."""
+
+    people: list[tuple[int, int]] = field(default_factory=list)
+    clubs: list[tuple[int, int]] = field(default_factory=list)
+    at_club: dict[int, int] = field(default_factory=dict)
+    nations: set[int] = field(default_factory=set)
+
+    def recent_people(self, number: int, *, within: int = 10_000) -> list[int]:
+        """The people mentioned in the last sentences, the latest first, each once."""
+        return list(dict.fromkeys(node for at, node in reversed(self.people) if number - at <= within))
+
+    def recent_clubs(self, number: int, *, within: int = 10_000) -> list[int]:
+        """The clubs mentioned in the last sentences, the latest first, each once."""
+        return list(dict.fromkeys(node for at, node in reversed(self.clubs) if number - at <= within))
+
+
+@dataclass
+class Clauses:
+    """A sentence ready for the rules.
+
+    Attributes:
+        sentence: as it stands in the text.
+        main: the whole sentence with marks; others: side clauses made to stand alone.
+        nodes: who the marks mean; ``None`` for those who are not known.
+    """
+
+    sentence: Sentence
+    main: str
+    others: list[str]
+    nodes: list[int | None]
+
+    def node(self, mark: str) -> int | None:
+        """Who a mark means."""
+        match = _MARK.search(mark)
+        return self.nodes[int(match[2])] if match else None
+
+
+class _Masker:
+    """Makes one sentence plain."""
+
+    def __init__(self, language: Language, directory: Directory, story: Story, number: int) -> None:
+        self.language, self.directory, self.story, self.number = language, directory, story, number
+        self.nodes: list[int | None] = []
+        self.nouns = phrases_of(language)
+
+    def mark(self, kind: str, node: int | None) -> str:
+        """A new mark."""
+        self.nodes.append(node)
+        return f"<{_LETTERS[kind]}{len(self.nodes) - 1}>"
+
+    def masked(self, sentence: Sentence, mentions: list[Mention]) -> str:
+        """The sentence in lower case with marks for names."""
+        parts, place, relays = [], sentence.start, 0
+        for mention in mentions:
+            parts.append(sentence.text[place - sentence.start : mention.start - sentence.start].lower())
+            if mention.kind == _RELAY:
+                parts.append(f"<O{relays}>")
+                relays += 1
+            else:
+                parts.append(self.mark(mention.kind if mention.node is not None else "unknown", mention.node))
+            place = mention.end
+        parts.append(sentence.text[place - sentence.start :].lower())
+        text = " ".join("".join(parts).translate(_QUOTES).split())
+        return re.sub(r"(<[A-Z]\d+>)'(?=[\s,.])", r"\1's", text)
+
+    def node_of(self, mark: str) -> int | None:
+        """Who a mark means."""
+        match = _MARK.search(mark)
+        return self.nodes[int(match[2])] if match else None
+
+    # Noun phrases.
+
+    def collapse(self, text: str) -> str:
+        """Without the words that say who a named person is; what club that makes his is remembered."""
+        nouns = self.nouns
+
+        def lead(match: re.Match[str]) -> str:
+            if match["club"] and not (match["own"] or match["words"]):
+                return match[0]
+            if match["club"] and not match["former"]:
+                self.belongs(match["person"], match["club"])
+            return match["person"]
+
+        def behind(match: re.Match[str]) -> str:
+            if match["club"] and not match["former"]:
+                self.belongs(match["person"], match["club"])
+            return match["person"] + " "
+
+        text = nouns.lead.sub(lead, text)
+        text = nouns.behind.sub(behind, text)
+        text = nouns.age.sub(r"\1", text)
+        return re.sub(r"\s+([.,;])", r"\1", text).strip()
+
+    def belongs(self, person: str, club: str) -> None:
+        """Remember that a person is said to be at a club."""
+        who, where = self.node_of(person), self.node_of(club)
+        if who is not None and where is not None and not self.directory.is_national(where):
+            self.story.at_club[who] = where
+
+    def described(self, text: str) -> str:
+        """With marks for descriptions: "the full-back", "the Spanish club", "the duo"."""
+        text = self.nouns.duo.sub(self._duo, text)
+        text = self.nouns.person.sub(self._person, text)
+        text = self.nouns.mate.sub(self._mate, text)
+        return self.nouns.club.sub(self._club, text)
+
+    def before(self, text: str, letter: str) -> list[int]:
+        """Who is mentioned in a piece of the sentence, the latest first."""
+        found = [self.nodes[int(match[2])] for match in _MARK.finditer(text) if match[1] in letter]
+        return list(dict.fromkeys(node for node in reversed(found) if node is not None))
+
+    def _candidates(self, match: re.Match[str]) -> list[int]:
+        here = self.before(match.string[: match.start()], "PS")
+        return list(dict.fromkeys([*here, *self.story.recent_people(self.number)]))
+
+    def _duo(self, match: re.Match[str]) -> str:
+        people = self._candidates(match)[:2]
+        if len(people) < 2:
+            return match[0]
+        return f"{self.mark('person', people[1])} and {self.mark('person', people[0])}"
+
+    def _mate(self, match: re.Match[str]) -> str:
+        """Whom "his team-mate" means: the last named person before the one whose team-mate it is."""
+        people = self._candidates(match)
+        return self.mark("person", people[1]) if len(people) == 2 else match[0]
+
+    def _person(self, match: re.Match[str]) -> str:
+        words = match[0].partition(" ")[2]
+        club = self.node_of(match["club"]) if match["club"] else None
+        people = [node for node in self._candidates(match) if self.fits(node, words, club)]
+        if not people:
+            return match[0]
+        return self.mark("person", people[0])
+
+    def fits(self, node: int, words: str, club: int | None) -> bool:
+        """Whether a description can mean a person."""
+        person = self.directory.register.person(node)
+        if age := self.nouns.years.search(words):
+            range_ = self.directory.age(node)
+            if range_ is not None and not range_[0] - 0 <= int(age[1]) <= range_[1]:
+                return False
+            words = words.replace(age[0], "")
+        position = self.nouns.position(words)
+        if position is not None and person.position is not None and person.position is not position:
+            return False
+        country = self.nouns.country(words)
+        if country and person.citizenships and country not in person.citizenships:
+            return False
+        if club is not None and self.directory.is_national(club):
+            land = self.directory.country(club) or self.directory.register.named(club).name
+            return not person.citizenships or land in person.citizenships
+        if club is not None:
+            at = self.story.at_club.get(node)
+            return at == club if at is not None else club in self.directory.clubs_of(node)
+        return True
+
+    def _club(self, match: re.Match[str]) -> str:
+        words = match["words"].strip()
+        here = self.before(match.string[: match.start()], "C")
+        clubs = list(dict.fromkeys([*here, *self.story.recent_clubs(self.number)]))
+        country = self.nouns.land(words)
+        if country:
+            clubs = [club for club in clubs if self.directory.country(club) == country]
+        elif words or len(here) > 1 or (not here and len(self.story.recent_clubs(self.number, within=_NEAR)) != 1):
+            return match[0]
+        return self.mark("club", clubs[0]) if clubs else match[0]
+
+    # Pronouns.
+
+    def pronouns(self, text: str) -> str:
+        """With marks for pronouns, where only one person can be meant."""
+
+        def replaced(match: re.Match[str]) -> str:
+            head = text[: match.start()]
+            here = self.before(head, "P")
+            people = here or self.story.recent_people(self.number, within=_NEAR)[:2]
+            if len(people) != 1 or (not here and "<X" in head):
+                return match[0]
+            mark = self.mark("person", people[0])
+            return mark + "'s" if match["own"] or (match["either"] and match["noun"]) else mark
+
+        return self.nouns.pronoun.sub(replaced, text)
+
+    # Side clauses.
+
+    def side_clauses(self, text: str) -> tuple[str, list[str]]:
+        """The sentence without its relative clauses, and these and coordinated ones as sentences of their own."""
+        others: list[str] = []
+
+        def relative(match: re.Match[str]) -> str:
+            joint = "'s " if match["whose"] else " "
+            others.append(match["mark"] + joint + match["rest"])
+            return match["mark"] + (" " if match["after"] == "," else match["after"])
+
+        def apposition(match: re.Match[str]) -> str:
+            others.append(f"{match['mark']}, {match['rest']}.")
+            return match["mark"] + " "
+
+        text = re.sub(r" {2,}", " ", self.nouns.relative.sub(relative, text))
+        text = self.nouns.apposition.sub(apposition, text)
+        for clause in [text, *others]:
+            subject = re.match(r"(?:[^<>]{0,40}? )??(<[PC]\d+>)(?!')", clause)
+            if subject:
+                others += [f"{subject[1]} {rest}" for rest in self.nouns.coordinated(clause)]
+        return text, others
+
+
+def clauses_of(
+    sentence: Sentence, mentions: list[Mention], language: Language, directory: Directory, story: Story, number: int
+) -> Clauses:
+    """Make a sentence plain, and remember in ``story`` who it mentions.
+
+    Args:
+        sentence: the sentence.
+        mentions: the names in it, in order.
+        language: its language.
+        directory: who there is.
+        story: what was said before; changed.
+        number: the place of the sentence in the text.
+    """
+    masker = _Masker(language, directory, story, number)
+    text = masker.masked(sentence, mentions)
+    text = language.cues["aside"].sub(" ", text)
+    text = language.dropped.sub("", text)
+    text = masker.collapse(text)
+    text = masker.described(text)
+    text = masker.pronouns(text)
+    text = masker.nouns.sides(text)
+    main, others = masker.side_clauses(text)
+    for match in _MARK.finditer(text):
+        node = masker.nodes[int(match[2])]
+        if node is not None and match[1] in "PS":
+            story.people.append((number, node))
+        elif node is not None and match[1] == "C":
+            story.clubs.append((number, node))
+    return Clauses(sentence, main, others, masker.nodes)

@@ -1,0 +1,280 @@
+"""Names in a text: every mention of the store's people and teams, the longest name first.
+
+The store's own index of names is asked for every run of capitalised words, which takes microseconds however many
+names there are; nothing is built beforehand.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from typing import Final
+
+from kg.claims.reading.directory import Directory
+from kg.claims.reading.language import Language
+from kg.claims.reading.places import club_by_nickname, club_of_ground
+from kg.text.names import fold, tokens
+
+__all__ = ["Doubt", "Mention", "mentions"]
+
+_WORD: Final = re.compile(r"\w[\w&]*(?:[.'’‘`´\-‐](?=\w)\w+)*\.?")
+_OWN: Final = re.compile(r"['’‘`´]s?$|['’‘`´]s$")
+_PARTICLES: Final = frozenset(
+    "de da do dos das del della dello di du van von der den ter ten el al la le las los y e bin ibn ben zu und of the".split()  # noqa: SIM905
+)
+_LONGEST: Final = 5
+_JOINED: Final = re.compile(r"[ \-]")
+_TITLES: Final = frozenset("mr mrs ms dr sir don coach manager boss captain striker winger defender midfielder".split())  # noqa: SIM905
+
+
+@dataclass(frozen=True, slots=True)
+class Doubt:
+    """A name that several answer to, or somebody only loosely: nothing is proposed of it."""
+
+    name: str
+    candidates: tuple[str, ...]
+    start: int
+
+
+@dataclass(slots=True)
+class Mention:
+    """A place where somebody is named or described.
+
+    Attributes:
+        start, end: its place in the text.
+        node: who it is; ``None`` for somebody whom the store does not know, or who is in doubt.
+        kind: ``person``, ``club``, ``nation`` or ``unknown``.
+        candidates: whom a name in doubt may mean.
+        described: whether it is a description and no name.
+        others: of "the duo", the second person.
+    """
+
+    start: int
+    end: int
+    node: int | None
+    kind: str
+    candidates: tuple[int, ...] = ()
+    described: bool = False
+    others: tuple[int, ...] = ()
+    affiliation: int | None = field(default=None)
+
+
+@dataclass(frozen=True, slots=True)
+class _Token:
+    start: int
+    end: int
+    text: str
+
+    @property
+    def capital(self) -> bool:
+        return self.text[0].isupper() or (self.text[0].isdigit() and len(self.text) <= 4)
+
+
+def _token_runs(text: str) -> Iterator[list[_Token]]:
+    """Runs of words that could belong to one name: capitalised ones, with particles between them."""
+    run: list[_Token] = []
+    for match in _WORD.finditer(text):
+        word, end = match[0], match.end()
+        owned = _OWN.search(word)
+        if word.endswith(".") and not (len(word) == 2 and word[0].isupper()):
+            word, end = word[:-1], end - 1
+        if owned:
+            word, end = word[: owned.start()], end - len(owned[0])
+        token = _Token(match.start(), end, word)
+        joined = bool(run) and _JOINED.fullmatch(text[run[-1].end : token.start]) is not None
+        if run and not joined:
+            yield from _trimmed(run)
+            run = []
+        if token.capital or (run and word.lower() in _PARTICLES) or (not run and word in _PARTICLES):
+            run.append(token)
+        elif run:
+            yield from _trimmed(run)
+            run = []
+        if owned and run:
+            yield from _trimmed(run)
+            run = []
+    yield from _trimmed(run)
+
+
+def _trimmed(run: list[_Token]) -> Iterator[list[_Token]]:
+    while run and not run[-1].capital:
+        run = run[:-1]
+    if any(token.text[0].isupper() for token in run):
+        yield run
+
+
+class _Finder:
+    """Goes through a text once; knows who was named so far."""
+
+    def __init__(self, text: str, directory: Directory, language: Language) -> None:
+        self.text, self.directory = text, directory
+        self.common, self.plain = language.openers, language.plain
+        self.people: dict[int, None] = {}
+        self.clubs: dict[int, None] = {}
+
+    def whole(self, run: list[_Token]) -> Iterator[tuple[int, int, tuple[int, ...]]]:
+        """Whole names within a run, the longest first from the left: first token, token after the last, who."""
+        place = 0
+        while place < len(run):
+            for after in range(min(len(run), place + _LONGEST), place, -1):
+                first, last = run[place], run[after - 1]
+                if not last.capital or (after - place == 1 and not self._alone(first)):
+                    continue
+                nodes = self.directory.whole(self.text[first.start : last.end])
+                if nodes and not (first.text.lower() in self.common and self._without(run[place + 1 : after], nodes)):
+                    yield place, after, nodes
+                    place = after
+                    break
+            else:
+                place += 1
+
+    def _without(self, run: list[_Token], nodes: tuple[int, ...]) -> bool:
+        """Whether the same are meant without the first word, which then only begins the sentence."""
+        return bool(run) and self.directory.whole(self.text[run[0].start : run[-1].end]) == nodes
+
+    def _alone(self, token: _Token) -> bool:
+        """Whether a word can be a whole name by itself."""
+        return (
+            len(token.text) > 2
+            and token.capital
+            and not token.text[0].isdigit()
+            and token.text.lower() not in self.common
+        )
+
+    def note(self, nodes: tuple[int, ...]) -> None:
+        """Remember who was named."""
+        for node in nodes:
+            (self.people if self.directory.is_person(node) else self.clubs)[node] = None
+
+    def by_part(self, name: str) -> tuple[int, ...]:
+        """The people named in the text of whose names this is a part, or its team of which it is the last word."""
+        words = tokens(name)
+        if not words or (len(words) == 1 and len(words[0]) < 3):
+            return ()
+        people = [node for node in self.people if any(_part_of(words, form) for form in self.directory.names(node))]
+        if people:
+            return tuple(people)
+        return tuple(
+            node
+            for node in self.clubs
+            if any(tokens(form)[-len(words) :] == words for form in self.directory.names(node))
+        )
+
+
+def _part_of(words: tuple[str, ...], name: str) -> bool:
+    """Whether words are the last ones of a name, or its first alone, or the last with a given name left out."""
+    own = tokens(name)
+    return own[-len(words) :] == words or (len(words) == 1 and len(own) > 1 and own[0] == words[0])
+
+
+def mentions(text: str, directory: Directory, language: Language) -> tuple[list[Mention], list[Doubt]]:
+    """Return every mention of people and teams by name, in order, and the names in doubt.
+
+    Surnames and given names mean people named in full elsewhere in the text; a surname alone means somebody of the
+    store only if one person has it who is at a club that the text names.
+
+    Args:
+        text: the story.
+        directory: who there is.
+        language: its language.
+    """
+    finder = _Finder(text, directory, language)
+    runs = list(_token_runs(text))
+    wholes = [list(finder.whole(run)) for run in runs]
+    for parts in wholes:
+        for _, _, nodes in parts:
+            finder.note(nodes)
+    mentioned: list[Mention] = []
+    doubts: list[Doubt] = []
+    for run, parts in zip(runs, wholes, strict=True):
+        place = 0
+        for first, after, nodes in [*parts, (len(run), len(run), ())]:
+            if first > place:
+                mentioned += _partial(finder, run[place:first], doubts)
+            if nodes:
+                mentioned.append(_mention(finder, run[first].start, run[after - 1].end, nodes))
+            place = after
+    return _blocked(text, mentioned, language.plain), doubts
+
+
+def _mention(finder: _Finder, start: int, end: int, nodes: tuple[int, ...]) -> Mention:
+    directory = finder.directory
+    node = nodes[0] if len(nodes) == 1 else None
+    if directory.is_person(nodes[0]):
+        kind = "person"
+    else:
+        kind = "nation" if directory.is_national(nodes[0]) else "club"
+    return Mention(start, end, node, kind, nodes if node is None else ())
+
+
+def _partial(finder: _Finder, run: list[_Token], doubts: list[Doubt]) -> Iterator[Mention]:
+    """Mentions by a part of a name within words that are no whole name."""
+    while run and (run[0].text.lower() in finder.common or run[0].text.lower() in _TITLES):
+        run = run[1:]
+    while run and not run[-1].capital:
+        run = run[:-1]
+    if not any(token.text[0].isalpha() for token in run):
+        return
+    for first in range(len(run)):
+        name = finder.text[run[first].start : run[-1].end]
+        nodes = finder.by_part(name)
+        if nodes and first == 0:
+            yield _mention(finder, run[0].start, run[-1].end, nodes)
+            return
+        if nodes:
+            break  # an unknown given name before a known surname: somebody else
+    name = finder.text[run[0].start : run[-1].end]
+    if fold(name) in finder.plain or name in finder.plain:
+        return
+    yield _loosely(finder, name, run[0].start, run[-1].end, doubts)
+
+
+def _loosely(finder: _Finder, name: str, start: int, end: int, doubts: list[Doubt]) -> Mention:
+    """A club by its ground or nickname; somebody by his surname alone, if he is the one at a club the text names."""
+    directory = finder.directory
+    if (club := _by_place(finder, name)) is not None:
+        finder.note((club,))
+        return Mention(start, end, club, "club", described=True)
+    if len(tokens(name)) > 3 or len(name) < 4:
+        return Mention(start, end, None, "unknown")
+    candidates = directory.people_called(name)
+    near = [node for node in candidates if set(directory.clubs_of(node)) & set(finder.clubs)]
+    if len(near) == 1 and len(candidates) <= 10:
+        finder.note((near[0],))
+        return Mention(start, end, near[0], "person")
+    if candidates:
+        labels = tuple(directory.register.label(node) for node in candidates[:5])
+        doubts.append(Doubt(name, labels, start))
+        return Mention(start, end, None, "person", candidates)
+    return Mention(start, end, None, "unknown")
+
+
+def _by_place(finder: _Finder, name: str) -> int | None:
+    """The club that a ground means, or a nickname of one of the clubs that the text names."""
+    if ground := club_of_ground(name):
+        nodes = finder.directory.whole(ground)
+        return nodes[0] if len(nodes) == 1 and not finder.directory.is_person(nodes[0]) else None
+    names = club_by_nickname(name)
+    clubs = (
+        [club for club in finder.clubs if names.intersection(map(fold, finder.directory.names(club)))] if names else []
+    )
+    return clubs[0] if len(clubs) == 1 else None
+
+
+def _blocked(text: str, mentioned: list[Mention], plain: frozenset[str]) -> list[Mention]:
+    """Without names directly behind unknown capitalised words, which belong to somebody else (Tom Ellory)."""
+    kept: list[Mention] = []
+    for mention in sorted(mentioned, key=lambda one: one.start):
+        before = kept[-1] if kept else None
+        if (
+            before is not None
+            and before.kind == "unknown"
+            and mention.kind == "person"
+            and len(tokens(text[mention.start : mention.end])) == 1
+            and text[before.end : mention.start] == " "
+            and fold(text[before.start : before.end]) not in plain
+        ):
+            mention.kind, mention.node, mention.candidates = "unknown", None, ()
+        kept.append(mention)
+    return kept

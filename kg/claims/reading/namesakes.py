@@ -1,0 +1,63 @@
+"""Which of several namesakes a story means: by the club, the age and the position that it gives."""
+
+from __future__ import annotations
+
+import re
+from typing import Final
+
+from kg.claims.reading.directory import Directory
+from kg.claims.reading.names import Mention
+
+__all__ = ["settle_namesakes"]
+
+_CLOSE: Final = 40
+_NEXT_TO, _AGE, _NAMED = 3, 2, 1
+_LEAST: Final = 2
+_YEARS: Final = re.compile(r"\b(\d\d)(?:-year-old|-jährige[rn]?| años|,|\))")
+
+
+def settle_namesakes(text: str, named: list[Mention], directory: Directory) -> None:
+    """Give mentions of a name that several have the one whom the story means, where it says enough.
+
+    Args:
+        text: the story.
+        named: all mentions; changed.
+        directory: who there is.
+    """
+    clubs = [one for one in named if one.kind == "club" and one.node is not None]
+    ages = {int(match[1]) for match in _YEARS.finditer(text)}
+    by_candidates: dict[tuple[int, ...], list[Mention]] = {}
+    for mention in named:
+        if mention.candidates and mention.kind == "person":
+            by_candidates.setdefault(mention.candidates, []).append(mention)
+    for candidates, places in by_candidates.items():
+        scores = {node: _score(node, candidates, places, clubs, ages, directory) for node in candidates}
+        first, *others = sorted(candidates, key=lambda node: -scores[node])
+        if scores[first] >= _LEAST and all(scores[node] < scores[first] for node in others):
+            for mention in places:
+                mention.node, mention.candidates = first, ()
+
+
+def _score(
+    node: int,
+    candidates: tuple[int, ...],
+    places: list[Mention],
+    clubs: list[Mention],
+    ages: set[int],
+    directory: Directory,
+) -> int:
+    own = set(directory.clubs_of(node))
+    score = 0
+    if any(club.node in own and 0 <= place.start - club.end <= _CLOSE for place in places for club in clubs):
+        score += _NEXT_TO
+    if any(club.node in own for club in clubs):
+        score += _NAMED
+    if any(_has_age(node, age, directory) for age in ages):
+        others = [one for one in candidates if one != node]
+        score += 0 if any(_has_age(one, age, directory) for one in others for age in ages) else _AGE
+    return score
+
+
+def _has_age(node: int, age: int, directory: Directory) -> bool:
+    years = directory.age(node)
+    return years is not None and years[0] <= age <= years[1]

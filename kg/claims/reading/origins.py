@@ -1,0 +1,74 @@
+"""Whom a story relays: "reports Relevo", "according to A Bola", and later "the report also states"."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import cache
+from typing import Final
+
+from kg.claims.reading.language import Language
+from kg.claims.reading.names import Mention
+from kg.claims.reading.sentences import Sentence
+from kg.text.names import fold
+
+__all__ = ["Relay", "relays"]
+
+_WORD: Final = r"[A-ZÀ-ÖØ-Þ][\w.'’&-]*"
+_NAME: Final = rf"(?P<name>{_WORD}(?: (?:(?:in|of|de|della|dello|do|da|the|et|&) )?{_WORD}){{0,3}})"
+
+
+@dataclass(frozen=True, slots=True)
+class Relay:
+    """A phrase that names who reported something first: ``text[start:end]`` of the story."""
+
+    start: int
+    end: int
+    name: str
+
+
+@cache
+def _patterns(language: Language) -> list[re.Pattern[str]]:
+    return [re.compile(pattern.replace("{name}", _NAME)) for pattern in language.origins["patterns"]]
+
+
+@cache
+def _again(language: Language) -> re.Pattern[str]:
+    return re.compile("|".join(language.origins["again"]), re.IGNORECASE)
+
+
+def relays(sentence: Sentence, mentions: Sequence[Mention], language: Language, last: str) -> list[Relay]:
+    """Return the phrases of a sentence that name who reported it first, in order.
+
+    Args:
+        sentence: the sentence.
+        mentions: the names in it; whoever is known as a person or club is no newspaper.
+        language: its language.
+        last: who was named so before, for "the report also states".
+    """
+    taken = [(one.start, one.end) for one in mentions if one.kind != "nation" and (one.node is not None or one.candidates)]
+    found: list[Relay] = []
+    for pattern in _patterns(language):
+        for match in pattern.finditer(sentence.text):
+            name = match["name"].rstrip(".,'’")
+            first, after = sentence.start + match.start("name"), sentence.start + match.start("name") + len(name)
+            if any(first < end and start < after for start, end in taken) or not _is_publisher(name, language):
+                continue
+            found.append(Relay(sentence.start + match.start(), max(after, sentence.start + match.end()), name))
+    if last:
+        found += [
+            Relay(sentence.start + match.start(), sentence.start + match.end(), last)
+            for match in _again(language).finditer(sentence.text)
+        ]
+    found.sort(key=lambda relay: (relay.start, -relay.end))
+    kept: list[Relay] = []
+    for relay in found:
+        if not kept or relay.start >= kept[-1].end:
+            kept.append(relay)
+    return kept
+
+
+def _is_publisher(name: str, language: Language) -> bool:
+    first = fold(name.split(maxsplit=1)[0])
+    return fold(name) not in language.plain and name not in language.plain and first not in language.openers

@@ -1,0 +1,68 @@
+"""The main text of a page: of HTML what a reader would call the article, of plain text all of it."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from typing import Final
+
+from kg.errors import InvalidInput, MissingExtra
+
+__all__ = ["MOST_CHARACTERS", "main_text"]
+
+MOST_CHARACTERS: Final = 2_000_000
+"""The longest page that is read: no story is as long, and a file that is longer is not one."""
+
+_MARKUP: Final = re.compile(r"<(?:!doctype|html|head|body|article|div|p|script)\b", re.IGNORECASE)
+_BLANKS: Final = re.compile(r"[^\S\n]+")
+_HIDDEN: Final = re.compile("[\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff]")
+
+
+def main_text(raw: bytes, *, name: str) -> str:
+    """Return the main text of a page, in Unicode's composed form and without control characters.
+
+    Offsets of sentences count the characters of this text.
+
+    Args:
+        raw: the page, HTML or plain text in UTF-8.
+        name: what to call it in messages.
+
+    Raises:
+        InvalidInput: it is too long, is no text, or holds none.
+        MissingExtra: it is HTML, and trafilatura is not installed.
+    """
+    if len(raw) > MOST_CHARACTERS:
+        raise InvalidInput(
+            f"this is longer than {MOST_CHARACTERS:,} bytes", file=name, remedy="save the story alone, as text or HTML"
+        )
+    if b"\0" in raw[:4096]:
+        raise InvalidInput("this is no text", file=name, remedy="save the page as text or HTML")
+    try:
+        text = raw.decode("utf-8-sig")
+    except UnicodeDecodeError:
+        text = raw.decode("cp1252", errors="replace")
+    if _MARKUP.search(text[:20_000]):
+        text = _article(text, name)
+    text = _tidy(text)
+    if not text:
+        raise InvalidInput("there is no text in this", file=name, remedy="save the story as text and try again")
+    return text
+
+
+def _article(html: str, name: str) -> str:
+    try:
+        import trafilatura
+    except ImportError as error:
+        raise MissingExtra(
+            "reading HTML needs trafilatura", remedy="pip install 'player-kg[read]', or save the story as plain text"
+        ) from error
+    text = trafilatura.extract(html, include_comments=False, include_tables=False, favor_precision=True)
+    if not text:
+        raise InvalidInput("no story was recognised in this page", file=name, remedy="save its text and read that")
+    return str(text)
+
+
+def _tidy(text: str) -> str:
+    text = unicodedata.normalize("NFC", _HIDDEN.sub("", text.replace("\r\n", "\n").replace("\r", "\n")))
+    text = "".join(char if char == "\n" or unicodedata.category(char)[0] != "C" else " " for char in text)
+    return "\n".join(_BLANKS.sub(" ", line).strip() for line in text.split("\n")).strip()

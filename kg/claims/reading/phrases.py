@@ -1,0 +1,105 @@
+"""The noun phrases of a language as patterns: who a named person is said to be, and who a description means."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from functools import cache
+
+from kg.claims.reading.language import Language
+from kg.model import Position
+from kg.text.names import fold
+
+__all__ = ["Phrases", "phrases_of"]
+
+
+def _alternatives(words: Iterable[str]) -> str:
+    return "|".join(sorted(map(re.escape, words), key=len, reverse=True))
+
+
+class Phrases:
+    """The patterns of a language's noun phrases, made of its descriptions."""
+
+    def __init__(self, language: Language) -> None:
+        table = language.descriptions
+        roles: dict[str, list[str]] = table["roles"]
+        self.language = language
+        self._positions = {word: Position(name) for name in Position for word in roles.get(name, ())}
+        every_role = [word for words in roles.values() for word in words]
+        nations = _alternatives(list(language.nations))
+        people = _alternatives(language.peoples)
+        no_club = rf"(?! (?:{_alternatives([*table['clubs'], *table['no_person']])})(?![\w-]))"
+        heads = _alternatives(every_role)
+        word = rf"(?:{table['age']}|{heads}|{_alternatives(table['adjectives'])}|{nations})"
+        article = rf"(?:{table['article']})"
+        former = rf"(?P<former>(?:{_alternatives(table['former'])})[ -])?"
+        club = r"(?:(?P<club><[CN]\d+>)(?:'s)? )"
+        self.years = re.compile(table["age"])
+        self.lead = re.compile(
+            rf"(?<![\w>'-])(?:(?:{table['articles']}) )?(?:{word} ){{0,3}}{former}"
+            rf"(?:(?P<club><[CN]\d+>)(?P<own>'s)? )?(?P<words>(?:{word} ){{0,4}})(?P<person><P\d+>)"
+        )
+        self.behind = re.compile(
+            rf"(?P<person><P\d+>), (?:(?:{table['articles']}) )?{former}(?:{word} ){{0,3}}?{club}?(?:{word} ?){{0,4}}(?:, |(?=[.;]))"
+        )
+        self.age = re.compile(r"(<P\d+>)(?: \(\d\d\)|, \d\d,)")
+        self.person = re.compile(
+            rf"(?<![\w>-]){article} (?P<words>(?:{word} ){{0,3}})(?:(?P<club><[CN]\d+>)(?:'s)? )?(?P<more>(?:{word} ){{0,2}})"
+            rf"(?:{table['age']}|{heads}|(?:{people}){no_club})(?![\w-])(?! <P)"
+        )
+        self.mate = re.compile(table["mate"])
+        self.duo = re.compile(rf"{article} (?:{_alternatives(table['duo'])})(?![\w-])")
+        self.club = re.compile(
+            rf"(?<![\w>-]){article} (?P<words>(?:[\w-]+ ){{0,3}}?)(?:{_alternatives(table['clubs'])})(?![\w-])"
+        )
+        pronouns = language.pronouns
+        self.pronoun = re.compile(
+            rf"(?<![\w'<])(?:(?P<subject>{_alternatives(pronouns['subject'])})|(?P<object>{_alternatives(pronouns['object'])})"
+            rf"|(?P<own>{_alternatives(pronouns['possessive'])})|(?P<either>{_alternatives(pronouns['either'])})"
+            rf"(?P<noun>(?= (?!(?:{_alternatives(pronouns['never_possessed'])})\b)[a-z]))?)(?![\w'])"
+        )
+        self.relative = re.compile(
+            rf"(?P<mark><[PC]\d+>), (?:{pronouns['relative'][0]}|(?P<whose>{pronouns['relative'][1]})) (?P<rest>[^,.;]+(?:, [^,.;<>]+)?)(?P<after>,|[.;]|$)"
+        )
+        self.apposition = re.compile(
+            rf"(?P<mark><P\d+>), (?P<rest>(?:{table['articles']}) [^,.;]{{3,60}}), "
+        )
+        self._and = re.compile(
+            rf",? {table.get('and', '(?:and|but|yet|before)')} (?=(?:{_alternatives(pronouns['verbs_after_and'])}) )"
+        )
+        self._side = re.compile(rf"<P(\d+)>'s (?:[\w-]+ )?{language.regex(language.side)}(?![\w-])")
+        self._side_of = re.compile(rf"(?:{article} )?{language.regex(language.side)} {table['of']} <P(\d+)>(?!')")
+
+    def sides(self, text: str) -> str:
+        """With marks for those who speak for somebody."""
+        return self._side_of.sub(r"<S\1>", self._side.sub(r"<S\1>", text))
+
+    def coordinated(self, clause: str) -> list[str]:
+        """What follows a conjunction and has no subject of its own."""
+        return [clause[match.end() :] for match in self._and.finditer(clause)]
+
+    def position(self, words: str) -> Position | None:
+        """The position that a description names."""
+        for word, position in self._positions.items():
+            if re.search(rf"(?<![\w-]){re.escape(word)}(?![\w-])", words):
+                return position
+        return None
+
+    def country(self, words: str) -> str:
+        """The country that a description names, as the nation's own or of its people."""
+        return next(
+            (self.language.nations[fold(word)] for word in words.split() if fold(word) in self.language.nations), ""
+        )
+
+    def land(self, words: str) -> str:
+        """The country that a description of a club names, by its league or its nation."""
+        league = next(
+            (country for name, country in self.language.leagues.items() if re.search(rf"\b{name}\b", words)), ""
+        )
+        return league or self.country(words)
+
+
+@cache
+def phrases_of(language: Language) -> Phrases:
+    """Return the phrases of a language."""
+    return Phrases(language)

@@ -1,0 +1,73 @@
+"""Proposals: what a story says, once each, with the sentence it rests on."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import date
+
+from kg.claims.reading.names import Doubt
+from kg.claims.reading.sentences import Sentence
+from kg.model import Confidence, EntityRef, ImpreciseDate, Modality
+
+__all__ = ["Party", "Proposal", "Reading"]
+
+
+@dataclass(frozen=True, slots=True)
+class Party:
+    """A person or club of a proposal, and the part played: ``player``, ``persuader``, ``friend``, ``club``, ``other_club``."""
+
+    entity: EntityRef
+    part: str
+
+
+@dataclass(frozen=True, slots=True)
+class Proposal:
+    """One claim that a story makes, to be accepted or not.
+
+    Attributes:
+        number: from 1, in the order of the story.
+        kind: as in a table of claims: friend, interest, offer, rejection, contract, contact, persuasion …
+        people, clubs: whom it is about, the one who is wanted or persuaded first.
+        modality: how the story puts it.
+        origin: whom the story relays, "" for nobody.
+        when: when it happened or began, as far as the story says.
+        until: what a contract runs to.
+        aim: when it is to happen.
+        confidence: by who says it.
+        sentence: the sentence it rests on; also: further ones that say the same.
+        detail: the finer word, such as brother or close friends.
+        strength: of a friendship: ``strong`` or "".
+        rule: the rule that found it, as written.
+    """
+
+    number: int
+    kind: str
+    people: tuple[Party, ...]
+    clubs: tuple[Party, ...]
+    modality: Modality
+    origin: str
+    confidence: Confidence
+    sentence: Sentence
+    when: ImpreciseDate | None = None
+    until: ImpreciseDate | None = None
+    aim: ImpreciseDate | None = None
+    also: tuple[Sentence, ...] = ()
+    detail: str = ""
+    strength: str = ""
+    rule: str = ""
+
+    @property
+    def dated(self) -> str:
+        """The date to show: the contract's end, else when it happened, else when it is to happen; "" unknown."""
+        return str(self.until or self.when or self.aim or "")
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """What was read in a story: proposals in its order, and names in doubt."""
+
+    text: str
+    published: date
+    language: str
+    proposals: tuple[Proposal, ...]
+    doubts: tuple[Doubt, ...] = field(default=())

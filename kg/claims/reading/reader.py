@@ -1,0 +1,244 @@
+"""Reads a story: names, clauses, rules, and from what they find one proposal for each thing said."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import replace
+from typing import Final
+
+from kg.claims.reading.clauses import Story, clauses_of
+from kg.claims.reading.dates import date_in
+from kg.claims.reading.directory import Directory
+from kg.claims.reading.findings import RELATIONSHIPS, Finding, findings_in
+from kg.claims.reading.language import Language, language_of
+from kg.claims.reading.names import Mention, mentions
+from kg.claims.reading.namesakes import settle_namesakes
+from kg.claims.reading.origins import Relay, relays
+from kg.claims.reading.proposals import Party, Proposal, Reading
+from kg.claims.reading.sentences import Sentence, nesting, sentences
+from kg.model import Confidence, ImpreciseDate, Modality
+
+__all__ = ["read_story"]
+
+_PARTS: Final = {
+    "friend": ("friend", "friend"),
+    "family": ("relative", "relative"),
+    "mentor": ("mentor", "player"),
+    "same_agent": ("client", "client"),
+    "feud": ("person", "person"),
+    "persuasion": ("player", "persuader"),
+}
+_SURER: Final = (Modality.FACT, Modality.REPORT, Modality.PLAN, Modality.RUMOUR, Modality.DENIAL)
+_STRONG: Final = re.compile(r"\b(close|closest|best|inseparable|engste|bester|beste|mejor|mejores|íntimo|íntimos)\b")
+_NEAR: Final = 3
+_REACH: Final = 45
+"""So many characters before and behind what a rule found, a date belongs to it."""
+_Key = tuple[object, ...]
+
+
+def read_story(text: str, directory: Directory, *, language: Language | None = None) -> Reading:
+    """Return what a story proposes to claim.
+
+    Args:
+        text: the story, as `kg.claims.reading.page.main_text` gives it; offsets count its characters.
+        directory: who there is, as of the day of publication.
+        language: its language; ``None`` finds out.
+    """
+    return _Reader(text, directory, language or language_of(text)).read()
+
+
+class _Reader:
+    """Goes through a story once, sentence by sentence."""
+
+    def __init__(self, text: str, directory: Directory, language: Language) -> None:
+        self.text, self.directory, self.language = text, directory, language
+        self.story = Story()
+        self.claims: dict[_Key, Proposal] = {}
+        self.offers: list[tuple[int, Finding]] = []
+        self.joined: dict[int, int] = {}
+        self.last_relay = ""
+
+    def read(self) -> Reading:
+        """Read it all."""
+        named, doubts = mentions(self.text, self.directory, self.language)
+        settle_namesakes(self.text, named, self.directory)
+        doubtful = {mention.start for mention in named if mention.candidates and mention.node is None}
+        for number, sentence in enumerate(sentences(self.text)):
+            inside = [one for one in named if sentence.start <= one.start and one.end <= sentence.end]
+            self._sentence(number, sentence, inside)
+        proposals = tuple(replace(one, number=place) for place, one in enumerate(self.claims.values(), 1))
+        kept = tuple(doubt for doubt in doubts if doubt.start in doubtful)
+        return Reading(self.text, self.directory.published, self.language.code, proposals, kept)
+
+    def _sentence(self, number: int, sentence: Sentence, inside: list[Mention]) -> None:
+        relayed = relays(sentence, inside, self.language, self.last_relay)
+        for relay in relayed:
+            inside = [one for one in inside if one.end <= relay.start or one.start >= relay.end]
+            inside.append(Mention(relay.start, relay.end, None, "relay"))
+            self.last_relay = relay.name
+        inside.sort(key=lambda one: one.start)
+        clauses = clauses_of(sentence, inside, self.language, self.directory, self.story, number)
+        depth = nesting(sentence.text)
+        stated = list(findings_in(clauses, self.language, self.directory))
+        clubs = {(one.kind, one.player): one.club for one in stated if one.club is not None}
+        found = [
+            finding
+            for one in stated
+            if (finding := self._completed(one, number, clubs.get((one.kind, one.player)))) is not None
+            and not self._is_quoted(finding, clauses.main, depth)
+        ]
+        rejected = {(finding.player, finding.club) for finding in found if finding.kind == "rejection"}
+        for finding in found:
+            if finding.kind == "offer" and (finding.player, finding.club) in rejected:
+                continue
+            if finding.kind in ("offer", "rejection"):
+                self.offers.append((number, finding))
+            self._take(finding, sentence, relayed)
+
+    def _is_quoted(self, finding: Finding, main: str, depth: list[int]) -> bool:
+        """Whether it stands in somebody's words: what is quoted is not what the page says."""
+        if not any(depth):
+            return False
+        before = finding.clause[: finding.span[0]] if finding.clause == main else ""
+        opened = before.count('"') % 2 == 1
+        return opened or (max(depth) > 1 and finding.clause == main and "'" in before)
+
+    def _completed(self, finding: Finding, number: int, club: int | None) -> Finding | None:
+        """With what the clause leaves out: his own club, the coach's, the offer told of before.
+
+        Args:
+            finding: what was found.
+            number: the place of the sentence.
+            club: the club that another rule found for the same in this sentence.
+        """
+        rule = finding.rule
+        if rule.kind == "contract" and finding.club is None:
+            finding = replace(finding, club=club)
+        if rule.again:
+            offers = [offer for at, offer in self.offers if number - at <= _NEAR]
+            if not offers:
+                return None
+            finding = replace(finding, player=offers[-1].player, club=offers[-1].club)
+        if rule.player == "topic":
+            people = [one for one in self.story.recent_people(number, within=2) if not self.directory.is_staff(one)]
+            if len(people) != 1:
+                return None
+            finding = replace(finding, player=people[0])
+        if finding.coach is not None and finding.club is None:
+            finding = replace(finding, club=self._coached(finding.coach))
+        if finding.kind == "persuasion" and finding.club is None and finding.by is not None:
+            finding = replace(finding, club=self._own(finding.by))
+        if finding.club is None and finding.player is not None and (rule.club == "own" or finding.kind == "contract"):
+            finding = replace(finding, club=self._own(finding.player))
+        return self._fitting(finding)
+
+    def _coached(self, coach: int) -> int | None:
+        return self._own(coach) if self.directory.is_staff(coach) else None
+
+    def _own(self, person: int) -> int | None:
+        """The club that a person is at: by the story, else by the store."""
+        stated = self.joined.get(person, self.story.at_club.get(person))
+        return stated if stated is not None else next(iter(self.directory.clubs_of(person)), None)
+
+    def _fitting(self, finding: Finding) -> Finding | None:
+        """The finding with the women's team where a woman is meant; ``None`` if it cannot be a claim."""
+        directory = self.directory
+        if finding.player is None or (finding.kind not in RELATIONSHIPS and finding.club is None):
+            return None
+        if finding.kind in RELATIONSHIPS:
+            return finding
+        assert finding.club is not None  # noqa: S101  an event has a club here
+        if directory.plays_with_women(finding.player) and not directory.is_womens(finding.club):
+            club = directory.womens_team(finding.club)
+            if club is None:
+                return None
+            finding = replace(finding, club=club)
+        elif (
+            directory.is_womens(finding.club)
+            and directory.clubs_of(finding.player)
+            and not directory.plays_with_women(finding.player)
+        ):
+            return None
+        if finding.kind == "interest" and finding.club == self._own(finding.player):
+            return None
+        if finding.seller is not None and finding.seller == finding.club:
+            return None
+        return finding
+
+    def _take(self, finding: Finding, sentence: Sentence, relayed: list[Relay]) -> None:
+        """Propose it, or add the sentence to a proposal of the same."""
+        if finding.kind == "transfer" and finding.player is not None and finding.club is not None:
+            self.joined[finding.player] = finding.club
+        made = self._proposal(finding, sentence, relayed)
+        key = self._key(finding)
+        older = self.claims.get(key)
+        if older is None:
+            self.claims[key] = made
+            return
+        first, second = older, made
+        if _SURER.index(made.modality) < _SURER.index(older.modality):
+            first, second = made, older
+        places = dict.fromkeys([*older.also, older.sentence, made.sentence])
+        places.pop(first.sentence, None)
+        whens = [one.when for one in (older, made) if one.when]
+        self.claims[key] = replace(
+            first,
+            origin=first.origin or second.origin,
+            when=min(whens, key=lambda day: day.first) if whens else None,
+            until=first.until or second.until,
+            aim=first.aim or second.aim,
+            also=tuple(places),
+            detail=first.detail or second.detail,
+            strength=first.strength or second.strength,
+        )
+
+    @staticmethod
+    def _key(finding: Finding) -> _Key:
+        denied = finding.modality is Modality.DENIAL
+        if finding.kind in RELATIONSHIPS:
+            return finding.kind, frozenset((finding.player, finding.other, finding.by)), denied
+        return finding.kind, finding.player, finding.club, finding.by, denied
+
+    def _proposal(self, finding: Finding, sentence: Sentence, relayed: list[Relay]) -> Proposal:
+        named = self.directory.register.named
+        relationship = finding.kind in RELATIONSHIPS
+        first, second = _PARTS.get(finding.kind, ("player", "persuader"))
+        order = (
+            (finding.by, finding.player) if finding.kind == "mentor" else (finding.player, finding.by if finding.other is None else finding.other)
+        )
+        people = tuple(
+            Party(named(node), part) for node, part in zip(order, (first, second), strict=True) if node is not None
+        )
+        clubs = () if relationship else tuple(
+            Party(named(node), part)
+            for node, part in ((finding.club, "club"), (finding.seller, "other_club"))
+            if node is not None
+        )  # fmt: skip
+        when, until, aim = self._dates(finding)
+        origin = relayed[finding.relay].name if finding.relay is not None and finding.relay < len(relayed) else ""
+        if finding.first_hand and finding.modality is Modality.FACT:
+            confidence = Confidence.HIGH
+        else:
+            low = finding.unsure or finding.modality is Modality.RUMOUR
+            confidence = Confidence.LOW if low else Confidence.MEDIUM
+        strong = finding.kind == "friend" and _STRONG.search(finding.clause[slice(*finding.span)])
+        return Proposal(
+            0, finding.kind, people, clubs, finding.modality, origin, confidence, sentence, when, until, aim,
+            detail=finding.detail, strength="strong" if strong else "", rule=finding.rule.text,
+        )  # fmt: skip
+
+    def _dates(self, finding: Finding) -> tuple[ImpreciseDate | None, ImpreciseDate | None, ImpreciseDate | None]:
+        """When it happened, until when a contract runs, when it is to happen."""
+        published = self.directory.published
+        if finding.kind == "contract":
+            return None, date_in(finding.when, self.language, published) if finding.when else None, None
+        if finding.kind in RELATIONSHIPS:
+            return None, None, None
+        first, last = finding.span
+        day = date_in(finding.clause[max(0, first - _REACH) : last + _REACH], self.language, published)
+        if day is None:
+            return None, None, None
+        if day.first <= published:
+            return day, None, None
+        ahead = finding.modality is Modality.PLAN or finding.kind in ("interest", "transfer")
+        return None, None, day if ahead else None

@@ -26,6 +26,7 @@ COMMANDS = {
     "status": "kg.cli.status",
     "validate": "kg.cli.validate",
     "import": "kg.cli.import_",
+    "read": "kg.cli.read",
     "claim": "kg.cli.claim",
     "export": "kg.cli.export",
     "backtest": "kg.cli.backtest",

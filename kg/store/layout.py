@@ -5,6 +5,7 @@
     STORE/format               "player-kg store 2": the first file made, so that a folder is known as ours
     STORE/lock                 held by the one process that writes
     STORE/decisions.csv        the user's own: who is whom, where the program was wrong or in doubt
+    STORE/reading.jsonl        the user's own: what was accepted and rejected of what was read in stories
     STORE/transfers/           transfer lists as they were imported, for fitting; harmless to lose
     STORE/queries/             the databases that SPARQL is asked of, made from a generation; harmless to lose
     STORE/current              the number of the generation to read, replaced atomically
@@ -45,7 +46,7 @@ FORMAT_CHANGED: Final = "the file format was changed"
 _FORMAT: Final = re.compile(r"player-kg store (\d{1,6})\s*")
 _OURS: Final = frozenset(
     {"format", "format.new", "lock", "current", "current.new", "current.json", "current.json.new", "generations",
-     "decisions.csv", "transfers", "queries"}
+     "decisions.csv", "reading.jsonl", "transfers", "queries"}
 )  # fmt: skip
 
 

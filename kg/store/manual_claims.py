@@ -15,6 +15,8 @@ from kg.model import (
     EntityRef,
     Event,
     EventKind,
+    Modality,
+    Passage,
     Relationship,
     RelationshipKind,
     Release,
@@ -49,6 +51,7 @@ class Note:
         kind: a `RelationshipKind` or an `EventKind`.
         people: names: two for a relationship (of a mentor, the guiding one first), one for an event.
         club, other_club, by: names, for events (see `kg.model.Event`).
+        modality, origin, passage: how the page puts it, whom it relays, and where (see `kg.model.Claim`).
         since, until, when: dates as `kg.model.ImpreciseDate` reads them; ``until`` of an event: the end of a contract.
     """
 
@@ -69,6 +72,9 @@ class Note:
     detail: str = ""
     strength: str | None = None
     outcome: str = ""
+    modality: Modality | None = None
+    origin: str = ""
+    passage: Passage | None = None
 
 
 def add_note(backend: Backend, note: Note, *, today: date) -> tuple[Claim, dict[str, str]]:
@@ -130,6 +136,9 @@ def claim_of(note: Note, *, today: date) -> Claim:
         today,
         Confidence(note.confidence),
         _checked("--summary", sentence, note.summary),
+        note.modality,
+        _checked("--origin", sentence, note.origin),
+        note.passage,
     )
 
 

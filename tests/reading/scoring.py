@@ -53,7 +53,10 @@ class Expected:
         return (
             proposal.kind == self.kind
             and len(people) == len(wanted)
-            and all(name in (want, want.rsplit("-", 1)[0]) or name == want for name, want in zip(people, wanted, strict=True))
+            and all(
+                name in (want, want.rsplit("-", 1)[0]) or name == want
+                for name, want in zip(people, wanted, strict=True)
+            )
             and club == self.club
         )
 
@@ -106,7 +109,9 @@ class Score:
             labels = ("all", proposal.kind, f"as {proposal.modality}")
             if match is None:
                 self.wrong.update(labels)
-                self.notes.append(f"{example.id} WRONG {described(proposal)}  <{proposal.rule}>  {proposal.sentence.text}")
+                self.notes.append(
+                    f"{example.id} WRONG {described(proposal)}  <{proposal.rule}>  {proposal.sentence.text}"
+                )
             else:
                 left.remove(match)
                 self.right.update(labels)

@@ -1,7 +1,8 @@
 """Sentences made plain for the rules: names and descriptions become marks, asides go, side clauses stand alone.
 
 A mark is ``<P3>`` for a person, ``<C0>`` for a club, ``<N1>`` for a national team, ``<S3>`` for those who speak for
-person 3, and ``<X2>`` for somebody who is not known, ``<O0>`` for a phrase that says who reported it; the number is the place in the list of who is mentioned.
+person 3, ``<X2>`` for somebody who is not known, and ``<O0>`` for a phrase that says who reported it; the number is
+the place in the list of who is mentioned (of an ``O``, in the list of those phrases).
 """
 
 from __future__ import annotations
@@ -19,7 +20,7 @@ from kg.claims.reading.sentences import Sentence
 __all__ = ["Clauses", "Story", "clauses_of"]
 
 _MARK: Final = re.compile(r"<([PCNSX])(\d+)>")
-_QUOTES: Final = str.maketrans({"’": "'", "‘": "'", "`": "'", "´": "'", "“": '"', "”": '"', "„": '"', "«": '"', "»": '"', "–": "-", "—": "-"})  # fmt: skip
+_QUOTES: Final = str.maketrans(dict.fromkeys("’‘`´", "'") | dict.fromkeys("“”„«»", '"') | dict.fromkeys("–—", "-"))
 _LETTERS: Final = {"person": "P", "club": "C", "nation": "N", "unknown": "X"}
 _RELAY: Final = "relay"
 _NEAR: Final = 2
@@ -131,7 +132,6 @@ class _Masker:
         """With marks for descriptions: "the full-back", "the Spanish club", "the duo"."""
         text = self.nouns.duo.sub(self._duo, text)
         text = self.nouns.person.sub(self._person, text)
-        text = self.nouns.mate.sub(self._mate, text)
         return self.nouns.club.sub(self._club, text)
 
     def before(self, text: str, letter: str) -> list[int]:
@@ -149,10 +149,14 @@ class _Masker:
             return match[0]
         return f"{self.mark('person', people[1])} and {self.mark('person', people[0])}"
 
-    def _mate(self, match: re.Match[str]) -> str:
-        """Whom "his team-mate" means: the last named person before the one whose team-mate it is."""
-        people = self._candidates(match)
-        return self.mark("person", people[1]) if len(people) == 2 else match[0]
+    def mate(self, match: re.Match[str]) -> str:
+        """Whom "his England team-mate" means: the player mentioned last before the one whose team-mate it is."""
+        owner, *others = self._candidates(match) or [-1]
+        nation = next((self.nodes[int(mark[2])] for mark in _MARK.finditer(match[0]) if mark[1] == "N"), None)
+        for node in others:
+            if not self.directory.is_staff(node) and node != owner and self.fits(node, "", nation):
+                return self.mark("person", node)
+        return match[0]
 
     def _person(self, match: re.Match[str]) -> str:
         words = match[0].partition(" ")[2]
@@ -160,29 +164,40 @@ class _Masker:
         people = [node for node in self._candidates(match) if self.fits(node, words, club)]
         if not people:
             return match[0]
-        return self.mark("person", people[0])
+        # Of those whom it can mean, one of whom it is known to be true; of these the one mentioned last.
+        return self.mark("person", max(people, key=lambda node: self.evidence(node, words, club)))
+
+    def evidence(self, node: int, words: str, club: int | None) -> int:
+        """How much of a fitting description is known to be true of a person."""
+        person = self.directory.register.person(node)
+        known = (
+            self.nouns.years.search(words) and self.directory.age(node),
+            self.nouns.position(words) and person.position,
+            self.nouns.country(words) and person.citizenships,
+            self.nouns.names_staff(words) is False and not self.directory.is_staff(node),
+            club is not None and (node in self.story.at_club or club in self.directory.clubs_of(node)),
+        )
+        return sum(map(bool, known))
 
     def fits(self, node: int, words: str, club: int | None) -> bool:
-        """Whether a description can mean a person."""
-        person = self.directory.register.person(node)
-        if age := self.nouns.years.search(words):
-            range_ = self.directory.age(node)
-            if range_ is not None and not range_[0] - 0 <= int(age[1]) <= range_[1]:
-                return False
-            words = words.replace(age[0], "")
-        position = self.nouns.position(words)
-        if position is not None and person.position is not None and person.position is not position:
+        """Whether a description can mean a person: nothing known of him is against it."""
+        directory, nouns = self.directory, self.nouns
+        person = directory.register.person(node)
+        age, years = nouns.years.search(words), directory.age(node)
+        if age and years and not years[0] <= int(age[1]) <= years[1]:
             return False
-        country = self.nouns.country(words)
+        position = nouns.position(words)
+        if position and person.position and person.position is not position:
+            return False
+        if directory.standings(node) and nouns.names_staff(words) is (not directory.is_staff(node)):
+            return False
+        country = nouns.country(words)
+        if club is not None and directory.is_national(club):
+            country, club = directory.country(club) or directory.register.named(club).name, None
         if country and person.citizenships and country not in person.citizenships:
             return False
-        if club is not None and self.directory.is_national(club):
-            land = self.directory.country(club) or self.directory.register.named(club).name
-            return not person.citizenships or land in person.citizenships
-        if club is not None:
-            at = self.story.at_club.get(node)
-            return at == club if at is not None else club in self.directory.clubs_of(node)
-        return True
+        stated = self.story.at_club.get(node)
+        return club is None or (stated == club if stated is not None else club in directory.clubs_of(node))
 
     def _club(self, match: re.Match[str]) -> str:
         words = match["words"].strip()
@@ -236,7 +251,13 @@ class _Masker:
 
 
 def clauses_of(
-    sentence: Sentence, mentions: list[Mention], language: Language, directory: Directory, story: Story, number: int
+    sentence: Sentence,
+    mentions: list[Mention],
+    language: Language,
+    directory: Directory,
+    *,
+    story: Story,
+    number: int,
 ) -> Clauses:
     """Make a sentence plain, and remember in ``story`` who it mentions.
 
@@ -254,7 +275,7 @@ def clauses_of(
     text = language.dropped.sub("", text)
     text = masker.collapse(text)
     text = masker.described(text)
-    text = masker.pronouns(text)
+    text = masker.nouns.mate.sub(masker.mate, masker.pronouns(text))
     text = masker.nouns.sides(text)
     main, others = masker.side_clauses(text)
     for match in _MARK.finditer(text):

@@ -100,19 +100,11 @@ def _season(match: re.Match[str]) -> ImpreciseDate | None:
         return None
 
 
-def _counted(what: str, match: re.Match[str], language: Language, published: date) -> ImpreciseDate | None:
+def _counted(what: str, match: re.Match[str], language: Language, published: date) -> ImpreciseDate | None:  # noqa: PLR0911  one line a way of telling
     """Dates with a number or the name of a month in them."""
-    months: list[str] = language.numbers["months"]
     groups = [group.lower() for group in match.groups() if group]
     if what in ("month_year", "day_month", "month_day", "past_month"):
-        month = next(months.index(group) + 1 for group in groups if group in months)
-        numbers = [int(number) for group in groups for number in re.findall(r"\d+", group)]
-        stated = [number for number in numbers if number > 31]
-        days = [number for number in numbers if number <= 31]
-        if what == "past_month":
-            return _month(published.year - (month > published.month), month)
-        year = stated[0] if stated else published.year
-        return _day(year, month, days[0]) if days else _month(year, month)
+        return _calendar(what, groups, language.numbers["months"], published)
     count = _number(groups[0], language) if groups else 1
     if count is None:
         return None
@@ -127,6 +119,17 @@ def _counted(what: str, match: re.Match[str], language: Language, published: dat
             return _year(published.year + count)
         case _:
             return None
+
+
+def _calendar(what: str, groups: list[str], months: list[str], published: date) -> ImpreciseDate | None:
+    """A date with the name of a month in it."""
+    month = next(months.index(group) + 1 for group in groups if group in months)
+    if what == "past_month":
+        return _month(published.year - (month > published.month), month)
+    numbers = [int(number) for group in groups for number in re.findall(r"\d+", group)]
+    year = next((number for number in numbers if number > 31), published.year)
+    day = next((number for number in numbers if number <= 31), None)
+    return _day(year, month, day) if day else _month(year, month)
 
 
 def _number(word: str, language: Language) -> int | None:

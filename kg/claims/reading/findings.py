@@ -22,6 +22,7 @@ _PLANNED: Final = ("offer", "contact", "persuasion")
 _CLUB: Final = re.compile(r"<C\d+>")
 _WORDS_BEHIND: Final = re.compile(r"^(?: [^\s<>,;]+){0,5}")
 _RELAY: Final = re.compile(r"<O(\d+)>")
+_PARTS: Final = re.compile(r", (?:and|but|while|though|although|y|pero|und|aber|doch) |; | and (?=there |<O)")
 _SPEAKER: Final = re.compile(r"<([PC])(\d+)>")
 
 
@@ -123,13 +124,25 @@ def _read(
             relay,
             tone.first_hand,
             tone.unsure,
-            slots.get("detail") or "",
+            slots.get("detail") or _ground(rule, match, clauses, language, directory),
         )
+
+
+def _ground(rule: Rule, match: re.Match[str], clauses: Clauses, language: Language, directory: Directory) -> str:
+    """What a friendship is said to rest on: "England duty", "together at Northgate City"; "" if nothing is said."""
+    found = language.cues["ground"].search(match.string) if rule.kind == "friend" else None
+    node = clauses.node(found[0][found[0].index("<") :]) if found else None
+    if node is None:
+        return ""
+    name = directory.register.named(node).name
+    return f"{name} duty" if directory.is_national(node) else f"together at {name}"
 
 
 def _meant(match: re.Match[str], clauses: Clauses, by: int | None) -> int | None:
     """Whom "him" means behind the one who acts: the only other person named before."""
-    before = {clauses.nodes[int(mark[2])] for mark in _SPEAKER.finditer(match.string[: match.start()]) if mark[1] == "P"}
+    before = {
+        clauses.nodes[int(mark[2])] for mark in _SPEAKER.finditer(match.string[: match.start()]) if mark[1] == "P"
+    }
     before -= {by, None}
     return before.pop() if len(before) == 1 else None
 
@@ -164,7 +177,7 @@ class _Tone:
         self.before, self.span, self.behind = clause[: match.start()], match[0], clause[match.end() :]
         self.aux = frozenset((match.groupdict().get("aux") or "").split())
         cues = language.cues
-        hedges = self.before + " " + " ".join(self.aux) + " " + self.span + " " + self.behind
+        hedges = f"{_PARTS.split(self.before)[-1]} {self.span} {_PARTS.split(self.behind)[0]}"
         self.unsure = bool(cues["unsure"].search(hedges))
         self.rumoured = bool(cues["rumour"].search(hedges)) and rule.modality != "rumour"
         self.reported = bool(cues["report"].search(hedges)) or relayed

@@ -22,7 +22,9 @@ _FOLDER: Final = Path(__file__).parent
 _GAP: Final = r"(?: [^\s<>,;:.!?]+){0,5}?"
 _WIDE_GAP: Final = r"(?: [^\s;:]+){0,8}?"
 _PIECES: Final = re.compile(
-    r"(?P<wide> ?(?:\[\.\.\.\]|\.\.\.))|(?P<gap> ?(?:\[\.\.\]|\.\.))|(?P<aux> ?\{aux\})|(?P<over> ?\{over\})|\{(?P<slot>\w+)\}(?P<own>'s)?"
+    r"(?P<wide> ?(?:\[\.\.\.\]|\.\.\.))|(?P<gap> ?(?:\[\.\.\]|\.\.))|(?P<aux> ?\{aux\})|(?P<over> ?\{over\})"
+    r"|\{(?P<slot>\w+)\}"
+    r"(?P<own>'s)?"
     r"|@(?P<word>\w+)|(?P<open> \[|\[)|(?P<shut>\])|(?P<group>\((?!\?))"
 )
 _PERSON: Final = r"(?:the )?<P\d+>"
@@ -97,13 +99,19 @@ class Language:
             cues = re.compile(r"(?<!\w)(?:" + table["cues"] + ")", re.IGNORECASE)
             options = {name: value for name, value in table.items() if name not in ("kind", "cues", "say")}
             for text in table["say"]:
-                yield Rule(table["kind"], re.compile(r"(?<![\w<])" + self.regex(text, table["kind"])), cues, text=text, **options)
+                yield Rule(
+                    table["kind"],
+                    re.compile(r"(?<![\w<])" + self.regex(text, table["kind"])),
+                    cues,
+                    text=text,
+                    **options,
+                )
 
     def regex(self, text: str, kind_of_claim: str = "") -> str:
         """Return the regular expression that a rule as written stands for."""
         depth: list[str] = []
 
-        def piece(match: re.Match[str]) -> str:
+        def piece(match: re.Match[str]) -> str:  # noqa: PLR0911  one line a kind of piece
             kind = match.lastgroup if match.lastgroup != "own" else "slot"
             if kind in ("wide", "gap"):
                 return _WIDE_GAP if kind == "wide" else _GAP

@@ -21,7 +21,7 @@ __all__ = ["Doubt", "Mention", "mentions"]
 _WORD: Final = re.compile(r"\w[\w&]*(?:[.'’‘`´\-‐](?=\w)\w+)*\.?")
 _OWN: Final = re.compile(r"['’‘`´]s?$|['’‘`´]s$")
 _PARTICLES: Final = frozenset(
-    "de da do dos das del della dello di du van von der den ter ten el al la le las los y e bin ibn ben zu und of the".split()  # noqa: SIM905
+    "de da do dos das del della dello di du van von der den ter ten el al la le las los y e bin ibn ben zu und".split()  # noqa: SIM905
 )
 _LONGEST: Final = 5
 _JOINED: Final = re.compile(r"[ \-]")
@@ -201,10 +201,8 @@ def mentions(text: str, directory: Directory, language: Language) -> tuple[list[
 def _mention(finder: _Finder, start: int, end: int, nodes: tuple[int, ...]) -> Mention:
     directory = finder.directory
     node = nodes[0] if len(nodes) == 1 else None
-    if directory.is_person(nodes[0]):
-        kind = "person"
-    else:
-        kind = "nation" if directory.is_national(nodes[0]) else "club"
+    team = "nation" if directory.is_national(nodes[0]) else "club"
+    kind = "person" if directory.is_person(nodes[0]) else team
     return Mention(start, end, node, kind, nodes if node is None else ())
 
 

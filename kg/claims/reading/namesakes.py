@@ -31,7 +31,9 @@ def settle_namesakes(text: str, named: list[Mention], directory: Directory) -> N
         if mention.candidates and mention.kind == "person":
             by_candidates.setdefault(mention.candidates, []).append(mention)
     for candidates, places in by_candidates.items():
-        scores = {node: _score(node, candidates, places, clubs, ages, directory) for node in candidates}
+        scores = {
+            node: _score(node, candidates, places, clubs=clubs, ages=ages, directory=directory) for node in candidates
+        }
         first, *others = sorted(candidates, key=lambda node: -scores[node])
         if scores[first] >= _LEAST and all(scores[node] < scores[first] for node in others):
             for mention in places:
@@ -42,6 +44,7 @@ def _score(
     node: int,
     candidates: tuple[int, ...],
     places: list[Mention],
+    *,
     clubs: list[Mention],
     ages: set[int],
     directory: Directory,

@@ -47,7 +47,9 @@ def relays(sentence: Sentence, mentions: Sequence[Mention], language: Language, 
         language: its language.
         last: who was named so before, for "the report also states".
     """
-    taken = [(one.start, one.end) for one in mentions if one.kind != "nation" and (one.node is not None or one.candidates)]
+    taken = [
+        (one.start, one.end) for one in mentions if one.kind != "nation" and (one.node is not None or one.candidates)
+    ]
     found: list[Relay] = []
     for pattern in _patterns(language):
         for match in pattern.finditer(sentence.text):

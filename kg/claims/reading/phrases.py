@@ -24,6 +24,7 @@ class Phrases:
         table = language.descriptions
         roles: dict[str, list[str]] = table["roles"]
         self.language = language
+        self._staff = re.compile(rf"(?<![\w-])(?:{_alternatives(roles['staff'])})(?![\w-])")
         self._positions = {word: Position(name) for name in Position for word in roles.get(name, ())}
         every_role = [word for words in roles.values() for word in words]
         nations = _alternatives(list(language.nations))
@@ -40,11 +41,13 @@ class Phrases:
             rf"(?:(?P<club><[CN]\d+>)(?P<own>'s)? )?(?P<words>(?:{word} ){{0,4}})(?P<person><P\d+>)"
         )
         self.behind = re.compile(
-            rf"(?P<person><P\d+>), (?:(?:{table['articles']}) )?{former}(?:{word} ){{0,3}}?{club}?(?:{word} ?){{0,4}}(?:, |(?=[.;]))"
+            rf"(?P<person><P\d+>), (?:(?:{table['articles']}) )?{former}(?:{word} ){{0,3}}?{club}?"
+            rf"(?:{word} ?){{0,4}}(?:, |(?=[.;]))"
         )
         self.age = re.compile(r"(<P\d+>)(?: \(\d\d\)|, \d\d,)")
         self.person = re.compile(
-            rf"(?<![\w>-]){article} (?P<words>(?:{word} ){{0,3}})(?:(?P<club><[CN]\d+>)(?:'s)? )?(?P<more>(?:{word} ){{0,2}})"
+            rf"(?<![\w>-]){article} (?P<words>(?:{word} ){{0,3}})"
+            rf"(?:(?P<club><[CN]\d+>)(?:'s)? )?(?:{word} ){{0,2}}"
             rf"(?:{table['age']}|{heads}|(?:{people}){no_club})(?![\w-])(?! <P)"
         )
         self.mate = re.compile(table["mate"])
@@ -59,11 +62,10 @@ class Phrases:
             rf"(?P<noun>(?= (?!(?:{_alternatives(pronouns['never_possessed'])})\b)[a-z]))?)(?![\w'])"
         )
         self.relative = re.compile(
-            rf"(?P<mark><[PC]\d+>), (?:{pronouns['relative'][0]}|(?P<whose>{pronouns['relative'][1]})) (?P<rest>[^,.;]+(?:, [^,.;<>]+)?)(?P<after>,|[.;]|$)"
+            rf"(?P<mark><[PC]\d+>), (?:{pronouns['relative'][0]}|(?P<whose>{pronouns['relative'][1]})) "
+            rf"(?P<rest>[^,.;]+(?:, [^,.;<>]+)?)(?P<after>,|[.;]|$)"
         )
-        self.apposition = re.compile(
-            rf"(?P<mark><P\d+>), (?P<rest>(?:{table['articles']}) [^,.;]{{3,60}}), "
-        )
+        self.apposition = re.compile(rf"(?P<mark><P\d+>), (?P<rest>(?:{table['articles']}) [^,.;]{{3,60}}), ")
         self._and = re.compile(
             rf",? {table.get('and', '(?:and|but|yet|before)')} (?=(?:{_alternatives(pronouns['verbs_after_and'])}) )"
         )
@@ -77,6 +79,12 @@ class Phrases:
     def coordinated(self, clause: str) -> list[str]:
         """What follows a conjunction and has no subject of its own."""
         return [clause[match.end() :] for match in self._and.finditer(clause)]
+
+    def names_staff(self, words: str) -> bool | None:
+        """Whether a description is of somebody who coaches or runs a club, or of a player; ``None``: either."""
+        if self._staff.search(words):
+            return True
+        return False if self.position(words) else None
 
     def position(self, words: str) -> Position | None:
         """The position that a description names."""

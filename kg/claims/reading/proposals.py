@@ -4,17 +4,22 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from datetime import date
+from typing import TypeAlias
 
 from kg.claims.reading.names import Doubt
+from kg.claims.reading.page import Page
 from kg.claims.reading.sentences import Sentence
-from kg.model import Confidence, EntityRef, ImpreciseDate, Modality
+from kg.model import Claim, Confidence, EntityRef, ImpreciseDate, Modality
 
-__all__ = ["Party", "Proposal", "Reading"]
+__all__ = ["PageReading", "Party", "Proposal", "ReadProposal", "Reading", "RuleRecord"]
+
+RuleRecord: TypeAlias = tuple[str, str, int, int]
+"""Kind, rule as written, how often what it proposed was accepted, how often rejected."""
 
 
 @dataclass(frozen=True, slots=True)
 class Party:
-    """A person or club of a proposal, and the part played: ``player``, ``persuader``, ``friend``, ``club``, ``other_club``."""
+    """A person or club of a proposal, and the part played, such as ``player``, ``persuader`` or ``other_club``."""
 
     entity: EntityRef
     part: str
@@ -71,3 +76,32 @@ class Reading:
     language: str
     proposals: tuple[Proposal, ...]
     doubts: tuple[Doubt, ...] = field(default=())
+
+
+@dataclass(frozen=True, slots=True)
+class ReadProposal:
+    """A proposal with its page and what the store holds already.
+
+    Attributes:
+        page: where it was read.
+        proposal: what it says; its number counts over all pages read together.
+        known: ``new``; ``known`` where the store has the same claim, from whatever page; ``contradicts`` where it has
+            one that cannot hold beside it.
+        claims: those claims of the store.
+        decided: what was decided on it before: ``accepted``, ``rejected`` or "".
+    """
+
+    page: Page
+    proposal: Proposal
+    known: str
+    claims: tuple[Claim, ...] = ()
+    decided: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class PageReading:
+    """What was read on all pages together."""
+
+    pages: tuple[Page, ...]
+    proposals: tuple[ReadProposal, ...]
+    doubts: tuple[tuple[Page, Doubt], ...]

@@ -77,7 +77,7 @@ class _Reader:
             inside.append(Mention(relay.start, relay.end, None, "relay"))
             self.last_relay = relay.name
         inside.sort(key=lambda one: one.start)
-        clauses = clauses_of(sentence, inside, self.language, self.directory, self.story, number)
+        clauses = clauses_of(sentence, inside, self.language, self.directory, story=self.story, number=number)
         depth = nesting(sentence.text)
         stated = list(findings_in(clauses, self.language, self.directory))
         clubs = {(one.kind, one.player): one.club for one in stated if one.club is not None}
@@ -142,28 +142,22 @@ class _Reader:
 
     def _fitting(self, finding: Finding) -> Finding | None:
         """The finding with the women's team where a woman is meant; ``None`` if it cannot be a claim."""
+        if finding.player is None or finding.kind in RELATIONSHIPS:
+            return finding if finding.player is not None else None
+        club = self._team_of_hers(finding.player, finding.club)
+        wants_his_own = finding.kind == "interest" and club == self._own(finding.player)
+        if club is None or wants_his_own or (finding.seller is not None and finding.seller == club):
+            return None
+        return replace(finding, club=club)
+
+    def _team_of_hers(self, player: int, club: int | None) -> int | None:
+        """The team of a club that a player can belong to: the women's for a woman; ``None`` if there is none."""
         directory = self.directory
-        if finding.player is None or (finding.kind not in RELATIONSHIPS and finding.club is None):
-            return None
-        if finding.kind in RELATIONSHIPS:
-            return finding
-        assert finding.club is not None  # noqa: S101  an event has a club here
-        if directory.plays_with_women(finding.player) and not directory.is_womens(finding.club):
-            club = directory.womens_team(finding.club)
-            if club is None:
-                return None
-            finding = replace(finding, club=club)
-        elif (
-            directory.is_womens(finding.club)
-            and directory.clubs_of(finding.player)
-            and not directory.plays_with_women(finding.player)
-        ):
-            return None
-        if finding.kind == "interest" and finding.club == self._own(finding.player):
-            return None
-        if finding.seller is not None and finding.seller == finding.club:
-            return None
-        return finding
+        if club is None or not directory.clubs_of(player):
+            return club
+        if directory.plays_with_women(player) == directory.is_womens(club):
+            return club
+        return directory.womens_team(club) if directory.plays_with_women(player) else None
 
     def _take(self, finding: Finding, sentence: Sentence, relayed: list[Relay]) -> None:
         """Propose it, or add the sentence to a proposal of the same."""
@@ -183,7 +177,7 @@ class _Reader:
         whens = [one.when for one in (older, made) if one.when]
         self.claims[key] = replace(
             first,
-            origin=first.origin or second.origin,
+            origin=first.origin or ("" if first.modality is Modality.FACT else second.origin),
             when=min(whens, key=lambda day: day.first) if whens else None,
             until=first.until or second.until,
             aim=first.aim or second.aim,
@@ -204,7 +198,9 @@ class _Reader:
         relationship = finding.kind in RELATIONSHIPS
         first, second = _PARTS.get(finding.kind, ("player", "persuader"))
         order = (
-            (finding.by, finding.player) if finding.kind == "mentor" else (finding.player, finding.by if finding.other is None else finding.other)
+            (finding.by, finding.player)
+            if finding.kind == "mentor"
+            else (finding.player, finding.by if finding.other is None else finding.other)
         )
         people = tuple(
             Party(named(node), part) for node, part in zip(order, (first, second), strict=True) if node is not None

@@ -65,9 +65,9 @@ def _trimmed(text: str, start: int, end: int) -> Iterator[Sentence]:
 
 
 def nesting(text: str) -> list[int]:
-    """Return for each character of a sentence how many quotations it stands in (0, 1 or 2).
+    r"""Return for each character of a sentence how many quotations it stands in (0, 1 or 2).
 
-    >>> max(nesting("He said: \\"They told me 'we want you' twice.\\""))
+    >>> max(nesting('He said: "They told me ‘we want you’ twice."'))
     2
     """
     depths, double, single, place = [0] * len(text), False, False, 0

@@ -1,0 +1,229 @@
+"""``kg read`` from page to stored claim: nothing before it is accepted, and never the text of the page."""
+
+from __future__ import annotations
+
+import gzip
+import hashlib
+import json
+import shutil
+import subprocess
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from kg.model import Claim, Event, Modality, Relationship
+from kg.store.backend import open_store
+from kg.store.manual_claims import NOTES
+from tests.cli.running import kg
+from tests.reading.scoring import examples
+from tests.reading.worlds import RELEASE, world_claims
+
+URL = "https://news.example/story"
+
+
+@pytest.fixture(scope="module")
+def filled(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A store with the starter data and the made-up world."""
+    place = tmp_path_factory.mktemp("filled") / "store"
+    with open_store(place) as backend:
+        # The starter data have the national teams: a second England would leave "England" in doubt.
+        claims = [claim for claim in world_claims() if "national-" not in claim.id]
+        backend.put_release(RELEASE, claims)
+    return place
+
+
+@pytest.fixture
+def store(tmp_path: Path, filled: Path) -> Path:
+    """A copy of it to write to."""
+    return Path(shutil.copytree(filled, tmp_path / "store"))
+
+
+@pytest.fixture
+def story(tmp_path: Path) -> Path:
+    (example,) = examples("transfer.toml")
+    file = tmp_path / "story.txt"
+    file.write_text(example.text, encoding="utf-8")
+    return file
+
+
+def read(store: Path, *arguments: object) -> subprocess.CompletedProcess[str]:
+    return kg("--store", str(store), "read", *map(str, arguments))
+
+
+def proposed(store: Path, *arguments: object) -> list[dict[str, Any]]:
+    done = read(store, *arguments, "--format", "json")
+    assert done.returncode == 0, done.stderr
+    proposals: list[dict[str, Any]] = json.loads(done.stdout)["proposals"]
+    return proposals
+
+
+def own_claims(store: Path) -> list[Claim]:
+    with open_store(store) as backend:
+        statements = list(backend.statements())
+    own, claims = False, []
+    for item in statements:
+        if isinstance(item, Claim):
+            claims += [item] if own else []
+        else:
+            own = item.dataset == NOTES.dataset
+    return claims
+
+
+DAY = ("--url", URL, "--published", "2024-10-10")
+
+
+def test_the_json_has_the_keys_that_scripts_rely_on(store: Path, story: Path) -> None:
+    proposals = proposed(store, story, *DAY)
+    assert [one["number"] for one in proposals] == [1, 2, 3, 4, 5, 6]
+    text = story.read_text(encoding="utf-8")
+    for one in proposals:
+        assert {
+            *("number", "kind", "people", "clubs", "modality", "origin", "date", "confidence"),
+            *("sentence", "start", "end", "known"),
+        } <= one.keys()
+        assert text[one["start"] : one["end"]] == one["sentence"]
+        assert one["known"] == "new"
+    assert {one["kind"] for one in proposals} == {
+        "interest",
+        "persuasion",
+        "contract",
+        "contact",
+        "rejection",
+        "friend",
+    }
+
+
+def test_nothing_is_stored_before_it_is_accepted(store: Path, story: Path) -> None:
+    proposed(store, story, *DAY)
+    assert own_claims(store) == []
+
+
+def test_what_is_accepted_is_stored_with_place_and_digest_and_never_the_text(store: Path, story: Path) -> None:
+    proposals = proposed(store, story, *DAY, "--accept", "all")
+    claims = own_claims(store)
+    assert len(claims) == 6
+    by_digest = {hashlib.sha256(one["sentence"].encode()).hexdigest(): one for one in proposals}
+    for claim in claims:
+        assert claim.source is not None
+        assert (claim.source.url, str(claim.source.published)) == (URL, "2024-10-10")
+        assert claim.passage is not None
+        one = by_digest[claim.passage.digest]
+        assert (claim.passage.start, claim.passage.end) == (one["start"], one["end"])
+    stored = b"".join(gzip.decompress(file.read_bytes()) for file in store.rglob("quads/*.nq.gz"))
+    assert all(one["sentence"][:60].encode() not in stored for one in proposals)
+    persuasion = next(claim for claim in claims if getattr(claim.statement, "kind", "") == "persuasion")
+    assert persuasion.modality is Modality.PLAN
+    assert isinstance(persuasion.statement, Event)
+    contact = next(claim for claim in claims if getattr(claim.statement, "kind", "") == "contact")
+    assert contact.origin == "Relato"
+    (friendship,) = (claim.statement for claim in claims if isinstance(claim.statement, Relationship))
+    assert (friendship.strength, friendship.detail) == ("strong", "England duty")
+
+
+def test_numbers_choose_and_a_wrong_one_stores_nothing(store: Path, story: Path) -> None:
+    refused = read(store, story, *DAY, "--accept", "1,9")
+    assert refused.returncode == 2
+    assert own_claims(store) == []
+    read(store, story, *DAY, "--accept", "1,3-4")
+    assert len(own_claims(store)) == 3
+
+
+def test_what_the_store_knows_is_said(store: Path, story: Path) -> None:
+    read(store, story, *DAY, "--accept", "all")
+    assert {one["known"] for one in proposed(store, story, "--url", URL + "2", "--published", "2024-10-12")} == {
+        "known"
+    }
+    denial = story.with_name("denial.txt")
+    denial.write_text("Real Valcanto are not interested in Marlow Aldane-Price.", encoding="utf-8")
+    (one,) = proposed(store, denial, "--url", URL + "3", "--published", "2024-11-01")
+    assert (one["modality"], one["known"]) == ("denial", "contradicts")
+    assert one["known_claims"][0]["source"]["url"] == URL
+
+
+def test_the_story_is_told_by_persuade(store: Path, story: Path) -> None:
+    read(store, story, *DAY, "--accept", "all")
+    done = kg(
+        "--store", str(store), "persuade", "MAP", "--to", "Real Valcanto", "--at", "2024-10-11", "--format", "json"
+    )
+    assert done.returncode == 0, done.stderr
+    answer = json.loads(done.stdout)
+    best = answer["persuaders"][0]
+    assert best["person"]["name"] == "Jory Blaise"
+    (friendship,) = (tie for tie in best["ties"] if tie["kind"] == "friendship")
+    assert friendship["sources"][0]["url"] == URL
+    assert {report["kind"] for report in answer["reports"]} == {
+        *("interest", "persuasion", "contract", "contact", "rejection"),
+    }
+
+
+def test_the_ledger_shows_which_rules_are_rejected(store: Path, story: Path) -> None:
+    read(store, story, *DAY, "--accept", "1-2", "--reject", "rest")
+    done = kg("--store", str(store), "read", "--ledger", "--format", "json")
+    rules = json.loads(done.stdout)["rules"]
+    assert (sum(rule["accepted"] for rule in rules), sum(rule["rejected"] for rule in rules)) == (2, 4)
+    decided = [one["decided"] for one in proposed(store, story, *DAY)]
+    assert decided == ["accepted"] * 2 + ["rejected"] * 4
+
+
+def test_a_folder_is_read_in_one_go(store: Path, tmp_path: Path) -> None:
+    folder = tmp_path / "saved"
+    folder.mkdir()
+    for number, example in enumerate(examples("tried.toml")[:3]):
+        head = f"url: {URL}{number}\npublished: {example.published}\npublisher: The Example\n\n"
+        (folder / f"{number}.txt").write_text(head + example.text, encoding="utf-8")
+    proposals = proposed(store, folder)
+    assert [one["number"] for one in proposals] == list(range(1, len(proposals) + 1))
+    assert {one["page"]["url"] for one in proposals} == {URL + "0", URL + "1"}
+
+
+def test_html_is_read_for_its_story(store: Path, tmp_path: Path) -> None:
+    pytest.importorskip("trafilatura")
+    (example,) = examples("transfer.toml")
+    paragraphs = "".join(f"<p>{part}</p>" for part in example.text.split("\n\n"))
+    page = (
+        f'<html><head><title>A story</title><meta property="og:url" content="{URL}">'
+        '<meta property="article:published_time" content="2024-10-10T08:00:00Z"></head><body>'
+        "<nav>Kofi Anterwi has joined Real Valcanto <a href='/'>home</a></nav>"
+        f"<article><h1>A story</h1>{paragraphs}</article><footer>All rights</footer></body></html>"
+    )
+    file = tmp_path / "story.html"
+    file.write_text(page, encoding="utf-8")
+    proposals = proposed(store, file)
+    assert {one["kind"] for one in proposals} == {
+        "interest",
+        "persuasion",
+        "contract",
+        "contact",
+        "rejection",
+        "friend",
+    }
+    assert {one["page"]["published"] for one in proposals} == {"2024-10-10"}
+
+
+@pytest.mark.parametrize(
+    ("content", "arguments", "status"),
+    [
+        (b"Real Valcanto want Tarn Ellory.", (), 4),  # no date
+        (b"", ("--published", "2024-01-01"), 4),
+        (b"\0\0\0\0", ("--published", "2024-01-01"), 4),
+        (b"Nothing of football is in this.", ("--published", "2024-01-01"), 1),
+        (b"Real Valcanto want Tarn Ellory.", ("--published", "2024-01-01", "--language", "xx"), 2),
+        (b"Real Valcanto want to sign Tarn Ellory.", ("--published", "2024-01-01", "--accept", "1"), 4),  # no address
+    ],
+)
+def test_what_cannot_be_read_is_refused_in_one_line(
+    store: Path, tmp_path: Path, content: bytes, arguments: tuple[str, ...], status: int
+) -> None:
+    file = tmp_path / "page.txt"
+    file.write_bytes(content)
+    done = read(store, file, *arguments)
+    assert done.returncode == status, done.stderr
+    assert "Traceback" not in done.stderr
+    assert own_claims(store) == []
+
+
+def test_a_missing_file_is_named(store: Path, tmp_path: Path) -> None:
+    done = read(store, tmp_path / "none.txt")
+    assert done.returncode == 4
+    assert "none.txt" in done.stderr

@@ -1,0 +1,107 @@
+"""The stories: what is proposed of them, what is not, and that every sentence is in its text."""
+
+from __future__ import annotations
+
+import tomllib
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from kg.answers.reading import read_text
+from kg.columns.facts import Facts
+from tests.reading.scoring import STORIES, Example, Score, described, examples
+from tests.reading.worlds import world_facts
+
+TRIED = examples("tried.toml")
+SET_ASIDE = examples("set_aside.toml")
+
+
+@pytest.fixture(scope="module")
+def facts(tmp_path_factory: pytest.TempPathFactory) -> Facts:
+    return world_facts(tmp_path_factory.mktemp("stories"))
+
+
+def scored(facts: Facts, stories: list[Example]) -> Score:
+    score = Score()
+    for example in stories:
+        score.add(example, read_text(facts, example.text, example.published))
+    return score
+
+
+def test_the_corpus_is_as_large_as_it_is_said_to_be() -> None:
+    assert len(SET_ASIDE) == 40
+    assert len(TRIED) + len(SET_ASIDE) >= 120
+    assert sum(bool(example.trap) for example in TRIED) >= 25
+    assert len({example.text for example in [*TRIED, *SET_ASIDE]}) == len(TRIED) + len(SET_ASIDE)
+
+
+@pytest.mark.parametrize("example", TRIED, ids=lambda example: example.id)
+def test_a_tried_story_gives_what_it_says_and_nothing_else(facts: Facts, example: Example) -> None:
+    score = scored(facts, [example])
+    assert not score.notes
+
+
+def test_every_sentence_stands_in_its_text_where_it_is_said_to(facts: Facts) -> None:
+    for example in [*TRIED, *SET_ASIDE]:
+        for proposal in read_text(facts, example.text, example.published).proposals:
+            for sentence in (proposal.sentence, *proposal.also):
+                assert example.text[sentence.start : sentence.end] == sentence.text
+
+
+def test_the_story_of_a_transfer_gives_all_its_claims(facts: Facts) -> None:
+    """A story built like the article that began the project, of people who do not exist."""
+    story = tomllib.loads((STORIES / "transfer.toml").read_text(encoding="utf-8"))["story"][0]
+    (example,) = examples("transfer.toml")
+    reading = read_text(facts, story["text"].strip(), example.published)
+    assert sorted(map(described, reading.proposals)) == sorted(
+        [
+            "contact report: Marlow Aldane-Price @ Real Valcanto ^ Relato []",
+            "contract fact: Marlow Aldane-Price @ Harrowmere Athletic [2025-06]",
+            "friend fact: Jory Blaise; Marlow Aldane-Price []",
+            "interest report: Marlow Aldane-Price @ Real Valcanto [2024]",
+            "persuasion plan: Marlow Aldane-Price; Jory Blaise @ Real Valcanto [2025]",
+            "rejection report: Marlow Aldane-Price @ Harrowmere Athletic ^ Relato []",
+        ]
+    )
+    (friend,) = (proposal for proposal in reading.proposals if proposal.kind == "friend")
+    assert (friend.strength, friend.detail) == ("strong", "England duty")
+
+
+def test_reading_knows_no_story_by_heart(facts: Facts) -> None:
+    """The same story of other people gives the same claims of those: nothing is tied to names."""
+    (example,) = examples("transfer.toml")
+    text = example.text.replace("Jory Blaise", "Tarn Ellory").replace("Blaise", "Ellory")
+    people = {
+        party.entity.name
+        for proposal in read_text(facts, text, example.published).proposals
+        for party in proposal.people
+    }
+    assert people == {"Marlow Aldane-Price", "Tarn Ellory"}
+
+
+def changed() -> Iterator[tuple[str, str]]:
+    yield "", ""
+    yield "\n\n \n", ""
+    yield "Real Valcanto", "<script>alert(1)</script>"
+    yield "interested", "\u202einterested\u0000"
+
+
+@pytest.mark.parametrize(("old", "new"), list(changed()))
+def test_hostile_text_is_read_as_text(facts: Facts, old: str, new: str) -> None:
+    (example,) = examples("transfer.toml")
+    text = example.text.replace(old, new) if old else new
+    for proposal in read_text(facts, text, example.published).proposals:
+        assert text[proposal.sentence.start : proposal.sentence.end] == proposal.sentence.text
+
+
+def test_a_long_text_of_nothing_but_names_ends(facts: Facts) -> None:
+    text = "Real Valcanto and Tarn Ellory have been to be to have not " * 400
+    assert read_text(facts, text, TRIED[0].published) is not None
+
+
+def test_the_seed_article_gives_exactly_what_it_says() -> None:
+    article = Path(__file__).parents[2].parent / "shared" / "datasets-more" / "claims" / "seed-article.txt"
+    if not article.exists():
+        pytest.skip("the article that began the project is not in ../shared")
+    pytest.skip("needs the starter store: see tests/reading/test_command.py")

@@ -1,17 +1,18 @@
 """The measure on documented persuasions: asked beforehand, at which rank does the reported persuader stand?
 
-Every report is asked as of the day before its window opens, of everybody known to be connected with the club then:
-players, staff, and those who had left it within two years. The answer is ranked four ways: by the score, by the score
-without stated relationships (friendship, family, mentor, agent, feud), and by the two simple rankings: time spent
-together, and number of teams shared. Equal scores take the mean rank; whoever has no tie at all is equal to all others
-without one.
+Every report is asked as of the day before the announcement (or before its window opens), of everybody who could have
+spoken (`kg.graph.candidates`). A report is *answered* if the store knows the player and the club, does not have the
+player there already, and knows a squad of `LEAST_SQUAD` there. The candidates are ranked by the score as it ships; by
+the score fitted on all other stories than the one asked about (tenfold); by the stated priors alone; by time spent
+together; by number of teams shared; and at random. Equal scores take the mean rank. Of several people whom reports name
+for one move each is ranked among those who are not named.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
-from dataclasses import replace
-from datetime import timedelta
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
+from datetime import date
 from pathlib import Path
 from statistics import median
 from typing import TYPE_CHECKING, Any, Final
@@ -19,19 +20,46 @@ from typing import TYPE_CHECKING, Any, Final
 from kg.claims.readers.persuasions import read_persuasions
 from kg.errors import AmbiguousName, KgError, NothingFound, UnknownName
 from kg.influence import Weights, load_weights, rank_persuaders
-from kg.model import Tie, TieKind
+from kg.influence.weights import stated_priors
+from kg.model import Tie
 from kg.model.persuasions import PersuasionCase, PersuasionReport, PersuasionRow, RankSummary
 from kg.model.progress import Progress, silent
 
 if TYPE_CHECKING:
+    import numpy as np
+
     from kg.columns.facts import Facts
+    from kg.influence.calibration.persuaders import Story
     from kg.store.backend import Backend
 
-__all__ = ["measure_persuasions"]
+__all__ = ["LEAST_SQUAD", "Asked", "ask_reports", "measure_persuasions"]
 
-STATED: Final = (TieKind.FRIENDSHIP, TieKind.FAMILY, TieKind.MENTOR, TieKind.SAME_AGENT, TieKind.FEUD)
-_PRESENT: Final = ("certain", "presumed", "unsettled", "former")
-_EPSILON: Final = 1e-9
+LEAST_SQUAD: Final = 11
+_FOLDS: Final = 10
+_DRAWS: Final = 200
+_DENIED: Final = "denied"
+_ERAS: Final = (
+    ("to 2015", 0, 2015),
+    ("2016 to 2019", 2016, 2019),
+    ("2020 to 2022", 2020, 2022),
+    ("2023 on", 2023, 9999),
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """A report asked of the store.
+
+    Attributes:
+        case: the report. graph: the subgraph of the question, ``None`` if it is not answered.
+        target: the player's id. people: ids of the candidates. persuader: the id of the one named, "" if not listed.
+    """
+
+    case: PersuasionCase
+    graph: Any = None
+    target: str = ""
+    people: tuple[str, ...] = ()
+    persuader: str = ""
 
 
 def measure_persuasions(backend: Backend, table: Path, *, progress: Progress = silent) -> PersuasionReport:
@@ -39,103 +67,224 @@ def measure_persuasions(backend: Backend, table: Path, *, progress: Progress = s
 
     Raises:
         InvalidInput: the table cannot be read.
-        NothingFound: the store knows nothing of any of the cases: there is no figure to give.
+        NothingFound: the store can answer none of them: there is no figure to give.
         StoreError: the store is damaged.
     """
-    rows = read_persuasions(table)
-    weights = load_weights()
-    mute = {kind: replace(weights.kinds[kind], weight=0.0, low=0.0, high=0.0) for kind in STATED}
-    silenced = replace(weights, kinds={**weights.kinds, **mute})
-    cases = []
-    for number, row in enumerate(rows, 1):
-        cases.append(_case(backend.facts, row, weights, silenced))
-        progress("asking about reports", number, len(rows))
-    known = [case for case in cases if case.ranks is not None]
-    if not known:
+    reports = ask_reports(backend.facts, read_persuasions(table), progress=progress)
+    if not any(asked.case.answered for asked in reports):
         raise NothingFound(
-            f"the store knows none of the {len(rows)} cases: no persuader is known at the club on the day",
+            f"the store can answer none of the {len(reports)} reports: it does not know the players, or the squads",
             remedy="import careers first",
         )
-    return PersuasionReport(tuple(cases), _summaries(known), _summaries([case for case in known if case.tied]))
+    return _report(reports)
 
 
-def _case(facts: Facts, row: PersuasionRow, weights: Weights, silenced: Weights) -> PersuasionCase:
-    from kg.graph.presence import clubs_of
+def ask_reports(facts: Facts, rows: Sequence[PersuasionRow], *, progress: Progress = silent) -> list[Asked]:
+    """Ask reports of the facts; whoever denied having persuaded is left out."""
+    rows = [row for row in rows if row.attempt != _DENIED]
+    reports = []
+    for number, row in enumerate(rows, 1):
+        reports.append(_ask(facts, row))
+        progress("asking about reports", number, len(rows))
+    return reports
+
+
+def _ask(facts: Facts, row: PersuasionRow) -> Asked:
+    from kg.answers.questions import forget_arrival, newly_arrived
+    from kg.graph.presence import PRESENT
     from kg.graph.subgraph import SubgraphBuilder
 
-    at = row.opens - timedelta(days=1)
+    builder = SubgraphBuilder(facts, row.at)
     try:
         player, club = facts.find(row.player, "person"), facts.find(row.club, "club")
-        there = {facts.organisation(each.team) for each in clubs_of(facts, player, at)}
-        if facts.organisation(club) in there:
-            return PersuasionCase(row, why="the player is known to be at the club already")
-        graph = SubgraphBuilder(facts, at).for_club(player, club)
+        staying = [
+            standing
+            for standing in builder.whereabouts([player])[player]
+            if facts.organisation(standing.team) == facts.organisation(club)
+        ]
+        if any(standing.presence in PRESENT and not newly_arrived(standing, row.at) for standing in staying):
+            return Asked(PersuasionCase(row, why="the player is known to be at the club already"))
+        graph = builder.for_club(player, club)
     except (UnknownName, AmbiguousName) as error:
-        return PersuasionCase(row, why=str(error).partition(";")[0])
+        return Asked(PersuasionCase(row, why=str(error).partition(";")[0]))
     except KgError as error:
-        return PersuasionCase(row, why=error.problem)
+        return Asked(PersuasionCase(row, why=error.problem))
     target = facts.iri(player)
-    people = [node for node in graph if node != target and graph.nodes[node]["presence"] in _PRESENT]
-    persuader = _among(facts, row.persuader, people)
+    if staying:
+        forget_arrival(graph, target, {facts.iri(standing.team) for standing in staying}, row.at)
+    people = tuple(node for node in graph if node != target and graph.nodes[node].get("presence"))
+    squad = sum(graph.nodes[node]["presence"] in PRESENT for node in people)
+    persuader, doubt = _among(facts, row.persuader, people)
+    case = PersuasionCase(row, squad >= LEAST_SQUAD, len(people))
+    if squad < LEAST_SQUAD:
+        return Asked(replace(case, why=f"only {squad} people are known to be at {row.club} then"))
     if not persuader:
-        return PersuasionCase(
-            row, len(people), why=f"{row.persuader} is not known to be connected with {row.club} then"
-        )
-
-    def influence(by: Weights) -> dict[str, float]:
-        ranked = rank_persuaders(graph, target=target, candidates=people, at=at, weights=by)
-        return {each.person.id: each.influence for each in ranked}
-
-    def summed(value: Callable[[Tie], float]) -> dict[str, float]:
-        return {node: sum(map(value, _team_ties(graph, node, target))) for node in people}
-
-    score = influence(weights)
-    scores: dict[str, Mapping[str, float]] = {
-        "score": score,
-        "score without stated relationships": influence(silenced),
-        "seasons together": summed(lambda tie: tie.days),
-        "shared teams": {node: len({tie.team for tie in _team_ties(graph, node, target)}) for node in people},
-    }
-    ranks = {name: _rank(each, persuader, people) for name, each in scores.items()}
-    return PersuasionCase(row, len(people), persuader in score, ranks)
+        return Asked(replace(case, why=doubt), graph, target, people)
+    return Asked(case, graph, target, people, persuader)
 
 
-def _among(facts: Facts, name: str, people: list[str]) -> str:
-    """The person of this name among those connected with the club; "" if none or several are."""
+def _among(facts: Facts, name: str, people: Sequence[str]) -> tuple[str, str]:
+    """The person of this name among the candidates, or why there is none."""
     try:
-        found = [facts.iri(facts.find(name, "person"))]
+        ids = [facts.iri(facts.find(name, "person"))]
     except AmbiguousName as doubt:
-        found = list(doubt.ids)
+        ids = list(doubt.ids)
     except UnknownName:
-        return ""
-    here = [iri for iri in found if iri in people]
-    return here[0] if len(here) == 1 else ""
+        return "", f"the store knows nobody called {name}"
+    listed = [iri for iri in ids if iri in people]
+    if len(listed) == 1:
+        return listed[0], ""
+    if listed:
+        return "", f"several candidates are called {name}"
+    return "", f"{name} is not known to be connected with the club or close to the player then"
 
 
-def _team_ties(graph: Any, node: str, target: str) -> list[Tie]:
-    edge = graph.get_edge_data(node, target) or {}
-    return [tie for tie in edge.get("ties", ()) if tie.team is not None]
+def stories_of(reports: Sequence[Asked], weights: Weights) -> tuple[list[Story], list[int]]:
+    """The stories that name somebody listed, with the columns of the score; and the story of each report, or -1."""
+    from kg.influence.calibration.parts import columns_of
+    from kg.influence.calibration.persuaders import Story
 
-
-def _rank(scores: Mapping[str, float], persuader: str, people: list[str]) -> float:
-    mine = scores.get(persuader, 0.0)
-    others = [scores.get(node, 0.0) for node in people]
-    above = sum(value > mine + _EPSILON for value in others)
-    level = sum(abs(value - mine) <= _EPSILON for value in others)
-    return 1 + above + (level - 1) / 2
-
-
-def _summaries(cases: list[PersuasionCase]) -> dict[str, RankSummary]:
-    ranks: dict[str, list[float]] = {}
-    for case in cases:
-        for name, rank in (case.ranks or {}).items():
-            ranks.setdefault(name, []).append(rank)
-    return {
-        name: RankSummary(
-            len(each),
-            sum(rank <= 3 for rank in each) / len(each),
-            sum(rank <= 10 for rank in each) / len(each),
-            float(median(each)),
+    named: dict[tuple[str, str, date], list[str]] = {}
+    first: dict[tuple[str, str, date], Asked] = {}
+    for asked in reports:
+        if asked.persuader:
+            key = (asked.case.row.player, asked.case.row.club, asked.case.row.at)
+            first.setdefault(key, asked)
+            if asked.persuader not in named.setdefault(key, []):
+                named[key].append(asked.persuader)
+    stories = []
+    for key, asked in first.items():
+        columns = columns_of(
+            asked.graph, target=asked.target, candidates=asked.people, at=asked.case.row.at, weights=weights
         )
-        for name, each in ranks.items()
+        rows = tuple(asked.people.index(person) for person in named[key])
+        stories.append(Story(f"{key[0]} to {key[1]}", columns, rows))
+    places = {key: place for place, key in enumerate(first)}
+    owner = [
+        places.get((asked.case.row.player, asked.case.row.club, asked.case.row.at), -1) if asked.persuader else -1
+        for asked in reports
+    ]
+    return stories, owner
+
+
+def _report(reports: Sequence[Asked]) -> PersuasionReport:
+    import numpy as np
+
+    from kg.influence.calibration.persuaders import fit_named, folds_of, rank_of
+
+    weights, priors = load_weights(), stated_priors()
+    stories, owner = stories_of(reports, weights)
+    folds = folds_of(stories, _FOLDS, seed=0) if stories else np.zeros(0, np.int64)
+    fits = {
+        fold: fit_named([story for story, other in zip(stories, folds, strict=True) if other != fold])
+        for fold in sorted(set(folds.tolist()))
     }
+    cases = []
+    for asked, story in zip(reports, owner, strict=True):
+        if story < 0:
+            cases.append(asked.case)
+            continue
+        row = asked.people.index(asked.persuader)
+        named = stories[story].named
+        scores = {
+            "score": _influences(asked, weights),
+            "score, cross-validated": fits[int(folds[story])].scores(stories[story].x),
+            "stated priors": _influences(asked, priors),
+            "seasons together": _over_ties(asked, lambda ties: sum(tie.days for tie in ties)),
+            "shared teams": _over_ties(asked, lambda ties: len({tie.team for tie in ties})),
+        }
+        ranks = {name: rank_of(values, row, named) for name, values in scores.items()}
+        cases.append(replace(asked.case, ranks=ranks, basis=_basis(asked, weights)))
+    return PersuasionReport(tuple(cases), _summaries(cases), _slices(cases))
+
+
+def _influences(asked: Asked, weights: Weights) -> np.ndarray[Any, Any]:
+    import numpy as np
+
+    ranked = rank_persuaders(
+        asked.graph, target=asked.target, candidates=asked.people, at=asked.case.row.at, weights=weights
+    )
+    influence = {person.person.id: person.influence for person in ranked}
+    return np.array([influence.get(person, 0.0) for person in asked.people])
+
+
+def _basis(asked: Asked, weights: Weights) -> str:
+    ranked = rank_persuaders(
+        asked.graph, target=asked.target, candidates=[asked.persuader], at=asked.case.row.at, weights=weights
+    )
+    return ranked[0].basis if ranked else "presence"
+
+
+def _over_ties(asked: Asked, value: Any) -> np.ndarray[Any, Any]:
+    """A simple ranking: a value of the ties by shared teams of each candidate."""
+    import numpy as np
+
+    def ties(person: str) -> list[Tie]:
+        edge = asked.graph.get_edge_data(person, asked.target) or {}
+        return [tie for tie in edge.get("ties", ()) if tie.team is not None]
+
+    return np.array([float(value(ties(person))) for person in asked.people])
+
+
+def _summaries(cases: Sequence[PersuasionCase]) -> dict[str, RankSummary]:
+    """The summary of every ranking, and of one at random."""
+    answered = [case for case in cases if case.answered]
+    names = list(dict.fromkeys(name for case in answered for name in case.ranks))
+    summaries = {name: _summary(answered, [case.ranks.get(name) for case in answered]) for name in names}
+    draws: list[float | None] = []
+    for case in answered:
+        size = max(case.candidates, 1)
+        draws += [1.0 + draw * size // _DRAWS for draw in range(_DRAWS)] if case.ranks else [None] * _DRAWS
+    return summaries | {"random": replace(_summary([], draws), n=len(answered))}
+
+
+def _summary(cases: Sequence[PersuasionCase], ranks: Sequence[float | None]) -> RankSummary:
+    import numpy as np
+
+    from kg.influence.calibration.measures import interval_of
+
+    listed = [rank for rank in ranks if rank is not None]
+    total = max(len(ranks), 1)
+    measures = {
+        "top1": np.array([rank is not None and rank <= 1 for rank in ranks], np.float64),
+        "top3": np.array([rank is not None and rank <= 3 for rank in ranks], np.float64),
+        "mrr": np.array([0.0 if rank is None else 1 / rank for rank in ranks]),
+    }
+    intervals = {}
+    if cases:
+        keys = [f"{case.row.player} to {case.row.club}" for case in cases]
+        cluster = np.unique(keys, return_inverse=True)[1]
+        intervals = {name: interval_of(values, cluster, seed=0) for name, values in measures.items()}
+    return RankSummary(
+        n=len(ranks),
+        listed=len(listed) / total,
+        top1=float(measures["top1"].sum()) / total,
+        top3=float(measures["top3"].sum()) / total,
+        top10=sum(rank <= 10 for rank in listed) / total,
+        mrr=float(measures["mrr"].sum()) / total,
+        median_rank=float(median(listed)) if listed else float("nan"),
+        intervals=intervals,
+    )
+
+
+def _slices(cases: Iterable[PersuasionCase]) -> dict[str, dict[str, RankSummary]]:
+    """The score by role, outcome and years."""
+    answered = [case for case in cases if case.answered]
+
+    def by(labels: Sequence[str]) -> dict[str, RankSummary]:
+        found = {}
+        for label in dict.fromkeys(sorted(labels)):
+            part = [case for case, own in zip(answered, labels, strict=True) if own == label]
+            if label:
+                found[label] = _summary(part, [case.ranks.get("score, cross-validated") for case in part])
+        return found
+
+    def era(case: PersuasionCase) -> str:
+        return next(name for name, low, high in _ERAS if low <= case.row.at.year <= high)
+
+    slices = {
+        "role": by([case.row.role for case in answered]),
+        "outcome": by([case.row.outcome for case in answered]),
+        "years": by([era(case) for case in answered]),
+    }
+    return {name: values for name, values in slices.items() if values}

@@ -44,6 +44,8 @@ __all__ = [
     "check_date",
     "explain",
     "explanation_of",
+    "forget_arrival",
+    "newly_arrived",
     "pair_subgraph",
     "persuade",
     "plain_graph",
@@ -117,7 +119,7 @@ def answer_about(builder: SubgraphBuilder, target: int, club: int | None, *, mos
     graph = builder.around(target, most=most or MOST_ALTERS) if club is None else builder.for_club(target, club)
     name = facts.iri(target)
     if staying:
-        _forget_arrival(graph, name, {facts.iri(standing.team) for standing in staying}, at)
+        forget_arrival(graph, name, {facts.iri(standing.team) for standing in staying}, at)
     scored = scored_links(graph, at=at, weights=weights)
 
     def ranked(nodes: Iterable[str]) -> tuple[Persuader, ...]:
@@ -129,12 +131,22 @@ def answer_about(builder: SubgraphBuilder, target: int, club: int | None, *, mos
     else:
         candidates = [node for node in people if graph.nodes[node]["presence"] in PRESENT]
         apart = [node for node in people if graph.nodes[node]["presence"] in ("unsettled", "former")]
+    circle = [node for node in people if club is not None and graph.nodes[node]["presence"] == "elsewhere"]
     persuaders = ranked(candidates)
     note = _note(question, considered=len(candidates), tied=graph.graph["considered"], ranked=persuaders, clubs=clubs)
     if staying:
         note += f" Whether {question.target.name} is there already is not certain: sources name two clubs, or a season."
     known = Coverage(len(candidates), note, last_day(facts))
-    return Answer(question, persuaders, known, weights.info, reports, former=ranked(apart), target_clubs=clubs)
+    return Answer(
+        question,
+        persuaders,
+        known,
+        weights.info,
+        reports,
+        former=ranked(apart),
+        circle=ranked(circle),
+        target_clubs=clubs,
+    )
 
 
 def explain(backend: Backend, *, person: str, other: str, at: date) -> Explanation:
@@ -361,7 +373,14 @@ def _club(facts: Facts, name: str) -> int:
     return node
 
 
-def _forget_arrival(graph: nx.DiGraph[str], target: str, teams: set[str], at: date) -> None:
+def newly_arrived(standing: PresenceRow, at: date) -> bool:
+    """Whether a stay began so lately that, on the day, it may have been a matter of the season's list alone."""
+    from kg.graph.presence import HALF_SEASON
+
+    return standing.since is not None and standing.since > at - HALF_SEASON
+
+
+def forget_arrival(graph: nx.DiGraph[str], target: str, teams: set[str], at: date) -> None:
     """Take out the ties that the target has only if he has arrived already, which the question takes for open."""
     from kg.graph.presence import HALF_SEASON
 

@@ -26,6 +26,7 @@ from kg.columns.facts import Facts
 from kg.columns.files import Ints, among, concat_ranges, day, full_years
 from kg.columns.visibility import Columns
 from kg.errors import UsageProblem
+from kg.graph.candidates import candidates_for
 from kg.graph.closeness import SPAN, closeness, pair_keys
 from kg.graph.presence import PRESENT, Standing, people_at, whereabouts
 from kg.graph.tie_builder import TieBuilder, only
@@ -127,7 +128,9 @@ class SubgraphBuilder:
         return self.facts.named(places[0].team) if places else None
 
     def for_club(self, target: int, club: int) -> nx.DiGraph[str]:
-        """The graph of everybody who could speak to a person for a club: those there, and those who left it lately.
+        """The graph of everybody who could speak to a person for a club (`kg.graph.candidates`).
+
+        Its nodes say more: ``presence`` may be ``elsewhere``, and there are ``circle``, ``legacy`` and ``gatherings``.
 
         Raises:
             UsageProblem: the target is no person, or the club no team.
@@ -136,9 +139,17 @@ class SubgraphBuilder:
         facts = self.facts
         if not facts.people_count <= club < facts.people_count + facts.team_count:
             raise UsageProblem("this is no club", remedy="name a club")
-        standings = [standing for standing in people_at(facts, club, self.at) if standing.person != target]
-        speakers = Speakers(target, {standing.person: standing for standing in standings})
-        return next(self.graphs([speakers], self._circles_of([target]), self._colleagues(standings)))
+        circles = self._circles_of([target])
+        tied = set(circles.tied(target)[0].tolist())
+        candidates = candidates_for(facts, target, club, self.at, tied=tied)
+        standings = {person: candidate.standing for person, candidate in candidates.items()}
+        present = [standing for standing in standings.values() if standing is not None and standing.team == club]
+        graph = next(self.graphs([Speakers(target, standings)], circles, self._colleagues(present)))
+        for person, candidate in candidates.items():
+            node = graph.nodes[facts.iri(person)]
+            node.update(presence=candidate.presence, circle=candidate.circle, legacy=candidate.legacy)
+            node.update(gatherings=candidate.gatherings, at_club=candidate.presence in PRESENT)
+        return graph
 
     def around(self, target: int, *, most: int = MOST_ALTERS) -> nx.DiGraph[str]:
         """The graph of the people closest to somebody, each in the standing that he has where he is.

@@ -1,6 +1,6 @@
 """Influence: how much each link carries in a transfer, as pure functions on the networkx slice."""
 
-from kg.influence.fitted import Figures, Fitted, load_fitted, with_fitted
+from kg.influence.fitted import Figures, Fitted, load_fitted
 from kg.influence.score import (
     combined_interval,
     link_carry,
@@ -27,5 +27,4 @@ __all__ = [
     "rank_persuaders",
     "scored_links",
     "tie_influence",
-    "with_fitted",
 ]

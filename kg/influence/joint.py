@@ -36,7 +36,9 @@ def in_standing(person: Persuader, presence: str, weights: Weights) -> Persuader
     """The same person with another presence, the influence scaled from one factor to the other."""
     scale = weights.shape.presence(presence) / weights.shape.presence(person.presence)
     interval = Interval(scale * person.interval.low, scale * person.interval.high)
-    return replace(person, presence=presence, influence=scale * person.influence, interval=interval)
+    return replace(
+        person, presence=presence, influence=scale * person.influence, own=scale * person.own, interval=interval
+    )
 
 
 def interval_together(people: Sequence[Persuader], weights: Weights) -> Interval:
@@ -51,7 +53,8 @@ def interval_together(people: Sequence[Persuader], weights: Weights) -> Interval
         for scored in person.ties:
             low, high = presence * scored.interval.low, presence * scored.interval.high
             parts.append((scored.tie.kind, presence * scored.influence, Interval(low, high)))
-        indirect = person.influence - presence * sum(scored.influence for scored in person.ties)
+        parts.append(("role", person.own, Interval(0.0, 2 * person.own)))
+        indirect = person.influence - person.own - presence * sum(scored.influence for scored in person.ties)
         parts.append(("path", indirect, Interval(0.0, 2 * indirect)))
     spread = combined_interval(parts)
     total = sum(person.influence for person in people)
@@ -63,7 +66,7 @@ def interval_together(people: Sequence[Persuader], weights: Weights) -> Interval
 def carried_together(people: Sequence[Persuader], weights: Weights) -> float:
     """What some people carry together, in log-odds; ties that count against are added in full."""
     counted: dict[TieKind, float] = defaultdict(float)
-    against = 0.0
+    against = own = 0.0
     missed = 1.0
     for person in people:
         here = weights.shape.presence(person.presence)
@@ -76,10 +79,11 @@ def carried_together(people: Sequence[Persuader], weights: Weights) -> float:
                 counted[kind] += 2.0 ** (value / full) - 1.0
             else:
                 against += value
-        direct = sum(by_kind.values())
+        own += person.own
+        direct = sum(by_kind.values()) + person.own
         missed *= 1.0 - min(max((person.influence - direct) / weights.shape.path_share, 0.0), 1.0)
     direct_all = sum(weights.kinds[kind].weight * math.log2(1.0 + count) for kind, count in counted.items())
-    return direct_all + against + weights.shape.path_share * (1.0 - missed)
+    return direct_all + own + against + weights.shape.path_share * (1.0 - missed)
 
 
 def chosen_together(people: Sequence[Persuader], weights: Weights, *, most: int) -> tuple[JointStep, ...]:

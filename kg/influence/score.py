@@ -26,6 +26,7 @@ __all__ = [
     "pathway",
     "pathways",
     "rank_persuaders",
+    "role_of",
     "scored_links",
     "stated_share",
     "tie_influence",
@@ -77,7 +78,7 @@ def tie_influence(
     value = kind.weight * scale * dose
     low, high = kind.low * scale, kind.high * scale
     ends = (low * least, low * most, high * least, high * most, value)
-    return ScoredTie(tie, value, Interval(min(ends), max(ends)), "fitted" if kind.fitted else "prior")
+    return ScoredTie(tie, value, Interval(min(ends), max(ends)), kind.basis)
 
 
 def _dose(days: int, *, dose_days: float) -> float:
@@ -248,17 +249,23 @@ def _persuader(
     facts = graph.nodes[node]
     direct = tuple(scored.get((node, target), ()))
     ways = pathways(graph, persuader=node, target=target, scored=scored, weights=weights)
-    if not direct and not ways:
+    role, standing = role_of(facts)
+    if not direct and not ways and not standing:
         return None
     shape = weights.shape
-    here = shape.presence(facts.get("presence", ""))
+    presence = shape.presence(facts.get("presence", ""))
     missed = math.prod(1.0 - way.influence / shape.path_share for way in ways)
     indirect = shape.path_share * (1.0 - missed)
     parts: list[tuple[TieKind | str, float, Interval]] = [
-        (tie.tie.kind, here * tie.influence, Interval(here * tie.interval.low, here * tie.interval.high))
+        (tie.tie.kind, presence * tie.influence, Interval(presence * tie.interval.low, presence * tie.interval.high))
         for tie in direct
     ]
-    parts.append(("path", here * indirect, Interval(0.0, 2 * here * indirect)))
+    parts.append(("path", presence * indirect, Interval(0.0, 2 * presence * indirect)))
+    own = 0.0
+    if standing:
+        weight, factor = weights.roles[role], presence * standing
+        own = factor * weight.weight
+        parts.append(("role", own, Interval(factor * weight.low, factor * weight.high)))
     return Persuader(
         rank=0,
         person=EntityRef(node, str(facts["name"])),
@@ -270,7 +277,54 @@ def _persuader(
         paths=ways,
         since=facts.get("since"),
         presence=str(facts.get("presence", "")),
+        basis=_basis(facts, role, direct),
+        own=own,
+        standing=_standing_words(facts, role, standing, bool(direct), weights),
     )
+
+
+def role_of(facts: Mapping[str, Any]) -> tuple[str, float]:
+    """The role whose weight somebody carries without any tie, and his standing in it, 0 to 1.
+
+    A coach or executive has all of it while he is, or may be, at the club; a former player the standing that the graph
+    gives him (node attribute ``legacy``); a player none.
+    """
+    if facts.get("presence", "") == "former":
+        return "legacy", float(facts.get("legacy", 0.0))
+    role = str(facts.get("role", ""))
+    serves = role in ("head_coach", "assistant_coach", "executive") and facts.get("presence", "") not in (
+        "",
+        "elsewhere",
+    )
+    return role, 1.0 if serves else 0.0
+
+
+def _basis(facts: Mapping[str, Any], role: str, direct: Sequence[ScoredTie]) -> str:
+    if facts.get("circle"):
+        return "circle"
+    if any(tie.tie.kind not in LIKENESS for tie in direct):
+        return "ties"
+    if role_of(facts)[1] > 0:
+        return "legacy" if role == "legacy" else "role"
+    return "ties"
+
+
+def _standing_words(facts: Mapping[str, Any], role: str, standing: float, tied: bool, weights: Weights) -> str:
+    """Why somebody is a candidate beside his ties, in words."""
+    words = []
+    if circle := facts.get("circle"):
+        words.append(str(circle))
+        if facts.get("presence") == "elsewhere":
+            words.append("no link to the club is known")
+    if standing:
+        if not tied:
+            words.append("no tie known")
+        share = weights.roles[role].share
+        named = {"head_coach": "head coaches", "executive": "executives", "assistant_coach": "assistant coaches",
+                 "legacy": "former players"}[role]  # fmt: skip
+        if share:
+            words.append(f"{named} are named in {share:.0%} of reports")
+    return "; ".join(words)
 
 
 def _numbered(person: Persuader, rank: int) -> Persuader:

@@ -11,7 +11,7 @@ from typing import Any
 from kg.errors import InvalidInput
 from kg.model import Confidence, ModelInfo, TieKind
 
-__all__ = ["KindWeight", "Shape", "Weights", "load_weights"]
+__all__ = ["KindWeight", "RoleWeight", "Shape", "Weights", "load_weights", "stated_priors"]
 
 _SHIPPED = Path(__file__).with_name("weights.toml")
 
@@ -20,7 +20,7 @@ _SHIPPED = Path(__file__).with_name("weights.toml")
 class KindWeight:
     """What one kind of tie carries, in log-odds; see the head of `weights.toml` for each field.
 
-    ``fitted`` tells those that were fitted on transfers from stated priors.
+    ``basis`` tells what it rests on: published ``reports`` of who persuaded whom, or a stated ``prior``.
     """
 
     weight: float
@@ -30,7 +30,7 @@ class KindWeight:
     half_life_years: float
     reason: str
     reverse_share: float = 1.0
-    fitted: bool = False
+    basis: str = "prior"
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,12 +44,34 @@ class Shape:
     path_share: float
     path_carry: float
     presumed_presence: float
+    unsettled_presence: float
     former_presence: float
+    circle_presence: float
 
     def presence(self, presence: str) -> float:
-        """The factor for whether somebody is at the club: less where that is doubtful, or over."""
-        away = self.former_presence
-        return {"presumed": self.presumed_presence, "unsettled": away, "former": away}.get(presence, 1.0)
+        """The factor for whether somebody is at the club: less where that is doubtful, or over, or was never so."""
+        factors = {
+            "presumed": self.presumed_presence,
+            "unsettled": self.unsettled_presence,
+            "former": self.former_presence,
+            "elsewhere": self.circle_presence,
+        }
+        return factors.get(presence, 1.0)
+
+
+@dataclass(frozen=True, slots=True)
+class RoleWeight:
+    """What a role at the club carries without any tie, in log-odds; ``basis`` as in `KindWeight`.
+
+    ``share`` is the share of reports that name somebody in this role; 0 if nobody has counted.
+    """
+
+    weight: float
+    low: float
+    high: float
+    reason: str
+    share: float = 0.0
+    basis: str = "prior"
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,11 +83,12 @@ class Weights:
     kinds: dict[TieKind, KindWeight]
     confidence: dict[Confidence, float]
     strength: dict[str, float]
+    roles: dict[str, RoleWeight]
 
 
 def load_weights(path: Path | None = None) -> Weights:
-    """Read a weights file; without a path, the priors that travel with the package with what was fitted in their place
-    (`kg.influence.fitted`).
+    """Read a weights file; without a path, the priors that travel with the package with what reports say in their place
+    (`kg.influence.reported`).
 
     Raises:
         InvalidInput: the file is no TOML, a kind of tie is missing or unknown, or a number is out of its range.
@@ -75,9 +98,14 @@ def load_weights(path: Path | None = None) -> Weights:
 
 @lru_cache(maxsize=1)
 def _shipped() -> Weights:
-    from kg.influence.fitted import load_fitted, with_fitted
+    from kg.influence.reported import load_reported, with_reported
 
-    return with_fitted(_read(_SHIPPED), load_fitted())
+    return with_reported(stated_priors(), load_reported())
+
+
+def stated_priors() -> Weights:
+    """The priors that travel with the package, without anything that was fitted."""
+    return _read(_SHIPPED)
 
 
 def _read(path: Path) -> Weights:
@@ -90,9 +118,13 @@ def _read(path: Path) -> Weights:
             kinds=kinds,
             confidence={Confidence(name): float(share) for name, share in table["confidence"].items()},
             strength={str(name): float(share) for name, share in table["strength"].items()},
+            roles={str(name): RoleWeight(**entry) for name, entry in table["roles"].items()},
         )
     except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError, KeyError, TypeError, ValueError) as error:
         raise InvalidInput(f"this is no weights file ({_reason(error)})", file=str(path)) from error
+    for role in ("head_coach", "executive", "assistant_coach", "legacy"):
+        if role not in weights.roles:
+            raise InvalidInput("the role has no weight", file=str(path), field=f"roles.{role}")
     for kind in TieKind:
         _check(kind, kinds.get(kind), path)
     return weights

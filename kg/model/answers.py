@@ -47,7 +47,8 @@ class Question:
 class ScoredTie:
     """A tie with what it carries: ``influence`` in log-odds, negative for a feud.
 
-    ``basis`` says what that rests on: ``fitted`` on real transfers, or a stated ``prior``; "" if it is not told.
+    ``basis`` says what that rests on: published ``reports`` of who persuaded whom, or a stated ``prior``; "" if it is
+    not told.
     """
 
     tie: Tie
@@ -77,10 +78,14 @@ class Persuader:
         person: the persuader. club: where he stands as of the date. role: player, head_coach, …
         influence: sum of the direct ties and the indirect paths, in log-odds.
         ties: direct ties, strongest first. paths: indirect ones, strongest first.
+        basis: what makes him a candidate: ``ties``; his ``role`` at the club; ``legacy``, a former player of standing;
+            or the player's own ``circle``, wherever he is. Words for it in ``standing``.
+        own: the part of ``influence`` that role or legacy carry without any tie; ``standing`` says it in words, such as
+            "no tie known; head coaches are named in 40 % of reports".
         since: from when he is known to be at the club, if known.
         presence: ``certain``; ``presumed`` when the dates only allow for it; ``unsettled`` when the sources name two
-            clubs for that time, or just the season of arrival; ``former`` for those who left lately; "" when the
-            question names no club.
+            clubs for that time, or just the season of arrival; ``former`` for those who left; ``elsewhere`` for those
+            of the player's circle who were never there; "" when the question names no club.
     """
 
     rank: int
@@ -93,6 +98,9 @@ class Persuader:
     paths: tuple[Pathway, ...] = ()
     since: date | None = None
     presence: str = ""
+    basis: str = "ties"
+    own: float = 0.0
+    standing: str = ""
 
     @property
     def path(self) -> tuple[EntityRef, ...]:
@@ -134,7 +142,8 @@ class Answer:
 
     Attributes:
         persuaders: people at the club on the date, ranked.
-        former: those who were known there within two years but are not known to be there then, ranked.
+        former: those who may be there, or were there before, ranked.
+        circle: those close to the player who were never there, as far as is known, ranked.
         already_there: set when the target belongs to the club on the date asked about: says so in words.
         target_clubs: where the target was on the date, as far as is known.
     """
@@ -145,6 +154,7 @@ class Answer:
     model: ModelInfo
     reports: tuple[Report, ...] = ()
     former: tuple[Persuader, ...] = ()
+    circle: tuple[Persuader, ...] = ()
     already_there: str = ""
     target_clubs: tuple[EntityRef, ...] = ()
 

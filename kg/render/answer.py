@@ -55,8 +55,11 @@ def answer_blocks(answer: Answer, *, limit: int | None = None) -> Document:
     elif not answer.already_there:
         blocks.append(Text("Nobody is known with a tie that could carry influence."))
     if answer.former:
-        blocks += [Heading("Perhaps at the club then, or there within two years before")]
+        blocks += [Heading("Perhaps at the club then, or there before")]
         blocks.append(_ranking(answer, answer.former[:_FORMER_SHOWN], notes))
+    if answer.circle:
+        blocks += [Heading(f"Close to {clean(answer.question.target.name)}, wherever they are")]
+        blocks.append(_ranking(answer, answer.circle[:_FORMER_SHOWN], notes))
     if answer.reports:
         blocks += [Heading("What was reported"), Detail("", tuple(_report(item, notes) for item in answer.reports))]
     return [*blocks, *_ending(answer.known, answer.model, notes)]
@@ -159,7 +162,10 @@ def _reason(persuader: Persuader, target: str, notes: Footnoter) -> str:
     ties = persuader.ties[:2]
     if ties:
         names = _names(persuader, target, ties)
-        return "; ".join(_with_marks(tie_words(tie.tie, names), _sources(tie), notes, most=_MARKS) for tie in ties)
+        words = [_with_marks(tie_words(tie.tie, names), _sources(tie), notes, most=_MARKS) for tie in ties]
+        return "; ".join([*words, *([persuader.standing] if persuader.standing else [])])
+    if persuader.standing:
+        return persuader.standing
     if persuader.paths:
         path = persuader.paths[0]
         return _with_marks(path_words(path), _path_sources(path), notes, most=_MARKS)
@@ -190,6 +196,8 @@ def _lines(persuader: Persuader, target: str, notes: Footnoter) -> Iterator[tupl
         for item in scored.tie.evidence:
             if item.summary and scored.tie.team is None:  # of a squad, the occasions have said it
                 yield "", _with_marks(clean(item.summary), (item.source,) if several else (), notes)
+    if persuader.standing:
+        yield odds(persuader.own), persuader.standing
     shown = 1 if persuader.ties else _PATHS_SHOWN
     for path in persuader.paths[:shown]:
         yield odds(path.influence), _with_marks(path_words(path), _path_sources(path), notes)

@@ -61,6 +61,7 @@ def answer_json(answer: Answer) -> JsonObject:
         },
         "persuaders": [_persuader(persuader, question.target) for persuader in answer.persuaders],
         "former": [_persuader(persuader, question.target) for persuader in answer.former],
+        "circle": [_persuader(persuader, question.target) for persuader in answer.circle],
         "known": {
             "persons_considered": answer.known.persons_considered,
             "note": answer.known.note,
@@ -159,6 +160,9 @@ def _persuader(persuader: Persuader, target: EntityRef) -> JsonObject:
         "since": _day(persuader.since),
         "influence": _number(persuader.influence),
         "interval": _interval(persuader.interval),
+        "basis": persuader.basis,
+        "own": _number(persuader.own),
+        "standing": persuader.standing or None,
         "ties": [_tie(tie) for tie in persuader.ties],
         "path": [_named(person) for person in persuader.path or direct],
         "paths": [_path(path) for path in persuader.paths],

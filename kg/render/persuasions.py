@@ -6,45 +6,51 @@ from dataclasses import asdict
 from typing import Any
 
 from kg.model.persuasions import PersuasionReport, RankSummary
-from kg.render.blocks import Column, Document, Heading, Table, Text
+from kg.render.blocks import Block, Column, Document, Heading, Table, Text
 from kg.render.csv import csv_text
 from kg.render.words import clean
 
 __all__ = ["persuasion_blocks", "persuasion_csv", "persuasion_json"]
 
 
-def persuasion_json(found: PersuasionReport) -> dict[str, Any]:
+def persuasion_json(report: PersuasionReport) -> dict[str, Any]:
     """The object that ``kg backtest --persuasions FILE --format json`` prints."""
     return {
-        "listed": len(found.cases),
-        "known": {name: asdict(each) for name, each in found.known.items()},
-        "tied": {name: asdict(each) for name, each in found.tied.items()},
+        "reports": len(report.cases),
+        "answered": report.answered,
+        "models": {name: asdict(summary) for name, summary in report.models.items()},
+        "slices": {
+            name: {value: asdict(summary) for value, summary in values.items()}
+            for name, values in report.slices.items()
+        },
         "cases": [
             {
                 "player": case.row.player, "club": case.row.club, "persuader": case.row.persuader,
-                "window_opens": case.row.opens.isoformat(), "connected": case.connected, "tied": case.tied,
-                "ranks": case.ranks, "why_not": case.why or None,
+                "as_of": case.row.at.isoformat(), "role": case.row.role or None, "answered": case.answered,
+                "candidates": case.candidates, "basis": case.basis or None, "ranks": case.ranks or None,
+                "why_not": case.why or None,
             }
-            for case in found.cases
+            for case in report.cases
         ],
     }  # fmt: skip
 
 
-def persuasion_blocks(found: PersuasionReport) -> Document:
-    """The findings to read."""
-    known = sum(case.ranks is not None for case in found.cases)
-    return [
-        Heading("Reported persuaders, ranked as of the day before the window", level=1),
+def persuasion_blocks(report: PersuasionReport) -> Document:
+    """The report to read."""
+    blocks: list[Block] = [
+        Heading("Reported persuaders, ranked as of the day before", level=1),
         Text(
-            f"{len(found.cases)} reports; of {known} the data know that the persuader was connected with the club, "
-            f"and of {sum(case.tied for case in found.cases)} of these a tie with the player."
+            f"{len(report.cases)} reports; for {report.answered} the store knows the player, the club and its squad. "
+            "Shares are of all answered reports: a persuader who is not listed counts as never found."
         ),
-        Heading(f"The {known} cases that the data can know about"),
-        _table(found.known),
-        Heading("Those with any tie in the data"),
-        _table(found.tied),
+        _table(report.models, "Ranking"),
+    ]
+    for name, summaries in report.slices.items():
+        blocks += [Heading(f"The score by {name}"), _table(summaries, name.capitalize())]
+    return [
+        *blocks,
         Heading("Case by case"),
-        _cases(found),
+        _cases(report),
         Text(
             "Whoever joined tells the story: these reports check the ranking of people, never the chance of a move.",
             quiet=True,
@@ -52,35 +58,45 @@ def persuasion_blocks(found: PersuasionReport) -> Document:
     ]
 
 
-def _table(summaries: dict[str, RankSummary]) -> Table:
-    rows = tuple(
-        (name, str(each.n), f"{each.top3:.0%}", f"{each.top10:.0%}", f"{each.median_rank:g}")
-        for name, each in summaries.items()
-    )
-    titles = ("Ranking", "Cases", "First three", "First ten", "Median rank")
-    return Table(tuple(Column(title, right=place > 0) for place, title in enumerate(titles)), rows)
-
-
-def _cases(found: PersuasionReport) -> Table:
+def _table(summaries: dict[str, RankSummary], title: str) -> Table:
     rows = tuple(
         (
-            clean(case.row.player), clean(case.row.club), case.row.opens.isoformat(), clean(case.row.persuader),
-            f"{case.ranks['score']:g} of {case.connected}" if case.ranks else "–", clean(case.why),
+            clean(name), str(summary.n), f"{summary.listed:.0%}", _share(summary, "top1"), _share(summary, "top3"),
+            f"{summary.top10:.0%}", f"{summary.mrr:.2f}", f"{summary.median_rank:g}",
         )
-        for case in found.cases
+        for name, summary in summaries.items()
     )  # fmt: skip
-    titles = ("Player", "Club", "Window", "Persuader", "Rank", "Why not")
-    return Table(tuple(Column(title, flexible=place == 5) for place, title in enumerate(titles)), rows)
+    titles = (title, "Reports", "Listed", "First", "First three", "First ten", "Mean 1/rank", "Median rank")
+    return Table(tuple(Column(head, right=place > 0) for place, head in enumerate(titles)), rows)
 
 
-def persuasion_csv(found: PersuasionReport) -> str:
-    """One row for each case."""
-    names = list(found.known)
+def _share(summary: RankSummary, name: str) -> str:
+    share = f"{getattr(summary, name):.0%}"
+    if interval := summary.intervals.get(name):
+        return f"{share} ({interval.low:.0%}–{interval.high:.0%})"
+    return share
+
+
+def _cases(report: PersuasionReport) -> Table:
+    rows = tuple(
+        (
+            clean(case.row.player), clean(case.row.club), case.row.at.isoformat(), clean(case.row.persuader),
+            f"{case.ranks['score']:g} of {case.candidates}" if case.ranks else "–", case.basis, clean(case.why),
+        )
+        for case in report.cases
+    )  # fmt: skip
+    titles = ("Player", "Club", "As of", "Persuader", "Rank", "Basis", "Why not")
+    return Table(tuple(Column(title, flexible=place == 6) for place, title in enumerate(titles)), rows)
+
+
+def persuasion_csv(report: PersuasionReport) -> str:
+    """One row for each report."""
+    names = list(report.models)
     rows = [
         (
-            case.row.player, case.row.club, case.row.opens.isoformat(), case.row.persuader, case.connected,
-            *((case.ranks or {}).get(name) for name in names), case.why,
+            case.row.player, case.row.club, case.row.at.isoformat(), case.row.persuader, case.candidates,
+            case.basis, *(case.ranks.get(name) for name in names), case.why,
         )
-        for case in found.cases
+        for case in report.cases
     ]  # fmt: skip
-    return csv_text(("player", "club", "window_opens", "persuader", "connected", *names, "why_not"), rows)
+    return csv_text(("player", "club", "as_of", "persuader", "candidates", "basis", *names, "why_not"), rows)

@@ -297,7 +297,7 @@ def test_the_slice_holds_those_at_the_club_and_who_leads_to_them(facts: Facts) -
     # Cleo is no one's team-mate at the club, but Ana's friend and Bea's sister.
     assert {tie.kind for tie in graph.edges[CLEO.id, ANA.id]["ties"]} == {TieKind.FRIENDSHIP}
     assert {tie.kind for tie in graph.edges[BEA.id, CLEO.id]["ties"]} == {TieKind.FAMILY}
-    assert graph.nodes[CLEO.id]["presence"] == ""
+    assert (graph.nodes[CLEO.id]["presence"], graph.nodes[CLEO.id]["circle"]) == ("elsewhere", "friend")
     for alter, ego, ties in graph.edges(data="ties"):
         assert {(tie.alter, tie.ego) for tie in ties} == {(alter, ego)}
 

@@ -35,7 +35,7 @@ people = st.lists(
         ),
         st.integers(0, 10**6),
         *[st.floats(0, 1)] * 3,
-        st.floats(0, 0.3),
+        st.floats(0, WEIGHTS.shape.path_share),
     ),
     min_size=1,
     max_size=7,

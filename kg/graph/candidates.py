@@ -1,0 +1,161 @@
+"""Candidates: everybody who could speak to a player for a club, and why each is one.
+
+* the people who are, or may be, at the club, and those who left it within two years;
+* *former* people who left earlier: those tied to the player, and of the others those of most *standing*, from 0 to 1:
+  years at the club (`_WHOLE_YEARS` count whole) times gatherings with a senior national team (on a logarithmic scale,
+  `_WHOLE_GATHERINGS` count whole), halved for every `LEGACY_HALF_LIFE_YEARS` since they left, and nothing below
+  `_LEAST_STANDING`;
+* the player's own *circle*, wherever it is: friends, family, mentors and agents that a source states, and the head
+  coach of his national team.
+"""
+
+from __future__ import annotations
+
+import math
+from collections import Counter
+from collections.abc import Collection, Iterable
+from dataclasses import dataclass, replace
+from datetime import date
+from typing import Final
+
+import numpy as np
+
+from kg.columns.facts import Facts
+from kg.columns.files import as_date, day
+from kg.columns.segments import RELATIONSHIP_KINDS, ROLES
+from kg.graph.presence import PRESENT, Standing, people_at, whereabouts
+from kg.graph.ties import TIE_KINDS, related, squads_of, stays_of
+from kg.model import RelationshipKind, Role, TeamKind, TieKind
+
+__all__ = ["LEGACY_HALF_LIFE_YEARS", "Candidate", "candidates_for"]
+
+LEGACY_HALF_LIFE_YEARS: Final = 12.0
+_WHOLE_YEARS: Final = 8.0
+_WHOLE_GATHERINGS: Final = 7
+_LEAST_STANDING: Final = 0.4
+_MOST_FORMER: Final = 15
+_YEAR: Final = 365.25
+_CIRCLE: Final = {TieKind.FRIENDSHIP: "friend", TieKind.FAMILY: "family", TieKind.MENTOR: "mentor"}
+_AGENT: Final = RELATIONSHIP_KINDS.index(RelationshipKind.AGENT)
+
+
+@dataclass(frozen=True, slots=True)
+class Candidate:
+    """Somebody who could speak.
+
+    Attributes:
+        standing: how he stands to the club, or where he is; ``None`` if that is not known.
+        presence: as in `kg.graph.presence`, or ``elsewhere`` for those of the circle who were never at the club.
+        circle: what he is to the player ("friend", "family", "agent" …) if he is not at the club; "" otherwise.
+        legacy: the standing of a former player, 0 to 1.
+        gatherings: squads of senior national teams he was in.
+    """
+
+    standing: Standing | None
+    presence: str
+    circle: str = ""
+    legacy: float = 0.0
+    gatherings: int = 0
+
+
+def candidates_for(facts: Facts, target: int, club: int, at: date, *, tied: Collection[int]) -> dict[int, Candidate]:
+    """Everybody who could speak to a player for a club as of a date, by node.
+
+    Args:
+        facts: the facts.
+        target: node of the player.
+        club: node of the club.
+        at: the date.
+        tied: everybody tied to the player by a shared team or a stated relationship.
+    """
+    members = {standing.person: standing for standing in people_at(facts, club, at) if standing.person != target}
+    circle = _circle(facts, target, at)
+    stays = _earlier(facts, club, day(at))
+    earlier = [person for person in stays if person != target and person not in members]
+    gatherings = _gatherings(facts, [*members, *earlier, *circle], day(at))
+    found = {person: Candidate(standing, standing.presence) for person, standing in members.items()}
+    found |= {person: Candidate(stays[person].standing, "former") for person in earlier}
+    for person, candidate in found.items():
+        if candidate.presence == "former" and person in stays:
+            found[person] = replace(candidate, legacy=_legacy(stays[person], gatherings[person], day(at)))
+    ranked = sorted(earlier, key=lambda person: (-found[person].legacy, person))
+    great = {person for person in ranked[:_MOST_FORMER] if found[person].legacy > 0}
+    found = {
+        person: candidate
+        for person, candidate in found.items()
+        if person in members or person in great or person in tied or person in circle
+    }
+    elsewhere = whereabouts(facts, [person for person in circle if person not in found], at)
+    for person, words in circle.items():
+        if person not in found:
+            found[person] = Candidate(next(iter(elsewhere.get(person, ())), None), "elsewhere", words)
+        elif found[person].presence not in PRESENT:
+            found[person] = replace(found[person], circle=words)
+    return {person: replace(candidate, gatherings=gatherings[person]) for person, candidate in sorted(found.items())}
+
+
+@dataclass(frozen=True, slots=True)
+class _Stay:
+    days: int
+    player: bool
+    standing: Standing
+
+
+def _earlier(facts: Facts, club: int, now: int) -> dict[int, _Stay]:
+    """Everybody who was ever at the first team of a club: for how many days, and as what he was last."""
+    rows = squads_of(facts, np.array([2 * club]), now)
+    days: Counter[int] = Counter()
+    latest: dict[int, tuple[int, int]] = {}
+    for person, role, start, end in zip(*(rows[name].tolist() for name in ("person", "role", "start", "end")),
+                                        strict=True):  # fmt: skip
+        days[person] += end - start
+        latest[person] = max(latest.get(person, (end, role)), (end, role))
+    return {
+        person: _Stay(
+            days[person],
+            ROLES[role] is Role.PLAYER,
+            Standing(person, club, ROLES[role].value, "former", None, as_date(end)),
+        )
+        for person, (end, role) in latest.items()
+    }
+
+
+def _legacy(stay: _Stay, gatherings: int, now: int) -> float:
+    if not stay.player or stay.standing.until is None:
+        return 0.0
+    tenure = min(stay.days / _YEAR / _WHOLE_YEARS, 1.0)
+    fame = min(math.log1p(gatherings) / math.log1p(_WHOLE_GATHERINGS), 1.0)
+    years = max(now - day(stay.standing.until), 0) / _YEAR
+    standing = float(tenure * fame * 2.0 ** (-years / LEGACY_HALF_LIFE_YEARS))
+    return standing if standing >= _LEAST_STANDING else 0.0
+
+
+def _gatherings(facts: Facts, people: Iterable[int], now: int) -> Counter[int]:
+    """In how many squads of senior national teams each was."""
+    stays = stays_of(facts, list(people), now)
+    national = [place for place, kind in enumerate(TeamKind) if kind is TeamKind.NATIONAL]
+    senior = np.isin(facts.nodes["kind"][stays["squad"] >> 1], national)
+    return Counter(stays["person"][senior].tolist())
+
+
+def _circle(facts: Facts, target: int, at: date) -> dict[int, str]:
+    """Who is close to a player, and as what: stated relationships, agents, the coach of his national team."""
+    now = day(at)
+    rows = related(facts, [target], now)
+    found: dict[int, str] = {}
+    for alter, kind in zip(rows["alter"].tolist(), rows["kind"].tolist(), strict=True):
+        if words := _CIRCLE.get(TIE_KINDS[kind]):
+            found.setdefault(alter, words)
+    table = facts.relationships
+    begin, end = table["of_person"][target : target + 2].tolist()
+    for row in table["either"][begin:end].tolist():
+        if table["kind"][row] == _AGENT and table["object"][row] == target and table["visible_from"][row] <= now:
+            found.setdefault(int(table["subject"][row]), "agent")
+    stays = stays_of(facts, [target], now)
+    for team in sorted(set((stays["squad"] >> 1).tolist())):
+        if facts.team_kind(team) is TeamKind.NATIONAL:
+            for standing in people_at(facts, team, at, present=True):
+                if standing.role == Role.HEAD_COACH.value:
+                    found.setdefault(standing.person, "national coach")
+    found.pop(target, None)
+    return found

@@ -1,0 +1,70 @@
+"""The reported file: whole, put in the place of priors by one formula, and refused when broken."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from kg.errors import InvalidInput
+from kg.influence import load_weights
+from kg.influence.reported import PATHS, PartEffect, Reported, Scale, load_reported, with_reported
+from kg.influence.weights import stated_priors
+from kg.model import TieKind
+
+SHIPPED = Path(__file__).parents[2] / "kg" / "influence" / "reported.toml"
+SCALE = Scale(0.2, 0.1, 0.4, "by hand")
+
+
+def reported(*parts: PartEffect) -> Reported:
+    return Reported("v", "by hand", SCALE, {part.name: part for part in parts})
+
+
+def test_every_part_of_the_score_is_in_the_shipped_file() -> None:
+    parts = load_reported().parts
+    assert parts.keys() == {*(kind.value for kind in TieKind), *stated_priors().roles, PATHS}
+
+
+def test_a_weight_is_scale_times_effect() -> None:
+    shipped, weights = load_reported(), load_weights()
+    for kind, weight in weights.kinds.items():
+        part = shipped.parts[kind.value]
+        assert weight.weight == pytest.approx(shipped.scale.value * part.effect)
+        assert weight.low <= weight.weight <= weight.high
+        assert weight.basis == ("reports" if part.named >= 3 else "prior")
+    for name, role in weights.roles.items():
+        assert role.weight == pytest.approx(shipped.scale.value * shipped.parts[name].effect)
+    assert weights.shape.path_share == pytest.approx(shipped.scale.value * shipped.parts[PATHS].effect)
+
+
+def test_the_range_holds_the_doubt_of_effect_and_scale() -> None:
+    weight = with_reported(stated_priors(), reported(PartEffect("club", 2.0, 0.5, 1.0, 9))).kinds[TieKind.CLUB]
+    assert (weight.low, weight.weight, weight.high) == pytest.approx((0.1 * 1.02, 0.4, 0.4 * 2.98))
+    feud = with_reported(stated_priors(), reported(PartEffect("feud", -2.0, 0.5, -2.0, 0))).kinds[TieKind.FEUD]
+    assert (feud.low, feud.weight, feud.high) == pytest.approx((-0.4 * 2.98, -0.4, -0.1 * 1.02))
+
+
+def test_parts_that_a_file_does_not_hold_stay_priors() -> None:
+    priors = stated_priors()
+    weights = with_reported(priors, reported(PartEffect("club", 2.0, 0.5, 1.0, 9)))
+    assert weights.kinds[TieKind.FAMILY] == priors.kinds[TieKind.FAMILY]
+    assert weights.roles == priors.roles
+    assert weights.shape == priors.shape
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "problem"),
+    [
+        ("[[parts]]", "[[bits]]", "parts"),
+        ("[scale]", "[size]", "scale"),
+        ("version =", "edition =", "version"),
+        ("error = ", "error = -", "standard error"),
+        ("low = 0", "low = 9", "ends"),
+    ],
+)
+def test_a_broken_file_is_refused(tmp_path: Path, old: str, new: str, problem: str) -> None:
+    text = SHIPPED.read_text(encoding="utf-8")
+    assert old in text
+    (tmp_path / "reported.toml").write_text(text.replace(old, new), encoding="utf-8")
+    with pytest.raises(InvalidInput, match=problem):
+        load_reported(tmp_path / "reported.toml")

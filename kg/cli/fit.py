@@ -10,6 +10,7 @@ import click
 from kg.cli.output import emit, note
 from kg.cli.periods import library_without, period_options, single_threaded_blas
 from kg.cli.progress import progress_bars
+from kg.cli.prompts import open_backend
 from kg.cli.settings import KgCommand, Settings
 
 __all__ = ["command"]
@@ -23,11 +24,16 @@ __all__ = ["command"]
 Examples:
   kg fit ./transfermarkt -o fitted.toml
   kg fit ./transfermarkt --train-from 2012-07-01 --test-from 2017-07-01 -o fitted.toml
+  kg fit --persuasions reports.csv -o reported.toml
   kg fit ./world --plain""",
 )
 @click.argument("paths", type=click.Path(path_type=Path), nargs=-1, metavar="[PATH]...")
 @period_options
 @click.option("--output", "-o", type=click.Path(path_type=Path), metavar="FILE", help="Write the fitted file here.")
+@click.option(
+    "--persuasions", type=click.Path(path_type=Path), metavar="FILE",
+    help="Fit who persuades on a table of reports instead, asked of the store.",
+)  # fmt: skip
 @click.option("--plain", is_flag=True, help="Estimate the four plain effects of a synthetic world instead.")
 @click.pass_obj
 def command(
@@ -41,12 +47,17 @@ def command(
     seed: int,
     output: Path | None,
     plain: bool,
+    persuasions: Path | None,
 ) -> None:
     """Fit the ties on transfer windows before --test-from, and see how well they foresee the windows after it.
 
     PATH is as for `kg backtest`. The fitted file says what each tie does, with its standard error, and on what data
-    and dates that rests.
+    and dates that rests. With --persuasions the score itself is fitted: how much more often somebody with such a tie,
+    or in such a role, is the one whom reports name; the reports are those of `kg backtest --persuasions`.
     """
+    if persuasions is not None:
+        _fit_persuasions(settings, persuasions, output)
+        return
     single_threaded_blas()
     from kg.answers import calibration
     from kg.render.rendering import effects_rendering
@@ -66,3 +77,23 @@ def command(
             stream.write(calibration.fitted_text(found).encode())
         note(settings, f"kg: wrote {output}")
     emit(settings, effects_rendering(found.ties))
+
+
+def _fit_persuasions(settings: Settings, table: Path, output: Path | None) -> None:
+    from kg.answers.persuasion_fit import fit_persuasions, reported_text
+    from kg.render.rendering import parts_rendering
+
+    with open_backend(settings) as backend, progress_bars(settings) as progress:
+        fit = fit_persuasions(backend, table, progress=progress)
+    if output is not None:
+        from kg.store.atomic_files import replacing
+
+        with replacing(output) as stream:
+            stream.write(reported_text(fit).encode())
+        note(settings, f"kg: wrote {output}")
+    parts = fit.reported.parts.values()
+    note_on = f"Fitted on {fit.reported.fitted_on}; {fit.reported.scale.reason}."
+    emit(
+        settings,
+        parts_rendering([(part.name, part.effect, part.error, part.prior, part.named) for part in parts], note=note_on),
+    )

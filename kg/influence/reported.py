@@ -8,8 +8,7 @@ spoken (`kg.influence.calibration.persuaders`). The *scale* turns that into log-
 
 It is set so that a fresh, full tie to a senior national team-mate from the same country carries what transfers and
 stated priors together say of it (`Scale.reason`). Being named is not having persuaded, and the scale is a belief held
-between two sources: the interval of every weight runs from the low scale at the low end of its effect to the high scale
-at the high end.
+between two sources: the interval of every weight adds the doubt of its effect and that of the scale in squares.
 """
 
 from __future__ import annotations
@@ -122,11 +121,10 @@ def with_reported(weights: Weights, reported: Reported) -> Weights:
 
 
 def _range(part: PartEffect, scale: Scale) -> tuple[float, float, float]:
-    """Low, middle and high weight of a part."""
-    ends = [part.effect - _Z * part.error, part.effect + _Z * part.error]
-    corners = [end * size for end in ends for size in (scale.low, scale.high)]
-    middle = part.effect * scale.value
-    return min(*corners, middle), middle, max(*corners, middle)
+    """Low, middle and high weight of a part: the doubts of effect and scale are independent, so they add in squares."""
+    middle, effect = part.effect * scale.value, _Z * part.error * scale.value
+    ends = sorted((part.effect * (scale.low - scale.value), part.effect * (scale.high - scale.value)))
+    return middle - math.hypot(effect, ends[0]), middle, middle + math.hypot(effect, ends[1])
 
 
 def _kind(prior: KindWeight, part: PartEffect, scale: Scale) -> KindWeight:

@@ -85,7 +85,7 @@ def verdict_blocks(answer: Answer, *, limit: int | None = None) -> Document:
         blocks += [Heading("Who could speak to the player"), _ranking(answer, tuple(shown), notes)]
     if rest := len(strong) - len(shown):
         blocks.append(Text(f"… and {rest} more (--limit 0 shows all)", quiet=True))
-    blocks += [Text(f"{line} --why shows them with their ties.") for line in _faint_lines(faint, answer.former)]
+    blocks += [Text(f"{line} --why shows them with their ties.") for line in _faint_lines(faint, answer)]
     return [*blocks, *_ending(answer.known, answer.model, notes)]
 
 
@@ -100,15 +100,21 @@ def _verdict(answer: Answer) -> str:
     name, figures = clean(first.person.name), f"{odds(first.influence)}, range {odds_range(first.interval)}"
     club = f" at {clean(first.club.name)}" if first.club else ""
     role = f", {_role(first)}{club}," if first.role else ""
+    if first.basis == "role":
+        return f"{name}{role} comes first by role: {clean(first.standing)} ({figures})."
     return f"{name}{role} has the strongest known tie ({figures})."
 
 
-def _faint_lines(faint: Sequence[Persuader], former: Sequence[Persuader]) -> Iterator[str]:
+def _faint_lines(faint: Sequence[Persuader], answer: Answer) -> Iterator[str]:
     if faint:
         yield f"Weaker than {odds(FAINT)}: {_listed(faint)}."
-    strong = [person for person in former if abs(person.influence) >= FAINT]
-    if strong:
-        yield f"Left within two years, or possibly there: {_listed(strong, figures=True)}."
+    for title, people in (
+        ("Left before, or possibly there", answer.former),
+        (f"Close to {clean(answer.question.target.name)}, wherever they are", answer.circle),
+    ):
+        strong = [person for person in people if abs(person.influence) >= FAINT]
+        if strong:
+            yield f"{title}: {_listed(strong, figures=True)}."
 
 
 def _listed(people: Sequence[Persuader], *, figures: bool = False) -> str:

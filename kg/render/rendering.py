@@ -24,6 +24,7 @@ __all__ = [
     "effects_rendering",
     "explanation_rendering",
     "import_rendering",
+    "parts_rendering",
     "persuasion_rendering",
     "profile_rendering",
     "readers_rendering",
@@ -212,6 +213,23 @@ def backtest_rendering(found: Backtest) -> Rendering:
     from kg.render.backtest import backtest_blocks, backtest_csv, backtest_json
 
     return Rendering(lambda: backtest_blocks(found), lambda: backtest_json(found), lambda: backtest_csv(found))
+
+
+def parts_rendering(parts: Iterable[tuple[str, float, float, float, int]], *, note: str) -> Rendering:
+    """Fitted parts of the score, one row each: name, effect, error, prior, and how many people named had it."""
+    from kg.render.records import Records
+
+    columns = ("part", "effect", "error", "low", "high", "prior", "named")
+    rows = tuple(
+        (name, round(effect, 4), round(error, 4), round(effect - 1.96 * error, 4), round(effect + 1.96 * error, 4),
+         prior, named)
+        for name, effect, error, prior, named in parts
+    )  # fmt: skip
+    after = (
+        "effect: log-odds of being the one named, at full dose; low, high: its 95 % interval; prior: what it was held "
+        f"to; named: how many of the people named had it. {note}"
+    )
+    return records_rendering(Records(columns, rows, after=(after,)))
 
 
 def effects_rendering(ties: Iterable[TieEffect]) -> Rendering:

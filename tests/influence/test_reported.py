@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from pathlib import Path
 
 import pytest
@@ -39,9 +40,12 @@ def test_a_weight_is_scale_times_effect() -> None:
 
 def test_the_range_holds_the_doubt_of_effect_and_scale() -> None:
     weight = with_reported(stated_priors(), reported(PartEffect("club", 2.0, 0.5, 1.0, 9))).kinds[TieKind.CLUB]
-    assert (weight.low, weight.weight, weight.high) == pytest.approx((0.1 * 1.02, 0.4, 0.4 * 2.98))
+    doubt = 1.96 * 0.5 * 0.2
+    ends = 0.4 - math.hypot(doubt, 2 * 0.1), 0.4, 0.4 + math.hypot(doubt, 2 * 0.2)
+    assert (weight.low, weight.weight, weight.high) == pytest.approx(ends)
     feud = with_reported(stated_priors(), reported(PartEffect("feud", -2.0, 0.5, -2.0, 0))).kinds[TieKind.FEUD]
-    assert (feud.low, feud.weight, feud.high) == pytest.approx((-0.4 * 2.98, -0.4, -0.1 * 1.02))
+    ends = -0.4 - math.hypot(doubt, 2 * 0.2), -0.4, -0.4 + math.hypot(doubt, 2 * 0.1)
+    assert (feud.low, feud.weight, feud.high) == pytest.approx(ends)
 
 
 def test_parts_that_a_file_does_not_hold_stay_priors() -> None:

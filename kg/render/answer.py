@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 from collections.abc import Iterable, Iterator, Sequence
 
-from kg.model import Answer, Coverage, Explanation, ModelInfo, Pathway, Persuader, Report, ScoredTie, Source
+from kg.model import LIKENESS, Answer, Coverage, Explanation, ModelInfo, Pathway, Persuader, Report, ScoredTie, Source
 from kg.render.blocks import Bar, Block, Cell, Column, Detail, Document, Heading, Table, Text
 from kg.render.footnotes import Footnoter
 from kg.render.words import clean, label, odds, odds_range, path_words, span, tie_words
@@ -165,7 +165,8 @@ def _ranking(answer: Answer, shown: tuple[Persuader, ...], notes: Footnoter) -> 
 
 def _reason(persuader: Persuader, target: str, notes: Footnoter) -> str:
     """The two strongest ties in words, or the best indirect way, with the numbers of the sources."""
-    ties = persuader.ties[:2]
+    # What many share by birth says little about two people, so it comes last.
+    ties = sorted(persuader.ties, key=lambda scored: scored.tie.kind in LIKENESS)[:2]
     if ties:
         names = _names(persuader, target, ties)
         words = [_with_marks(tie_words(tie.tie, names), _sources(tie), notes, most=_MARKS) for tie in ties]

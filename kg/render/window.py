@@ -107,7 +107,7 @@ def _brief(value: Any) -> Any:
     if not isinstance(value, dict):
         return value
     brief = {key: _brief(entry) for key, entry in value.items() if key not in _DETAILS}
-    if "basis" in brief and len(brief["sources"]) > _SOURCES:
+    if "basis" in brief and len(brief.get("sources", ())) > _SOURCES:
         brief |= {"sources": brief["sources"][:_SOURCES], "sources_in_all": len(brief["sources"])}
     if isinstance(brief.get("paths"), list) and brief["paths"]:
         first = brief["paths"][0]

@@ -6,9 +6,10 @@ The result depends on the segments alone, not on their order nor on the order of
 from __future__ import annotations
 
 import json
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from types import MappingProxyType
 from typing import Any, Final
 
 import numpy as np
@@ -22,14 +23,25 @@ from kg.columns.visibility import Columns, event_visibility, relationship_visibi
 from kg.errors import StoreError
 from kg.model import TeamKind
 
-__all__ = ["merge"]
+__all__ = [
+    "Numbers",
+    "Segment",
+    "merge",
+    "published_until",
+    "read_segment",
+    "save_events",
+    "save_relationships",
+    "source_id",
+    "visible_events",
+    "visible_relationships",
+]
 
 _NO_SOURCE: Final = -1
 _TEAM_KINDS: Final = {kind.value: code for code, kind in enumerate(TeamKind)}
 
 
 @dataclass(slots=True)
-class _Segment:
+class Segment:
     """One segment as read back, with the final numbers of what it numbers."""
 
     path: Path
@@ -40,6 +52,11 @@ class _Segment:
     sources: list[str]
 
     def rows(self, name: str, columns: Sequence[str]) -> Columns:
+        """The rows of a table, by column.
+
+        Raises:
+            StoreError: the file is cut short.
+        """
         values = np.fromfile(self.path / f"{name}.i32", np.int32)
         if len(values) != self.meta["rows"][name]:
             raise StoreError(
@@ -49,12 +66,18 @@ class _Segment:
         return {column: table[:, place] for place, column in enumerate(columns)}
 
     def strings(self, name: str) -> list[str]:
+        """The texts of a blob."""
         blob = (self.path / f"{name}.utf8").read_bytes()
         ends = np.cumsum(np.load(self.path / f"{name}.lengths.npy")).tolist()
         return [blob[a:b].decode("utf-8", "surrogatepass") for a, b in zip([0, *ends], ends, strict=False)]
 
 
-def _read(path: Path) -> _Segment:
+def read_segment(path: Path) -> Segment:
+    """Read what `SegmentWriter` wrote.
+
+    Raises:
+        StoreError: it is not whole.
+    """
     try:
         meta = json.loads((path / "meta.json").read_text(encoding="ascii"))
         if meta["layout"] != LAYOUT:
@@ -62,7 +85,7 @@ def _read(path: Path) -> _Segment:
                 f"the facts in {path} have layout {meta['layout']}, this version reads {LAYOUT}",
                 remedy="import the release again",
             )
-        return _Segment(path, meta, *(json.loads((path / f"{n}.json").read_text(encoding="ascii")) for n in _NUMBERED))
+        return Segment(path, meta, *(json.loads((path / f"{n}.json").read_text(encoding="ascii")) for n in _NUMBERED))
     except (OSError, ValueError, KeyError) as error:
         raise StoreError(f"the facts in {path} are not whole ({error})", remedy="import the release again") from error
 
@@ -80,21 +103,27 @@ def merge(segments: Sequence[Path], out: Path) -> None:
     Raises:
         StoreError: a segment is not whole, or the facts cannot be written.
     """
-    parts = sorted((_read(path) for path in segments), key=lambda part: part.meta["release"][0])
+    parts = sorted((read_segment(path) for path in segments), key=lambda part: part.meta["release"][0])
     try:
         _write(parts, out)
     except OSError as error:
         raise StoreError(f"the facts cannot be written to {out}: {error.strerror}") from error
 
 
-def _write(parts: list[_Segment], out: Path) -> None:
+def _write(parts: list[Segment], out: Path) -> None:
     out.mkdir(parents=True, exist_ok=True)
     (out / "facts.json").unlink(missing_ok=True)
     people = sorted({iri for part in parts for iri in part.people})
     teams = sorted({iri for part in parts for iri in part.teams})
     texts = sorted({text for part in parts for text in part.texts} | {""})
     sources = _agreed_sources(parts)
-    numbers = _Numbers(parts, people, teams, texts, list(sources))
+    numbers = Numbers(
+        parts,
+        people={iri: number for number, iri in enumerate(people)},
+        teams={iri: number for number, iri in enumerate(teams, len(people))},
+        texts={text: number for number, text in enumerate(texts)},
+        sources={source: number for number, source in enumerate(sources)},
+    )
     save_strings(out, "iris", [*people, *teams])
     save_strings(out, "texts", texts)
     save_strings(out, "sources", list(sources.values()))
@@ -107,14 +136,15 @@ def _write(parts: list[_Segment], out: Path) -> None:
     _save_names(out / "names_people", people, people_rows, clubs=False)
     _save_names(out / "names_teams", teams, team_rows, clubs=True)
 
-    published = np.array([_published_until(source) for source in sources.values()], np.int64)
+    published = np.array([published_until(source) for source in sources.values()], np.int64)
     published = published if len(published) else np.zeros(1, np.int64)
     spells = numbers.spells()
     spells |= spell_estimates(spells)
     _save_spells(out, spells, len(people) + len(teams))
     _save_stays(out, resolve(spells, kinds, organisations), len(people) + len(teams))
-    _save_relationships(out, numbers.relationships(), published, births, texts)
-    _save_events(out, numbers.events(), published)
+    relationships = visible_relationships(numbers.relationships(), published, births, texts)
+    save_relationships(out, relationships, len(people))
+    save_events(out, visible_events(numbers.events(), published))
     meta = {
         "layout": LAYOUT,
         "people": len(people),
@@ -125,32 +155,44 @@ def _write(parts: list[_Segment], out: Path) -> None:
     (out / "facts.json").write_text(json.dumps(meta), encoding="ascii")
 
 
-class _Numbers:
-    """Final numbers for what each segment numbered by itself: people first, then teams, both by IRI."""
+class Numbers:
+    """Final numbers for what each segment numbered by itself: people first, then teams, both by IRI.
+
+    Args:
+        parts: the segments.
+        people: number by IRI; teams: likewise.
+        texts: number by text.
+        sources: number by the source's id.
+    """
 
     def __init__(
-        self, parts: list[_Segment], people: list[str], teams: list[str], texts: list[str], sources: list[str]
+        self,
+        parts: list[Segment],
+        *,
+        people: Mapping[str, int],
+        teams: Mapping[str, int],
+        texts: Mapping[str, int],
+        sources: Mapping[str, int],
     ) -> None:
         self._parts = parts
-        node = {iri: number for number, iri in enumerate(people)}
-        team = {iri: number + len(people) for number, iri in enumerate(teams)}
-        text_number = {text: number for number, text in enumerate(texts)}
-        source_number = {source: number for number, source in enumerate(sources)}
         # One more entry, -1, at the end: a row's -1 (nobody, no team) stays -1.
-        self.people = [np.array([*(node[i] for i in part.people), -1], np.int32) for part in parts]
-        self.teams = [np.array([*(team[i] for i in part.teams), -1], np.int32) for part in parts]
-        self._texts = [np.array([text_number[text] for text in part.texts], np.int32) for part in parts]
-        self.sources = [np.array([source_number[_id(source)] for source in part.sources], np.int32) for part in parts]
+        self.people = [np.array([*(people[i] for i in part.people), -1], np.int32) for part in parts]
+        self.teams = [np.array([*(teams[i] for i in part.teams), -1], np.int32) for part in parts]
+        self._texts = [np.array([texts[text] for text in part.texts], np.int32) for part in parts]
+        self.sources = [np.array([sources[source_id(row)] for row in part.sources], np.int32) for part in parts]
 
     def spells(self) -> Columns:
+        """The rows of all spells."""
         return self._rows("spells", SPELL_ROW, people=("person",), teams=("team",), texts=("occasion",))
 
     def relationships(self) -> Columns:
+        """The rows of all relationships."""
         return self._rows(
             "relationships", RELATIONSHIP_ROW, people=("subject", "object"), teams=(), texts=("detail", "strength")
         )
 
     def events(self) -> Columns:
+        """The rows of all events."""
         return self._rows(
             "events", EVENT_ROW, people=("person", "by"), teams=("club", "other_club"), texts=("outcome",)
         )
@@ -178,25 +220,26 @@ class _Numbers:
         return {column: np.concatenate([rows[column] for rows in tables]) for column in tables[0]}
 
 
-def _id(source: str) -> str:
+def source_id(source: str) -> str:
+    """The id in a source's row."""
     return str(json.loads(source)[0])
 
 
-def _agreed_sources(parts: list[_Segment]) -> dict[str, str]:
+def _agreed_sources(parts: list[Segment]) -> dict[str, str]:
     """One description of each source by its id: if releases differ, the fullest, then the first in the alphabet."""
     sources: dict[str, str] = {}
     for row in sorted({row for part in parts for row in part.sources}, key=lambda row: (-len(row), row)):
-        sources.setdefault(_id(row), row)
+        sources.setdefault(source_id(row), row)
     return dict(sorted(sources.items()))
 
 
-def _published_until(source: str) -> int:
+def published_until(source: str) -> int:
     """First day on which a source had certainly been published."""
     published = when_of(json.loads(source)[4])
     return UNKNOWN if published is None else day(published.after)
 
 
-def _save_claims(parts: list[_Segment], out: Path) -> None:
+def _save_claims(parts: list[Segment], out: Path) -> None:
     """Ids and summaries of all claims, in the order of the segments, without taking them apart."""
     for name in ("claims", "summaries"):
         lengths = [np.load(part.path / f"{name}.lengths.npy") for part in parts]
@@ -209,7 +252,7 @@ def _save_claims(parts: list[_Segment], out: Path) -> None:
         save_table(out, {f"{name}.blob": blob, f"{name}.offsets": offsets})
 
 
-def _people(parts: list[_Segment], people: list[str], numbers: _Numbers) -> tuple[list[PersonDescription], Ints, int]:
+def _people(parts: list[Segment], people: list[str], numbers: Numbers) -> tuple[list[PersonDescription], Ints, int]:
     """The agreed description of each person, the latest day each can have been born on, how many are described."""
     rows: dict[int, list[PersonDescription]] = {}
     for place, part in enumerate(parts):
@@ -228,7 +271,7 @@ def _people(parts: list[_Segment], people: list[str], numbers: _Numbers) -> tupl
 
 
 def _teams(
-    parts: list[_Segment], teams: list[str], numbers: _Numbers, first: int
+    parts: list[Segment], teams: list[str], numbers: Numbers, first: int
 ) -> tuple[list[TeamDescription], Ints, Ints, int]:
     """The agreed description of each team, by node the kind of team and the organisation, how many are described."""
     rows: dict[int, list[TeamDescription]] = {}
@@ -288,20 +331,45 @@ def _save_stays(out: Path, stays: Columns, nodes: int) -> None:
     save_table(out / "squads", squads | {"of_squad": offsets_of(squads["squad"], 2 * nodes)})
 
 
-def _save_relationships(out: Path, rows: Columns, published: Ints, births: Ints, texts: list[str]) -> None:
+def visible_relationships(rows: Columns, published: Ints, births: Ints, texts: Sequence[str]) -> Columns:
+    """Relationship columns with the day from which each counts; see `kg.columns.visibility`."""
     young_texts = np.array([speaks_of_youth(text) for text in texts], bool)
-    rows["visible_from"] = relationship_visibility(rows, published, births, young_texts[rows["detail"]])
-    rows = _sorted(rows, "subject", "object", "kind", "visible_from", "start_min", "detail", "strength", "source")
-    # Each row under both people: first as stated, then the other way round.
+    visible = relationship_visibility(rows, published, births, young_texts[rows["detail"]])
+    return rows | {"visible_from": visible}
+
+
+def visible_events(rows: Columns, published: Ints) -> Columns:
+    """Event columns with the day from which each counts; see `kg.columns.visibility`."""
+    return rows | {"visible_from": event_visibility(rows, published)}
+
+
+def save_relationships(out: Path, rows: Columns, people: int, ranks: Mapping[str, Ints] = MappingProxyType({})) -> None:
+    """Write relationships, each under both people: first as stated, then the other way round.
+
+    Args:
+        out: folder of the facts.
+        rows: their columns.
+        people: how many people there are.
+        ranks: by column, the rank of each number in it, where numbers are not in the order of what they stand for.
+    """
+    keys = ("subject", "object", "kind", "visible_from", "start_min", "detail", "strength", "source", "release")
+    rows = _ranked(rows, keys, ranks)
     count = len(rows["subject"])
     either = np.concatenate([rows["subject"], rows["object"]])
     order = np.argsort(either, kind="stable").astype(np.int32)
     save_table(
         out / "relationships",
-        rows | {"either": order % max(count, 1), "of_person": offsets_of(either[order], len(births) - 1)},
+        rows | {"either": order % max(count, 1), "of_person": offsets_of(either[order], people)},
     )
 
 
-def _save_events(out: Path, rows: Columns, published: Ints) -> None:
-    rows["visible_from"] = event_visibility(rows, published)
-    save_table(out / "events", _sorted(rows, "visible_from", "person", "club", "by", "kind", "source", "outcome"))
+def save_events(out: Path, rows: Columns, ranks: Mapping[str, Ints] = MappingProxyType({})) -> None:
+    """Write events in the order in which they count; ``ranks`` as for `save_relationships`."""
+    keys = ("visible_from", "person", "club", "by", "kind", "source", "outcome", "release")
+    save_table(out / "events", _ranked(rows, keys, ranks))
+
+
+def _ranked(rows: Columns, keys: Sequence[str], ranks: Mapping[str, Ints]) -> Columns:
+    columns = [ranks[key][rows[key]] if key in ranks else rows[key] for key in reversed(keys)]
+    order = np.lexsort(columns)
+    return {name: column[order] for name, column in rows.items()}

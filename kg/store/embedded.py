@@ -48,7 +48,7 @@ class Writer:
 
     def damage(self, *parts: str) -> str:
         """What was wrong with some parts of the base when this writer began, in words; "" when nothing was."""
-        return next(filter(None, (self._damage[part] for part in parts)), "")
+        return next(filter(None, (self._damage.get(part, "") for part in parts)), "")
 
     def _clean(self, current: int | None) -> None:
         """Remove what killed writers left, and generations that nobody needs any more."""

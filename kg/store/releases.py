@@ -181,7 +181,8 @@ def complete(
         StoreError, OSError: the disk is full, or something else of the system's.
     """
     progress("indexing", 0, 1)
-    _merge(draft, manifest)
+    if writer.damage("facts") or not _amended(draft, manifest):
+        _merge(draft, manifest)
     progress("indexing", 1, 1)
     if not draft.places.oxigraph.exists():
         draft.load_oxigraph(manifest, afresh=afresh, progress=progress)
@@ -189,6 +190,30 @@ def complete(
     generation = writer.commit(draft, manifest)
     progress("saving", 1, 1)
     return generation
+
+
+def _amended(draft: Draft, manifest: Manifest) -> bool:
+    """Whether the facts could be made of those before, because a single release differs and tells of ties alone."""
+    from kg.columns.amend import amend
+
+    base = draft.base
+    if base is None or base.manifest is None:
+        return False
+    before = {entry.release.dataset: entry for entry in base.manifest.entries}
+    changed = [entry for entry in manifest.entries if _differs(before.pop(entry.release.dataset, None), entry)]
+    if len(changed) != 1 or before:
+        return False
+    old = base.manifest.entry(changed[0].release.dataset)
+    segment = base.places.segment(old.name) if old else None
+    try:
+        return amend(base.places.facts, segment, draft.places.segment(changed[0].name), draft.places.facts)
+    except (StoreError, ValueError, KeyError):  # columns of another version, or damaged ones: they are made anew
+        shutil.rmtree(draft.places.facts, ignore_errors=True)
+        return False
+
+
+def _differs(before: Entry | None, after: Entry) -> bool:
+    return before is None or (before.digest, before.release) != (after.digest, after.release)
 
 
 def _merge(draft: Draft, manifest: Manifest) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import shutil
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -10,7 +11,7 @@ import pytest
 from kg.errors import InvalidInput
 from kg.model import Claim, Person, Release
 from kg.store.backend import Backend, open_store
-from kg.store.manifest import STARTER, USER
+from kg.store.manifest import STARTER, USER, Manifest
 from tests.server.running import HOSTILE, PERSON, RELEASE, TEAM, small_store
 
 BASE = "http://base.example/"
@@ -52,8 +53,10 @@ def test_statements_of_no_release_survive_repair_and_later_imports(store: Path) 
 
 
 def test_answers_follow_and_a_changed_release_is_the_users_own(store: Path) -> None:
-    for manifest in store.glob("generations/*/manifest.json"):
-        manifest.write_text(manifest.read_text().replace(f'"origin": "{USER}"', f'"origin": "{STARTER}"'))
+    for file in store.glob("generations/*/manifest.json"):
+        manifest = Manifest.from_json(file.read_bytes())
+        entries = (replace(entry, status=replace(entry.status, origin=STARTER)) for entry in manifest.entries)
+        file.write_text(replace(manifest, entries=tuple(entries)).to_json())
     with open_store(store) as backend:
         assert {entry.origin for entry in backend.status().releases} == {STARTER}
         before = backend.facts.find("Person 1", "person")

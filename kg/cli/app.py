@@ -19,6 +19,7 @@ COMMANDS = {
     "targets": "kg.cli.targets",
     "explain": "kg.cli.explain",
     "show": "kg.cli.show",
+    "cite": "kg.cli.cite",
     "page": "kg.cli.page",
     "site": "kg.cli.site",
     "score": "kg.cli.score",

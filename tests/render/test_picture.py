@@ -1,0 +1,63 @@
+"""The card to share: its size, what it says, and that hostile names stay text."""
+
+from __future__ import annotations
+
+import struct
+import xml.etree.ElementTree as ET
+from dataclasses import replace
+
+import pytest
+
+from kg.errors import MissingExtra
+from kg.model import EntityRef
+from kg.render.picture import HEIGHT, WIDTH, png_of, svg_card
+from tests.pages.payloads import PAYLOADS
+from tests.render import samples
+
+_SVG = "{http://www.w3.org/2000/svg}"
+_ELEMENTS = {"svg", "title", "rect", "path", "text"}
+
+
+def _texts(card: str) -> list[str]:
+    return [element.text or "" for element in ET.fromstring(card).iter(f"{_SVG}text")]  # noqa: S314  our own text
+
+
+def test_it_says_question_people_ranges_day_and_sources() -> None:
+    card = svg_card(samples.ANSWER)
+    root = ET.fromstring(card)  # noqa: S314
+    words = " ".join(_texts(card))
+    assert (root.get("width"), root.get("height")) == (str(WIDTH), str(HEIGHT)) == ("1200", "630")
+    assert "Who could persuade Tom Winter to join United?" in words
+    assert samples.ANSWER.question.as_of.isoformat() in words
+    assert samples.ANSWER.persuaders[0].person.name in words
+    assert "reported by The Gazette" in words
+    assert "sources: " in words
+
+
+def test_an_empty_answer_is_a_card_too() -> None:
+    assert any("Nobody is known" in text for text in _texts(svg_card(samples.EMPTY_ANSWER)))
+
+
+@pytest.mark.parametrize("payload", PAYLOADS[:40])
+def test_hostile_names_stay_text(payload: str) -> None:
+    question = replace(samples.ANSWER.question, target=EntityRef(samples.TOM.id, payload))
+    first = replace(samples.ANSWER.persuaders[0], person=EntityRef(samples.ANA.id, payload))
+    card = svg_card(replace(samples.ANSWER, question=question, persuaders=(first, *samples.ANSWER.persuaders[1:])))
+    root = ET.fromstring(card)  # noqa: S314
+    assert {element.tag.removeprefix(_SVG) for element in root.iter()} <= _ELEMENTS
+    assert not any(
+        name.lower().startswith("on") or "href" in name for element in root.iter() for name in element.attrib
+    )
+
+
+def test_a_png_has_the_size_of_a_link_preview() -> None:
+    pytest.importorskip("resvg_py", reason="the extra `picture` is not installed")
+    image = png_of(svg_card(samples.ANSWER))
+    assert image.startswith(b"\x89PNG")
+    assert struct.unpack(">II", image[16:24]) == (WIDTH, HEIGHT)
+
+
+def test_without_the_extra_it_says_what_to_install(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setitem(__import__("sys").modules, "resvg_py", None)
+    with pytest.raises(MissingExtra, match="player-kg\\[picture\\]"):
+        png_of("<svg/>")

@@ -116,7 +116,6 @@ class Report:
     text: str
     source: Source
     confidence: Confidence
-    when: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -177,7 +176,7 @@ class Explanation:
 
 @dataclass(frozen=True, slots=True)
 class CareerLine:
-    """One spell as shown in a dossier.
+    """One spell as shown in a profile.
 
     ``start`` and ``end`` are in the source's own precision, "" if unknown or not over; ``attested`` is the last day, by
     the date asked about, on which the source says that it still held. ``clash`` says what became of it where other

@@ -60,7 +60,6 @@ class Tie:
         days: days together, the best estimate; ``days_low`` and ``days_high`` bound it where dates are inexact
             (0 for kinds that have no duration).
         circle: how many people shared it: squad members around them over the shared time; 0 if not applicable.
-        matches: matches side by side, ``None`` when not known.
         detail: the finer word: the relationship's own, or the two roles where they differ.
         ego_role, alter_role: what the two were at the team; for a mentor tie ``mentor`` and ``protege``; "" for other
             relationships.
@@ -76,7 +75,6 @@ class Tie:
     days_low: int = 0
     days_high: int = 0
     circle: int = 0
-    matches: int | None = None
     detail: str = ""
     strength: str = ""
     ego_role: str = ""

@@ -219,9 +219,8 @@ def _names(persuader: Persuader, target: str, ties: Iterable[ScoredTie]) -> dict
 
 
 def _report(report: Report, notes: Footnoter) -> tuple[str, str]:
-    when = f"{clean(report.when)}: " if report.when else ""
     sure = "" if report.confidence == "high" else f" ({report.confidence} confidence)"
-    return label(report.kind), _with_marks(f"{when}{clean(report.text)}{sure}", (report.source,), notes)
+    return label(report.kind), _with_marks(f"{clean(report.text)}{sure}", (report.source,), notes)
 
 
 def _ending(known: Coverage, model: ModelInfo, notes: Footnoter) -> Iterator[Block]:

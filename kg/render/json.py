@@ -193,7 +193,6 @@ def _tie(scored: ScoredTie) -> JsonObject:
         "days": tie.days,
         "days_range": [tie.days_low, tie.days_high],
         "circle": tie.circle,
-        "matches": tie.matches,
         "detail": tie.detail,
         "strength": tie.strength,
         "roles": {"target": tie.ego_role, "persuader": tie.alter_role},
@@ -216,7 +215,6 @@ def _report(report: Report) -> JsonObject:
     return {
         "kind": report.kind,
         "text": report.text,
-        "when": report.when,
         "confidence": report.confidence.value,
         "source": source_json(report.source),
     }

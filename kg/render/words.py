@@ -174,7 +174,7 @@ def tie_words(tie: Tie, names: Mapping[str, str], *, brief: bool = True) -> str:
     Args:
         tie: the tie.
         names: names by id of the two people; whoever is missing is "one" or "the other".
-        brief: years only and no circle, as fits a table's cell; otherwise months, the circle and the matches.
+        brief: years only and no circle, as fits a table's cell; otherwise months and the circle.
     """
     team = clean(tie.team.name) if tie.team else ""
     match tie.kind:
@@ -238,7 +238,6 @@ def _shared(words: str, tie: Tie, *, brief: bool) -> str:
         parts = [f"{words} {when}".rstrip()]
     parts += [length] if length else []
     if not brief:
-        parts += [f"{tie.matches} matches side by side"] if tie.matches else []
         parts += [f"in a circle of about {tie.circle}"] if tie.circle >= _WHOLE_SQUAD else []
     return ", ".join(parts)
 

@@ -113,7 +113,6 @@ ROVERS_DAYS = Tie(
     days_low=400,
     days_high=731,
     circle=30,
-    matches=41,
     ego_role="player",
     alter_role="player",
     evidence=(Evidence(CAREERS, date(2018, 7, 1), date(2020, 7, 1)),),
@@ -167,7 +166,7 @@ FIRST = Persuader(
 )
 SECOND = Persuader(2, LEO, UNITED, "player", 0.6, _interval(0.6), ties=(scored(ROVERS_DAYS, 0.6),))
 THIRD = Persuader(3, MAX, UNITED, "head_coach", -0.2, _interval(-0.2), ties=(scored(FEUD, -0.5), scored(COACHED, 0.3)))
-INTEREST = Report("interest", "United have been watching Tom Winter.", GAZETTE, Confidence.MEDIUM, "2024-09")
+INTEREST = Report("interest", "United have been watching Tom Winter.", GAZETTE, Confidence.MEDIUM)
 
 ANSWER = Answer(
     Question(TOM, UNITED, date(2024, 10, 1)),

@@ -170,8 +170,7 @@ class PageData:
 
     def report(self, report: Report) -> None:
         """Something reported that bears on the question without being scored."""
-        when = f" ({report.when})" if report.when else ""
-        self.reports.append({"t": clean(report.text) + when, "s": [self.source(report.source), ""]})
+        self.reports.append({"t": clean(report.text), "s": [self.source(report.source), ""]})
 
     def row(self, figure: int, *cells: Any) -> None:
         """A line of the table; the cells belong to ``columns``."""

@@ -170,15 +170,15 @@ class KnowledgeGraph:
 
         day = day_of(at)
         explanation = questions.explain(self.backend, person=person, other=other, at=day)
-        one, two = explanation.person.id, explanation.other.id
-        moments = recommendations.over_time(self.backend, person=one, other=two, at=day) if over_time else ()
+        person_id, other_id = explanation.person.id, explanation.other.id
+        moments = recommendations.over_time(self.backend, person=person_id, other=other_id, at=day) if over_time else ()
         return Result(
             "explain",
             explanation,
             lambda **_view: explanation_rendering(explanation, moments),
             records=lambda: [tie_record(scored) for scored in explanation.forward.ties],
-            network=lambda: self._between(one, two, day),
-            page=lambda: self.page("path", two, to=one, at=day)._repr_html_(),
+            network=lambda: self._between(person_id, other_id, day),
+            page=lambda: self.page("path", other_id, to=person_id, at=day)._repr_html_(),
         )
 
     def show(self, name: str, *, at: str | date | None = None) -> Result[Profile]:
@@ -288,10 +288,10 @@ class KnowledgeGraph:
         from kg.answers.exports import export
 
         output = Path(path)
-        known = format or _SUFFIXES.get(output.suffix.lower())
-        if known is None:
+        chosen = format or _SUFFIXES.get(output.suffix.lower())
+        if chosen is None:
             raise UsageProblem(f"{output.name!r} does not tell the format", remedy="give format=…")
-        return export(self.backend, known, output)
+        return export(self.backend, chosen, output)
 
     def validate(self, files: Sequence[Path] = ()) -> list[Violation]:
         """Check RDF files, or without any the whole store, against the shapes of the ontology."""

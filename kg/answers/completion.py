@@ -38,15 +38,15 @@ def names_beginning(store: str | None, beginning: str, what: Sequence[str], *, l
     root = Path(store) if store else _default()
     facts = root / "generations" / (root / "current").read_text(encoding="ascii").strip() / "facts"
     people = json.loads((facts / "facts.json").read_bytes())["people"]
-    found: dict[int, int] = {}
+    names: dict[int, int] = {}
     for kind, folder, fame in (("person", "names_people", "of_person"), ("team", "names_teams", "of_team")):
         if kind in what:
             first = 0 if kind == "person" else people
             begins = _column(facts / "spells" / f"{fame}.npy")
             for entity in _entities(facts / folder, start.encode()):
-                found[entity + first] = begins[entity + first + 1] - begins[entity + first]
+                names[entity + first] = begins[entity + first + 1] - begins[entity + first]
     descriptions = _Texts(facts, "descriptions")
-    best = sorted(found, key=lambda node: (-found[node], node))[:limit]
+    best = sorted(names, key=lambda node: (-names[node], node))[:limit]
     return list(dict.fromkeys(str(json.loads(descriptions[node])[0]) for node in best))
 
 

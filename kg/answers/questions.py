@@ -136,11 +136,11 @@ def answer_about(builder: SubgraphBuilder, target: int, club: int | None, *, mos
     note = _note(question, considered=len(candidates), tied=graph.graph["considered"], ranked=persuaders, clubs=clubs)
     if staying:
         note += f" Whether {question.target.name} is there already is not certain: sources name two clubs, or a season."
-    known = Coverage(len(candidates), note, last_day(facts))
+    coverage = Coverage(len(candidates), note, last_day(facts))
     return Answer(
         question,
         persuaders,
-        known,
+        coverage,
         weights.info,
         reports,
         former=ranked(apart),
@@ -241,8 +241,8 @@ def show(backend: Backend, *, name: str, at: date) -> Profile:
         events = history.events_about(facts, at, person=node)
     else:
         rows = people_at(facts, node, at)
-        there = [each for each in rows if each.presence != "former"]
-        career = history.team_lines(facts, node, np.array([each.person for each in there], np.int64), at)
+        present = [standing for standing in rows if standing.presence != "former"]
+        career = history.team_lines(facts, node, np.array([standing.person for standing in present], np.int64), at)
         relationships, events = [], history.events_about(facts, at, club=node)
     return Profile(
         subject=facts.person(node) if facts.is_person(node) else facts.team(node),
@@ -404,22 +404,22 @@ def _note(
     """How much the answer rests on, in plain words."""
     target = question.target.name
     if question.club is None:
-        said = f"{considered} people with a direct tie to {target} were considered"
-        said += f", the closest of {tied}." if tied > considered else "."
+        note = f"{considered} people with a direct tie to {target} were considered"
+        note += f", the closest of {tied}." if tied > considered else "."
     elif not considered:
-        said = f"Not enough is known: the data name nobody who was certainly at {question.club.name} then."
+        note = f"Not enough is known: the data name nobody who was certainly at {question.club.name} then."
     else:
         direct = sum(bool(person.ties) for person in ranked)
         through = len(ranked) - direct
-        said = (
+        note = (
             f"{considered} people known at {question.club.name} were considered: "
             f"{direct} with a direct tie to {target}, {through} through a go-between only."
         )
         if not ranked:
-            said += " Not enough is known to name anybody."
+            note += " Not enough is known to name anybody."
     if not clubs:
-        said += f" Where {target} was then is not known."
-    return said + " Ties that no source in the store tells of are missing."
+        note += f" Where {target} was then is not known."
+    return note + " Ties that no source in the store tells of are missing."
 
 
 def _reports(facts: Facts, *, target: int, club: int | None, at: date) -> tuple[Report, ...]:
@@ -427,15 +427,15 @@ def _reports(facts: Facts, *, target: int, club: int | None, at: date) -> tuple[
     from kg.graph.history import events_about
 
     iri = facts.iri(club) if club is not None else ""
-    told: list[Report] = []
+    reports: list[Report] = []
     for claim in events_about(facts, at, person=target):
         event = claim.statement
         if not isinstance(event, Event) or claim.source is None or event.person != facts.iri(target):
             continue
         concerns = club is None or iri in (event.club, event.other_club)
         if concerns or event.kind in (EventKind.CONTRACT, EventKind.REJECTION):
-            told.append(_report(facts, claim, event, claim.source))
-    return tuple(told[:_MOST_REPORTS])
+            reports.append(_report(facts, claim, event, claim.source))
+    return tuple(reports[:_MOST_REPORTS])
 
 
 def _report(facts: Facts, claim: Claim, event: Event, source: Source) -> Report:
@@ -448,17 +448,17 @@ def _report(facts: Facts, claim: Claim, event: Event, source: Source) -> Report:
 
 def _names(facts: Facts, node: int, career: Iterable[CareerLine], claims: Iterable[Claim]) -> dict[str, str]:
     names = {facts.iri(node): facts.named(node).name}
-    names.update((each.id, each.name) for line in career for each in (line.team, line.person))
+    names.update((entity.id, entity.name) for line in career for entity in (line.team, line.person))
     for claim in claims:
-        said = claim.statement
-        if isinstance(said, Relationship):
-            iris: tuple[str, ...] = (said.subject, said.object)
-        elif isinstance(said, Event):
-            iris = (said.person, said.club, said.other_club, said.by)
+        statement = claim.statement
+        if isinstance(statement, Relationship):
+            iris: tuple[str, ...] = (statement.subject, statement.object)
+        elif isinstance(statement, Event):
+            iris = (statement.person, statement.club, statement.other_club, statement.by)
         else:
             iris = ()
         for iri in iris:
-            other = facts.node(iri) if iri and iri not in names else None
-            if other is not None:
-                names[iri] = facts.named(other).name
+            named = facts.node(iri) if iri and iri not in names else None
+            if named is not None:
+                names[iri] = facts.named(named).name
     return names

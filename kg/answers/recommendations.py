@@ -39,8 +39,8 @@ def destinations(backend: Backend, *, player: str, at: date) -> Recommendations:
     questions.check_date(facts, at)
     person = facts.find(player, "person")
     builder = SubgraphBuilder(facts, at)
-    found = _by_target(builder, person_reach(builder, person))
-    matches = [replace(match, place=match.club) for _, match in found if match.club]
+    ranked = _by_target(builder, person_reach(builder, person))
+    matches = [replace(match, place=match.club) for _, match in ranked if match.club]
     people = {voice.person.id for match in matches for voice in match.voices}
     note = f"{len(people)} people at {len(matches)} clubs are known to have a tie to {facts.named(person).name}."
     return Recommendations(
@@ -105,14 +105,14 @@ def targets_of(builder: SubgraphBuilder, club: int) -> Recommendations:
 def _by_target(builder: SubgraphBuilder, speakers: Sequence[Speakers]) -> Iterator[tuple[int, RankedMatch]]:
     """What a club's people could do for persuading each target."""
     weights = load_weights()
-    for one, graph in zip(speakers, builder.matches(speakers), strict=True):
-        names = [builder.facts.iri(person) for person in one.standings]
-        target = builder.facts.iri(one.target)
+    for group, graph in zip(speakers, builder.matches(speakers), strict=True):
+        names = [builder.facts.iri(person) for person in group.standings]
+        target = builder.facts.iri(group.target)
         people = voices(rank_persuaders(graph, target=target, candidates=names, at=builder.at, weights=weights))
         if people:
             total = carried_together(people, weights)
-            place = builder.facts.named(one.target)
-            yield one.target, RankedMatch(place, people[0].club, total, interval_together(people, weights), people)
+            place = builder.facts.named(group.target)
+            yield group.target, RankedMatch(place, people[0].club, total, interval_together(people, weights), people)
 
 
 def _sorted(recommendations: list[RankedMatch]) -> tuple[RankedMatch, ...]:
@@ -121,16 +121,16 @@ def _sorted(recommendations: list[RankedMatch]) -> tuple[RankedMatch, ...]:
 
 def _record() -> str:
     fitted = load_fitted()
-    said = (
+    text = (
         f"In the back-test ({fitted.tested_on}) the club joined was among the first ten of the whole model, "
         f"of some 130 clubs, in {fitted.all.hit10:.0%} of {fitted.all.n:,} moves, and first in {fitted.all.hit1:.0%}"
     )
     if fitted.ties_alone is not None:
-        said += (
+        text += (
             f"; by ties alone, as here, in {fitted.ties_alone.hit10:.0%} and {fitted.ties_alone.hit1:.0%}. "
             "Ties say who could speak to whom, not where a player goes."
         )
-    return said
+    return text
 
 
 def joint(backend: Backend, answer: Answer, *, most: int, first: str | None = None) -> Joint:
@@ -151,15 +151,18 @@ def joint(backend: Backend, answer: Answer, *, most: int, first: str | None = No
     weights, people = load_weights(), voices(answer.persuaders)
     total = carried_together(people, weights)
     without = {
-        one.person.id: carried_together([other for other in people if other is not one], weights) for one in people
+        person.person.id: carried_together([rest for rest in people if rest is not person], weights)
+        for person in people
     }
     signing = None
     if first is not None:
-        told = questions.explain(backend, person=answer.question.target.id, other=first, at=answer.question.as_of)
-        others = [one for one in people if one.person.id != told.other.id]
-        before, newcomer = carried_together(others, weights), in_standing(told.forward, "certain", weights)
+        explanation = questions.explain(
+            backend, person=answer.question.target.id, other=first, at=answer.question.as_of
+        )
+        others = [person for person in people if person.person.id != explanation.other.id]
+        before, newcomer = carried_together(others, weights), in_standing(explanation.forward, "certain", weights)
         after = carried_together([*others, newcomer], weights)
-        signing = Signing(told.other, newcomer.influence, before, after)
+        signing = Signing(explanation.other, newcomer.influence, before, after)
     return Joint(total, without, chosen_together(people, weights, most=most), signing)
 
 
@@ -173,14 +176,14 @@ def over_time(backend: Backend, *, person: str, other: str, at: date) -> tuple[M
         UnknownName, AmbiguousName, UsageProblem, NothingFound: as `kg.answers.questions.explain`.
     """
     days = [at, *(date(year, 1, 1) for year in range(at.year, at.year - _MOST_YEARS, -1) if date(year, 1, 1) < at)]
-    found = []
+    moments = []
     for day in days:
         try:
-            told = questions.explain(backend, person=person, other=other, at=day)
+            explanation = questions.explain(backend, person=person, other=other, at=day)
         except NothingFound:
             break
-        ties = sum(scored.tie.kind not in LIKENESS for scored in told.forward.ties)
+        ties = sum(scored.tie.kind not in LIKENESS for scored in explanation.forward.ties)
         if not ties and day != at:
             break
-        found.append(Moment(day, told.forward.influence, told.backward.influence, ties))
-    return tuple(reversed(found))
+        moments.append(Moment(day, explanation.forward.influence, explanation.backward.influence, ties))
+    return tuple(reversed(moments))

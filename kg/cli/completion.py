@@ -44,11 +44,11 @@ def names(context: click.Context, what: Sequence[str], beginning: str) -> list[s
     from kg.answers.completion import names_beginning
 
     try:
-        found = names_beginning(settings_of(context).store, beginning, what)
+        candidates = names_beginning(settings_of(context).store, beginning, what)
     except (OSError, ValueError, LookupError, click.UsageError):
         return []
     turn = not os.environ.get("_KG_COMPLETE", "").startswith("fish")
-    return [_turned(name, beginning) if turn else name for name in found]
+    return [_turned(name, beginning) if turn else name for name in candidates]
 
 
 def _turned(name: str, beginning: str) -> str:

@@ -33,7 +33,7 @@ def command(settings: Settings, /, *, person: str, other: str, at: date | None, 
     with open_graph(settings) as graph:
         day = at or settings.today
         explanation = choosing(
-            settings, lambda one, two: graph.explain(one, two, at=day, over_time=over_time), person, other
+            settings, lambda first, second: graph.explain(first, second, at=day, over_time=over_time), person, other
         )
     emit(settings, explanation.rendering())
     return 0 if any(view.ties or view.paths for view in (explanation.forward, explanation.backward)) else 1

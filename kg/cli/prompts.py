@@ -77,7 +77,7 @@ def _choice(doubt: UnknownName | AmbiguousName) -> str:
     """Let somebody at a terminal choose among candidates; the id of the chosen one."""
     for number, candidate in enumerate(doubt.candidates, 1):
         click.echo(f"  {number}  {shown(candidate)}", err=True)
-    known = isinstance(doubt, AmbiguousName)
-    question = f"Which {shown(doubt.name)}?" if known else f"There is no {shown(doubt.name)}. Who is meant?"
+    ambiguous = isinstance(doubt, AmbiguousName)
+    question = f"Which {shown(doubt.name)}?" if ambiguous else f"There is no {shown(doubt.name)}. Who is meant?"
     number = click.prompt(question, type=click.IntRange(1, len(doubt.ids)), err=True, prompt_suffix=" ")
     return doubt.ids[int(number) - 1]

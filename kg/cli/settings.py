@@ -45,16 +45,16 @@ def settings_of(context: click.Context, forms: Sequence[str] = ANSWER_FORMS) -> 
     Raises:
         click.UsageError: the command has no such form of answer.
     """
-    given: dict[str, Any] = context.meta.get(_KEY, {})
-    form = given.get("form", forms[0])
+    options: dict[str, Any] = context.meta.get(_KEY, {})
+    form = options.get("form", forms[0])
     if form not in forms:
         raise click.UsageError(f"'--format {form}' is not one of this command's: {', '.join(forms)}.", context)
     clock: Callable[[], date] = context.find_root().obj or date.today
     return Settings(
-        store=_place(given.get("store", os.environ.get("KG_STORE") or None), context),
+        store=_place(options.get("store", os.environ.get("KG_STORE") or None), context),
         form=form,
-        may_ask=not given.get("no_input") and _is_terminal(sys.stdin) and _is_terminal(sys.stderr),
-        colour=not (given.get("no_color") or os.environ.get("NO_COLOR")),
+        may_ask=not options.get("no_input") and _is_terminal(sys.stdin) and _is_terminal(sys.stderr),
+        colour=not (options.get("no_color") or os.environ.get("NO_COLOR")),
         verbosity=verbosity_of(context),
         today=clock(),
     )
@@ -72,8 +72,8 @@ def _place(store: str | None, context: click.Context) -> str | None:
 
 def verbosity_of(context: click.Context) -> int:
     """How much was asked to be said: ``-v`` counts up, ``-q`` counts down."""
-    given: dict[str, Any] = context.meta.get(_KEY, {})
-    return int(given.get("verbose", 0)) - int(given.get("quiet", 0))
+    options: dict[str, Any] = context.meta.get(_KEY, {})
+    return int(options.get("verbose", 0)) - int(options.get("quiet", 0))
 
 
 def _is_terminal(stream: object) -> bool:
@@ -83,9 +83,11 @@ def _is_terminal(stream: object) -> bool:
 
 def _remember(context: click.Context, parameter: click.Parameter, value: object) -> None:
     if value or value == "":
-        given = context.meta.setdefault(_KEY, {})
+        options = context.meta.setdefault(_KEY, {})
         name = str(parameter.name)
-        given[name] = given.get(name, 0) + value if isinstance(value, int) and not isinstance(value, bool) else value
+        options[name] = (
+            options.get(name, 0) + value if isinstance(value, int) and not isinstance(value, bool) else value
+        )
 
 
 def shared_options(forms: Sequence[str] | None = None) -> list[click.Parameter]:
@@ -130,14 +132,16 @@ class KgCommand(click.Command):
 
     def format_options(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
         """List the command's own options first, the shared ones after them."""
-        _section(ctx, formatter, "Options", [one for one in self.own if isinstance(one, click.Option)])
-        _section(ctx, formatter, "Shared options", [one for one in self.get_params(ctx) if one not in self.own])
+        _section(ctx, formatter, "Options", [option for option in self.own if isinstance(option, click.Option)])
+        _section(
+            ctx, formatter, "Shared options", [option for option in self.get_params(ctx) if option not in self.own]
+        )
 
 
 def _section(
     context: click.Context, formatter: click.HelpFormatter, title: str, parameters: Sequence[click.Parameter]
 ) -> None:
-    records = [record for one in parameters if (record := one.get_help_record(context)) is not None]
+    records = [record for parameter in parameters if (record := parameter.get_help_record(context)) is not None]
     if records:
         with formatter.section(title):
             formatter.write_dl(records)

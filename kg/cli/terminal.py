@@ -57,8 +57,8 @@ def _block(block: Block, width: int) -> Iterator[RenderableType]:
         case Text(text, quiet):
             yield Line(text, style="dim" if quiet else "")
         case Table():
-            told = _cramped(block, width)
-            yield from (_table(block, width),) if told is None else _stacked(block, told)
+            below = _cramped(block, width)
+            yield from (_table(block, width),) if below is None else _stacked(block, below)
         case Detail(title, lines):
             yield from _detail(title, lines)
         case Footnotes(notes):
@@ -68,9 +68,9 @@ def _block(block: Block, width: int) -> Iterator[RenderableType]:
 
 def _table(table: Table, width: int) -> Grid:
     grid = Grid(box=box.SIMPLE_HEAD, pad_edge=False, padding=(0, 1, 0, 0), header_style="bold", show_edge=False)
-    kept = [number for number, column in enumerate(table.columns) if not column.drawn or width >= _ROOM_FOR_BARS]
+    columns = [number for number, column in enumerate(table.columns) if not column.drawn or width >= _ROOM_FOR_BARS]
     tight = sum(column.flexible for column in table.columns) > 0
-    for number in kept:
+    for number in columns:
         column = table.columns[number]
         grid.add_column(
             Line(column.title),
@@ -79,7 +79,7 @@ def _table(table: Table, width: int) -> Grid:
             overflow="fold",
         )
     for row in table.rows:
-        grid.add_row(*(_cell(row[number], table.columns[number]) for number in kept))
+        grid.add_row(*(_cell(row[number], table.columns[number]) for number in columns))
     return grid
 
 
@@ -93,19 +93,19 @@ def _cramped(table: Table, width: int) -> int | None:
     return flexible[0] if room < _READABLE else None
 
 
-def _stacked(table: Table, told: int) -> Iterator[RenderableType]:
+def _stacked(table: Table, below: int) -> Iterator[RenderableType]:
     """Every row as a line, with what its sentences say under it."""
-    kept = [number for number, column in enumerate(table.columns) if not column.drawn and number != told]
-    widths = [_widest(table, number) for number in kept]
-    yield _line([table.columns[number].title for number in kept], table, kept, widths, "bold")
+    columns = [number for number, column in enumerate(table.columns) if not column.drawn and number != below]
+    widths = [_widest(table, number) for number in columns]
+    yield _line([table.columns[number].title for number in columns], table, columns, widths, "bold")
     for row in table.rows:
-        yield _line([str(row[number]) for number in kept], table, kept, widths)
-        yield Padding(Line(str(row[told]), style="dim"), (0, 0, 0, 4))
+        yield _line([str(row[number]) for number in columns], table, columns, widths)
+        yield Padding(Line(str(row[below]), style="dim"), (0, 0, 0, 4))
 
 
-def _line(cells: Sequence[str], table: Table, kept: Sequence[int], widths: Sequence[int], style: str = "") -> Line:
+def _line(cells: Sequence[str], table: Table, columns: Sequence[int], widths: Sequence[int], style: str = "") -> Line:
     line = Line(style=style)
-    for cell, number, width in zip(cells, kept, widths, strict=True):
+    for cell, number, width in zip(cells, columns, widths, strict=True):
         blank = " " * (width - display_width(cell))
         strong = "bold" if table.columns[number].title in _STRONG else ""
         line.append(blank + cell if table.columns[number].right else cell + blank, style=strong).append(_GAP)

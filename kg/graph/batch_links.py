@@ -35,19 +35,19 @@ class Links:
         self.facts, self.at, self._now = facts, at, day(at)
         # Kept for good, where the facts keep few: whoever is at a club comes up again and again.
         self.named = lru_cache(maxsize=None)(facts.named)
-        there = [
-            (each.person, club, int(each.presence == "presumed"))
+        presences = [
+            (standing.person, club, int(standing.presence == "presumed"))
             for club in clubs
-            for each in people_at(facts, club, at, present=True)
+            for standing in people_at(facts, club, at, present=True)
         ]
-        rows = np.array(sorted(there), np.int64).reshape(-1, 3)
+        rows = np.array(sorted(presences), np.int64).reshape(-1, 3)
         self.member, self.club, self.presence = rows[:, 0], rows[:, 1], rows[:, 2]
         stays = everybody(facts, self._now)
         stays |= crowds(stays)
-        here = np.zeros(facts.people_count + 1, bool)
-        here[self.member] = True
-        self._here = here
-        self._others = only(stays, here[stays["person"]])
+        is_member = np.zeros(facts.people_count + 1, bool)
+        is_member[self.member] = True
+        self._here = is_member
+        self._others = only(stays, is_member[stays["person"]])
         self._stays = only(stays, np.argsort(stays["person"], kind="stable"))
         self._origins = _Origins(facts)
 
@@ -59,8 +59,8 @@ class Links:
 
     def stated(self, targets: Ints) -> list[Tie]:
         """Stated relationships of some people with those at the clubs."""
-        told = related(self.facts, targets, self._now)
-        return list(TieBuilder(self.facts, self.at).relations(only(told, self._here[told["alter"]])))
+        rows = related(self.facts, targets, self._now)
+        return list(TieBuilder(self.facts, self.at).relations(only(rows, self._here[rows["alter"]])))
 
     def alike(self, one: Ints, two: Ints) -> list[tuple[int, Flags]]:
         """By kind (position in `TIE_KINDS`) of the ties that many share by birth: which pairs have it."""
@@ -122,12 +122,12 @@ class _Origins:
 
     def common(self, which: int, one: Ints, two: Ints) -> Flags:
         """Whether the two of each pair have something in common."""
-        found = np.zeros(len(one), bool)
-        mine, theirs = self._table(which, one, -1), self._table(which, two, -2)
-        for left in mine:
-            for right in theirs:
-                found |= left == right
-        return found
+        alike = np.zeros(len(one), bool)
+        first_codes, second_codes = self._table(which, one, -1), self._table(which, two, -2)
+        for left in first_codes:
+            for right in second_codes:
+                alike |= left == right
+        return alike
 
     def _table(self, which: int, nodes: Ints, nothing: int) -> Ints:
         """The codes of these people, one row of the table for each place in their lists."""

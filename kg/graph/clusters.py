@@ -26,8 +26,8 @@ def clusters_of(count: int, links: Sequence[tuple[int, int, float]]) -> list[int
     graph: nx.Graph[int] = nx.Graph()
     graph.add_weighted_edges_from(links)
     # By networkx itself, whatever backend is installed: others part ties between equal clusters in their own way.
-    found = nx.community.louvain_communities(graph, seed=_SEED, backend="networkx") if len(graph) else []
-    ordered = sorted(found, key=lambda members: (-len(members), min(members)))
+    communities = nx.community.louvain_communities(graph, seed=_SEED, backend="networkx") if len(graph) else []
+    ordered = sorted(communities, key=lambda members: (-len(members), min(members)))
     number = dict.fromkeys(range(count), len(ordered))
     for place, members in enumerate(ordered):
         number.update(dict.fromkeys(members, place))

@@ -43,19 +43,19 @@ def team_lines(facts: Facts, team: int, people: Ints, at: date) -> list[CareerLi
     begin, end = facts.spells["of_team"][team : team + 2].tolist()
     rows = facts.spells["by_team"][begin:end]
     order = {int(person): place for place, person in enumerate(people)}
-    kept = [row for row in rows.tolist() if int(facts.spells["person"][row]) in order]
-    kept.sort(key=lambda row: order[int(facts.spells["person"][row])])
-    return _lines(facts, np.asarray(kept, np.int64), at, keep_order=True)
+    chosen = [row for row in rows.tolist() if int(facts.spells["person"][row]) in order]
+    chosen.sort(key=lambda row: order[int(facts.spells["person"][row])])
+    return _lines(facts, np.asarray(chosen, np.int64), at, keep_order=True)
 
 
 def _lines(
     facts: Facts, rows: Ints, at: date, *, keep_order: bool = False, clashes: Mapping[int, str] | None = None
 ) -> list[CareerLine]:
     table, now = facts.spells, day(at)
-    known = [row for row in rows.tolist() if int(table["start_est"][row]) < now]
+    visible = [row for row in rows.tolist() if int(table["start_est"][row]) < now]
     if not keep_order:
-        known.sort(key=lambda row: (int(table["start_est"][row]), int(table["end_est"][row]), row))
-    return [_line(facts, row, now, (clashes or {}).get(row, "")) for row in known]
+        visible.sort(key=lambda row: (int(table["start_est"][row]), int(table["end_est"][row]), row))
+    return [_line(facts, row, now, (clashes or {}).get(row, "")) for row in visible]
 
 
 def _line(facts: Facts, row: int, now: int, clash: str) -> CareerLine:
@@ -122,12 +122,12 @@ def events_about(facts: Facts, at: date, *, person: int | None = None, club: int
     """
     table = facts.events
     # Rows stand in the order in which they become known.
-    known = int(np.searchsorted(table["visible_from"], day(at), side="right"))
-    chosen = np.ones(known, bool)
+    visible = int(np.searchsorted(table["visible_from"], day(at), side="right"))
+    chosen = np.ones(visible, bool)
     if person is not None:
-        chosen &= (table["person"][:known] == person) | (table["by"][:known] == person)
+        chosen &= (table["person"][:visible] == person) | (table["by"][:visible] == person)
     if club is not None:
-        chosen &= (table["club"][:known] == club) | (table["other_club"][:known] == club)
+        chosen &= (table["club"][:visible] == club) | (table["other_club"][:visible] == club)
     return [_claim(facts, row, _event(facts, row)) for row in np.flatnonzero(chosen)[::-1].tolist()]
 
 
@@ -165,7 +165,7 @@ def _claim(facts: Facts, row: int, statement: Relationship | Event) -> Claim:
 
 def sources_of(facts: Facts, node: int) -> tuple[Source, ...]:
     """The sources that describe a person or team."""
-    return tuple(facts.source(each) for each in facts.described_by(node))
+    return tuple(facts.source(number) for number in facts.described_by(node))
 
 
 def first_day(facts: Facts) -> date | None:

@@ -112,9 +112,9 @@ class SubgraphBuilder:
 
     def _first_team(self, standing: Standing) -> Standing:
         """The standing with the first team of somebody who has been in its academy, if he has one."""
-        for other in people_at(self.facts, standing.team, self.at):
-            if other.person == standing.person and other.presence != "former":
-                return other
+        for candidate in people_at(self.facts, standing.team, self.at):
+            if candidate.person == standing.person and candidate.presence != "former":
+                return candidate
         self._pupils.add((standing.person, standing.team))
         return standing
 
@@ -204,7 +204,7 @@ class SubgraphBuilder:
         standings = {speaker: next(iter(places[speaker]), None)}
         colleagues = self._colleagues(standing for person in places.values() for standing in person)
         yield from zip(
-            targets, self.graphs([Speakers(each, standings) for each in targets], circles, colleagues), strict=True
+            targets, self.graphs([Speakers(group, standings) for group in targets], circles, colleagues), strict=True
         )
 
     def tied(self, person: int) -> Mapping[int, int]:
@@ -216,9 +216,9 @@ class SubgraphBuilder:
         """A graph for each target and those who may speak to him for a club, in the order given."""
         if not speakers:
             return
-        standings = [standing for each in speakers for standing in each.standings.values() if standing is not None]
+        standings = [standing for group in speakers for standing in group.standings.values() if standing is not None]
         yield from self.graphs(
-            speakers, self._circles_of([each.target for each in speakers]), self._colleagues(standings)
+            speakers, self._circles_of([group.target for group in speakers]), self._colleagues(standings)
         )
 
     def chains(self, giver: int, taker: int) -> tuple[nx.DiGraph[str], list[tuple[str, ...]]]:
@@ -269,26 +269,26 @@ class SubgraphBuilder:
 
     def graphs(self, speakers: Sequence[Speakers], circles: _Circles, colleagues: Ints) -> Iterator[nx.DiGraph[str]]:
         """A graph for each target and his speakers; columns and words are read for all of them together."""
-        everybody = sorted({person for each in speakers for person in each.standings})
-        circle = {each.target: circles.circle(each.target) for each in speakers}
+        everybody = sorted({person for group in speakers for person in group.standings})
+        circle = {group.target: circles.circle(group.target) for group in speakers}
         links = self._links(np.concatenate([alters for alters, _ in circle.values()]), everybody)
         ways = self._ways(speakers, circle, links, colleagues)
-        direct = self._keys((each.target, person) for each in speakers for person in each.standings)
+        direct = self._keys((group.target, person) for group in speakers for person in group.standings)
         between = self._keys(
-            (each.target, middle) for each, found in zip(speakers, ways, strict=True) for _, middle in found
+            (group.target, middle) for group, pairs in zip(speakers, ways, strict=True) for _, middle in pairs
         )
         ties = self._in_words((circles.meetings, circles.stated), np.concatenate([direct, between]))
-        steps = self._in_words(links, self._keys((middle, speaker) for found in ways for speaker, middle in found))
-        for each, found in zip(speakers, ways, strict=True):
-            target = each.target
+        steps = self._in_words(links, self._keys((middle, speaker) for pairs in ways for speaker, middle in pairs))
+        for group, pairs in zip(speakers, ways, strict=True):
+            target = group.target
             edges: _Ties = {}
-            for speaker, middle in found:
+            for speaker, middle in pairs:
                 edges[speaker, middle], edges[middle, target] = steps[speaker, middle], ties[middle, target]
-            for person in each.standings:
+            for person in group.standings:
                 alike = tuple(self.tie_builder.likeness(target, person))
                 if whole := ties.get((person, target), ()) + alike:
                     edges[person, target] = whole
-            graph = self._graph(each.standings, edges, target=target)
+            graph = self._graph(group.standings, edges, target=target)
             graph.graph["considered"] = len(circles.tied(target)[0])
             yield graph
 
@@ -306,10 +306,10 @@ class SubgraphBuilder:
         middles, people, values = middles[order], people[order], values[order]
         near = np.zeros(self.facts.people_count, np.int64)
         ways = []
-        for each in speakers:
-            members = np.array(sorted(each.standings), np.int64)
-            clubs = [standing.team if (standing := each.standings[person]) else 0 for person in members.tolist()]
-            inside, values_inside = circle[each.target]
+        for group in speakers:
+            members = np.array(sorted(group.standings), np.int64)
+            clubs = [standing.team if (standing := group.standings[person]) else 0 for person in members.tolist()]
+            inside, values_inside = circle[group.target]
             near[inside] = values_inside
             rows, owner = concat_ranges(
                 np.searchsorted(people, members), np.searchsorted(people, members, side="right")

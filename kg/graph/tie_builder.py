@@ -32,7 +32,7 @@ _SPELL: Final = (
 _folded: Final = lru_cache(maxsize=4096)(compact)  # countries and languages are few
 
 # Claims equal in all but their number tell the same, so that the order in which they came does not matter.
-_TOLD_ORDER: Final = itemgetter(
+_SPELL_ORDER: Final = itemgetter(
     *(_SPELL.index(name) for name in ("start_est", "confidence", "source", "start_min", "end_max", "occasion", "claim"))
 )
 
@@ -66,18 +66,18 @@ def ties_of(facts: Facts, person: int, at: date, others: Sequence[int] | None = 
     now = day(at)
     shared, stated = team_ties(facts, [person], now), related(facts, [person], now)
     if others is not None:
-        wanted = np.asarray(list(others), np.int64)
-        shared, stated = only(shared, among(shared["alter"], wanted)), only(stated, among(stated["alter"], wanted))
+        alters = np.asarray(list(others), np.int64)
+        shared, stated = only(shared, among(shared["alter"], alters)), only(stated, among(stated["alter"], alters))
     tie_builder = TieBuilder(facts, at)
     ties = [*tie_builder.teams(shared), *tie_builder.relations(stated)]
-    for other in others or ():
-        ties += tie_builder.likeness(person, other)
+    for alter in others or ():
+        ties += tie_builder.likeness(person, alter)
     return sorted(ties, key=lambda tie: (tie.alter, TIE_KINDS.index(tie.kind), tie.team.id if tie.team else ""))
 
 
-def only(columns: Columns, kept: Ints | Flags | slice) -> Columns:
+def only(columns: Columns, rows: Ints | Flags | slice) -> Columns:
     """The rows kept of all columns."""
-    return {name: column[kept] for name, column in columns.items()}
+    return {name: column[rows] for name, column in columns.items()}
 
 
 class TieBuilder:
@@ -97,7 +97,7 @@ class TieBuilder:
                  "days_high", "circle")  # fmt: skip
         iri, teams, now = self.facts.iri, self._teams, self._now
         self._read(np.concatenate([ties["ego"], ties["alter"]]))
-        for ego, alter, squad, kind, one, two, start, end, days, low, high, circle in zip(
+        for ego, alter, squad, kind, ego_role, alter_role, start, end, days, low, high, circle in zip(
             *(ties[name].tolist() for name in names), strict=True
         ):
             yield Tie(
@@ -112,23 +112,23 @@ class TieBuilder:
                 days_high=high,
                 circle=circle,
                 detail="academy" if squad & 1 else "",
-                ego_role=_ROLE_WORDS[one],
-                alter_role=_ROLE_WORDS[two],
-                evidence=self._of_teams((ego, one), (alter, two), squad, start, end),
+                ego_role=_ROLE_WORDS[ego_role],
+                alter_role=_ROLE_WORDS[alter_role],
+                evidence=self._of_teams((ego, ego_role), (alter, alter_role), squad, start, end),
             )
 
     def _of_teams(
         self, ego: tuple[int, int], alter: tuple[int, int], squad: int, start: int, end: int
     ) -> tuple[Evidence, ...]:
         """Claims under a shared team: one for each squad named on both sides, else those of both people's spells."""
-        mine, theirs = self._at(*ego, squad, start, end), self._at(*alter, squad, start, end)
-        together = _selections(mine, theirs)
-        claims = together or mine + theirs
-        found: dict[tuple[str, date | None, date | None, str], Evidence] = {}
-        for spell in sorted(claims, key=_TOLD_ORDER) if len(claims) > 1 else claims:
-            told = self._told(spell)
-            found.setdefault((told.source.id, told.start, told.end, told.occasion), told)
-        return tuple(found.values())
+        ego_spells, alter_spells = self._at(*ego, squad, start, end), self._at(*alter, squad, start, end)
+        together = _selections(ego_spells, alter_spells)
+        claims = together or ego_spells + alter_spells
+        evidence: dict[tuple[str, date | None, date | None, str], Evidence] = {}
+        for spell in sorted(claims, key=_SPELL_ORDER) if len(claims) > 1 else claims:
+            item = self._evidence_under(spell)
+            evidence.setdefault((item.source.id, item.start, item.end, item.occasion), item)
+        return tuple(evidence.values())
 
     def _at(self, person: int, role: int, squad: int, start: int, end: int) -> list[_Spell]:
         until, academy = min(end, self._now), squad & 1
@@ -140,8 +140,8 @@ class TieBuilder:
 
     def _read(self, people: Ints) -> None:
         """Read the spells of people, by person, team and role; all of them at once, which is far cheaper."""
-        wanted = distinct(people)
-        new = [person for person in wanted.tolist() if person not in self._spells]
+        people_wanted = distinct(people)
+        new = [person for person in people_wanted.tolist() if person not in self._spells]
         for person in new:
             self._spells[person] = {}
         table = self.facts.spells
@@ -151,11 +151,11 @@ class TieBuilder:
         for person, spell in zip(who[owner].tolist(), map(_Spell._make, zip(*columns, strict=True)), strict=True):
             self._spells[person].setdefault((spell.team, spell.role), []).append(spell)
 
-    def _told(self, spell: _Spell) -> Evidence:
-        told = self._evidence.get(spell.claim)
-        if told is None:
-            told = self._evidence[spell.claim] = self._evidence_of(spell)
-        return told
+    def _evidence_under(self, spell: _Spell) -> Evidence:
+        evidence = self._evidence.get(spell.claim)
+        if evidence is None:
+            evidence = self._evidence[spell.claim] = self._evidence_of(spell)
+        return evidence
 
     def _evidence_of(self, spell: _Spell) -> Evidence:
         facts = self.facts
@@ -173,11 +173,11 @@ class TieBuilder:
     def relations(self, rows: Columns) -> Iterator[Tie]:
         """Ties by stated relationships, from what `kg.graph.ties.related` gives."""
         columns = zip(*(rows[name].tolist() for name in ("ego", "alter", "kind", "leads", "row", "row2")), strict=True)
-        told: dict[tuple[int, int, int, int], list[int]] = {}
+        claims_by_tie: dict[tuple[int, int, int, int], list[int]] = {}
         for ego, alter, kind, leads, row, second in columns:
             side = leads if TIE_KINDS[kind] is TieKind.MENTOR else 0
-            told.setdefault((ego, alter, kind, side), []).extend((row,) if second < 0 else (row, second))
-        for (ego, alter, kind, leads), claims in told.items():
+            claims_by_tie.setdefault((ego, alter, kind, side), []).extend((row,) if second < 0 else (row, second))
+        for (ego, alter, kind, leads), claims in claims_by_tie.items():
             yield self._relation(ego, alter, TIE_KINDS[kind], leads, list(dict.fromkeys(claims)))
 
     def _relation(self, ego: int, alter: int, kind: TieKind, leads: int, rows: list[int]) -> Tie:
@@ -185,8 +185,8 @@ class TieBuilder:
         evidence = [self._stated(row) for row in rows]
         strengths = [facts.text(table["strength"][row]) for row in rows]
         details = dict.fromkeys(text for row in rows if (text := facts.text(table["detail"][row])))
-        starts = [each.start for each in evidence if each.start is not None]
-        ends = [each.end for each in evidence]
+        starts = [item.start for item in evidence if item.start is not None]
+        ends = [item.end for item in evidence]
         order = sorted(range(len(rows)), key=lambda place: (CONFIDENCES.index(evidence[place].confidence), place))
         roles = {TieKind.MENTOR: ("mentor", "protege") if leads else ("protege", "mentor")}.get(kind, ("", ""))
         return Tie(
@@ -216,57 +216,64 @@ class TieBuilder:
 
     def person(self, node: int) -> Person:
         """A person, read once."""
-        found = self._people.get(node)
-        if found is None:
-            found = self._people[node] = self.facts.person(node)
-        return found
+        person = self._people.get(node)
+        if person is None:
+            person = self._people[node] = self.facts.person(node)
+        return person
 
     def _origin(self, node: int) -> tuple[_Shared, ...]:
         """What somebody may share with others by birth, for each kind of `LIKENESS`."""
-        found = self._origins.get(node)
-        if found is None:
+        origin = self._origins.get(node)
+        if origin is None:
             person = self.facts.person_description(node)
             texts = (person.citizenships, [person.birth_place], person.languages)
-            found = tuple([(_folded(text), text) for text in each if text] for each in texts)
-            self._origins[node] = found
-        return found
+            origin = tuple([(_folded(text), text) for text in names if text] for names in texts)
+            self._origins[node] = origin
+        return origin
 
     def likeness(self, ego: int, alter: int) -> Iterator[Tie]:
         """The ties that two people have by where they come from: country, home town, language."""
         if ego == alter:
             return
-        for kind, mine, theirs in zip(LIKENESS, self._origin(ego), self._origin(alter), strict=True):
+        for kind, ego_names, alter_names in zip(LIKENESS, self._origin(ego), self._origin(alter), strict=True):
             # What both name, in the words and order of the first.
-            common = [text for word, text in mine if word in {other for other, _ in theirs}] if theirs else []
+            common = (
+                [text for word, text in ego_names if word in {folded for folded, _ in alter_names}]
+                if alter_names
+                else []
+            )
             if common:
                 first, second = (self.facts.described_by(node) for node in (ego, alter))
                 # A source that describes both says it alone, best one with an address; else one of each does.
-                both = sorted(
-                    (each for each in first if each in second), key=lambda each: not self.facts.source(each).url
+                shared_sources = sorted(
+                    (source for source in first if source in second),
+                    key=lambda source: not self.facts.source(source).url,
                 )
-                sources = both[:1] or [*first[:1], *second[:1]]
+                sources = shared_sources[:1] or [*first[:1], *second[:1]]
                 yield Tie(
                     kind=kind,
                     ego=self.facts.iri(ego),
                     alter=self.facts.iri(alter),
                     detail=", ".join(common),
-                    evidence=tuple(Evidence(source=self.facts.source(each)) for each in sources),
+                    evidence=tuple(Evidence(source=self.facts.source(source)) for source in sources),
                 )
 
 
-def _selections(mine: list[_Spell], theirs: list[_Spell]) -> list[_Spell]:
+def _selections(ego_spells: list[_Spell], alter_spells: list[_Spell]) -> list[_Spell]:
     """The squads that name both, one for each time: of several claims about it the surest."""
-    both = [
-        min(one, two, key=lambda each: (each.confidence, each.source))
-        for one in mine
-        if one.kind == SELECTION
-        for two in theirs
-        if two.kind == SELECTION and one.start_est < two.end_est and two.start_est < one.end_est
+    shared_spells = [
+        min(first, second, key=lambda spell: (spell.confidence, spell.source))
+        for first in ego_spells
+        if first.kind == SELECTION
+        for second in alter_spells
+        if second.kind == SELECTION and first.start_est < second.end_est and second.start_est < first.end_est
     ]
-    if len(both) < 2:
-        return both
-    kept: list[_Spell] = []
-    for spell in sorted(both, key=lambda each: (each.end_est - each.start_est, each.confidence, each.source)):
-        if all(spell.end_est <= other.start_est or other.end_est <= spell.start_est for other in kept):
-            kept.append(spell)
-    return kept
+    if len(shared_spells) < 2:
+        return shared_spells
+    apart: list[_Spell] = []
+    for spell in sorted(
+        shared_spells, key=lambda spell: (spell.end_est - spell.start_est, spell.confidence, spell.source)
+    ):
+        if all(spell.end_est <= earlier.start_est or earlier.end_est <= spell.start_est for earlier in apart):
+            apart.append(spell)
+    return apart

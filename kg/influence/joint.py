@@ -69,10 +69,10 @@ def carried_together(people: Sequence[Persuader], weights: Weights) -> float:
     against = own = 0.0
     missed = 1.0
     for person in people:
-        here = weights.shape.presence(person.presence)
+        presence = weights.shape.presence(person.presence)
         by_kind: dict[TieKind, float] = defaultdict(float)
         for scored in person.ties:
-            by_kind[scored.tie.kind] += here * scored.influence
+            by_kind[scored.tie.kind] += presence * scored.influence
         for kind, value in by_kind.items():
             full = weights.kinds[kind].weight
             if value > 0 and full > 0:

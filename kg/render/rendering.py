@@ -197,7 +197,10 @@ def readers_rendering(readers: Iterable[ReaderInfo]) -> Rendering:
     """The readers of public sources."""
     from kg.render.records import Records
 
-    rows = tuple((one.name, one.title, one.home or None, one.licence, ", ".join(one.expects)) for one in readers)
+    rows = tuple(
+        (reader.name, reader.title, reader.home or None, reader.licence, ", ".join(reader.expects))
+        for reader in readers
+    )
     return records_rendering(Records(("reader", "source", "home", "licence", "expects"), rows))
 
 
@@ -208,11 +211,11 @@ def violations_rendering(violations: Sequence[Violation]) -> Rendering:
     return records_rendering(violation_records(violations))
 
 
-def backtest_rendering(found: Backtest) -> Rendering:
+def backtest_rendering(backtest: Backtest) -> Rendering:
     """What a back-test found."""
     from kg.render.backtest import backtest_blocks, backtest_csv, backtest_json
 
-    return Rendering(lambda: backtest_blocks(found), lambda: backtest_json(found), lambda: backtest_csv(found))
+    return Rendering(lambda: backtest_blocks(backtest), lambda: backtest_json(backtest), lambda: backtest_csv(backtest))
 
 
 def parts_rendering(parts: Iterable[tuple[str, float, float, float, int]], *, note: str) -> Rendering:
@@ -247,19 +250,19 @@ def effects_rendering(ties: Iterable[TieEffect]) -> Rendering:
     return records_rendering(Records(columns, rows, after=after))
 
 
-def persuasion_rendering(found: PersuasionReport) -> Rendering:
+def persuasion_rendering(report: PersuasionReport) -> Rendering:
     """At which rank reported persuaders stand."""
     from kg.render.persuasions import persuasion_blocks, persuasion_csv, persuasion_json
 
-    return Rendering(lambda: persuasion_blocks(found), lambda: persuasion_json(found), lambda: persuasion_csv(found))
+    return Rendering(lambda: persuasion_blocks(report), lambda: persuasion_json(report), lambda: persuasion_csv(report))
 
 
-def recommendations_rendering(found: Recommendations, *, title: str, what: str, limit: int | None) -> Rendering:
+def recommendations_rendering(ranking: Recommendations, *, title: str, what: str, limit: int | None) -> Rendering:
     """Clubs that pull a player, or players whom a club could pull; ``what`` names the list in JSON."""
     from kg.render.recommendations import recommendations_blocks, recommendations_csv, recommendations_json
 
     return Rendering(
-        lambda: recommendations_blocks(found, title=title, limit=limit),
-        lambda: recommendations_json(found, what=what),
-        lambda: recommendations_csv(found),
+        lambda: recommendations_blocks(ranking, title=title, limit=limit),
+        lambda: recommendations_json(ranking, what=what),
+        lambda: recommendations_csv(ranking),
     )

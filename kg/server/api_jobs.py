@@ -106,7 +106,7 @@ def _question(backend: Backend, values: dict[str, str]) -> dict[str, str]:
     from kg.sparql.checks import prepare
 
     name = values.pop("name")
-    question = next((each for each in named_questions() if each.name == name), None)
+    question = next((candidate for candidate in named_questions() if candidate.name == name), None)
     if question is None:
         raise UsageProblem(f"there is no question called {name[:40]!r}", remedy="kg query --list names them")
     text, terms = bind(question, resolved(backend, question, values))

@@ -64,11 +64,11 @@ class _StrictServer(MCPServer):
         Raises:
             ToolError: there is no such tool, an argument is unknown or wrong, or the answer is a refusal.
         """
-        known = next(
+        allowed = next(
             (list(tool.input_schema["properties"]) for tool in await super().list_tools() if tool.name == name), None
         )
-        if known is not None and (unknown := sorted(arguments.keys() - set(known))):
-            raise ToolError(f"{name} has no argument {', '.join(unknown)[:100]}; there are {', '.join(known)}")
+        if allowed is not None and (unknown := sorted(arguments.keys() - set(allowed))):
+            raise ToolError(f"{name} has no argument {', '.join(unknown)[:100]}; there are {', '.join(allowed)}")
         return await super().call_tool(name, arguments, context)
 
 

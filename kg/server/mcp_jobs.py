@@ -56,11 +56,11 @@ class ToolJobs:
         """A named question as SPARQL, its names looked up; days that are not told are today."""
         from kg.answers.named_questions import named_questions
 
-        wanted = next((one.parameters for one in named_questions() if one.name == name), None)
-        if wanted is None:
+        parameters = next((question.parameters for question in named_questions() if question.name == name), None)
+        if parameters is None:
             raise ToolError(f"there is no question called {name!r}; question='list' names those that there are")
-        days = {one.name: self._clock().isoformat() for one in wanted if one.kind == "date"}
-        if strange := sorted(values.keys() - {one.name for one in wanted}):
+        days = {parameter.name: self._clock().isoformat() for parameter in parameters if parameter.kind == "date"}
+        if strange := sorted(values.keys() - {parameter.name for parameter in parameters}):
             raise ToolError(f"{name} asks for no {', '.join(strange)}")
         return str((await self.answer("question", **{**days, **values, "name": name}))["query"])
 
@@ -84,6 +84,10 @@ def question_list() -> list[dict[str, Any]]:
     from kg.answers.named_questions import named_questions
 
     return [
-        {"name": one.name, "question": one.prose, "wants": {want.name: str(want.kind) for want in one.parameters}}
-        for one in named_questions()
+        {
+            "name": question.name,
+            "question": question.prose,
+            "wants": {parameter.name: str(parameter.kind) for parameter in question.parameters},
+        }
+        for question in named_questions()
     ]

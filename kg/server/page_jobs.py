@@ -81,12 +81,12 @@ def _page(backend: Backend, values: dict[str, str], at: date) -> Page:
 def _names(facts: Facts, values: dict[str, str]) -> list[dict[str, str]]:
     """Who may be meant by what was typed so far; the best known first, in words that tell namesakes apart."""
     nodes = facts.starting_with(values["q"], values.get("what", "any"), limit=_MOST)
-    found = []
+    suggestions = []
     for node in nodes:
         name, label = facts.named(node).name, facts.label(node)
         about = label[len(name) + 2 : -1] if label.startswith(name + " (") else ""
-        found.append({"name": name, "about": about, "href": _address(facts, node, None)})
-    return found
+        suggestions.append({"name": name, "about": about, "href": _address(facts, node, None)})
+    return suggestions
 
 
 def _start(backend: Backend, at: date) -> str:

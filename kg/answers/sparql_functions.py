@@ -4,6 +4,8 @@
   club has it, for people tied to each other; with a club as the fourth argument, what `kg persuade … --to CLUB` gives.
 * ``fn:presentAt(?person, ?team, ?date)``: whether `kg show TEAM` has the person there, certain or presumed.
 * ``fn:presence(?person, ?team, ?date)``: ``certain``, ``presumed``, ``unsettled`` or ``former``; else no value.
+* ``fn:role(?person, ?team, ?date)``, ``fn:since(?person, ?team, ?date)``: what the person is (or was) there, and
+  since when.
 """
 
 from __future__ import annotations
@@ -16,6 +18,7 @@ from kg.errors import KgError
 from kg.sparql.functions import Functions, FunctionSource
 
 if TYPE_CHECKING:
+    from kg.graph.presence import Standing
     from kg.graph.subgraph import SubgraphBuilder
     from kg.store.backend import Backend
 
@@ -28,7 +31,7 @@ class _Answers:
     def __init__(self, backend: Backend) -> None:
         self._backend = backend
         self._persuaders = lru_cache(maxsize=256)(self._rank)
-        self._squad = lru_cache(maxsize=2048)(self._presences)
+        self._squad = lru_cache(maxsize=2048)(self._standings)
         self._builder = lru_cache(maxsize=4)(self._build)
         self._voices = lru_cache(maxsize=512)(self._carried)
         self._last_persuader = ""
@@ -46,10 +49,22 @@ class _Answers:
     def present_at(self, person: str, team: str, day: str) -> bool | None:
         from kg.graph.presence import PRESENT
 
-        return self._squad(team, day[:10]).get(person, "") in PRESENT if self._known(team) else None
+        if not self._known(team):
+            return None
+        standing = self._squad(team, day[:10]).get(person)
+        return standing is not None and standing.presence in PRESENT
 
     def presence(self, person: str, team: str, day: str) -> str | None:
-        return self._squad(team, day[:10]).get(person)
+        standing = self._squad(team, day[:10]).get(person)
+        return standing.presence if standing else None
+
+    def role(self, person: str, team: str, day: str) -> str | None:
+        standing = self._squad(team, day[:10]).get(person)
+        return standing.role if standing else None
+
+    def since(self, person: str, team: str, day: str) -> date | None:
+        standing = self._squad(team, day[:10]).get(person)
+        return standing.since if standing else None
 
     def _known(self, team: str) -> bool:
         node = self._backend.facts.node(team)
@@ -64,7 +79,7 @@ class _Answers:
             return {}
         return {person.person.id: person.influence for person in (*answer.persuaders, *answer.former)}
 
-    def _presences(self, team: str, day: str) -> dict[str, str]:
+    def _standings(self, team: str, day: str) -> dict[str, Standing]:
         from kg.graph.presence import people_at
 
         facts, node = self._backend.facts, self._backend.facts.node(team)
@@ -74,7 +89,7 @@ class _Answers:
             return {}
         if node is None or facts.is_person(node):
             return {}
-        return {facts.iri(row.person): row.presence for row in people_at(facts, node, at)}
+        return {facts.iri(standing.person): standing for standing in people_at(facts, node, at)}
 
     def _carried(self, person: str, day: str, *, speaks: bool) -> dict[str, float]:
         from kg.answers.voices import influences_of, influences_on
@@ -94,7 +109,13 @@ class _Answers:
 
 def _functions(backend: Backend) -> Functions:
     answers = _Answers(backend)
-    return {"influence": answers.influence, "presentAt": answers.present_at, "presence": answers.presence}
+    return {
+        "influence": answers.influence,
+        "presentAt": answers.present_at,
+        "presence": answers.presence,
+        "role": answers.role,
+        "since": answers.since,
+    }
 
 
 def function_source(backend: Backend) -> FunctionSource:

@@ -1,7 +1,7 @@
 """Functions of our own in queries: plain Python functions of texts, made into what Oxigraph calls.
 
-A function takes the IRIs and the lexical forms of its arguments and returns a number, a text, a boolean, or ``None``
-where there is no value: the expression is then in error, and its variable stays unbound.
+A function takes the IRIs and the lexical forms of its arguments and returns a number, a text, a boolean or a day, or
+``None`` where there is no value: the expression is then in error, and its variable stays unbound.
 """
 
 from __future__ import annotations
@@ -10,20 +10,23 @@ import importlib
 import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from datetime import date
 from typing import TYPE_CHECKING, Any, Final, TypeAlias
 
-from kg.rdf.vocabulary import DERIVED_TERMS, FUNCTIONS, NAMESPACE
+from kg.rdf.vocabulary import DERIVED_TERMS, FUNCTIONS, NAMESPACE, Terms
 
 if TYPE_CHECKING:
     from pyoxigraph import Literal, NamedNode
 
-__all__ = ["FunctionSource", "Functions", "adapted", "calls_functions", "needs_derived"]
+__all__ = ["FunctionSource", "Functions", "Value", "adapted", "calls_functions", "needs_derived"]
 
 _DERIVED: Final = re.compile(
     r"[:#](?:" + "|".join(sorted(term.removeprefix(NAMESPACE) for term in DERIVED_TERMS)) + r")(?![\w-])"
 )
 
-Functions: TypeAlias = Mapping[str, Callable[..., float | str | bool | None]]
+Value: TypeAlias = float | str | bool | date | None
+
+Functions: TypeAlias = Mapping[str, Callable[..., Value]]
 """Functions by their names after ``fn:``."""
 
 
@@ -71,14 +74,16 @@ def adapted(functions: Functions) -> dict[NamedNode, Callable[..., Any]]:
     return {NamedNode(FUNCTIONS + name): _adapted(function) for name, function in functions.items()}
 
 
-def _adapted(function: Callable[..., float | str | bool | None]) -> Callable[..., Literal | None]:
+def _adapted(function: Callable[..., Value]) -> Callable[..., Literal | None]:
     def call(*terms: Any) -> Literal | None:
-        from pyoxigraph import Literal
+        from pyoxigraph import Literal, NamedNode
 
         try:
             value = function(*(getattr(term, "value", "") for term in terms))
         except TypeError:  # too few or too many arguments: an error of the expression, as in SPARQL's own functions
             return None
+        if isinstance(value, date):
+            return Literal(value.isoformat(), datatype=NamedNode(Terms.DATE))
         return None if value is None else Literal(value)
 
     return call

@@ -146,7 +146,7 @@ class EmbeddedBackend:
             self.maintenance.repair(damage)
         return self.maintenance.generation.places.oxigraph
 
-    def _query_folder(self) -> Path:
+    def query_folder(self) -> Path:
         """Where the database for queries lies; made or brought up to date first."""
         if self._queries is None:
             from kg.store.query_database import QueryDatabase
@@ -207,7 +207,7 @@ class EmbeddedBackend:
 
         values = substitutions or {}
         for attempt in (1, 2):
-            opened = self._opened = self._opened or Opened(self._query_folder())
+            opened = self._opened = self._opened or Opened(self.query_folder())
             try:
                 return run(
                     opened.folder,
@@ -239,7 +239,7 @@ class EmbeddedBackend:
 
         from kg.sparql.database import open_read_only
 
-        return rdflib.Dataset(store=OxigraphStore(store=open_read_only(self._query_folder())))
+        return rdflib.Dataset(store=OxigraphStore(store=open_read_only(self.query_folder())))
 
     def statements(self) -> Iterator[Release | Claim]:
         """Every release, each followed by its claims, from the texts."""

@@ -266,9 +266,9 @@ class RemoteBackend:
         The copy knows functions, and what is derived from the claims.
         """
         if needs_derived(text):
-            return self._fresh().query(
-                text, substitutions=substitutions, timeout=timeout, limit=limit, functions=functions
-            )
+            copy = self._fresh()
+            functions = replace(functions, location=copy.address) if functions else None
+            return copy.query(text, substitutions=substitutions, timeout=timeout, limit=limit, functions=functions)
         return self._remote.query(text, substitutions=substitutions or {}, timeout=timeout, limit=limit)
 
     def rdf(self) -> rdflib.Dataset:

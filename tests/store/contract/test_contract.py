@@ -15,6 +15,7 @@ import pytest
 
 from kg.answers import questions
 from kg.answers.exports import export
+from kg.answers.sparql_functions import function_source
 from kg.errors import InvalidInput, KgError, NothingFound, UnknownName, UsageProblem
 from kg.model import Claim, Confidence, Person, Relationship, RelationshipKind, Release, Source, Spell
 from kg.model.results import ResultKind
@@ -146,9 +147,10 @@ def test_texts_come_back_as_they_went(backend: Backend, text: str) -> None:
 
 def test_every_named_question_gives_the_expected_rows(filled: Backend) -> None:
     wrong = []
+    functions = function_source(filled)
     for question in list_questions():
         text, values = bind(question, question.example)
-        result = filled.query(text, substitutions=values, timeout=60)
+        result = filled.query(text, substitutions=values, timeout=60, functions=functions)
         table = [list(result.variables), *([term.value if term else "" for term in row] for row in result.rows)]
         expected = list(csv.reader(io.StringIO(ontology_file(f"questions/{question.name}.csv").read_text())))
         if table != expected:

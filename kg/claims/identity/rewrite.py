@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
-from typing import TypeVar
 
 from kg.claims.identity.resolver import Resolution, Resolver
+from kg.claims.statements import merged_description
 from kg.errors import InvalidInput
 from kg.model import Claim, Event, Person, Relationship, Spell, Team
 from kg.text.countries import country_name
@@ -133,35 +133,6 @@ class _Rewriter:
 def _merge(one: Claim, other: Claim) -> Claim:
     """Two statements of one source about one person or team as one, the more exact first."""
     first, second = one.statement, other.statement
-    if isinstance(first, Team) and isinstance(second, Team):
-        return replace(
-            one,
-            statement=replace(
-                first,
-                aliases=_union(first.aliases, second.aliases),
-                external_ids=_union(first.external_ids, second.external_ids),
-            ),
-        )
-    if not (isinstance(first, Person) and isinstance(second, Person)):
-        raise TypeError("a person and a team cannot have one id")
-    births = [birth for birth in (first.birth, second.birth) if birth]
-    return replace(
-        one,
-        statement=replace(
-            first,
-            aliases=_union(first.aliases, second.aliases),
-            birth=min(births, key=lambda birth: birth.after - birth.first) if births else None,
-            birth_place=first.birth_place or second.birth_place,
-            citizenships=_union(first.citizenships, second.citizenships),
-            position=first.position or second.position,
-            languages=_union(first.languages, second.languages),
-            external_ids=_union(first.external_ids, second.external_ids),
-        ),
-    )
-
-
-_T = TypeVar("_T")
-
-
-def _union(one: tuple[_T, ...], other: tuple[_T, ...]) -> tuple[_T, ...]:
-    return tuple(dict.fromkeys((*one, *other)))
+    if not (isinstance(first, Person | Team) and isinstance(second, Person | Team)):
+        raise TypeError("only descriptions can be merged")
+    return replace(one, statement=merged_description(first, second))

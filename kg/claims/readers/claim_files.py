@@ -17,6 +17,7 @@ from kg.claims.readers.protocol import RowReport
 from kg.claims.readers.rdf_files import RDF_FILES, rdf_claims, rdf_release
 from kg.claims.readers.tables import columns_of, rows_of
 from kg.claims.readers.values import clean
+from kg.claims.statements import merged_description
 from kg.errors import InvalidInput
 from kg.model.claims import Claim, Release
 from kg.model.people import Person, Team
@@ -53,8 +54,8 @@ class ClaimFiles:
             _table(source, _shape(source), described, claims, report)
         for graph in graphs:
             for claim in rdf_claims(graph, report):
-                if isinstance(claim.statement, (Person, Team)):
-                    described.setdefault(claim.id, claim.statement)
+                if isinstance(claim.statement, Person | Team):
+                    _describe(claim.id, claim.statement, described, graph, report)
                 else:
                     claims.setdefault(claim.id, claim)
         for iri, statement in described.items():
@@ -71,6 +72,17 @@ class ClaimFiles:
                 remedy="expected CSV notes (*.csv) or RDF (" + ", ".join(RDF_FILES) + ")",
             )
         return tables, graphs
+
+
+def _describe(
+    iri: str, statement: Person | Team, described: dict[str, Person | Team], source: Input, report: RowReport
+) -> None:
+    """Put together what several releases in one file tell of one person or team."""
+    known = described.get(iri)
+    if known is not None and isinstance(known, Person) is not isinstance(statement, Person):
+        report.lose(source.name, None, "description", f"{iri} is a person and a team")
+        return
+    described[iri] = merged_description(known, statement) if known is not None else statement
 
 
 def _shape(source: Input) -> Shape:

@@ -13,9 +13,10 @@ from kg.claims.readers.files import Input
 from kg.claims.readers.protocol import RowReport
 from kg.claims.readers.values import clean, name_of
 from kg.errors import InvalidInput
-from kg.model.claims import Claim, Release
+from kg.model.claims import Claim, Release, Source
 from kg.model.people import Person, Team
 from kg.rdf.codec import decode
+from kg.rdf.iris import source_iri
 
 __all__ = ["RDF_FILES", "checked_text", "rdf_claims", "rdf_release"]
 
@@ -129,11 +130,13 @@ def rdf_claims(source: Input, report: RowReport) -> Iterator[Claim]:
     """
     before = report.skipped
     taken = 0
+    release: Release | None = None
     for one in _decoded(source, report):
-        if not isinstance(one, Claim):
+        if isinstance(one, Release):
+            release = one
             continue
         try:
-            claim = _named(one)
+            claim = _sourced(_named(one), release)
         except ValueError as error:
             report.skip(source.name, None, f"{clean(one.id)[:200]}: {error}", kind="a person or team without a name")
             continue
@@ -142,6 +145,17 @@ def rdf_claims(source: Input, report: RowReport) -> Iterator[Claim]:
         yield claim
     if refused := report.skipped - before:
         report.count(source.name, refused, taken + refused)
+
+
+def _sourced(claim: Claim, release: Release | None) -> Claim:
+    """The claim with the release that its graph names as its source, where it has no page of its own."""
+    if release is None or claim.source or isinstance(claim.statement, Person | Team):
+        return claim
+    title = clean(release.title) or clean(release.dataset)
+    if not title:
+        return claim
+    iri = source_iri(release.url or title)
+    return replace(claim, source=Source(iri, title, release.url, release.publisher, release.published))
 
 
 def _named(claim: Claim) -> Claim:

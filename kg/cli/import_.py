@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import click
 
-from kg.cli.output import emit, skipped_rows
+from kg.cli.output import emit, note, skipped_rows
 from kg.cli.progress import progress_bars
 from kg.cli.prompts import open_backend
 from kg.cli.settings import KgCommand, Settings
+
+if TYPE_CHECKING:
+    from kg.model import ImportReport
 
 __all__ = ["command"]
 
@@ -60,5 +63,18 @@ def command(
         progress_bars(settings) as progress,
         skipped_rows(report) as on_skip,
     ):
+        if reader == "claims" and settings.may_ask and not how["dry_run"]:
+            _confirm(settings, imports.import_files(backend, reader, paths, **{**how, "dry_run": True}))
         done = imports.import_files(backend, reader, paths, on_skip=on_skip, progress=progress, **how)
     emit(settings, import_rendering(done))
+
+
+def _confirm(settings: Settings, preview: ImportReport) -> None:
+    """Show whom the names in notes were taken for, and ask before anything is stored.
+
+    Raises:
+        Abort: the user says no.
+    """
+    for line in (*preview.notes, *(row.reason for row in preview.rows)):
+        note(settings, line)
+    click.confirm("Store these claims?", default=True, abort=True, err=True)

@@ -24,6 +24,7 @@ from kg.store.manual_claims import NOTES
 if TYPE_CHECKING:
     from kg.claims.identity import Resolution, Resolver
     from kg.claims.readers.protocol import Reader, RowReport
+    from kg.columns.facts import Facts
     from kg.store.backend import Backend
 
 __all__ = ["import_files", "readers"]
@@ -96,7 +97,9 @@ def import_files(
             return replace(
                 _report(release, rows, paths), stored=False, notes=("the store holds this very release", *unkept)
             )
-        identification = _Telling(reading, decided, matches, progress)
+        # Notes know people by name alone, so that they mean whom the names mean on the command line.
+        facts = backend.facts if name == "claims" else None
+        identification = _Telling(reading, decided, matches, progress, facts=facts)
         more: tuple[str, ...] = ()
         if dry_run:
             for _ in identification.resolve(backend.statements()):
@@ -109,9 +112,8 @@ def import_files(
             stored, more = done.stored, (*about, *_keep_lists(backend, release, paths))
             if cache := getattr(source, "cache", None):
                 shutil.rmtree(cache, ignore_errors=True)  # another day's import asks afresh
-    return replace(
-        _report(release, rows, paths), stored=stored, notes=(*_notes(rows, identification.doubts, matches), *more)
-    )
+    notes_told = (*_notes(rows, identification.doubts, matches), *identification.names, *more)
+    return replace(_report(release, rows, paths), stored=stored, notes=notes_told)
 
 
 def _beside_notes(resolve: Resolve, statements: Iterator[Release | Claim]) -> Iterator[Claim]:
@@ -216,9 +218,18 @@ class _Telling:
 
     Attributes:
         doubts: how many people and teams were left in doubt.
+        names: whom the names in a user's notes were taken for.
     """
 
-    def __init__(self, reading: _Reading, decided: Sequence[Path], matches: Path | None, progress: Progress) -> None:
+    def __init__(
+        self,
+        reading: _Reading,
+        decided: Sequence[Path],
+        matches: Path | None,
+        progress: Progress,
+        *,
+        facts: Facts | None = None,
+    ) -> None:
         from kg.claims.identity import gather, read_club_names, read_decisions
 
         self._reading = reading
@@ -227,7 +238,9 @@ class _Telling:
         self._matches = matches
         self._progress = progress
         self._batch = gather(reading.first())
+        self._facts = facts
         self.doubts = 0
+        self.names: list[str] = []
         if not (self._batch.people or self._batch.teams or reading.rows.taken):
             raise _nothing_taken(reading.rows, reading.paths)
 
@@ -242,9 +255,16 @@ class _Telling:
         resolver.know(self._known(statements))
         resolution = resolver.resolve_records(self._batch, progress=self._progress)
         self.doubts = len(resolution.doubts)
+        claims = self._reading.again()
+        if self._facts is not None:
+            from kg.store.typed_people import typed_people
+
+            typed = typed_people(self._batch, resolution, resolver, self._facts)
+            self.names = typed.notes()
+            claims = typed.kept(claims, self._reading.rows)
         if self._matches:
             _write_matches(resolution, resolver, self._matches)
-        return rewrite(self._reading.again(), resolution, resolver)
+        return rewrite(claims, resolution, resolver)
 
     def _known(self, statements: Iterator[Release | Claim]) -> Iterator[Claim]:
         for number, statement in enumerate(statements, 1):

@@ -94,13 +94,18 @@ def _facts(facts: Sequence[str], lose: _Lose) -> tuple[ImpreciseDate | None, Tea
             continue
         born = _BORN.fullmatch(fact)
         try:
-            if born or not re.search(r"[^\W\d_]{2}", fact) or _DAY_FIRST.fullmatch(fact):
+            if born or not re.search(r"[^\W\d_]{2}", fact) or _dated(fact):
                 birth = _birth(born[1] if born else fact)
             else:
                 club = _club(fact) or club
         except ValueError as error:
             lose("birth date" if born else "fact", str(error))
     return birth, club
+
+
+def _dated(fact: str) -> bool:
+    """Whether a fact is a date without the word that says of what."""
+    return any(pattern.fullmatch(fact) for pattern in (_YEAR_FIRST, _DAY_FIRST, _MONTH_FIRST))
 
 
 def _birth(text: str) -> ImpreciseDate:

@@ -34,7 +34,8 @@ class Story:
     people: list[tuple[int, int]] = field(default_factory=list)
     clubs: list[tuple[int, int]] = field(default_factory=list)
     at_club: dict[int, int] = field(default_factory=dict)
-    nations: set[int] = field(default_factory=set)
+    strangers: list[int] = field(default_factory=list)
+    """Sentences that tell of a player whom the store does not know: a description may mean him."""
 
     def recent_people(self, number: int, *, within: int = 10_000) -> list[int]:
         """The people mentioned in the last sentences, the latest first, each once."""
@@ -109,7 +110,7 @@ class _Masker:
             if match["club"] and not (match["own"] or match["words"]):
                 return match[0]
             if match["club"] and not match["former"]:
-                self.belongs(match["person"], match["club"])
+                self.belongs(match["person"], match["first"] or match["club"])
             return match["person"]
 
         def behind(match: re.Match[str]) -> str:
@@ -117,6 +118,8 @@ class _Masker:
                 self.belongs(match["person"], match["club"])
             return match["person"] + " "
 
+        if nouns.stranger.search(text):
+            self.story.strangers.append(self.number)
         text = nouns.lead.sub(lead, text)
         text = nouns.behind.sub(behind, text)
         text = nouns.age.sub(r"\1", text)
@@ -162,10 +165,20 @@ class _Masker:
         words = match[0].partition(" ")[2]
         club = self.node_of(match["club"]) if match["club"] else None
         people = [node for node in self._candidates(match) if self.fits(node, words, club)]
+        if self.nouns.years.search(words) and len(self._candidates(match)) > 1:
+            people = [node for node in people if self.directory.age(node)]
+        if self._is_strange(people):
+            return match[0]
         if not people:
             return match[0]
         # Of those whom it can mean, one of whom it is known to be true; of these the one mentioned last.
         return self.mark("person", max(people, key=lambda node: self.evidence(node, words, club)))
+
+    def _is_strange(self, people: list[int]) -> bool:
+        """Whether somebody whom the store does not know was spoken of since any of these was."""
+        last = max((at for at, node in self.story.people if node in people), default=-1)
+        here = set(people) & {node for node in self.nodes if node is not None}
+        return not here and any(last <= at for at in self.story.strangers if self.number - at <= _NEAR)
 
     def evidence(self, node: int, words: str, club: int | None) -> int:
         """How much of a fitting description is known to be true of a person."""
@@ -219,7 +232,7 @@ class _Masker:
             head = text[: match.start()]
             here = self.before(head, "P")
             people = here or self.story.recent_people(self.number, within=_NEAR)[:2]
-            if len(people) != 1 or (not here and "<X" in head):
+            if len(people) != 1 or (not here and ("<X" in head or self._is_strange(people))):
                 return match[0]
             mark = self.mark("person", people[0])
             return mark + "'s" if match["own"] or (match["either"] and match["noun"]) else mark

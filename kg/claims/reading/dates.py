@@ -64,7 +64,7 @@ def resolved(what: str, match: re.Match[str], language: Language, published: dat
         case "next_year":
             return _year(year + 1)
         case "summer":
-            return _year(year if month <= _SUMMER + 1 else year + 1)
+            return _year(year)
         case "next_summer":
             return _year(year if month <= 2 else year + 1)  # early in the year the next summer is the coming one
         case "last_summer":

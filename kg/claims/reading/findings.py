@@ -23,7 +23,7 @@ _CLUB: Final = re.compile(r"<C\d+>")
 _WORDS_BEHIND: Final = re.compile(r"^(?: [^\s<>,;]+){0,5}")
 _RELAY: Final = re.compile(r"<O(\d+)>")
 _PARTS: Final = re.compile(r", (?:and|but|while|though|although|y|pero|und|aber|doch) |; | and (?=there |<O)")
-_SPEAKER: Final = re.compile(r"<([PC])(\d+)>")
+_SPEAKER: Final = re.compile(r"<([PCS])(\d+)>")
 
 
 @dataclass(frozen=True, slots=True)
@@ -175,7 +175,9 @@ class _Tone:
         clause = match.string
         self.rule, self.language, self.relayed = rule, language, relayed
         self.before, self.span, self.behind = clause[: match.start()], match[0], clause[match.end() :]
-        self.aux = frozenset((match.groupdict().get("aux") or "").split())
+        verbs = (match.groupdict().get("aux") or "").split()
+        self.depends = bool(verbs) and verbs[0] == language.infinitive
+        self.aux = frozenset(verbs)
         cues = language.cues
         hedges = f"{_PARTS.split(self.before)[-1]} {self.span} {_PARTS.split(self.behind)[0]}"
         self.unsure = bool(cues["unsure"].search(hedges))
@@ -196,7 +198,7 @@ class _Tone:
     def modality(self) -> Modality | None:
         """Return how it is put; ``None`` where nothing is claimed."""
         words, cues, kind = self.language.aux_words, self.language.cues, self.rule.kind
-        if cues["supposed"].search(self.before) or self.aux & words["guess"]:
+        if cues["supposed"].search(self.before) or self.aux & words["guess"] or self.depends:
             return None
         near = self.span + (_WORDS_BEHIND.match(self.behind) or [""])[0]
         if kind in _MAY_BE_OVER and cues["over"].search(near):

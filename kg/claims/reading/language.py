@@ -86,6 +86,7 @@ class Language:
         self.dates = [
             (re.compile(rf"\b(?:{pattern})", re.IGNORECASE), what) for pattern, what in table["dates"].items()
         ]
+        self.infinitive: str = aux.get("infinitive", "")
         self._when = "|".join(_without_groups(pattern) for pattern in table["dates"])
         self.numbers = table["numbers"]
         self.dropped = re.compile(r"(?<=\s)(?:" + "|".join(table["drop"]["words"].split()) + r")(?:,)? ")

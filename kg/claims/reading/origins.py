@@ -54,8 +54,10 @@ def relays(sentence: Sentence, mentions: Sequence[Mention], language: Language, 
     for pattern in _patterns(language):
         for match in pattern.finditer(sentence.text):
             name = match["name"].rstrip(".,'’")
+            bracketed = match[0].startswith("(")
             first, after = sentence.start + match.start("name"), sentence.start + match.start("name") + len(name)
-            if any(first < end and start < after for start, end in taken) or not _is_publisher(name, language):
+            known = any(first < end and start < after for start, end in taken)
+            if (known and not bracketed) or not _is_publisher(name, language):
                 continue
             found.append(Relay(sentence.start + match.start(), max(after, sentence.start + match.end()), name))
     if last:

@@ -38,18 +38,20 @@ class Phrases:
         self.years = re.compile(table["age"])
         self.lead = re.compile(
             rf"(?<![\w>'-])(?:(?:{table['articles']}) )?(?:{word} ){{0,3}}{former}"
+            rf"(?:(?P<first><C\d+>) {table.get('plain_and', 'and')} (?=<N\d+>))?"
             rf"(?:(?P<club><[CN]\d+>)(?P<own>'s)? )?(?P<words>(?:{word} ){{0,4}})(?P<person><P\d+>)"
         )
         self.behind = re.compile(
             rf"(?P<person><P\d+>), (?:(?:{table['articles']}) )?{former}(?:{word} ){{0,3}}?{club}?"
             rf"(?:{word} ?){{0,4}}(?:, |(?=[.;]))"
         )
-        self.age = re.compile(r"(<P\d+>)(?: \(\d\d\)|, \d\d,)")
+        self.age = re.compile(r"(<P\d+>)(?: \(\d\d\)|, \d\d(?:,|(?= ?[.;(]|$)))")
         self.person = re.compile(
             rf"(?<![\w>-]){article} (?P<words>(?:{word} ){{0,3}})"
             rf"(?:(?P<club><[CN]\d+>)(?:'s)? )?(?:{word} ){{0,2}}"
             rf"(?:{table['age']}|{heads}|(?:{people}){no_club})(?![\w-])(?! <P)"
         )
+        self.stranger = re.compile(rf"(?:{word} )<X\d+>|<X\d+>, \d\d\b")
         self.mate = re.compile(table["mate"])
         self.duo = re.compile(rf"{article} (?:{_alternatives(table['duo'])})(?![\w-])")
         self.club = re.compile(

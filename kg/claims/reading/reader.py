@@ -16,7 +16,7 @@ from kg.claims.reading.namesakes import settle_namesakes
 from kg.claims.reading.origins import Relay, relays
 from kg.claims.reading.proposals import Party, Proposal, Reading
 from kg.claims.reading.sentences import Sentence, nesting, sentences
-from kg.model import Confidence, ImpreciseDate, Modality
+from kg.model import Confidence, ImpreciseDate, Modality, Precision
 
 __all__ = ["read_story"]
 
@@ -31,6 +31,7 @@ _PARTS: Final = {
 _SURER: Final = (Modality.FACT, Modality.REPORT, Modality.PLAN, Modality.RUMOUR, Modality.DENIAL)
 _STRONG: Final = re.compile(r"\b(close|closest|best|inseparable|engste|bester|beste|mejor|mejores|íntimo|íntimos)\b")
 _NEAR: Final = 3
+_JUNE: Final = 6
 _REACH: Final = 45
 """So many characters before and behind what a rule found, a date belongs to it."""
 _Key = tuple[object, ...]
@@ -227,7 +228,17 @@ class _Reader:
         """When it happened, until when a contract runs, when it is to happen."""
         published = self.directory.published
         if finding.kind == "contract":
-            return None, date_in(finding.when, self.language, published) if finding.when else None, None
+            until = date_in(finding.when, self.language, published) if finding.when else None
+            if (
+                until
+                and until.precision is Precision.YEAR
+                and until.first.year == published.year
+                and published.month > _JUNE
+            ):
+                until = replace(
+                    until, first=until.first.replace(year=published.year + 1)
+                )  # "in the summer", said in autumn
+            return None, until, None
         if finding.kind in RELATIONSHIPS:
             return None, None, None
         first, last = finding.span

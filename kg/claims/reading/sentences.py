@@ -14,6 +14,8 @@ _SHORT: Final = re.compile(
     r"(?:\b(?:Mr|Mrs|Ms|Dr|St|Jr|Sr|vs|v|No|Nr|ca|bzw|approx|Jan|Feb|Mar|Apr|Aug|Sept|Sep|Oct|Nov|Dec|F\.C|e\.g|i\.e|[A-Z])"
     r"|\b(?:am|der|dem|den|zum|bis|vom) \d{1,2})\.$"
 )
+_BEHIND: Final = re.compile(r" \([^()\n]{2,60}\)(?=[\s.,]|$)")
+"""Whom a note relays, behind its full stop: it belongs to the sentence."""
 _QUOTES: Final = re.compile(r"[\"“”„«»]|(?<!\w)['‘](?=\w)|(?<=[\w.,!?])['’](?!\w)")
 
 
@@ -42,8 +44,12 @@ def sentences(text: str) -> Iterator[Sentence]:
         piece = text[begin : match.end()]
         if match[0][0] == "." and _continues(text, match, piece):
             continue
-        yield from _trimmed(text, begin, match.end())
-        begin = match.end()
+        behind = _BEHIND.match(text, match.end())
+        end = behind.end() if behind else match.end()
+        if end <= begin:
+            continue
+        yield from _trimmed(text, begin, end)
+        begin = end
     yield from _trimmed(text, begin, len(text))
 
 

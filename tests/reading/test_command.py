@@ -227,3 +227,33 @@ def test_a_missing_file_is_named(store: Path, tmp_path: Path) -> None:
     done = read(store, tmp_path / "none.txt")
     assert done.returncode == 4
     assert "none.txt" in done.stderr
+
+
+ARTICLE = Path(__file__).parents[3] / "shared" / "datasets-more" / "claims" / "seed-article.txt"
+
+
+@pytest.mark.skipif(not ARTICLE.exists(), reason="the article that began the project is not in ../shared")
+def test_the_first_article_gives_exactly_what_it_says(store: Path) -> None:
+    proposals = proposed(store, ARTICLE, "--url", URL, "--published", "2024-09-19")
+    rows = [
+        (
+            one["kind"],
+            one["modality"],
+            " / ".join(sorted(party["name"] for party in one["people"])),
+            " / ".join(party["name"] for party in one["clubs"][:1]),
+            one["origin"],
+            one["date"],
+        )
+        for one in proposals
+    ]
+    pair = "Jude Bellingham / Trent Alexander-Arnold"
+    assert sorted(rows) == [
+        ("contact", "report", "Trent Alexander-Arnold", "Real Madrid", "Relevo", ""),
+        ("contract", "fact", "Trent Alexander-Arnold", "Liverpool", "", "2025-06"),
+        ("friend", "fact", pair, "", "", ""),
+        ("interest", "report", "Trent Alexander-Arnold", "Real Madrid", "", "2024"),
+        ("persuasion", "plan", pair, "Real Madrid", "", "2025"),
+        ("rejection", "report", "Trent Alexander-Arnold", "Liverpool", "Relevo", ""),
+    ]
+    (friend,) = (one for one in proposals if one["kind"] == "friend")
+    assert (friend["strength"], friend["detail"]) == ("strong", "England duty")

@@ -2,18 +2,16 @@
 
 from __future__ import annotations
 
-import tomllib
 from collections.abc import Iterator
-from pathlib import Path
 
 import pytest
 
 from kg.answers.reading import read_text
 from kg.columns.facts import Facts
-from tests.reading.scoring import STORIES, Example, Score, described, examples
+from tests.reading.scoring import Example, Score, described, examples
 from tests.reading.worlds import world_facts
 
-TRIED = examples("tried.toml")
+TRIED = [*examples("tried.toml"), *examples("more.toml")]
 SET_ASIDE = examples("set_aside.toml")
 
 
@@ -42,6 +40,12 @@ def test_a_tried_story_gives_what_it_says_and_nothing_else(facts: Facts, example
     assert not score.notes
 
 
+def test_the_stories_set_aside_are_read_as_well_as_promised(facts: Facts) -> None:
+    score = scored(facts, SET_ASIDE)
+    assert score.precision() >= 0.90
+    assert score.recall() >= 0.70
+
+
 def test_every_sentence_stands_in_its_text_where_it_is_said_to(facts: Facts) -> None:
     for example in [*TRIED, *SET_ASIDE]:
         for proposal in read_text(facts, example.text, example.published).proposals:
@@ -51,9 +55,8 @@ def test_every_sentence_stands_in_its_text_where_it_is_said_to(facts: Facts) -> 
 
 def test_the_story_of_a_transfer_gives_all_its_claims(facts: Facts) -> None:
     """A story built like the article that began the project, of people who do not exist."""
-    story = tomllib.loads((STORIES / "transfer.toml").read_text(encoding="utf-8"))["story"][0]
     (example,) = examples("transfer.toml")
-    reading = read_text(facts, story["text"].strip(), example.published)
+    reading = read_text(facts, example.text, example.published)
     assert sorted(map(described, reading.proposals)) == sorted(
         [
             "contact report: Marlow Aldane-Price @ Real Valcanto ^ Relato []",
@@ -98,10 +101,3 @@ def test_hostile_text_is_read_as_text(facts: Facts, old: str, new: str) -> None:
 def test_a_long_text_of_nothing_but_names_ends(facts: Facts) -> None:
     text = "Real Valcanto and Tarn Ellory have been to be to have not " * 400
     assert read_text(facts, text, TRIED[0].published) is not None
-
-
-def test_the_seed_article_gives_exactly_what_it_says() -> None:
-    article = Path(__file__).parents[2].parent / "shared" / "datasets-more" / "claims" / "seed-article.txt"
-    if not article.exists():
-        pytest.skip("the article that began the project is not in ../shared")
-    pytest.skip("needs the starter store: see tests/reading/test_command.py")

@@ -62,9 +62,9 @@ class Clauses:
     nodes: list[int | None]
 
     def node(self, mark: str) -> int | None:
-        """Who a mark means."""
-        match = _MARK.search(mark)
-        return self.nodes[int(match[2])] if match else None
+        """Who a mark means; of several ("<P0>'s <P1>") the last."""
+        marks = _MARK.findall(mark)
+        return self.nodes[int(marks[-1][1])] if marks else None
 
 
 class _Masker:
@@ -118,11 +118,15 @@ class _Masker:
                 self.belongs(match["person"], match["club"])
             return match["person"] + " "
 
+        def at(match: re.Match[str]) -> str:
+            self.belongs(match["person"], match["club"])
+            return match["person"]
+
         if nouns.stranger.search(text):
             self.story.strangers.append(self.number)
         text = nouns.lead.sub(lead, text)
         text = nouns.behind.sub(behind, text)
-        text = nouns.age.sub(r"\1", text)
+        text = nouns.age.sub(r"\1", nouns.at.sub(at, text))
         return re.sub(r"\s+([.,;])", r"\1", text).strip()
 
     def belongs(self, person: str, club: str) -> None:
@@ -134,7 +138,7 @@ class _Masker:
     def described(self, text: str) -> str:
         """With marks for descriptions: "the full-back", "the Spanish club", "the duo"."""
         text = self.nouns.duo.sub(self._duo, text)
-        text = self.nouns.person.sub(self._person, text)
+        text = self.nouns.age.sub(r"\1", self.nouns.person.sub(self._person, text))
         return self.nouns.club.sub(self._club, text)
 
     def before(self, text: str, letter: str) -> list[int]:

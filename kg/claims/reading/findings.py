@@ -22,7 +22,9 @@ _PLANNED: Final = ("offer", "contact", "persuasion")
 _CLUB: Final = re.compile(r"<C\d+>")
 _WORDS_BEHIND: Final = re.compile(r"^(?: [^\s<>,;]+){0,5}")
 _RELAY: Final = re.compile(r"<O(\d+)>")
-_PARTS: Final = re.compile(r", (?:and|but|while|though|although|y|pero|und|aber|doch) |; | and (?=there |<O)")
+_PARTS: Final = re.compile(
+    r", (?:and|but|while|though|although|y|pero|und|aber|doch) |; | and (?=there |<O)| (?:when|after|as|cuando|wenn|nachdem) "
+)
 _SPEAKER: Final = re.compile(r"<([PCS])(\d+)>")
 
 

@@ -27,7 +27,7 @@ _PIECES: Final = re.compile(
     r"(?P<own>'s)?"
     r"|@(?P<word>\w+)|(?P<open> \[|\[)|(?P<shut>\])|(?P<group>\((?!\?))"
 )
-_PERSON: Final = r"(?:the )?<P\d+>"
+_PERSON: Final = r"(?:<P\d+>'s )?(?:the )?<P\d+>"
 _CLUB: Final = r"(?:the |both )?<C\d+>"
 _SLOTS: Final = {
     "club": rf"{_CLUB}(?:(?:, and |, | and | or )<C\d+>)*",

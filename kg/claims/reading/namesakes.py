@@ -11,6 +11,7 @@ from kg.claims.reading.names import Mention
 __all__ = ["settle_namesakes"]
 
 _CLOSE: Final = 40
+_BEHIND: Final = 6
 _NEXT_TO, _AGE, _NAMED = 3, 2, 1
 _LEAST: Final = 2
 _YEARS: Final = re.compile(r"\b(\d\d)(?:-year-old|-jährige[rn]?| años|,|\))")
@@ -31,6 +32,16 @@ def settle_namesakes(text: str, named: list[Mention], directory: Directory) -> N
         if mention.candidates and mention.kind == "person":
             by_candidates.setdefault(mention.candidates, []).append(mention)
     for candidates, places in by_candidates.items():
+        settled = {node for place in places if (node := _stated(place, candidates, clubs, directory)) is not None}
+        for place in places:
+            if (node := _stated(place, candidates, clubs, directory)) is not None:
+                place.node, place.candidates = node, ()
+        if settled:
+            rest = settled.pop() if len(settled) == 1 else None
+            for place in places:
+                if place.node is None and rest is not None:
+                    place.node, place.candidates = rest, ()
+            continue
         scores = {
             node: _score(node, candidates, places, clubs=clubs, ages=ages, directory=directory) for node in candidates
         }
@@ -38,6 +49,13 @@ def settle_namesakes(text: str, named: list[Mention], directory: Directory) -> N
         if scores[first] >= _LEAST and all(scores[node] < scores[first] for node in others):
             for mention in places:
                 mention.node, mention.candidates = first, ()
+
+
+def _stated(place: Mention, candidates: tuple[int, ...], clubs: list[Mention], directory: Directory) -> int | None:
+    """The one of the candidates whose club stands right behind the name: "Reyes of Northgate City"."""
+    behind = {club.node for club in clubs if 0 < club.start - place.end <= _BEHIND}
+    meant = [node for node in candidates if behind & set(directory.clubs_of(node))]
+    return meant[0] if len(meant) == 1 else None
 
 
 def _score(

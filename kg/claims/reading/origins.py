@@ -55,7 +55,11 @@ def relays(sentence: Sentence, mentions: Sequence[Mention], language: Language, 
         for match in pattern.finditer(sentence.text):
             name = match["name"].rstrip(".,'’")
             bracketed = match[0].startswith("(")
-            first, after = sentence.start + match.start("name"), sentence.start + match.start("name") + len(name)
+            first_word, _, others = name.partition(" ")
+            if others and not match.start("name") and fold(first_word) in language.openers:
+                name = others  # "But Marca reports": the sentence begins with a capital
+            after = sentence.start + match.end("name")
+            first = sentence.start + match.start("name")
             known = any(first < end and start < after for start, end in taken)
             if (known and not bracketed) or not _is_publisher(name, language):
                 continue
@@ -74,5 +78,4 @@ def relays(sentence: Sentence, mentions: Sequence[Mention], language: Language, 
 
 
 def _is_publisher(name: str, language: Language) -> bool:
-    first = fold(name.split(maxsplit=1)[0])
-    return fold(name) not in language.plain and name not in language.plain and first not in language.openers
+    return fold(name) not in language.plain and name not in language.plain

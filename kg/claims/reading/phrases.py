@@ -45,6 +45,9 @@ class Phrases:
             rf"(?P<person><P\d+>), (?:(?:{table['articles']}) )?{former}(?:{word} ){{0,3}}?{club}?"
             rf"(?:{word} ?){{0,4}}(?:, |(?=[.;]))"
         )
+        self.at = re.compile(
+            rf"(?P<person><P\d+>),? {table.get('at', 'of')} (?P<club><C\d+>)(?!')(?:,(?= (?:is|was|has|who)))?"
+        )
         self.age = re.compile(r"(<P\d+>)(?: \(\d\d\)|, \d\d(?:,|(?= ?[.;(]|$)))")
         self.person = re.compile(
             rf"(?<![\w>-]){article} (?P<words>(?:{word} ){{0,3}})"
@@ -53,7 +56,10 @@ class Phrases:
         )
         self.stranger = re.compile(rf"(?:{word} )<X\d+>|<X\d+>, \d\d\b")
         self.mate = re.compile(table["mate"])
-        self.duo = re.compile(rf"{article} (?:{_alternatives(table['duo'])})(?![\w-])")
+        self.duo = re.compile(
+            rf"{article} (?:{table['two']}(?:[\w-]+ ){{0,2}}?(?:<[CN]\d+> )?(?:{_alternatives(table['both'])}|{people})"
+            rf"|(?:<[CN]\d+> )?(?:{_alternatives(table['duo'])}))(?![\w-])"
+        )
         self.club = re.compile(
             rf"(?<![\w>-]){article} (?P<words>(?:[\w-]+ ){{0,3}}?)(?:{_alternatives(table['clubs'])})(?![\w-])"
         )

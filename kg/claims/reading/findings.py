@@ -22,9 +22,6 @@ _PLANNED: Final = ("offer", "contact", "persuasion")
 _CLUB: Final = re.compile(r"<C\d+>")
 _WORDS_BEHIND: Final = re.compile(r"^(?: [^\s<>,;]+){0,5}")
 _RELAY: Final = re.compile(r"<O(\d+)>")
-_PARTS: Final = re.compile(
-    r", (?:and|but|while|though|although|y|pero|und|aber|doch) |; | and (?=there |<O)| (?:when|after|as|cuando|wenn|nachdem) "
-)
 _SPEAKER: Final = re.compile(r"<([PCS])(\d+)>")
 
 
@@ -181,7 +178,8 @@ class _Tone:
         self.depends = bool(verbs) and verbs[0] == language.infinitive
         self.aux = frozenset(verbs)
         cues = language.cues
-        hedges = f"{_PARTS.split(self.before)[-1]} {self.span} {_PARTS.split(self.behind)[0]}"
+        parts = cues["parts"]
+        hedges = f"{parts.split(self.before)[-1]} {self.span} {parts.split(self.behind)[0]}"
         self.unsure = bool(cues["unsure"].search(hedges))
         self.rumoured = bool(cues["rumour"].search(hedges)) and rule.modality != "rumour"
         self.reported = bool(cues["report"].search(hedges)) or relayed

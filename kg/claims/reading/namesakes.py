@@ -6,6 +6,7 @@ import re
 from typing import Final
 
 from kg.claims.reading.directory import Directory
+from kg.claims.reading.language import Language
 from kg.claims.reading.names import Mention
 
 __all__ = ["settle_namesakes"]
@@ -14,41 +15,43 @@ _CLOSE: Final = 40
 _BEHIND: Final = 6
 _NEXT_TO, _AGE, _NAMED = 3, 2, 1
 _LEAST: Final = 2
-_YEARS: Final = re.compile(r"\b(\d\d)(?:-year-old|-jährige[rn]?| años|,|\))")
 
 
-def settle_namesakes(text: str, named: list[Mention], directory: Directory) -> None:
+def settle_namesakes(text: str, named: list[Mention], language: Language, directory: Directory) -> None:
     """Give mentions of a name that several have the one whom the story means, where it says enough.
 
     Args:
         text: the story.
         named: all mentions; changed.
+        language: the story's language.
         directory: who there is.
     """
     clubs = [one for one in named if one.kind == "club" and one.node is not None]
-    ages = {int(match[1]) for match in _YEARS.finditer(text)}
+    age = re.compile(rf"\b{language.descriptions['age']}|, (\d\d)\b|\((\d\d)\)", re.IGNORECASE)
+    ages = {int(number) for match in age.finditer(text) for number in match.groups() if number}
     by_candidates: dict[tuple[int, ...], list[Mention]] = {}
     for mention in named:
         if mention.candidates and mention.kind == "person":
             by_candidates.setdefault(mention.candidates, []).append(mention)
     for candidates, places in by_candidates.items():
-        settled = {node for place in places if (node := _stated(place, candidates, clubs, directory)) is not None}
         for place in places:
-            if (node := _stated(place, candidates, clubs, directory)) is not None:
-                place.node, place.candidates = node, ()
-        if settled:
-            rest = settled.pop() if len(settled) == 1 else None
-            for place in places:
-                if place.node is None and rest is not None:
-                    place.node, place.candidates = rest, ()
-            continue
-        scores = {
-            node: _score(node, candidates, places, clubs=clubs, ages=ages, directory=directory) for node in candidates
-        }
-        first, *others = sorted(candidates, key=lambda node: -scores[node])
-        if scores[first] >= _LEAST and all(scores[node] < scores[first] for node in others):
-            for mention in places:
-                mention.node, mention.candidates = first, ()
+            place.node = _stated(place, candidates, clubs, directory)
+        rest = {place.node for place in places} - {None} or {_likeliest(candidates, places, clubs, ages, directory)}
+        for place in places:
+            if place.node is None and len(rest) == 1:
+                place.node = next(iter(rest))
+            place.candidates = candidates if place.node is None else ()
+
+
+def _likeliest(
+    candidates: tuple[int, ...], places: list[Mention], clubs: list[Mention], ages: set[int], directory: Directory
+) -> int | None:
+    """The one for whom the story as a whole speaks; ``None`` where it says too little."""
+    scores = {
+        node: _score(node, candidates, places, clubs=clubs, ages=ages, directory=directory) for node in candidates
+    }
+    first, *others = sorted(candidates, key=lambda node: -scores[node])
+    return first if scores[first] >= _LEAST and all(scores[node] < scores[first] for node in others) else None
 
 
 def _stated(place: Mention, candidates: tuple[int, ...], clubs: list[Mention], directory: Directory) -> int | None:

@@ -57,7 +57,8 @@ class Phrases:
         self.stranger = re.compile(rf"(?:{word} )<X\d+>|<X\d+>, \d\d\b")
         self.mate = re.compile(table["mate"])
         self.duo = re.compile(
-            rf"{article} (?:{table['two']}(?:[\w-]+ ){{0,2}}?(?:<[CN]\d+> )?(?:{_alternatives(table['both'])}|{people})"
+            rf"{article} (?:{table['two']}(?:[\w-]+ ){{0,2}}?(?:<[CN]\d+> )?"
+            rf"(?:{_alternatives(table['both'])}|{people})"
             rf"|(?:<[CN]\d+> )?(?:{_alternatives(table['duo'])}))(?![\w-])"
         )
         self.club = re.compile(

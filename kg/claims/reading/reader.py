@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from dataclasses import replace
 from typing import Final
 
@@ -29,7 +28,6 @@ _PARTS: Final = {
     "persuasion": ("player", "persuader"),
 }
 _SURER: Final = (Modality.FACT, Modality.REPORT, Modality.PLAN, Modality.RUMOUR, Modality.DENIAL)
-_STRONG: Final = re.compile(r"\b(close|closest|best|inseparable|engste|bester|beste|mejor|mejores|íntimo|íntimos)\b")
 _NEAR: Final = 3
 _JUNE: Final = 6
 _REACH: Final = 45
@@ -62,7 +60,7 @@ class _Reader:
     def read(self) -> Reading:
         """Read it all."""
         named, doubts = mentions(self.text, self.directory, self.language)
-        settle_namesakes(self.text, named, self.directory)
+        settle_namesakes(self.text, named, self.language, self.directory)
         doubtful = {mention.start for mention in named if mention.candidates and mention.node is None}
         for number, sentence in enumerate(sentences(self.text)):
             inside = [one for one in named if sentence.start <= one.start and one.end <= sentence.end]
@@ -218,7 +216,7 @@ class _Reader:
         else:
             low = finding.unsure or finding.modality is Modality.RUMOUR
             confidence = Confidence.LOW if low else Confidence.MEDIUM
-        strong = finding.kind == "friend" and _STRONG.search(finding.clause[slice(*finding.span)])
+        strong = finding.kind == "friend" and self.language.cues["strong"].search(finding.clause[slice(*finding.span)])
         return Proposal(
             0, finding.kind, people, clubs, finding.modality, origin, confidence, sentence, when, until, aim,
             detail=finding.detail, strength="strong" if strong else "", rule=finding.rule.text,

@@ -11,15 +11,16 @@ from typing import TYPE_CHECKING
 
 import kg
 from kg.errors import InvalidInput
-from kg.model.backtest import Backtest, TieEffect
+from kg.model.backtest import AuditLine, Backtest, TieEffect
 from kg.model.progress import Progress, silent
 
 if TYPE_CHECKING:
     from kg.influence.calibration.backtest import Rival
     from kg.influence.calibration.world import World
+    from kg.model.transfers import TransferTables
     from kg.store.backend import Backend
 
-__all__ = ["fitted_text", "known_truth", "run_backtest", "world_of"]
+__all__ = ["audit_values", "fitted_text", "known_truth", "run_backtest", "world_of"]
 
 
 def world_of(paths: Sequence[Path], *, backend: Backend | None = None, progress: Progress = silent) -> World:
@@ -34,20 +35,44 @@ def world_of(paths: Sequence[Path], *, backend: Backend | None = None, progress:
         InvalidInput: there are no paths and the store has no transfer lists, or a table is missing, empty, or cannot
             be read.
     """
-    from kg.claims.readers.transfer_tables import read_transfer_tables
     from kg.influence.calibration.world import World
-    from kg.store.transfer_lists import joined, kept_transfer_lists
+    from kg.store.transfer_lists import joined
+
+    lists = _tables(paths, backend, progress)
+    return World.of(lists[0] if len(lists) == 1 else joined(lists))
+
+
+def _tables(paths: Sequence[Path], backend: Backend | None, progress: Progress) -> list[TransferTables]:
+    from kg.claims.readers.transfer_tables import read_transfer_tables
+    from kg.store.transfer_lists import kept_transfer_lists
 
     if paths:
-        return World.of(read_transfer_tables(paths, progress=progress))
+        return [read_transfer_tables(paths, progress=progress)]
     kept = kept_transfer_lists(backend) if backend is not None else {}
     if not kept:
         raise InvalidInput(
             "the store holds no league seasons, fees and windows of moves, and the model cannot do without",
             remedy="import transfer lists that have them (`kg import transfermarkt FOLDER`), or name the folder here",
         )
-    lists = [replace(read_transfer_tables([path], progress=progress), title=dataset) for dataset, path in kept.items()]
-    return World.of(lists[0] if len(lists) == 1 else joined(lists))
+    return [replace(read_transfer_tables([path], progress=progress), title=dataset) for dataset, path in kept.items()]
+
+
+def audit_values(
+    paths: Sequence[Path], *, backend: Backend | None = None, progress: Progress = silent
+) -> tuple[AuditLine, ...]:
+    """Hold every value column against dated history; see `kg.influence.calibration.audit`.
+
+    Raises:
+        InvalidInput: tables are missing, or hold no values.
+    """
+    from kg.influence.calibration.audit import audit
+
+    lines = [line for tables in _tables(paths, backend, progress) for line in audit(tables)]
+    if not lines:
+        raise InvalidInput(
+            "there are no values or ratings in it", remedy="give player_valuations.csv or player_ratings.csv"
+        )
+    return tuple(lines)
 
 
 def run_backtest(

@@ -25,6 +25,7 @@ Examples:
   kg backtest ./transfermarkt
   kg backtest ./transfermarkt --train-from 2012-07-01 --test-from 2017-07-01 --format json
   kg backtest ./transfermarkt --rivals --report backtest.md
+  kg backtest ./transfermarkt --audit
   kg backtest --persuasions reports.csv""",
 )
 @click.argument("paths", type=click.Path(path_type=Path), nargs=-1, metavar="[PATH]...")
@@ -34,6 +35,7 @@ Examples:
     "--persuasions", type=click.Path(path_type=Path), metavar="FILE",
     help="Instead: rank the persuaders that a table of reports names, by what the store knew before.",
 )  # fmt: skip
+@click.option("--audit", is_flag=True, help="Instead: look for values that were known only afterwards.")
 @click.option("--report", type=click.Path(path_type=Path), metavar="FILE", help="Write a report with plots: FILE.md.")
 @click.pass_obj
 def command(
@@ -47,6 +49,7 @@ def command(
     seed: int,
     rivals: bool,
     persuasions: Path | None,
+    audit: bool,
     report: Path | None,
 ) -> None:
     """Fit the model on earlier transfer windows and foresee the clubs that players joined in later ones.
@@ -62,6 +65,9 @@ def command(
         with open_backend(settings) as backend, progress_bars(settings) as progress:
             measured = measure_persuasions(backend, persuasions, progress=progress)
         emit(settings, persuasion_rendering(measured))
+        return
+    if audit:
+        _audit(settings, paths)
         return
     single_threaded_blas()
     from kg.answers.calibration import run_backtest
@@ -81,3 +87,18 @@ def command(
             with replacing(report.with_name(name)) as stream:
                 stream.write(text.encode())
             note(settings, f"kg: wrote {report.with_name(name)}")
+
+
+def _audit(settings: Settings, paths: tuple[Path, ...]) -> None:
+    from kg.answers.calibration import audit_values
+    from kg.errors import InvalidInput
+    from kg.render.rendering import audit_rendering
+
+    with library_without(paths, settings) as backend, progress_bars(settings) as progress:
+        lines = audit_values(paths, backend=backend, progress=progress)
+    emit(settings, audit_rendering(lines))
+    if refused := [line.column for line in lines if line.refused]:
+        raise InvalidInput(
+            f"this column holds what was known only afterwards: {'; '.join(refused)}",
+            remedy="leave it out, or give values with the day on which they were published",
+        )

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from datetime import date
 
-__all__ = ["Backtest", "Band", "Difference", "ModelScores", "Scores", "Slice", "TieEffect", "WindowInfo"]
+__all__ = ["AuditLine", "Backtest", "Band", "Difference", "ModelScores", "Scores", "Slice", "TieEffect", "WindowInfo"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,6 +59,21 @@ class TieEffect:
     effect: float
     error: float
     meaning: str
+
+
+@dataclass(frozen=True, slots=True)
+class AuditLine:
+    """A value column against dated history: the share of the change to come that it holds already (near 0 if honest).
+
+    ``share`` and its 95 % interval are ``None`` where fewer than a hundred rows can be compared.
+    """
+
+    column: str
+    rows: int
+    share: float | None
+    low: float | None
+    high: float | None
+    refused: bool
 
 
 @dataclass(frozen=True, slots=True)

@@ -72,14 +72,13 @@ class RatingRow(NamedTuple):
     """A player in a yearly edition of game ratings, as of a day.
 
     ``player`` is "" where nobody was matched: the row then tells of the level of ``club`` alone. ``rating`` runs from 0
-    to 100, ``wage`` is in euros a week (0 if not told), ``until`` the year in which the contract ends (0 if not told).
+    to 100, ``until`` is the year in which the contract ends (0 if not told).
     """
 
     player: str
     day: date
     club: str
     rating: int
-    wage: float
     until: int
     on_loan: bool
 

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from kg.model import Answer, Claim, Explanation, ImportReport, Profile, ReaderInfo
-    from kg.model.backtest import Backtest, TieEffect
+    from kg.model.backtest import AuditLine, Backtest, TieEffect
     from kg.model.persuasions import PersuasionReport
     from kg.model.recommendations import Joint, Moment, Recommendations
     from kg.model.status import Status
@@ -19,6 +19,7 @@ if TYPE_CHECKING:
 __all__ = [
     "Rendering",
     "answer_rendering",
+    "audit_rendering",
     "backtest_rendering",
     "claim_rendering",
     "effects_rendering",
@@ -216,6 +217,26 @@ def backtest_rendering(backtest: Backtest) -> Rendering:
     from kg.render.backtest import backtest_blocks, backtest_csv, backtest_json
 
     return Rendering(lambda: backtest_blocks(backtest), lambda: backtest_json(backtest), lambda: backtest_csv(backtest))
+
+
+def audit_rendering(lines: Iterable[AuditLine]) -> Rendering:
+    """The leak audit, one row for each value column."""
+    from kg.render.records import Records
+
+    def shown(value: float | None) -> float | None:
+        return None if value is None else round(value, 3)
+
+    columns = ("column", "rows", "share", "low", "high", "verdict")
+    rows = tuple(
+        (line.column, line.rows, shown(line.share), shown(line.low), shown(line.high),
+         "refused" if line.refused else "sound" if line.share is not None else "too few rows to say")
+        for line in lines
+    )  # fmt: skip
+    after = (
+        "share: how much of the change to come the column holds already; about 0 in honest data, 1 in one gathered "
+        "afterwards, refused from 0.5 on. low, high: its 95 % interval."
+    )
+    return records_rendering(Records(columns, rows, after=(after,)))
 
 
 def parts_rendering(parts: Iterable[tuple[str, float, float, float, int]], *, note: str) -> Rendering:

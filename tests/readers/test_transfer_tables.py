@@ -87,4 +87,4 @@ def test_values_and_ratings_are_read_where_present_and_bad_rows_left_out(folder:
     )
     tables = read_transfer_tables([folder])
     assert tables.values == (ValueRow("1", date(2010, 5, 1), 1.5e6, "history"),)
-    assert tables.ratings == (RatingRow("", date(2010, 6, 30), "Club", 77, 500.0, 2012, on_loan=False),)
+    assert tables.ratings == (RatingRow("", date(2010, 6, 30), "Club", 77, 2012, on_loan=False),)

@@ -215,15 +215,13 @@ def _ratings(source: Input | None, report: RowReport) -> Iterator[RatingRow]:
         return iter(())
 
     def rating(row: tuple[str, ...]) -> RatingRow | None:
-        player, on, club, level, owner, wage, until = row
+        player, on, club, level, owner, until = row
         if not on or not level:
             return None
-        return RatingRow(
-            player, day(on), club, number(level, "rating", most=100), _amount(wage, "wage") if wage else 0.0,
-            number(until, "end of the contract", most=2200) if until else 0, bool(owner),
-        )  # fmt: skip
+        year = number(until, "end of the contract", most=2200) if until else 0
+        return RatingRow(player, day(on), club, number(level, "rating", most=100), year, bool(owner))
 
-    need, also = ("player_id", "as_of", "club", "rating"), ("loaned_from", "wage_eur_week", "contract_until")
+    need, also = ("player_id", "as_of", "club", "rating"), ("loaned_from", "contract_until")
     return _rows(source, need, also, rating, report)
 
 

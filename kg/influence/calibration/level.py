@@ -84,50 +84,41 @@ def _peak(world: World, window: Window) -> Floats:
 def _add_ratings(world: World, window: Window, past: Past) -> None:
     editions = [each for each in world.ratings.before(window.opening) if window.opening - each.day < _EDITION_DAYS]
     people = len(world.players)
-    rating, wage, until = (np.full(people, np.nan) for _ in range(3))
+    rating, until = (np.full(people, np.nan) for _ in range(2))
     before = np.full(people, np.nan)
     for number, edition in enumerate(reversed(editions)):
         matched = edition.player >= 0
         if number == len(editions) - 1:
             before = rating.copy()
         rating[edition.player[matched]] = edition.rating[matched]
-        wage[edition.player[matched]] = edition.wage[matched]
         until[edition.player[matched]] = edition.until[matched]
     here = window.column_now >= 0
     middle = np.nanmean(rating[here]) if np.isfinite(rating[here]).any() else 65.0
-    pay = np.nanmean(wage[here]) if np.isfinite(wage[here]).any() else 0.0
-    rating, wage, before = (rating - middle) / 5, wage - pay, (before - middle) / 5
+    rating, before = (rating - middle) / 5, (before - middle) / 5
     named = _named_clubs(world, window)
     arrivals = world.moves.player[past.arrivals]
     signed = _weighted(window, past.club, rating[arrivals], np.exp(-past.arrival_age / 2))
     squad = _squads(window, rating)
-    paid = _squads(window, wage)
     if editions:
         newest = editions[0]
         place = named[newest.club]
         squad = _level_of(window, place, (newest.rating - middle) / 5, squad)
-        paid = _level_of(window, place, newest.wage - pay, paid)
-    mine, wages = rating[window.player], wage[window.player]
+    mine = rating[window.player]
     movers = window.movers
     movers["rating"] = np.nan_to_num(mine)
     movers["rating_known"] = np.isfinite(mine).astype(float)
     movers["rating_step"] = np.nan_to_num(mine - before[window.player])
-    movers["wage"] = np.nan_to_num(wages)
     years = until[window.player] - window.season - 1
     movers["contract_years"] = np.clip(np.nan_to_num(years, nan=1.0), -1, 4)
     movers["contract_short"] = (np.nan_to_num(years, nan=9.0) < 0.5).astype(float)
     movers["contract_known"] = np.isfinite(years).astype(float)
     window.clubs["r_squad"] = squad
-    window.clubs["r_wage"] = paid
     window.clubs["r_signed"] = signed
     _gaps(window, "r", mine, _Standing(rating, squad, signed))
     _own_squad(world, window, past, "r", (rating, squad))
     _depth(world, window, "r", rating, 0.4)
     _like(world, window, past, "like_rating", (mine, rating[arrivals], 0.6))
     _ending(world, window, until)
-    gap = np.nan_to_num(wages[:, None] - paid[None])
-    window.features["wage_gap"] = gap
-    window.features["wage_gap_2"] = gap * gap
 
 
 def _named_clubs(world: World, window: Window) -> Ints:

@@ -51,7 +51,7 @@ class Values:
 class Edition:
     """One yearly edition of ratings: of each row the player (-1: nobody was matched), the club by number, the figures.
 
-    ``rating`` is in points, ``wage`` the natural logarithm of euros a week (NaN if not told), ``until`` the year in
+    ``rating`` is in points, ``until`` the year in
     which the contract ends (NaN if not told).
     """
 
@@ -59,7 +59,6 @@ class Edition:
     player: Ints
     club: Ints
     rating: Floats
-    wage: Floats
     until: Floats
 
 
@@ -100,7 +99,6 @@ def ratings_of(rows: Sequence[RatingRow], person: Mapping[str, int]) -> Ratings:
             np.array([person.get(row.player, -1) for row in part], np.int64),
             np.array([clubs[row.club] for row in part], np.int64),
             np.array([row.rating for row in part], np.float64),
-            np.array([np.log(row.wage) if row.wage > 1 else np.nan for row in part]),
             np.array([row.until if row.until > 1900 else np.nan for row in part], np.float64),
         )
         for day, part in sorted(by_day.items())

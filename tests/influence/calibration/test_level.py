@@ -20,7 +20,7 @@ OPENING = date(2010, 7, 1)
 
 def valued(tables: TransferTables, day: date, euros: float = 1e6) -> TransferTables:
     values = tuple(ValueRow(p.id, day, euros * (1 + int(p.id) % 7), "history") for p in tables.players)
-    ratings = tuple(RatingRow(p.id, day, "c", 60 + int(p.id) % 9, 1000.0, 2012, on_loan=False) for p in tables.players)
+    ratings = tuple(RatingRow(p.id, day, "c", 60 + int(p.id) % 9, 2012, on_loan=False) for p in tables.players)
     return replace(tables, values=(*tables.values, *values), ratings=(*tables.ratings, *ratings))
 
 

@@ -32,7 +32,7 @@ from typing import Any, BinaryIO, Final, Protocol, cast
 from kg import __version__
 from kg.errors import InvalidInput, StoreError
 
-__all__ = ["Answer", "HttpTransport", "Transport"]
+__all__ = ["Answer", "HttpTransport", "Transport", "is_loopback"]
 
 _PASSING: Final = frozenset({429, 502, 503, 504})
 _TRIES: Final = 4
@@ -77,7 +77,8 @@ class Transport(Protocol):
         """Replace a graph by N-Triples in one go; false, and nothing done, where the store has no way to."""
 
 
-def _is_loopback(host: str) -> bool:
+def is_loopback(host: str) -> bool:
+    """Whether only this machine reaches a host name or address."""
     try:
         return host == "localhost" or ipaddress.ip_address(host).is_loopback
     except ValueError:
@@ -132,7 +133,7 @@ class HttpTransport:
             raise StoreError("KG_STORE_TIMEOUT is no number of seconds", remedy="write, for instance, 120") from None
         user, password = environment.get("KG_STORE_USER", ""), environment.get("KG_STORE_PASSWORD", "")
         token = environment.get("KG_STORE_TOKEN", "")
-        if (user or token) and parts.scheme == "http" and not _is_loopback(host):
+        if (user or token) and parts.scheme == "http" and not is_loopback(host):
             raise StoreError(
                 f"a password or token would be sent to {host} for anybody to read", remedy="use an https address"
             )
@@ -149,7 +150,7 @@ class HttpTransport:
             self._basic = f"Basic {basic}"
         else:
             self._basic = ""
-        if _is_loopback(host):
+        if is_loopback(host):
             handlers.append(urllib.request.ProxyHandler({}))
         self._opener = urllib.request.build_opener(*handlers)
 

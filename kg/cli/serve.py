@@ -47,6 +47,20 @@ Examples:
     help="Take updates from those who send this token [environment: KG_UPDATE_TOKEN].",
 )
 @click.option(
+    "--allow-host",
+    "hosts",
+    multiple=True,
+    metavar="NAME",
+    help="Answer to this name of the server too, such as that of a proxy in front of it.",
+)
+@click.option(
+    "--allow-origin",
+    "origins",
+    multiple=True,
+    metavar="ORIGIN",
+    help="Let pages of this origin ask too, such as https://yasgui.example; * is any.",
+)
+@click.option(
     "--timeout",
     type=click.FloatRange(0.1, 3600),
     default=20.0,
@@ -63,7 +77,15 @@ Examples:
 @click.option("--workers", type=click.IntRange(1, 64), default=4, show_default=True, help="Queries that run at once.")
 @click.pass_obj
 def command(  # noqa: PLR0917  click passes them by name
-    settings: Settings, host: str, port: int, update_token: str, timeout: float, max_rows: int, workers: int
+    settings: Settings,
+    host: str,
+    port: int,
+    update_token: str,
+    hosts: tuple[str, ...],
+    origins: tuple[str, ...],
+    timeout: float,
+    max_rows: int,
+    workers: int,
 ) -> None:
     """Serve the store over HTTP, until Ctrl-C: pages at /, the console at /console, SPARQL at
     /sparql.
@@ -72,9 +94,12 @@ def command(  # noqa: PLR0917  click passes them by name
     """
     if update_token != update_token.strip() or not update_token.isprintable() or not update_token.isascii():
         raise UsageProblem("an update token is made of visible ASCII characters")
+    from kg.http_client import is_loopback
+
     try:
+        from kg.server.app import Access
         from kg.server.limits import Limits
-        from kg.server.run import is_loopback, serve
+        from kg.server.run import serve
     except ImportError as error:
         raise _needs_extra(error) from error
     with open_backend(settings) as backend:
@@ -95,5 +120,6 @@ def command(  # noqa: PLR0917  click passes them by name
             err=True,
         )
 
-    limits = Limits(seconds=timeout, rows=max_rows, workers=workers)
-    serve(location, host=host, port=port, token=update_token, limits=limits, ready=ready)
+    limits = Limits(seconds=timeout, rows=max_rows, workers=workers, long_queries=max(1, workers // 2))
+    access = Access(host, update_token, hosts, origins)
+    serve(location, access=access, port=port, limits=limits, ready=ready)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import logging
 from collections.abc import AsyncIterator, MutableMapping
 from contextlib import asynccontextmanager
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Final
 
@@ -21,11 +22,12 @@ from kg.server.api import api_routes
 from kg.server.console import console_routes
 from kg.server.http_problem import HttpProblem
 from kg.server.limits import Limits
+from kg.server.neighbours import LOOPBACK_ORIGIN, Neighbours
 from kg.server.pages import page_routes
 from kg.server.pool import Pool
 from kg.server.sparql import SparqlEndpoint, refused
 
-__all__ = ["application"]
+__all__ = ["Access", "application"]
 
 _POLICY: Final = (
     "default-src 'none'; script-src 'self'; style-src 'self'; connect-src 'self'; img-src 'self'; "
@@ -62,14 +64,31 @@ async def _unknown(_request: Request, _error: Exception) -> Response:
     )
 
 
-def application(location: Path, limits: Limits, *, address: str, token: str) -> Starlette:
+@dataclass(frozen=True, slots=True)
+class Access:
+    """Who may ask.
+
+    Attributes:
+        host: the address that the server listens at.
+        token: allows updates; "" is a read-only server.
+        hosts: further names that it answers to.
+        origins: further origins whose pages may ask; ``*`` is any.
+    """
+
+    host: str = "127.0.0.1"
+    token: str = ""
+    hosts: tuple[str, ...] = ()
+    origins: tuple[str, ...] = ()
+
+
+def application(location: Path, limits: Limits, *, address: str, access: Access) -> Starlette:
     """The server as an ASGI application.
 
     Args:
         location: the store's folder.
         limits: bounds for requests.
         address: of the server, such as ``http://127.0.0.1:8000``.
-        token: allows updates; "" is a read-only server.
+        access: who may ask.
     """
     pool = Pool(location, limits)
 
@@ -81,11 +100,11 @@ def application(location: Path, limits: Limits, *, address: str, token: str) -> 
         finally:
             await pool.close()
 
-    endpoint = SparqlEndpoint(pool, limits, address=address + "/sparql", token=token)
-    # Any page may ask: a token is needed for updates, and no browser sends it by itself.
+    endpoint = SparqlEndpoint(pool, limits, address=address + "/sparql", token=access.token)
     across = Middleware(
         CORSMiddleware,
-        allow_origins=["*"],
+        allow_origins=access.origins,
+        allow_origin_regex=LOOPBACK_ORIGIN,
         allow_methods=["GET", "HEAD", "POST"],
         allow_headers=["Accept", "Authorization", "Content-Type"],
         expose_headers=["Retry-After"],
@@ -99,7 +118,10 @@ def application(location: Path, limits: Limits, *, address: str, token: str) -> 
             *page_routes(pool, limits),
             *console_routes(),
         ],
-        middleware=[Middleware(_SafeHeaders)],
+        middleware=[
+            Middleware(_SafeHeaders),
+            Middleware(Neighbours, host=access.host, hosts=access.hosts, origins=access.origins),
+        ],
         exception_handlers={404: _unknown, Exception: _unexpected},
         lifespan=lifespan,
     )

@@ -10,7 +10,7 @@ import asyncio
 from typing import ClassVar
 
 import h11
-from uvicorn.protocols.http.h11_impl import H11Protocol
+from uvicorn.protocols.http.h11_impl import H11Protocol, RequestResponseCycle
 
 from kg.server.limits import Limits
 
@@ -23,14 +23,25 @@ class _PatientProtocol(H11Protocol):
     limits: ClassVar[Limits] = Limits()
     _head: asyncio.TimerHandle | None = None
     _stalled: asyncio.TimerHandle | None = None
+    _since: float = 0.0
 
     def connection_made(self, transport: asyncio.Transport) -> None:  # type: ignore[override]
-        """Take the connection, or drop it when there are too many."""
+        """Take the connection; when there are too many, the one that has been idle the longest makes room."""
         super().connection_made(transport)
+        self._since = self.loop.time()
         if len(self.connections) > self.limits.connections:
-            transport.abort()
-        else:
+            idle = [other for other in self.connections if isinstance(other, _PatientProtocol) and other.is_idle()]
+            longest = min(idle, key=lambda connection: connection._since, default=self)
+            longest.transport.abort()
+            self.connections.discard(longest)
+        if not transport.is_closing():
             self._watch_head()
+
+    def is_idle(self) -> bool:
+        """Whether no request is being answered, and none has come in full."""
+        cycle: RequestResponseCycle | None = getattr(self, "cycle", None)
+        answering = cycle is not None and not cycle.response_complete
+        return self.conn.their_state is h11.IDLE and not answering
 
     def data_received(self, data: bytes) -> None:
         """Take what came."""
@@ -52,6 +63,7 @@ class _PatientProtocol(H11Protocol):
     def on_response_complete(self) -> None:
         """Go on to the next request, unless this one is answered and still being sent."""
         super().on_response_complete()
+        self._since = self.loop.time()
         if self.conn.their_state is h11.SEND_BODY:
             self.transport.close()
 

@@ -22,9 +22,10 @@ class Limits:
             may read nothing of an answer.
         workers: processes that run queries. memory: bytes of data that one of them may hold; update_memory: that
             the one may hold that runs an update.
+        long_queries: of queries that run for longer than ``grace``, how many may run beside the quick ones.
         waiting: requests that may wait for a worker; patience: how many seconds they wait.
-        grace: seconds that a query may always run undisturbed. A longer one gives way to others, and while all
-            workers run longer ones and somebody waits, the longest is stopped.
+        grace: seconds that a query may always run undisturbed. A longer one gives way to others (see
+            `kg.server.pool.Pool`).
         connections: at once. unsent_bytes: of answers that clients have still to read, over all of them.
     """
 
@@ -40,6 +41,7 @@ class Limits:
     workers: int = 4
     memory: int = 1024 * MIB
     update_memory: int = 8192 * MIB
+    long_queries: int = 2
     waiting: int = 64
     patience: float = 5.0
     grace: float = 1.0

@@ -20,6 +20,7 @@ from typing import Any, Final
 from kg.errors import StoreError
 from kg.server.http_problem import HttpProblem
 from kg.server.limits import Limits
+from kg.server.long_lane import LongLane
 from kg.server.worker import HEAD
 from kg.store.layout import Layout
 
@@ -55,8 +56,10 @@ class _Worker:
     def __init__(self, process: asyncio.subprocess.Process) -> None:
         self.process = process
         self.since = 0.0
+        self.job: dict[str, Any] = {}
         self.stopped = False
         self.slowed = False
+        self.promoted = False
 
     @classmethod
     async def start(cls, location: Path, memory: int) -> _Worker:
@@ -100,14 +103,21 @@ class _Worker:
 
 
 class Pool:
-    """A fixed number of workers, and a queue of fixed length for them."""
+    """Workers in two lanes, so that questions that take long leave room for those that do not.
+
+    Every job begins in the quick lane, which always has ``Limits.workers`` processes. One that runs for longer than
+    ``Limits.grace`` seconds gives way to others and moves to the long lane, if there is room, while a fresh process
+    takes its place. Where there is none and somebody waits, the long ones may hold up half of the quick lane; the
+    longest of any more is stopped. A query that was long is remembered, and goes to the long lane straight away.
+    """
 
     def __init__(self, location: Path, limits: Limits) -> None:
         self._location = location
         self._limits = limits
         self._idle: list[_Worker] = []
         self._busy: set[_Worker] = set()
-        self._waiting: deque[asyncio.Future[_Worker]] = deque()
+        self._waiting: deque[tuple[dict[str, Any], asyncio.Future[_Worker | None]]] = deque()
+        self._long = LongLane(limits.long_queries, limits.waiting)
         self._chores: set[asyncio.Task[None]] = set()
         self._one_change = asyncio.Lock()
         self._changing = 0
@@ -138,11 +148,19 @@ class Pool:
         """Have a job done.
 
         Raises:
-            Refusal: the worker refused it; it took too long (503) or too much memory or stack (422); or there are
+            HttpProblem: the worker refused it; it took too long (503) or too much memory or stack (422); or there are
                 too many others (503). The process that did it is dead in all cases but the first.
         """
-        worker = await self._worker()
+        if not self._long.expects(job) and (quick := await self._worker(job)):
+            return await self._done(job, quick)
+        async with self._long.place(self._limits.patience):
+            worker = await _Worker.start(self._location, self._limits.memory)
+            worker.slow_down()
+            return await self._done(job, worker)
+
+    async def _done(self, job: dict[str, Any], worker: _Worker) -> WorkerResponse:
         worker.since = asyncio.get_running_loop().time()
+        worker.job = job
         self._busy.add(worker)
         seconds = self._limits.seconds
         sound = False
@@ -154,6 +172,7 @@ class Pool:
             sound = True
             raise
         except TimeoutError:
+            self._long.remember(job)
             raise HttpProblem(
                 503, f"the query took longer than {seconds:g} seconds and was stopped; ask for less", _RETRY_SLOW
             ) from None
@@ -171,12 +190,23 @@ class Pool:
             ) from None
         finally:
             self._busy.discard(worker)
-            if sound and not worker.slowed:
-                self._free(worker)
-            else:
-                worker.kill()
-                self._chore(self._replace(worker))
+            self._given_back(worker, sound=sound)
         return reply
+
+    def _given_back(self, worker: _Worker, *, sound: bool) -> None:
+        if worker.slowed:  # for good: the quick lane has another in its place already, or never had this one
+            worker.kill()
+            self._chore(self._buried(worker))
+        elif sound:
+            self._free(worker)
+        else:
+            worker.kill()
+            self._chore(self._replace(worker))
+
+    async def _buried(self, worker: _Worker) -> None:
+        await worker.process.wait()
+        if worker.promoted:
+            self._long.leave()
 
     async def change(self, job: dict[str, Any]) -> None:
         """Have the store changed, one change after another, each in a process of its own.
@@ -184,7 +214,7 @@ class Pool:
         Killed at whatever moment, the store is as it was before: only the last step of a change makes it seen.
 
         Raises:
-            Refusal: it was refused, it took too long, or too many others wait.
+            HttpProblem: it was refused, it took too long, or too many others wait.
         """
         if self._changing >= _MOST_CHANGES:
             raise HttpProblem(503, "too many updates are waiting; ask again in a moment", _RETRY_BUSY)
@@ -221,7 +251,8 @@ class Pool:
         except StoreError:
             return None
 
-    async def _worker(self) -> _Worker:
+    async def _worker(self, job: dict[str, Any]) -> _Worker | None:
+        """A process of the quick lane; ``None`` where a query like this one has turned out to be long meanwhile."""
         while self._idle:
             worker = self._idle.pop()
             if worker.process.returncode is None:
@@ -229,28 +260,35 @@ class Pool:
             self._chore(self._replace(worker))  # something outside has ended it
         if len(self._waiting) >= self._limits.waiting:
             raise HttpProblem(503, "too many queries are waiting; ask again in a moment", _RETRY_BUSY)
-        place: asyncio.Future[_Worker] = asyncio.get_running_loop().create_future()
-        self._waiting.append(place)
+        place: asyncio.Future[_Worker | None] = asyncio.get_running_loop().create_future()
+        waiting = (job, place)
+        self._waiting.append(waiting)
         try:
             async with asyncio.timeout(self._limits.patience):
                 return await place
         except BaseException as error:
-            if place.done() and not place.cancelled():  # given in the very moment in which it was given up
-                self._free(place.result())
+            if place.done() and not place.cancelled() and (given_up := place.result()):
+                self._free(given_up)  # it came in the very moment in which it was given up
             if isinstance(error, TimeoutError):
                 raise HttpProblem(503, "all workers are busy; ask again in a moment", _RETRY_BUSY) from None
             raise
         finally:
             with suppress(ValueError):
-                self._waiting.remove(place)
+                self._waiting.remove(waiting)
 
     def _free(self, worker: _Worker) -> None:
         while self._waiting:
-            place = self._waiting.popleft()
+            _, place = self._waiting.popleft()
             if not place.done():
                 place.set_result(worker)
                 return
         self._idle.append(worker)
+
+    def _send_long_ones_on(self) -> None:
+        """Let those wait in the long lane who ask what has turned out to be long."""
+        for job, place in self._waiting:
+            if not place.done() and self._long.expects(job):
+                place.set_result(None)
 
     async def _add(self) -> None:
         worker = await _Worker.start(self._location, self._limits.memory)
@@ -263,16 +301,24 @@ class Pool:
         await self._add()
 
     async def _keep_moving(self) -> None:
-        """Let long queries give way to short ones; stop the longest when every worker has one and somebody waits."""
+        """Move long queries out of the quick lane; stop the longest where they hold it up."""
         clock = asyncio.get_running_loop().time
         while True:
             await asyncio.sleep(_LOOK)
-            long = [worker for worker in self._busy if clock() - worker.since > self._limits.grace]
-            for worker in long:
-                if not worker.slowed:
+            now = clock()
+            late = [w for w in self._busy if not w.slowed and now - w.since > self._limits.grace]
+            late.sort(key=lambda worker: worker.since)
+            for worker in late:
+                self._long.remember(worker.job)
+                if self._long.enter():
+                    worker.promoted = True
                     worker.slow_down()
-            if self._waiting and len(long) >= self._limits.workers:
-                longest = min(long, key=lambda worker: worker.since)
+                    self._chore(self._add())
+            if late:
+                self._send_long_ones_on()
+            held = [worker for worker in late if not worker.promoted]
+            while self._waiting and len(held) > self._limits.workers // 2:
+                longest = held.pop(0)
                 longest.stopped = True
                 longest.kill()
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import ipaddress
 import logging
 import socket
 from collections.abc import Callable
@@ -11,19 +10,11 @@ from pathlib import Path
 import uvicorn
 
 from kg.errors import KgError, UsageProblem
-from kg.server.app import application
+from kg.server.app import Access, application
 from kg.server.http import patient_protocol
 from kg.server.limits import Limits
 
-__all__ = ["is_loopback", "serve"]
-
-
-def is_loopback(host: str) -> bool:
-    """Whether only this machine reaches a host name or address."""
-    try:
-        return ipaddress.ip_address(host).is_loopback
-    except ValueError:
-        return host == "localhost"
+__all__ = ["serve"]
 
 
 def _bound(host: str, port: int) -> socket.socket:
@@ -52,31 +43,30 @@ def _bound(host: str, port: int) -> socket.socket:
 def serve(
     location: Path,
     *,
-    host: str,
+    access: Access,
     port: int,
-    token: str,
     limits: Limits,
     ready: Callable[[str], None],
 ) -> None:
-    """Serve a store until the process is told to stop (Ctrl-C or SIGTERM).
+    """Serve a store until the process is told to stop (Ctrl-C or SIGTERM), and the answers under way are sent.
 
     Args:
         location: the store's folder, filled.
-        host: address to listen at.
+        access: where to listen, and who may ask.
         port: 0 is any that is free.
-        token: lets those who send it change the store; "" lets nobody.
         limits: bounds for requests.
         ready: told the server's address once connections are taken.
 
     Raises:
         KgError: it cannot listen there.
     """
+    host = access.host
     place = _bound(host, port)
     shown = f"[{host}]" if ":" in host else host
     address = f"http://{shown}:{place.getsockname()[1]}"
-    logging.getLogger("uvicorn.error").setLevel(logging.ERROR)
+    logging.getLogger("uvicorn.error").setLevel(logging.CRITICAL)  # what went wrong is told to the client, in a line
     config = uvicorn.Config(
-        application(location, limits, address=address, token=token),
+        application(location, limits, address=address, access=access),
         http=patient_protocol(limits),
         loop="asyncio",
         ws="none",
@@ -86,7 +76,7 @@ def serve(
         proxy_headers=False,
         server_header=False,
         h11_max_incomplete_event_size=2 * limits.url_bytes,
-        timeout_graceful_shutdown=2,
+        timeout_graceful_shutdown=int(limits.seconds) + 1,
         backlog=limits.connections,
     )
     server = _Announcing(config, lambda: ready(address))

@@ -173,10 +173,10 @@ def limited(location: Path, limits: Mapping[str, float], *, token: str = TOKEN) 
     """The server with limits that the command has no option for, so that tests need not wait for them."""
     program = (
         "import json, sys; from pathlib import Path\n"
-        "from kg.server.limits import Limits; from kg.server.run import serve\n"
+        "from kg.server.app import Access; from kg.server.limits import Limits; from kg.server.run import serve\n"
         "def ready(address): print(address + '/sparql', file=sys.stderr, flush=True)\n"
         "limits = Limits(**json.loads(sys.argv[3]))\n"
-        "serve(Path(sys.argv[1]), host='127.0.0.1', port=0, token=sys.argv[2], limits=limits, ready=ready)"
+        "serve(Path(sys.argv[1]), access=Access(token=sys.argv[2]), port=0, limits=limits, ready=ready)"
     )
     with _process(["-c", program, str(location), token, json.dumps(limits)], location) as server:
         yield server

@@ -233,7 +233,7 @@ def test_a_query_of_hours_is_stopped_and_its_process_with_it(hasty: Server) -> N
 
 
 def test_a_query_is_stopped_when_its_client_goes(server: Server) -> None:
-    request = f"GET /sparql?{urlencode({'query': HOURS})} HTTP/1.1\r\nHost: x\r\n\r\n"
+    request = f"GET /sparql?{urlencode({'query': HOURS})} HTTP/1.1\r\nHost: localhost\r\n\r\n"
     with socket.create_connection((server.host, server.port)) as connection:
         connection.sendall(request.encode())
         assert _eventually(lambda: _busy_children(server.pid, over=0.2) > 0.05), "it never ran"
@@ -350,7 +350,7 @@ def test_a_join_that_fills_memory_costs_a_worker_and_no_more(hasty: Server) -> N
     ],
 )
 def test_odd_content_types(hasty: Server, headers: str, body: bytes) -> None:
-    head = f"POST /sparql HTTP/1.1\r\nHost: x\r\n{headers}\r\nContent-Length: {len(body)}\r\n\r\n".encode()
+    head = f"POST /sparql HTTP/1.1\r\nHost: localhost\r\n{headers}\r\nContent-Length: {len(body)}\r\n\r\n".encode()
     reply = hasty.raw(head + body, seconds=60)
     assert reply.startswith((b"HTTP/1.1 415", b"HTTP/1.1 400"))
     assert reply.count(b"HTTP/1.1") == 1
@@ -369,15 +369,15 @@ def test_odd_content_types(hasty: Server, headers: str, body: bytes) -> None:
     ],
 )
 def test_a_request_is_never_read_as_two(hasty: Server, framing: bytes) -> None:
-    smuggled = b"ASK {}GET /console HTTP/1.1\r\nHost: x\r\n\r\n"
-    head = b"POST /sparql HTTP/1.1\r\nHost: x\r\nContent-Type: application/sparql-query\r\n"
+    smuggled = b"ASK {}GET /console HTTP/1.1\r\nHost: localhost\r\n\r\n"
+    head = b"POST /sparql HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/sparql-query\r\n"
     reply = hasty.raw(head + framing + b"\r\n" + smuggled, seconds=60)
     assert b"Query console" not in reply
     assert reply.count(b"HTTP/1.1 ") <= 1
 
 
 def test_a_body_without_end(hasty: Server) -> None:
-    head = b"POST /sparql HTTP/1.1\r\nHost: x\r\nContent-Type: application/sparql-query\r\n"
+    head = b"POST /sparql HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/sparql-query\r\n"
     began = time.monotonic()
     reply = hasty.raw(head + b"Content-Length: 100\r\n\r\nASK {", seconds=60)
     assert reply.startswith(b"HTTP/1.1 408")
@@ -394,11 +394,11 @@ def test_a_large_body_is_refused_before_it_has_all_come(server: Server) -> None:
 
 def test_headers_that_never_end(hasty: Server) -> None:
     began = time.monotonic()
-    assert hasty.raw(b"GET /sparql HTTP/1.1\r\nHost: x\r\nX-Slow: ", seconds=60) == b""
+    assert hasty.raw(b"GET /sparql HTTP/1.1\r\nHost: localhost\r\nX-Slow: ", seconds=60) == b""
     assert time.monotonic() - began < 50
     # Drop by drop, and after a first request that was complete.
     with socket.create_connection((hasty.host, hasty.port), timeout=60) as connection:
-        connection.sendall(b"GET /console/console.css HTTP/1.1\r\nHost: x\r\n\r\n")
+        connection.sendall(b"GET /console/console.css HTTP/1.1\r\nHost: localhost\r\n\r\n")
         time.sleep(0.2)
         began = time.monotonic()
         letters = (bytes([letter]) for letter in b"GET /sparql HTTP/1.1\r\nX: " + b"y" * 2000)
@@ -409,7 +409,7 @@ def test_headers_that_never_end(hasty: Server) -> None:
 def test_long_addresses_and_headers(hasty: Server) -> None:
     assert hasty.ask("ASK {} #" + "x" * 9000).status == 414
     with socket.create_connection((hasty.host, hasty.port), timeout=60) as connection:
-        connection.sendall(b"GET / HTTP/1.1\r\nHost: x\r\nX: ")
+        connection.sendall(b"GET / HTTP/1.1\r\nHost: localhost\r\nX: ")
         sent_until_hung_up(connection, repeat(b"y" * 10_000, 200), pause=0.002)
 
 
@@ -430,20 +430,31 @@ def test_many_slow_queries_leave_room_for_quick_ones(hasty: Server) -> None:
     for thread in slow:
         thread.start()
     time.sleep(0.2)
-    quick = [hasty.ask("ASK {}") for _ in range(3)]
+    quick = [hasty.ask("ASK {}").status for _ in range(8)]
     for thread in slow:
         thread.join()
     assert set(statuses) == {503}
-    for reply in quick:
-        assert reply.status in (200, 503)
-        assert reply.status == 200 or "retry-after" in reply.headers
+    assert quick.count(200) >= 6  # the first may come before anybody knows that the others are slow
+    again = threading.Thread(target=lambda: statuses.append(hasty.post(HOURS + " # again 7").status))
+    again.start()
+    assert [hasty.ask("ASK {}").status for _ in range(8)] == [200] * 8
+    again.join()
+
+
+def test_idle_connections_make_room_for_others(hasty: Server) -> None:
+    idle = [socket.create_connection((hasty.host, hasty.port)) for _ in range(40)]
+    try:
+        assert [hasty.ask("ASK {}").status for _ in range(5)] == [200] * 5
+    finally:
+        for connection in idle:
+            connection.close()
 
 
 def test_a_client_that_does_not_read(hasty: Server) -> None:
     query = urlencode({"query": "SELECT ?x { VALUES ?x { " + '"' + "x" * 700 + '" ' + "} ?s ?p ?o } LIMIT 100"})
     with socket.create_connection((hasty.host, hasty.port), timeout=60) as connection:
         connection.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, 4096)
-        request = f"GET /sparql?{query} HTTP/1.1\r\nHost: x\r\n\r\n".encode()
+        request = f"GET /sparql?{query} HTTP/1.1\r\nHost: localhost\r\n\r\n".encode()
         connection.sendall(request * 200)
         time.sleep(2.5)
         sent_until_hung_up(connection, repeat(request, 3000), pause=0.01)

@@ -137,23 +137,51 @@ def test_methods(server: Server) -> None:
     assert server.send("POST", "/console").status == 405
 
 
-def test_pages_of_other_sites_may_ask(server: Server) -> None:
+def test_pages_of_this_machine_may_ask(server: Server) -> None:
+    origin = "http://localhost:3000"
     headers = {
-        "Origin": "https://example.org",
+        "Origin": origin,
         "Access-Control-Request-Method": "POST",
         "Access-Control-Request-Headers": "content-type, authorization",
     }
     before = server.send("OPTIONS", "/sparql", headers=headers)
     assert before.status == 200
-    assert before.headers["access-control-allow-origin"] == "*"
+    assert before.headers["access-control-allow-origin"] == origin
     assert "POST" in before.headers["access-control-allow-methods"]
     assert "authorization" in before.headers["access-control-allow-headers"].lower()
-    reply = server.send("GET", "/sparql?query=ASK%7B%7D", headers={"Origin": "https://example.org"})
-    assert reply.headers["access-control-allow-origin"] == "*"
+    reply = server.send("GET", "/sparql?query=ASK%7B%7D", headers={"Origin": origin})
+    assert reply.headers["access-control-allow-origin"] == origin
     assert "access-control-allow-credentials" not in reply.headers
-    broken = server.send("GET", "/sparql?query=ASK%7B", headers={"Origin": "https://example.org"})
-    assert (broken.status, broken.headers["access-control-allow-origin"]) == (400, "*")
-    assert "access-control-allow-origin" not in server.send("GET", "/console", headers={"Origin": "https://x"}).headers
+    broken = server.send("GET", "/sparql?query=ASK%7B", headers={"Origin": origin})
+    assert (broken.status, broken.headers["access-control-allow-origin"]) == (400, origin)
+    assert "access-control-allow-origin" not in server.send("GET", "/console", headers={"Origin": origin}).headers
+
+
+@pytest.mark.parametrize(
+    "headers",
+    [
+        {"Origin": "https://evil.example"},
+        {"Origin": "null"},
+        {"Origin": "http://localhost.evil.example"},
+        {"Origin": "http://127.0.0.1.evil.example:80"},
+        {"Host": "evil.example"},
+        {"Host": "evil.example:8000"},
+        {"Host": "localhost.evil.example"},
+        {"Host": "192.168.1.7:8000"},
+        {"Host": "localhost@evil.example"},
+    ],
+)
+@pytest.mark.parametrize("path", ["/sparql?query=ASK%7B%7D", "/api/show?name=Person+1", "/", "/console"])
+def test_other_websites_read_nothing(server: Server, headers: dict[str, str], path: str) -> None:
+    reply = server.send("GET", path, headers=headers)
+    assert reply.status == 403
+    assert "access-control-allow-origin" not in reply.headers
+    assert b"Person 1" not in reply.body
+
+
+@pytest.mark.parametrize("host", ["localhost", "127.0.0.1:1", "[::1]:8000", "LOCALHOST:9"])
+def test_names_of_this_machine_are_answered(server: Server, host: str) -> None:
+    assert server.send("GET", "/sparql?query=ASK%7B%7D", headers={"Host": host}).status == 200
 
 
 @pytest.mark.parametrize(

@@ -12,7 +12,7 @@ from pathlib import Path
 
 import pytest
 
-from kg.server.run import is_loopback
+from kg.http_client import is_loopback
 from tests.server.running import TOKEN, serving, small_store
 
 pytestmark = pytest.mark.enable_socket
@@ -62,12 +62,33 @@ def test_it_stops_with_all_its_processes(store: Path, sent: signal.Signals) -> N
         assert not any(Path(f"/proc/{child}").exists() for child in children)
 
 
+def test_answers_under_way_are_sent_before_it_stops(store: Path) -> None:
+    command = [sys.executable, "-c", "from kg.cli import main; main()", "serve", "--port", "0", "--store", str(store)]
+    body = b"SELECT (COUNT(*) AS ?n) { " + b" ".join(b"?a%d ?b%d ?c%d ." % (i, i, i) for i in range(9)) + b" }"
+    with subprocess.Popen([*command, "--timeout", "4"], stderr=subprocess.PIPE, text=True) as server:
+        assert server.stderr is not None
+        told = server.stderr.readline() + server.stderr.readline()
+        port = int(told.partition("/sparql")[0].rpartition(":")[2])
+        with socket.create_connection(("127.0.0.1", port), timeout=60) as connection:
+            head = b"POST /sparql HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/sparql-query\r\n"
+            connection.sendall(head + b"Content-Length: %d\r\n\r\n" % len(body) + body)
+            time.sleep(0.5)
+            server.terminate()
+            answer = b""
+            while piece := connection.recv(65536):
+                answer += piece
+        assert answer.startswith(b"HTTP/1.1 503")
+        assert b"longer than 4 seconds" in answer
+        assert server.stderr.read() == ""
+        assert server.wait(60) in (0, -signal.SIGTERM)
+
+
 def test_workers_end_when_the_server_is_killed(store: Path) -> None:
     with serving(store, "--timeout", "1") as server:
         children = [int(pid) for pid in Path(f"/proc/{server.pid}/task/{server.pid}/children").read_text().split()]
         with socket.create_connection((server.host, server.port)) as connection:
             body = b"SELECT (COUNT(*) AS ?n) { " + b" ".join(b"?a%d ?b%d ?c%d ." % (i, i, i) for i in range(9)) + b" }"
-            head = b"POST /sparql HTTP/1.1\r\nHost: x\r\nContent-Type: application/sparql-query\r\n"
+            head = b"POST /sparql HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/sparql-query\r\n"
             connection.sendall(head + b"Content-Length: %d\r\n\r\n" % len(body) + body)
             time.sleep(0.2)
             os.kill(server.pid, signal.SIGKILL)

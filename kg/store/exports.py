@@ -13,7 +13,6 @@ from kg.model.validation import Violation
 from kg.rdf.vocabulary import PREFIXES
 from kg.resources import ontology_file
 from kg.sparql.database import open_read_only
-from kg.text.plain_files import check_ordinary
 
 if TYPE_CHECKING:
     from pyoxigraph import Quad, RdfFormat, Store, Triple
@@ -95,7 +94,6 @@ def load_files(files: Sequence[Path]) -> Store:
 
     store = pyoxigraph.Store()
     for file in files:
-        check_ordinary(file)
         before = len(store)
         text, form = checked_text(Input(file, file.name.lower().removesuffix(".gz")))
         syntax = getattr(pyoxigraph.RdfFormat, form)

@@ -17,6 +17,7 @@ from kg.model.claims import Claim, Release, Source
 from kg.model.people import Person, Team
 from kg.rdf.codec import decode
 from kg.rdf.iris import source_iri
+from kg.text.plain_files import check_ordinary
 
 __all__ = ["RDF_FILES", "checked_text", "rdf_claims", "rdf_release"]
 
@@ -84,6 +85,8 @@ def checked_text(source: Input) -> tuple[str, str]:
             file=source.name,
             remedy="use one of " + ", ".join(_FORMATS),
         )
+    if not source.member:
+        check_ordinary(source.path)
     text = _text(source)
     if form == "RDF_XML":
         for entity in _ENTITY.finditer(text):

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
-from datetime import date
+from datetime import date, timedelta
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
@@ -57,6 +57,7 @@ __all__ = [
 
 _CLUBS = (TeamKind.CLUB, TeamKind.RESERVE, TeamKind.YOUTH)
 _MOST_REPORTS = 12
+_HALF_SEASON = timedelta(days=184)
 
 
 def persuade(backend: Backend, *, player: str, club: str | None, at: date) -> Answer:
@@ -375,20 +376,16 @@ def _club(facts: Facts, name: str) -> int:
 
 def newly_arrived(standing: PresenceRow, at: date) -> bool:
     """Whether a stay began so lately that, on the day, it may have been a matter of the season's list alone."""
-    from kg.graph.presence import HALF_SEASON
-
-    return standing.since is not None and standing.since > at - HALF_SEASON
+    return standing.since is not None and standing.since > at - _HALF_SEASON
 
 
 def forget_arrival(graph: nx.DiGraph[str], target: str, teams: set[str], at: date) -> None:
     """Take out the ties that the target has only if he has arrived already, which the question takes for open."""
-    from kg.graph.presence import HALF_SEASON
-
     for _, _, link in graph.in_edges(target, data=True):
         link["ties"] = tuple(
             tie
             for tie in link["ties"]
-            if not (tie.team and tie.team.id in teams and tie.start and tie.start > at - HALF_SEASON)
+            if not (tie.team and tie.team.id in teams and tie.start and tie.start > at - _HALF_SEASON)
         )
 
 

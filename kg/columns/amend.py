@@ -16,8 +16,8 @@ from typing import Any, Final
 
 import numpy as np
 
-from kg.columns.descriptions import PersonDescription, when_of
-from kg.columns.files import UNKNOWN, Ints, Strings, Table, day, save_strings, save_table
+from kg.columns.bounds import Columns
+from kg.columns.files import UNKNOWN, Ints, Strings, Table, save_strings, save_table
 from kg.columns.merge import (
     Numbers,
     Segment,
@@ -26,11 +26,9 @@ from kg.columns.merge import (
     save_events,
     save_relationships,
     source_id,
-    visible_events,
-    visible_relationships,
 )
 from kg.columns.segments import LAYOUT
-from kg.columns.visibility import Columns
+from kg.columns.visibility import event_visibility, relationship_visibility
 
 __all__ = ["amend"]
 
@@ -142,11 +140,11 @@ class _Amendment:
         claims = self._save_claims(out)
         ranks = self._ranks()
         published = self._published()
-        relationships = visible_relationships(
-            self._own(numbers.relationships(), claims), published, self._births(), self._texts
-        )
+        relationships = self._own(numbers.relationships(), claims)
+        relationships |= relationship_visibility(relationships, published)
         save_relationships(out, self._together("relationships", relationships), self._meta["people"], ranks)
-        events = visible_events(self._own(numbers.events(), claims), published)
+        events = self._own(numbers.events(), claims)
+        events |= event_visibility(events, published)
         save_events(out, self._together("events", events), ranks)
         releases = [*self._meta["releases"]]
         releases[self._place : self._place + 1] = [self._part.meta["release"]]
@@ -208,16 +206,6 @@ class _Amendment:
         own = {source_id(row) for row in self._part.sources}
         days = [published_until(row) if source_id(row) in own else UNKNOWN for row in self._sources]
         return np.array(days or [UNKNOWN], np.int64)
-
-    def _births(self) -> Ints:
-        """By person, the latest possible birthday; of those in this release alone."""
-        births = np.full(self._meta["people"] + 1, UNKNOWN, np.int64)
-        descriptions = Strings(self._base, "descriptions")
-        for number in self._people.values():
-            birth = when_of(PersonDescription(*json.loads(descriptions.raw(number))).birth)
-            if birth is not None:
-                births[number] = day(birth.after) - 1
-        return births
 
 
 def _rank(texts: Sequence[str]) -> Ints:

@@ -14,12 +14,14 @@ from typing import Any, Final
 
 import numpy as np
 
+from kg.columns.bounds import Columns
 from kg.columns.descriptions import PersonDescription, TeamDescription, agreed_person, agreed_team, when_of
+from kg.columns.estimates import spell_estimates
 from kg.columns.files import UNKNOWN, Ints, day, offsets_of, save_strings, save_table
 from kg.columns.intervals import resolve
 from kg.columns.name_index import save_names
 from kg.columns.segments import EVENT_ROW, LAYOUT, RELATIONSHIP_ROW, SPELL_ROW
-from kg.columns.visibility import Columns, event_visibility, relationship_visibility, speaks_of_youth, spell_estimates
+from kg.columns.visibility import event_visibility, relationship_visibility
 from kg.errors import StoreError
 from kg.model import TeamKind
 
@@ -32,8 +34,6 @@ __all__ = [
     "save_events",
     "save_relationships",
     "source_id",
-    "visible_events",
-    "visible_relationships",
 ]
 
 _NO_SOURCE: Final = -1
@@ -129,7 +129,7 @@ def _write(parts: list[Segment], out: Path) -> None:
     save_strings(out, "sources", list(sources.values()))
     _save_claims(parts, out)
 
-    people_rows, births, described_people = _people(parts, people, numbers)
+    people_rows, described_people = _people(parts, people, numbers)
     team_rows, kinds, organisations, described_teams = _teams(parts, teams, numbers, len(people))
     save_strings(out, "descriptions", map(json.dumps, [*people_rows, *team_rows]))
     save_table(out / "nodes", {"kind": kinds, "organisation": organisations})
@@ -142,9 +142,9 @@ def _write(parts: list[Segment], out: Path) -> None:
     spells |= spell_estimates(spells)
     _save_spells(out, spells, len(people) + len(teams))
     _save_stays(out, resolve(spells, kinds, organisations), len(people) + len(teams))
-    relationships = visible_relationships(numbers.relationships(), published, births, texts)
-    save_relationships(out, relationships, len(people))
-    save_events(out, visible_events(numbers.events(), published))
+    relationships, events = numbers.relationships(), numbers.events()
+    save_relationships(out, relationships | relationship_visibility(relationships, published), len(people))
+    save_events(out, events | event_visibility(events, published))
     meta = {
         "layout": LAYOUT,
         "people": len(people),
@@ -252,8 +252,8 @@ def _save_claims(parts: list[Segment], out: Path) -> None:
         save_table(out, {f"{name}.blob": blob, f"{name}.offsets": offsets})
 
 
-def _people(parts: list[Segment], people: list[str], numbers: Numbers) -> tuple[list[PersonDescription], Ints, int]:
-    """The agreed description of each person, the latest day each can have been born on, how many are described."""
+def _people(parts: list[Segment], people: list[str], numbers: Numbers) -> tuple[list[PersonDescription], int]:
+    """The agreed description of each person, and how many are described."""
     rows: dict[int, list[PersonDescription]] = {}
     for place, part in enumerate(parts):
         final, source = numbers.people[place].tolist(), numbers.sources[place].tolist()
@@ -261,13 +261,7 @@ def _people(parts: list[Segment], people: list[str], numbers: Numbers) -> tuple[
             number, *description, own_source = json.loads(text)
             rows.setdefault(final[number], []).append(PersonDescription._make([*description, [source[own_source]]]))
     unknown = PersonDescription("", [], None, "", [], None, [], [], [_NO_SOURCE])
-    agreed = [agreed_person(iri, rows.get(number, [unknown])) for number, iri in enumerate(people)]
-    births = np.full(len(people) + 1, UNKNOWN, np.int64)
-    for number, person in enumerate(agreed):
-        birth = when_of(person.birth)
-        if birth is not None:
-            births[number] = day(birth.after) - 1
-    return agreed, births, len(rows)
+    return [agreed_person(iri, rows.get(number, [unknown])) for number, iri in enumerate(people)], len(rows)
 
 
 def _teams(
@@ -329,18 +323,6 @@ def _save_stays(out: Path, stays: Columns, nodes: int) -> None:
     save_table(out / "stays", stays | {"of_person": offsets_of(stays["person"], nodes)})
     squads = _sorted(stays, "squad", "start", "person", "role")
     save_table(out / "squads", squads | {"of_squad": offsets_of(squads["squad"], 2 * nodes)})
-
-
-def visible_relationships(rows: Columns, published: Ints, births: Ints, texts: Sequence[str]) -> Columns:
-    """Relationship columns with the day from which each counts; see `kg.columns.visibility`."""
-    young_texts = np.array([speaks_of_youth(text) for text in texts], bool)
-    visible = relationship_visibility(rows, published, births, young_texts[rows["detail"]])
-    return rows | {"visible_from": visible}
-
-
-def visible_events(rows: Columns, published: Ints) -> Columns:
-    """Event columns with the day from which each counts; see `kg.columns.visibility`."""
-    return rows | {"visible_from": event_visibility(rows, published)}
 
 
 def save_relationships(out: Path, rows: Columns, people: int, ranks: Mapping[str, Ints] = MappingProxyType({})) -> None:

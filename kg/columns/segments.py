@@ -48,7 +48,7 @@ __all__ = [
     "when_text",
 ]
 
-LAYOUT: Final = 3
+LAYOUT: Final = 5
 ROLES: Final = tuple(Role)
 SPELL_KINDS: Final = tuple(SpellKind)
 RELATIONSHIP_KINDS: Final = tuple(RelationshipKind)

@@ -6,9 +6,9 @@ from typing import Final
 
 import numpy as np
 
+from kg.columns.bounds import Columns
 from kg.columns.files import Ints
 from kg.columns.intervals import PLAYER
-from kg.columns.visibility import Columns
 
 __all__ = ["Crowd", "crowds", "key_of"]
 

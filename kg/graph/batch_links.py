@@ -10,10 +10,10 @@ from functools import lru_cache
 import numpy as np
 import numpy.typing as npt
 
+from kg.columns.bounds import Columns
 from kg.columns.facts import Facts
 from kg.columns.files import UNKNOWN, Flags, Ints, as_date, concat_ranges, day, full_years
 from kg.columns.squad_sizes import crowds
-from kg.columns.visibility import Columns
 from kg.graph.presence import people_at, whereabouts
 from kg.graph.tie_builder import TieBuilder, only
 from kg.graph.ties import TIE_KINDS, everybody, grouped, meetings, related

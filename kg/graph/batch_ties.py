@@ -14,11 +14,11 @@ from typing import Final, TypeVar
 
 import numpy as np
 
+from kg.columns.bounds import Columns
 from kg.columns.facts import Facts
 from kg.columns.files import Flags, Ints
 from kg.columns.segments import ROLES
 from kg.columns.squad_sizes import crowds, key_of
-from kg.columns.visibility import Columns
 from kg.graph.ties import everybody, meetings, summed
 
 __all__ = ["PAIRS_AT_ONCE", "STAYS_AT_ONCE", "all_ties", "blocks", "joined", "stretches", "ties_of_squads"]

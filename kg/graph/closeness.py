@@ -11,10 +11,10 @@ from typing import Final
 
 import numpy as np
 
+from kg.columns.bounds import Columns
 from kg.columns.facts import Facts
 from kg.columns.files import Ints
 from kg.columns.intervals import NATIONAL, WHOLE_SHARE
-from kg.columns.visibility import Columns
 
 __all__ = ["SPAN", "closeness", "pair_keys"]
 

@@ -23,12 +23,13 @@ from typing import Final
 import numpy as np
 import numpy.typing as npt
 
+from kg.columns.bounds import Columns
 from kg.columns.facts import Facts
 from kg.columns.files import UNKNOWN, Ints, as_date, concat_ranges
 from kg.columns.intervals import ACADEMY, NATIONAL, NATIONAL_SHARE, WHOLE_SHARE
 from kg.columns.segments import ROLES
-from kg.columns.visibility import Columns
 from kg.graph.batch_ties import all_ties, joined
+from kg.graph.presence import LIKELY
 from kg.graph.ties import TIE_KINDS, related
 from kg.model import Role, TieKind
 from kg.rdf.kinds import ROLES as ROLE_IRIS
@@ -113,8 +114,8 @@ class Derived:
         rows = np.flatnonzero((table["start"] < at) & (table["seen_from"] < at) & (at <= table["seen_until"]))
         stays = {name: table[name][rows] for name in ("person", "squad", "role", "start", "end", "share", "certain")}
         national = np.isin(self.facts.nodes["kind"][stays["squad"] >> 1], NATIONAL)
-        split = stays["share"] < np.where(national, NATIONAL_SHARE, WHOLE_SHARE)
-        stays["certainty"] = np.where(stays["certain"] == 1, 0, np.where(split, 2, 1))
+        unlikely = stays["share"] < LIKELY * np.where(national, NATIONAL_SHARE, WHOLE_SHARE)
+        stays["certainty"] = np.where(stays["certain"] == 1, 0, np.where(unlikely, 2, 1))
         return stays
 
     @cached_property

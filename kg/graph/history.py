@@ -13,8 +13,9 @@ import numpy as np
 
 from kg.columns.conflicts import clashes_of
 from kg.columns.facts import Facts
-from kg.columns.files import UNKNOWN, Ints, as_date, day
+from kg.columns.files import UNKNOWN, Ints, as_date, day, distinct
 from kg.columns.segments import CONFIDENCES, EVENT_KINDS, RELATIONSHIP_KINDS, ROLES, SPELL_KINDS
+from kg.columns.visibility import visible
 from kg.model import (
     CareerLine,
     Claim,
@@ -30,6 +31,7 @@ from kg.model import (
 __all__ = ["career_lines", "events_about", "first_day", "last_day", "relationships_of", "sources_of", "team_lines"]
 
 _SEASON_STARTS: Final = (7, 1)
+_TIMES: Final = ("happened_from", "published_from")
 
 
 def career_lines(facts: Facts, person: int, at: date) -> list[CareerLine]:
@@ -52,10 +54,10 @@ def _lines(
     facts: Facts, rows: Ints, at: date, *, keep_order: bool = False, clashes: Mapping[int, str] | None = None
 ) -> list[CareerLine]:
     table, now = facts.spells, day(at)
-    visible = [row for row in rows.tolist() if int(table["start_est"][row]) < now]
+    begun = [row for row in rows.tolist() if int(table["start_est"][row]) < now]
     if not keep_order:
-        visible.sort(key=lambda row: (int(table["start_est"][row]), int(table["end_est"][row]), row))
-    return [_line(facts, row, now, (clashes or {}).get(row, "")) for row in visible]
+        begun.sort(key=lambda row: (int(table["start_est"][row]), int(table["end_est"][row]), row))
+    return [_line(facts, row, now, (clashes or {}).get(row, "")) for row in begun]
 
 
 def _line(facts: Facts, row: int, now: int, clash: str) -> CareerLine:
@@ -88,12 +90,13 @@ def _last(end: ImpreciseDate | None) -> str:
     return (as_date(day(end.first) - 1) or end.first).isoformat() if end.precision is Precision.DAY else str(end)
 
 
-def relationships_of(facts: Facts, person: int, at: date) -> list[Claim]:
-    """Every claim of a relationship of a person that was known on the date."""
-    table, now = facts.relationships, day(at)
+def relationships_of(facts: Facts, person: int, at: date, known_by: date | None = None) -> list[Claim]:
+    """Every claim of a relationship of a person that had begun by the date and was published by ``known_by``."""
+    table = facts.relationships
     begin, end = table["of_person"][person : person + 2].tolist()
-    rows = [row for row in table["either"][begin:end].tolist() if int(table["visible_from"][row]) <= now]
-    return [_claim(facts, row, _relationship(facts, row)) for row in sorted(set(rows))]
+    rows = distinct(table["either"][begin:end])
+    rows = rows[visible({name: table[name][rows] for name in _TIMES}, day(at), day(known_by or at))]
+    return [_claim(facts, row, _relationship(facts, row)) for row in rows.tolist()]
 
 
 def _relationship(facts: Facts, row: int) -> Relationship:
@@ -111,23 +114,25 @@ def _relationship(facts: Facts, row: int) -> Relationship:
     )
 
 
-def events_about(facts: Facts, at: date, *, person: int | None = None, club: int | None = None) -> list[Claim]:
-    """Every claim of an event that was known on the date, the latest known first.
+def events_about(
+    facts: Facts, at: date, *, person: int | None = None, club: int | None = None, known_by: date | None = None
+) -> list[Claim]:
+    """Every claim of an event that had happened by the date and was published by ``known_by``, the latest known first.
 
     Args:
         facts: the facts.
         at: the date.
         person: only events about this person, or in which he acts.
         club: only events in which this club takes part.
+        known_by: the day by which it had to be published; by default the date.
     """
     table = facts.events
     # Rows stand in the order in which they become known.
-    visible = int(np.searchsorted(table["visible_from"], day(at), side="right"))
-    chosen = np.ones(visible, bool)
+    chosen = visible({name: table[name] for name in _TIMES}, day(at), day(known_by or at))
     if person is not None:
-        chosen &= (table["person"][:visible] == person) | (table["by"][:visible] == person)
+        chosen &= (table["person"] == person) | (table["by"] == person)
     if club is not None:
-        chosen &= (table["club"][:visible] == club) | (table["other_club"][:visible] == club)
+        chosen &= (table["club"] == club) | (table["other_club"] == club)
     return [_claim(facts, row, _event(facts, row)) for row in np.flatnonzero(chosen)[::-1].tolist()]
 
 

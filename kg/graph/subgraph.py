@@ -22,9 +22,9 @@ from typing import TYPE_CHECKING, Any, Final, TypeAlias
 
 import numpy as np
 
+from kg.columns.bounds import Columns
 from kg.columns.facts import Facts
 from kg.columns.files import Ints, among, concat_ranges, day, full_years
-from kg.columns.visibility import Columns
 from kg.errors import UsageProblem
 from kg.graph.candidates import candidates_for
 from kg.graph.closeness import SPAN, closeness, pair_keys

@@ -10,11 +10,11 @@ from typing import Final, NamedTuple, TypeAlias
 
 import numpy as np
 
+from kg.columns.bounds import Columns
 from kg.columns.facts import Facts
 from kg.columns.files import UNKNOWN, Flags, Ints, among, as_date, concat_ranges, day, distinct
 from kg.columns.intervals import ACADEMY, SELECTION
 from kg.columns.segments import CONFIDENCES, ROLES
-from kg.columns.visibility import Columns
 from kg.graph.ties import TIE_KINDS, related, team_ties
 from kg.model import LIKENESS, Evidence, Person, Tie, TieKind
 from kg.text.names import compact
@@ -132,11 +132,14 @@ class TieBuilder:
 
     def _at(self, person: int, role: int, squad: int, start: int, end: int) -> list[_Spell]:
         until, academy = min(end, self._now), squad & 1
-        return [
+        spells = [
             spell
             for spell in self._spells[person].get((squad >> 1, role), ())
-            if spell.start_est < until and spell.end_est > start and (not academy or spell.kind == ACADEMY)
+            if spell.start_est < self._now and (not academy or spell.kind == ACADEMY)
         ]
+        within = [spell for spell in spells if spell.start_est < until and spell.end_est > start]
+        # A gap between two sightings rests on what was seen on either side of it.
+        return within or spells
 
     def _read(self, people: Ints) -> None:
         """Read the spells of people, by person, team and role; all of them at once, which is far cheaper."""

@@ -23,12 +23,13 @@ from typing import Final
 
 import numpy as np
 
+from kg.columns.bounds import Columns
 from kg.columns.facts import Facts
 from kg.columns.files import UNKNOWN, Flags, Ints, Table, concat_ranges, distinct
 from kg.columns.intervals import PLAYER, TEAM_KINDS, WHOLE_SHARE
 from kg.columns.segments import RELATIONSHIP_KINDS, ROLES
 from kg.columns.squad_sizes import Crowd, key_of
-from kg.columns.visibility import Columns
+from kg.columns.visibility import visible
 from kg.model import RelationshipKind, Role, TeamKind, TieKind
 
 __all__ = [
@@ -46,7 +47,7 @@ __all__ = [
 
 TIE_KINDS: Final = tuple(TieKind)
 _HEAD_COACH: Final = ROLES.index(Role.HEAD_COACH)
-_STAY: Final = ("person", "squad", "role", "start", "end", "share", "certain")
+_STAY: Final = ("person", "squad", "role", "start", "end", "share", "certain", "dated")
 
 _MATES: Final = np.array(
     [
@@ -237,8 +238,8 @@ def team_ties(facts: Facts, people: Sequence[int] | Ints, at: int) -> Columns:
     return shared(meetings(egos, squads), facts.nodes["kind"], squads)
 
 
-def related(facts: Facts, people: Sequence[int] | Ints, at: int) -> Columns:
-    """Stated relationships of some people that were known on a day.
+def related(facts: Facts, people: Sequence[int] | Ints, at: int, known_by: int | None = None) -> Columns:
+    """Stated relationships of some people that had begun by a day and were published by another (the same, by default).
 
     Returns:
         ``ego``, ``alter``, ``kind`` (position in `TIE_KINDS`), ``row`` (in ``facts.relationships``), ``row2`` (the
@@ -246,15 +247,16 @@ def related(facts: Facts, people: Sequence[int] | Ints, at: int) -> Columns:
         the claim: the one who guides, for a mentor), sorted by ego, alter, kind.
     """
     table = facts.relationships
+    published = at if known_by is None else known_by
     asked = distinct(np.asarray(people, np.int64))
-    ego, other, row = _told_of(facts, asked, at)
+    ego, other, row = _told_of(facts, asked, at, published)
     agency = table["kind"][row] == _AGENT
     plain = ~agency
     found = [_relations(ego[plain], other[plain], _STATED[table["kind"][row[plain]]], row[plain], facts)]
     client = agency & (table["object"][row] == ego)
     if client.any():
         agents, mine = other[client], row[client]
-        agent, fellow, theirs = _told_of(facts, distinct(agents), at)
+        agent, fellow, theirs = _told_of(facts, distinct(agents), at, published)
         wanted = (table["kind"][theirs] == _AGENT) & (table["subject"][theirs] == agent)
         agent, fellow, theirs = agent[wanted], fellow[wanted], theirs[wanted]
         low, high = np.searchsorted(agent, agents), np.searchsorted(agent, agents, side="right")
@@ -265,14 +267,15 @@ def related(facts: Facts, people: Sequence[int] | Ints, at: int) -> Columns:
     return {name: column[order] for name, column in told.items()}
 
 
-def _told_of(facts: Facts, people: Ints, at: int) -> tuple[Ints, Ints, Ints]:
+def _told_of(facts: Facts, people: Ints, at: int, known_by: int) -> tuple[Ints, Ints, Ints]:
     """Rows of relationships known on a day: the person asked about (ascending), the other one, the row."""
     table = facts.relationships
     begins = table["of_person"]
     place, owner = concat_ranges(begins[people], begins[people + 1])
     row, ego = table["either"][place], people[owner]
     other = np.where(table["subject"][row] == ego, table["object"][row], table["subject"][row])
-    known = (table["visible_from"][row] <= at) & (other != ego)
+    times = {name: table[name][row] for name in ("happened_from", "published_from")}
+    known = visible(times, at, known_by) & (other != ego)
     return ego[known], other[known], row[known]
 
 

@@ -30,7 +30,7 @@ from kg.model import (
     TeamKind,
 )
 from tests.engines.worlds import EVERYBODY, PAGE, World, worlds
-from tests.graph.test_ties_defined import CITY, ROVERS
+from tests.graph.small_world import CITY, ROVERS
 
 
 def told_directly(answer: Answer) -> dict[str, float]:

@@ -24,7 +24,7 @@ from kg.model import (
     Spell,
 )
 from kg.store.backend import Backend
-from tests.graph.test_ties_defined import PEOPLE, TEAMS, spells
+from tests.graph.small_world import PEOPLE, TEAMS, spells
 
 EVERYBODY = [*PEOPLE, "https://example.org/id/person/p3", "https://example.org/id/person/p4"]
 PAGE = Source("urn:page", "A page", "https://example.org/", published=ImpreciseDate(date(2017, 1, 1)))

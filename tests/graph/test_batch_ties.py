@@ -16,7 +16,7 @@ from kg.columns.files import day
 from kg.graph.batch_ties import all_ties, blocks, in_order, joined, stretches
 from kg.graph.ties import everybody, team_ties
 from kg.model import Spell
-from tests.graph.test_ties_defined import facts_of, worlds
+from tests.graph.small_world import facts_of, worlds
 
 NAMES = ("ego", "alter", "squad", "ego_role", "alter_role", "kind", "start", "end", "days", "days_low", "days_high",
          "circle")  # fmt: skip

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, timedelta
 from pathlib import Path
 
 import numpy as np
@@ -11,6 +11,7 @@ import pytest
 from kg.columns.facts import Facts, SegmentWriter, merge
 from kg.columns.files import NEVER, UNKNOWN, Strings, as_date, concat_ranges, day, save_strings
 from kg.errors import AmbiguousName, StoreError, UnknownName, UsageProblem
+from kg.graph.history import relationships_of
 from kg.graph.presence import clubs_of, people_at
 from kg.graph.subgraph import SubgraphBuilder
 from kg.graph.tie_builder import ties_of
@@ -50,6 +51,10 @@ def person(key: str, name: str, **more: object) -> Person:
 
 def team(key: str, name: str, **more: object) -> Team:
     return Team(f"{ID}team/{key}", name, **more)  # type: ignore[arg-type]
+
+
+def on(text: str) -> ImpreciseDate:
+    return ImpreciseDate.parse(text)
 
 
 def at_team(who: Person, where: Team, start: str, end: str = "", **more: object) -> Spell:
@@ -199,10 +204,10 @@ def test_presence_is_that_of_the_day_before(facts: Facts) -> None:
 
 
 def test_the_presumed_are_not_presumed_for_ever(facts: Facts) -> None:
-    rovers, last = node(facts, ROVERS), date.fromordinal(date(2021, 6, 1).toordinal() + 401)
-    roles = {each.role: each.presence for each in people_at(facts, rovers, last)}
+    rovers, last = node(facts, ROVERS), date.fromordinal(date(2021, 6, 1).toordinal() + 4 * 365 + 1)
+    roles = {row.role: row.presence for row in people_at(facts, rovers, last)}
     assert roles["head_coach"] == "presumed"
-    later = {each.role: each.presence for each in people_at(facts, rovers, date.fromordinal(last.toordinal() + 1))}
+    later = {row.role: row.presence for row in people_at(facts, rovers, date.fromordinal(last.toordinal() + 1))}
     assert later["head_coach"] == "former"
 
 
@@ -270,19 +275,39 @@ def test_a_mentor_is_told_from_both_sides(facts: Facts) -> None:
     assert roles == [("protege", "mentor"), ("mentor", "protege")]
 
 
-def test_friends_of_childhood_days_count_from_the_younger_ones_eighteenth_birthday(tmp_path: Path) -> None:
-    young, old = (
-        person("y", "Young", birth=ImpreciseDate.parse("2000-02-29")),
-        person("o", "Old", birth=ImpreciseDate.parse("1999")),
-    )
-    said = Relationship(RelationshipKind.FRIENDSHIP, old.id, young.id, detail="childhood friends")
-    with SegmentWriter(tmp_path / "s", REGISTER) as segment:
-        for claim in (Claim(young.id, young), Claim(old.id, old), Claim("urn:c", said, PAGE)):
+@pytest.mark.parametrize(
+    ("kind", "period", "source", "first"),
+    [
+        ("friendship", Period(on("2016")), PAGE, "2021-05-02"),  # a stated beginning is no publication
+        ("friendship", Period(attested=date(2016, 3, 1)), PAGE, "2021-05-02"),
+        (
+            "friendship",
+            Period(attested=date(2016, 3, 1)),
+            None,
+            "2016-03-02",
+        ),  # else what the source attests
+        ("friendship", Period(on("2022-02-01")), PAGE, "2022-02-02"),  # announced before it began
+        ("family", Period(), PAGE, "1900-01-01"),
+        ("family", Period(on("2016-02-01")), PAGE, "2016-02-02"),  # married on that day
+    ],
+)
+def test_relationships_count_from_their_publication_and_not_before_they_began(
+    tmp_path: Path, kind: str, period: Period, source: Source | None, first: str
+) -> None:
+    statement = Relationship(RelationshipKind(kind), ANA.id, BEA.id, period, detail="childhood friends")
+    release = Release("urn:release:bare", "bare", "Bare", "1", retrieved=date(2024, 1, 1))
+    with SegmentWriter(tmp_path / "s", release) as segment:
+        for claim in (Claim(ANA.id, ANA), Claim(BEA.id, BEA), Claim("urn:c", statement, source)):
             segment.add(claim)
     merge([tmp_path / "s"], tmp_path / "facts")
-    facts = Facts.open(tmp_path / "facts")
-    assert ties_of(facts, 0, date(2018, 3, 1)) == []
-    assert len(ties_of(facts, 0, date(2018, 3, 2))) == 1
+    facts, visible = Facts.open(tmp_path / "facts"), date.fromisoformat(first)
+    assert len(relationships_of(facts, 0, visible)) == 1
+    assert [tie.kind.value for tie in ties_of(facts, 0, visible)] == [kind]
+    if first != "1900-01-01":
+        assert relationships_of(facts, 0, visible - timedelta(days=1)) == []
+    # Asked about an earlier day with what was published later: what had begun by then.
+    begun = visible if period.start else date(2016, 1, 1)
+    assert len(relationships_of(facts, 0, begun, known_by=date(2023, 1, 1))) == 1
 
 
 def test_the_slice_holds_those_at_the_club_and_who_leads_to_them(facts: Facts) -> None:
@@ -412,11 +437,11 @@ def test_inexact_seasons_at_two_clubs_are_never_certain(tmp_path: Path) -> None:
     facts = Facts.open(tmp_path / "facts")
     (tie,) = ties_of(facts, node(facts, ANA), date(2020, 1, 1))
     assert (tie.days_low, tie.days, tie.days_high) == (0, 183, 365)
-    assert {each.presence for each in clubs_of(facts, node(facts, ANA), date(2018, 12, 1))} == {"unsettled"}
-    assert {each.presence for each in clubs_of(facts, node(facts, ANA), date(2019, 2, 1))} == {"presumed"}
+    for at in (date(2018, 12, 1), date(2019, 3, 1)):
+        assert {row.presence for row in clubs_of(facts, node(facts, ANA), at)} == {"unsettled"}
 
 
-def test_a_season_at_two_clubs_is_told_of_the_old_one_first_and_of_the_new_one_then(tmp_path: Path) -> None:
+def test_a_season_at_two_clubs_is_the_old_ones_at_first_then_open_then_the_new_ones(tmp_path: Path) -> None:
     before, season, after = (ImpreciseDate(date(year, 7, 1), Precision.SEASON) for year in (2017, 2018, 2019))
     with SegmentWriter(tmp_path / "s", REGISTER) as segment:
         segment.add(Claim("urn:c1", Spell(ANA.id, CITY.id, Period(before, season))))
@@ -424,12 +449,13 @@ def test_a_season_at_two_clubs_is_told_of_the_old_one_first_and_of_the_new_one_t
     merge([tmp_path / "s"], tmp_path / "facts")
     facts = Facts.open(tmp_path / "facts")
 
-    def told(at: date) -> dict[str, str]:
-        return {facts.iri(each.team): each.presence for each in clubs_of(facts, node(facts, ANA), at)}
+    def presence(at: date) -> dict[str, str]:
+        return {facts.iri(row.team): row.presence for row in clubs_of(facts, node(facts, ANA), at)}
 
-    assert told(date(2018, 11, 1)) == {CITY.id: "presumed", ROVERS.id: "unsettled"}
-    assert told(date(2019, 3, 1)) == {CITY.id: "unsettled", ROVERS.id: "presumed"}
-    assert told(date(2019, 11, 1)) == {ROVERS.id: "presumed"}
+    assert presence(date(2018, 7, 15)) == {CITY.id: "presumed", ROVERS.id: "unsettled"}
+    assert presence(date(2018, 11, 1)) == {CITY.id: "unsettled", ROVERS.id: "unsettled"}
+    assert presence(date(2019, 3, 1)) == {ROVERS.id: "presumed"}
+    assert presence(date(2019, 11, 1)) == {ROVERS.id: "presumed"}
 
 
 def test_columns_of_ranges_and_strings(tmp_path: Path) -> None:

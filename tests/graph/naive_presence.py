@@ -1,0 +1,319 @@
+"""Who is where, once more: the rules of `kg.columns.intervals` as plainly as they can be said, day by day."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from datetime import date, timedelta
+from typing import NamedTuple
+
+from kg.model import ImpreciseDate, Precision, Role, Spell, SpellKind, TeamKind
+
+ONE_DAY = timedelta(days=1)
+SILENT, EARLY, PRESUMED, TAIL, YEAR, SEASON, SEEN, EXACT, NAMED = range(9)
+Squad = tuple[str, bool]
+
+
+class Bounds(NamedTuple):
+    """Days (as dates) from the first estimated one to the end, and the certain ones between."""
+
+    start: date
+    end: date
+    sure_from: date
+    sure_until: date
+
+
+class Claim(NamedTuple):
+    """What one claim says of one day."""
+
+    level: int
+    share: int
+    certain: bool = False
+
+
+class Teams(NamedTuple):
+    """The kinds of teams, and the first team of each one's club."""
+
+    kind: Mapping[str, TeamKind]
+    first: Mapping[str, str]
+
+
+def coarse(when: ImpreciseDate | None) -> bool:
+    """Whether a date is known to the season or year only."""
+    return when is not None and when.precision in (Precision.SEASON, Precision.YEAR)
+
+
+def by_the_year(when: ImpreciseDate | None) -> bool:
+    """Whether a date is known to the year only."""
+    return when is not None and when.precision is Precision.YEAR
+
+
+def next_first(when: date, month: int) -> date:
+    """The next first of a month after a day."""
+    first = date(when.year, month, 1)
+    return first if when < first else date(when.year + 1, month, 1)
+
+
+def held_until(spell: Spell) -> date | None:
+    """The last day on which the source of an open spell says that it held."""
+    start, seen = spell.period.start, spell.period.attested
+    if seen:
+        return max(seen, start.first) if start else seen
+    if start and not coarse(start) and spell.kind is not SpellKind.SELECTION:
+        return start.after - ONE_DAY
+    return None
+
+
+def only_seen(spell: Spell) -> bool:
+    """Whether a claim says no more than that somebody was seen."""
+    return spell.matches is not None or (spell.period.start is None and spell.period.end is None)
+
+
+def presumed_until(spell: Spell, held: date) -> date:
+    """Until when an open spell is presumed to last."""
+    if spell.kind is SpellKind.LOAN:
+        return next_first(held, 7)
+    if spell.kind is SpellKind.SELECTION:
+        return held + ONE_DAY + timedelta(days=400 if spell.period.start else 0)
+    if spell.role is Role.PLAYER and only_seen(spell):
+        july = next_first(held, 7)
+        return date(july.year, 9, 1) if held.month > 6 else date(july.year + 1, 2, 1)
+    return held + ONE_DAY + timedelta(days=4 * 365 if spell.role is Role.HEAD_COACH else 400)
+
+
+def bounds(spell: Spell) -> Bounds | None:
+    """What a claim says by itself."""
+    start, end = spell.period.start, spell.period.end
+    held = held_until(spell)
+    if start and end:
+        last = spell.period.latest_end
+        assert last
+        sure = start.after - ONE_DAY
+        return Bounds(start.first, last, sure, max(end.first, sure))
+    if end:
+        if end.precision is Precision.DAY:
+            return Bounds(end.first - ONE_DAY, end.first, end.first - ONE_DAY, end.first)
+        return Bounds(end.first, end.after, end.after, end.after)
+    if held:
+        first = start.first if start else held
+        sure = min(start.after - ONE_DAY, held) if start else held
+        return Bounds(first, presumed_until(spell, held), sure, held + ONE_DAY)
+    if start:
+        exact = start.precision is Precision.DAY
+        return Bounds(start.first, start.after, start.first if exact else start.after, start.after)
+    return None
+
+
+def squad_of(spell: Spell, teams: Teams) -> Squad:
+    """The team, and whether it is the academy that is meant."""
+    return spell.team, spell.kind is SpellKind.ACADEMY and teams.kind[spell.team] is TeamKind.CLUB
+
+
+class World:
+    """Claims that had begun before a date."""
+
+    def __init__(self, spells: Sequence[Spell], at: date, teams: Teams) -> None:
+        self.at, self.teams = at, teams
+        self.claims = [(spell, bound) for spell in spells if (bound := bounds(spell)) and bound.start < at]
+
+    def national(self, spell: Spell) -> bool:
+        """Whether a spell is of a player at a national team."""
+        return spell.role is Role.PLAYER and self.teams.kind[spell.team] is TeamKind.NATIONAL
+
+    def career(self, spell: Spell) -> bool:
+        """Whether a spell is of a player at a club."""
+        return spell.role is Role.PLAYER and not self.national(spell)
+
+    def elsewhere(self, spell: Spell, other: Spell) -> bool:
+        """Whether two spells of one person are at different clubs."""
+        return other.person == spell.person and self.teams.first[other.team] != self.teams.first[spell.team]
+
+    def same(self, spell: Spell, other: Spell) -> bool:
+        """Whether two claims are about one person in one role at one squad."""
+        squads = squad_of(spell, self.teams), squad_of(other, self.teams)
+        return (spell.person, spell.role) == (other.person, other.role) and squads[0] == squads[1]
+
+    def nested(self, spell: Spell, bound: Bounds, until: date) -> bool:
+        """Whether a season begins within another one's certain days elsewhere, which last beyond a day."""
+        return (
+            self.career(spell)
+            and spell.kind is not SpellKind.SELECTION
+            and coarse(spell.period.start)
+            and any(
+                self.elsewhere(spell, other)
+                and self.career(other)
+                and other.kind is not SpellKind.SELECTION
+                and outer.sure_from <= bound.start < outer.sure_until > until
+                for other, outer in self.claims
+            )
+        )
+
+    def away(self, spell: Spell, bound: Bounds, when: date) -> bool:
+        """Whether a spell counts as a loan on a day."""
+        last = spell.period.end if when >= bound.sure_until else None
+        lent = spell.kind in (SpellKind.LOAN, SpellKind.TRIAL)
+        return lent or self.nested(spell, bound, last.first if last and coarse(last) else date.min)
+
+    def leaving(self, spell: Spell, bound: Bounds) -> date:
+        """The day on which other claims end an open or inexact end."""
+        end = spell.period.end
+        possible = max(end.first, bound.start + ONE_DAY) if end and coarse(end) else bound.sure_until
+        if spell.kind is SpellKind.SELECTION or (end and not coarse(end)) or bound.end <= possible:
+            return date.max
+        days = []
+        for other, other_bound in self.claims:
+            if other.kind is SpellKind.SELECTION:
+                continue
+            start = other.period.start
+            arrival = start.after if start and coarse(start) else other_bound.start
+            leaves = self.elsewhere(spell, other) and not self.national(other)
+            leaves = leaves and other.kind not in (SpellKind.LOAN, SpellKind.TRIAL)
+            if leaves and not (end and start and coarse(start)):
+                days.append(arrival)
+            if spell.role is other.role is Role.HEAD_COACH and spell.person != other.person:
+                days += [arrival] if spell.team == other.team else []
+            if self.same(spell, other) and other.period.end and not coarse(other.period.end):
+                days += [other_bound.end] if other_bound.end <= bound.end else []
+        return min((when for when in days if when >= possible), default=date.max)
+
+    def settled(self, spell: Spell) -> date | None:
+        """The earliest exact beginning that fits the spell's own coarse one."""
+        start = spell.period.start
+        if start is None or not coarse(start) or spell.kind is SpellKind.SELECTION:
+            return None
+        days = [
+            bound.start
+            for other, bound in self.claims
+            if self.same(spell, other) and other.kind is not SpellKind.SELECTION
+            if other.period.start and not coarse(other.period.start)
+            if not (self.career(other) and only_seen(other)) and start.first <= bound.start < start.after
+        ]
+        return min(days, default=None)
+
+    def seen_again(self, spell: Spell, bound: Bounds) -> date | None:
+        """When a player with an open end is seen again at the same squad, within three years and nowhere in between."""
+        kinds = (SpellKind.SELECTION, SpellKind.LOAN)
+        if not self.career(spell) or spell.period.end or spell.kind in kinds:
+            return None
+        days = [
+            other_bound.start
+            for other, other_bound in self.claims
+            if self.same(spell, other) and other.kind is not SpellKind.SELECTION
+            if not coarse(other.period.start) and (other.period.start or other.period.attested)
+            if bound.sure_until <= other_bound.start <= bound.sure_until + timedelta(days=3 * 365)
+        ]
+        again = min(days, default=None)
+        return again if again and again < self.leaving(spell, bound) else None
+
+    def days(self, spell: Spell, bound: Bounds) -> Iterator[tuple[date, Claim]]:
+        """What a claim says of each day."""
+        end = max(min(bound.end, self.leaving(spell, bound)), bound.start)
+        settled = self.settled(spell)
+        when = bound.start if settled is None else min(settled, bound.sure_from)
+        away = self.away(spell, bound, bound.sure_until)
+        while when < min(end, self.at):
+            if when < bound.sure_from:
+                yield when, self._beginning(spell, when, settled)
+            elif when < bound.sure_until:
+                vague = coarse(spell.period.start) or coarse(spell.period.end)
+                by_year = any(by_the_year(date) for date in (spell.period.start, spell.period.end))
+                yield when, Claim((YEAR if by_year else SEASON) if vague else EXACT, 840, certain=True)
+            elif spell.period.end:
+                yield when, self._ending(spell, when, away=away)
+            else:
+                yield when, self._open(spell, bound.sure_until - ONE_DAY, when)
+            when += ONE_DAY
+        again, when = self.seen_again(spell, bound), bound.sure_until
+        while again and again < self.at and when < again:
+            yield when, Claim(TAIL, 756)
+            when += ONE_DAY
+
+    def _beginning(self, spell: Spell, when: date, settled: date | None) -> Claim:
+        start, end = spell.period.start, spell.period.end
+        single = start is None and coarse(end)
+        if not coarse(start) and not single:
+            return Claim(EXACT, 840)
+        year = by_the_year(end if single else start)
+        level = YEAR if year else SEASON
+        if settled or start is None:
+            return Claim(level, 840 if settled else 420)
+        july = date(start.first.year, 7, 1)
+        if spell.role is not Role.PLAYER:
+            return Claim(EARLY, 252) if year and when < july else Claim(level, 672)
+        parts = (july, july + timedelta(days=45)) if year else (july + timedelta(days=45), july + timedelta(days=201))
+        part = sum(when >= first for first in parts)
+        return Claim(level if part else EARLY, ((210, 420, 756) if year else (420, 739, 814))[part])
+
+    def _ending(self, spell: Spell, when: date, *, away: bool) -> Claim:
+        end = spell.period.end
+        assert end
+        if not coarse(end):
+            return Claim(EXACT, 840)
+        player, first = spell.role is Role.PLAYER, end.first
+        if by_the_year(end):
+            parts = first + timedelta(days=181), first + timedelta(days=226 if player else 181)
+            shares = (714, 420, 168) if player else (630, 168, 168)
+        else:
+            parts = first + timedelta(days=45), date.max if away else first + timedelta(days=201)
+            shares = (798, 798, 798) if player else (714, 630, 504)
+        part = sum(when >= begins for begins in parts)
+        return Claim(TAIL if part == 2 else YEAR if by_the_year(end) else SEASON, shares[part])
+
+    def _open(self, spell: Spell, held: date, when: date) -> Claim:
+        if not self.career(spell):
+            return Claim(PRESUMED, 840 if self.national(spell) else 672)
+        sighted, autumn = only_seen(spell), held.month > 6
+        if when < next_first(held, 1 if autumn else 7):
+            unsure = sighted and held.month in (7, 8, 1)
+            return Claim(SEASON, 672) if unsure else Claim(SEEN, 781)
+        if autumn and when < date(held.year + 1, 2, 1):
+            return Claim(SEEN, 588)
+        if sighted and (autumn or when >= date(held.year, 9, 1)):
+            return Claim(SILENT, 420)
+        return Claim(PRESUMED, 588 if sighted else 672)
+
+
+def holding(spells: Sequence[Spell], at: date, teams: Teams) -> dict[tuple[str, Squad, Role], dict[date, Claim]]:
+    """By person, squad and role: what holds of each day before a date."""
+    world = World(spells, at, teams)
+    rows: dict[tuple[tuple[object, ...], date], list[tuple[Claim, int, str, Spell]]] = {}
+    for spell, bound in world.claims:
+        group: tuple[object, ...] = (spell.person, squad_of(spell, teams), spell.role)
+        rival = teams.first[spell.team]
+        if world.career(spell):
+            group = ("career", spell.person)
+        elif spell.role is Role.HEAD_COACH and spell.kind is not SpellKind.SELECTION:
+            group, rival = ("bench", squad_of(spell, teams)), spell.person
+        named = spell.kind is SpellKind.SELECTION
+        for when, claim in world.days(spell, bound):
+            share = claim.share * (120 if world.national(spell) and not named else 840) // 840
+            share = 120 if named and claim.level < EXACT else share
+            rank = 2 * (claim.level + NAMED * named) + world.away(spell, bound, when)
+            certain = claim.certain and not (world.national(spell) and not named)
+            rows.setdefault((group, when), []).append((Claim(claim.level, share, certain), rank, rival, spell))
+    result: dict[tuple[str, Squad, Role], dict[date, Claim]] = {}
+    for (_, when), claims in rows.items():
+        for claim, spell in _holders(claims):
+            days = result.setdefault((spell.person, squad_of(spell, teams), spell.role), {})
+            before = days.get(when, Claim(0, 0))
+            days[when] = Claim(0, max(claim.share, before.share), claim.certain or before.certain)
+    return result
+
+
+def _holders(claims: Sequence[tuple[Claim, int, str, Spell]]) -> Iterator[tuple[Claim, Spell]]:
+    """Who holds a day, and with what share."""
+    best = max(rank for _, rank, _, _ in claims)
+    holders = []
+    for claim, rank, rival, spell in claims:
+        early = best // 2 in (YEAR, SEASON) and rank // 2 == EARLY
+        if rank == best or early:
+            share = claim.share // 2 if early and rank % 2 == 0 else claim.share
+            holders.append((claim._replace(share=share), rival, spell))
+    largest: dict[str, int] = {}
+    for claim, rival, _ in holders:
+        largest[rival] = max(claim.share, largest.get(rival, 0))
+    total = max(sum(largest.values()), 840)
+    for claim, _, spell in holders:
+        if len(largest) > 1:
+            yield Claim(claim.level, claim.share * 840 // total), spell
+        else:
+            yield claim, spell

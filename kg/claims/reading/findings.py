@@ -68,11 +68,11 @@ def findings_in(clauses: Clauses, language: Language, directory: Directory) -> I
     for clause in (clauses.main, *clauses.others):
         if "<P" not in clause and "<S" not in clause and "<C" not in clause:
             continue
-        for rule in language.rules:
-            if not rule.cues.search(clause):
-                continue
-            for match in rule.pattern.finditer(clause):
-                yield from _read(rule, match, clauses, language, directory)
+        for cues, rules in language.rules:
+            if cues.search(clause):
+                for rule in rules:
+                    for match in rule.pattern.finditer(clause):
+                        yield from _read(rule, match, clauses, language, directory)
 
 
 def _read(

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 import tomllib
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache, lru_cache
 from pathlib import Path
@@ -42,8 +42,7 @@ class Rule:
 
     Attributes:
         kind: of the claim.
-        pattern: what to look for in a masked clause.
-        cues: a sentence without any of these cannot match.
+        expression: the regular expression to look for in a clause with marks; compiled when it is first wanted.
         modality: what the rule itself says of it; "" leaves it to the words before the verb.
         club: ``own`` takes the player's own club where none is named.
         again: the kind of claim told before that it speaks of again.
@@ -53,14 +52,23 @@ class Rule:
     """
 
     kind: str
-    pattern: re.Pattern[str]
-    cues: re.Pattern[str]
+    expression: str
     modality: str = ""
     club: str = ""
     again: str = ""
     player: str = ""
     signing: bool = False
     text: str = ""
+
+    @property
+    def pattern(self) -> re.Pattern[str]:
+        """The expression, compiled."""
+        return _compiled(self.expression)
+
+
+@lru_cache(maxsize=4096)
+def _compiled(expression: str) -> re.Pattern[str]:
+    return re.compile(expression)
 
 
 class Language:
@@ -93,20 +101,15 @@ class Language:
         self.pronouns = table["pronouns"]
         self.side = self._words["side"]
         self.plain = frozenset({*self.nations, *self.leagues, *self.openers, *table["origins"]["never"]})
-        self.rules = list(self._compiled(table["rule"]))
+        # Rules in groups, each with the cues without any of which no rule of the group can match.
+        self.rules = [self._group(group) for group in table["rule"]]
 
-    def _compiled(self, tables: list[dict[str, Any]]) -> Iterator[Rule]:
-        for table in tables:
-            cues = re.compile(r"(?<!\w)(?:" + table["cues"] + ")", re.IGNORECASE)
-            options = {name: value for name, value in table.items() if name not in ("kind", "cues", "say")}
-            for text in table["say"]:
-                yield Rule(
-                    table["kind"],
-                    re.compile(r"(?<![\w<])" + self.regex(text, table["kind"])),
-                    cues,
-                    text=text,
-                    **options,
-                )
+    def _group(self, table: Mapping[str, Any]) -> tuple[re.Pattern[str], list[Rule]]:
+        cues = re.compile(rf"(?<!\w)(?:{table['cues']})", re.IGNORECASE)
+        options = {name: value for name, value in table.items() if name not in ("kind", "cues", "say")}
+        kind: str = table["kind"]
+        rules = [Rule(kind, r"(?<![\w<])" + self.regex(text, kind), text=text, **options) for text in table["say"]]
+        return cues, rules
 
     def regex(self, text: str, kind_of_claim: str = "") -> str:
         """Return the regular expression that a rule as written stands for."""

@@ -26,6 +26,7 @@ class Phrases:
         self.language = language
         self._staff = re.compile(rf"(?<![\w-])(?:{_alternatives(roles['staff'])})(?![\w-])")
         self._positions = {word: Position(name) for name in Position for word in roles.get(name, ())}
+        self._position = re.compile(rf"(?<![\w-])(?:{_alternatives(self._positions)})(?![\w-])")
         every_role = [word for words in roles.values() for word in words]
         nations = _alternatives(list(language.nations))
         people = _alternatives(language.peoples)
@@ -97,10 +98,8 @@ class Phrases:
 
     def position(self, words: str) -> Position | None:
         """The position that a description names."""
-        for word, position in self._positions.items():
-            if re.search(rf"(?<![\w-]){re.escape(word)}(?![\w-])", words):
-                return position
-        return None
+        match = self._position.search(words)
+        return self._positions[match[0]] if match else None
 
     def country(self, words: str) -> str:
         """The country that a description names, as the nation's own or of its people."""

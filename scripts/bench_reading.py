@@ -13,7 +13,6 @@ from __future__ import annotations
 
 import argparse
 import random
-import sys
 import tempfile
 import time
 import tomllib
@@ -119,11 +118,10 @@ def main() -> None:
         wall, cpu = time.perf_counter() - opened, time.process_time() - cpu
     total = sum(len(text.split()) for text in texts)
     print(f"{len(texts):,} stories, {total:,} words, {options.people:,} people, {proposals:,} proposals")
-    print(
-        f"opening {opened - began:.2f} s, reading {wall:.1f} s ({cpu:.1f} s CPU), {wall / len(texts) * 1000:.0f} ms a story"
-    )
+    each = cpu / len(texts) * 1000
+    print(f"opening {opened - began:.2f} s, reading {wall:.1f} s ({cpu:.1f} s of CPU, {each:.0f} ms a story)")
     print(f"{total / wall:,.0f} words a second, peak {peak_mb():.0f} MB")
 
 
 if __name__ == "__main__":
-    sys.exit(main())
+    main()

@@ -11,7 +11,7 @@ from kg.columns.facts import Facts
 from tests.reading.scoring import Example, Score, described, examples
 from tests.reading.worlds import world_facts
 
-TRIED = [*examples("tried.toml"), *examples("more.toml")]
+TRIED = [*examples("tried.toml"), *examples("more.toml"), *examples("es.toml"), *examples("de.toml")]
 SET_ASIDE = examples("set_aside.toml")
 
 
@@ -101,3 +101,9 @@ def test_hostile_text_is_read_as_text(facts: Facts, old: str, new: str) -> None:
 def test_a_long_text_of_nothing_but_names_ends(facts: Facts) -> None:
     text = "Real Valcanto and Tarn Ellory have been to be to have not " * 400
     assert read_text(facts, text, TRIED[0].published) is not None
+
+
+@pytest.mark.parametrize(("name", "code"), [("tried.toml", "en"), ("es.toml", "es"), ("de.toml", "de")])
+def test_the_language_of_a_story_is_found_out(facts: Facts, name: str, code: str) -> None:
+    texts = "\n".join(example.text for example in examples(name))
+    assert read_text(facts, texts, TRIED[0].published).language == code

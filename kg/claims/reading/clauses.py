@@ -288,6 +288,7 @@ def clauses_of(
     """
     masker = _Masker(language, directory, story, number)
     text = masker.masked(sentence, mentions)
+    text = masker.nouns.relay_last(text)
     text = language.cues["aside"].sub(" ", text)
     text = language.dropped.sub("", text)
     text = masker.collapse(text)

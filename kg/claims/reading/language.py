@@ -76,7 +76,6 @@ class Language:
 
     def __init__(self, code: str, table: Mapping[str, Any]) -> None:
         self.code = code
-        self.common = frozenset(table["common"])
         self.openers = frozenset(table["openers"].split())
         self._words: Mapping[str, str] = table["words"]
         aux: Mapping[str, str] = table["aux"]
@@ -100,6 +99,7 @@ class Language:
         self.dropped = re.compile(r"(?<=\s)(?:" + "|".join(table["drop"]["words"].split()) + r")(?:,)? ")
         self.pronouns = table["pronouns"]
         self.side = self._words["side"]
+        self.capital_nouns: bool = table.get("capital_nouns", False)
         self.plain = frozenset({*self.nations, *self.leagues, *self.openers, *table["origins"]["never"]})
         # Rules in groups, each with the cues without any of which no rule of the group can match.
         self.rules = [self._group(group) for group in table["rule"]]
@@ -190,5 +190,12 @@ def language_named(code: str) -> Language:
 def language_of(text: str) -> Language:
     """Return the language of a text: the one whose commonest words are the most frequent in it, English in doubt."""
     words = re.findall(r"[^\W\d_]+", text[:5000].lower())
-    best = max(languages(), key=lambda code: sum(map(language_named(code).common.__contains__, words)))
+    best = max(languages(), key=lambda code: sum(map(_common_words(code).__contains__, words)))
     return language_named(best)
+
+
+@cache
+def _common_words(code: str) -> frozenset[str]:
+    """The commonest words of a language, from the one line of its file: the rest is read only if it is the one."""
+    line = re.search(r"^common = (\[.*\])$", (_FOLDER / f"{code}.toml").read_text(encoding="utf-8"), re.MULTILINE)
+    return frozenset(tomllib.loads(line[0])["common"]) if line else frozenset()

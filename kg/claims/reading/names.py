@@ -109,7 +109,7 @@ class _Finder:
 
     def __init__(self, text: str, directory: Directory, language: Language) -> None:
         self.text, self.directory = text, directory
-        self.common, self.plain = language.openers, language.plain
+        self.common, self.plain, self.capital_nouns = language.openers, language.plain, language.capital_nouns
         self.people: dict[int, None] = {}
         self.clubs: dict[int, None] = {}
 
@@ -225,7 +225,9 @@ def _partial(finder: _Finder, run: list[_Token], doubts: list[Doubt]) -> Iterato
     name = finder.text[run[0].start : run[-1].end]
     if fold(name) in finder.plain or name in finder.plain:
         return
-    yield _loosely(finder, name, run[0].start, run[-1].end, doubts)
+    mention = _loosely(finder, name, run[0].start, run[-1].end, doubts)
+    if mention.kind != "unknown" or len(run) > 1 or not finder.capital_nouns:
+        yield mention
 
 
 def _loosely(finder: _Finder, name: str, start: int, end: int, doubts: list[Doubt]) -> Mention:

@@ -47,7 +47,7 @@ class Phrases:
             rf"(?:{word} ?){{0,4}}(?:, |(?=[.;]))"
         )
         self.at = re.compile(
-            rf"(?P<person><P\d+>),? {table.get('at', 'of')} (?P<club><C\d+>)(?!')(?:,(?= (?:is|was|has|who)))?"
+            rf"(?P<person><P\d+>),? (?:{table['at']}) (?P<club><C\d+>)(?!')(?:,(?= (?:is|was|has|who)))?"
         )
         self.age = re.compile(r"(<P\d+>)(?: \(\d\d\)|, \d\d(?:,|(?= ?[.;(]|$)))")
         self.person = re.compile(
@@ -75,12 +75,23 @@ class Phrases:
             rf"(?P<mark><[PC]\d+>), (?:{pronouns['relative'][0]}|(?P<whose>{pronouns['relative'][1]})) "
             rf"(?P<rest>[^,.;]+(?:, [^,.;<>]+)?)(?P<after>,|[.;]|$)"
         )
-        self.apposition = re.compile(rf"(?P<mark><P\d+>), (?P<rest>(?:{table['articles']}) [^,.;]{{3,60}}), ")
+        self.apposition = re.compile(
+            rf"(?P<mark><P\d+>), (?P<rest>(?:{table['articles']}|{table['apposed']}) [^,.;]{{3,60}}), "
+        )
+        self._relay = re.compile(r"(?<=\w) (<O\d+>) ") if table.get("relay_within") else None
         self._and = re.compile(
             rf",? {table.get('and', '(?:and|but|yet|before)')} (?=(?:{_alternatives(pronouns['verbs_after_and'])}) )"
         )
         self._side = re.compile(rf"<P(\d+)>'s (?:[\w-]+ )?{language.regex(language.side)}(?![\w-])")
         self._side_of = re.compile(rf"(?:{article} )?{language.regex(language.side)} {table['of']} <P(\d+)>(?!')")
+
+    def relay_last(self, text: str) -> str:
+        """With a phrase on who reports it at the end, where the language puts it in the middle of the clause."""
+        match = self._relay.search(text) if self._relay else None
+        if match is None:
+            return text
+        rest = (text[: match.start()] + text[match.end() - 1 :]).rstrip(" .")
+        return f"{rest}, {match[1]}."
 
     def sides(self, text: str) -> str:
         """With marks for those who speak for somebody."""

@@ -1,0 +1,46 @@
+#!/usr/bin/env python3
+"""How well `kg read` reads the stories of the tests: precision and recall by kind and by modality.
+
+    python scripts/measure_reading.py [--show]
+
+A proposal is right if kind, modality, people, club and (where the story's file names one) origin all are. The stories
+set aside were written before the first rule and are only counted; `--show` lists the mistakes in the others.
+"""
+
+from __future__ import annotations
+
+import sys
+import tempfile
+from pathlib import Path
+
+sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
+
+from kg.answers.reading import read_text
+from tests.reading.scoring import Score, examples
+from tests.reading.worlds import world_facts
+
+FILES = {
+    "set aside": ("set_aside.toml",),
+    "tried": ("tried.toml", "more.toml", "transfer.toml"),
+    "Spanish": ("es.toml",),
+    "German": ("de.toml",),
+}
+
+
+def main() -> None:
+    """Print a table for each set of stories."""
+    with tempfile.TemporaryDirectory() as folder:
+        facts = world_facts(Path(folder))
+        for title, names in FILES.items():
+            score, count = Score(), 0
+            for name in names:
+                for example in examples(name):
+                    score.add(example, read_text(facts, example.text, example.published))
+                    count += 1
+            print(f"\n{title}: {count} stories\n{score.table()}")
+            if "--show" in sys.argv and title != "set aside":
+                print("\n".join(score.notes))
+
+
+if __name__ == "__main__":
+    main()

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import Any, Final, TypeAlias
 
 __all__ = ["API_CHARACTERS", "CLI_CHARACTERS", "LISTS", "Window", "windowed"]
@@ -16,7 +16,7 @@ CLI_CHARACTERS: Final = 60_000
 API_CHARACTERS: Final = 19_500
 """Characters of an answer of the JSON API and of the assistants' tools; what is added on the way stays below 20,000."""
 LISTS: Final[Mapping[str, tuple[str, ...]]] = {
-    "persuade": ("persuaders", "former", "reports"),
+    "persuade": ("persuaders", "former", "circle", "reports"),
     "explain": ("forward.ties", "forward.paths", "backward.ties", "backward.paths"),
     "show": ("career", "relationships", "events", "clubs", "people", "sources"),
     "where": ("clubs",),
@@ -25,6 +25,9 @@ LISTS: Final[Mapping[str, tuple[str, ...]]] = {
     "targets": ("targets",),
 }
 """By question, the lists of its JSON that a window is put on, by the path of their keys."""
+_MINOR: Final = ("former", "circle", "reports")
+"""Lists that are shortened first, to `_MINOR_ENTRIES`."""
+_MINOR_ENTRIES: Final = 3
 _DETAILS: Final = ("evidence", "circle", "days_range", "strength")
 _SOURCES: Final = 2
 
@@ -62,28 +65,32 @@ def windowed(data: JsonObject, lists: Sequence[str], window: Window) -> JsonObje
     """
     data = data if window.why else _brief(data)
     longest = max((len(entries) for path in lists if (entries := _at(data, path))), default=0)
-    view = replace(window, limit=longest if window.limit is None else window.limit)
+    limit = minor = longest if window.limit is None else window.limit
     while True:
-        shown = _cut(data, lists, view)
+        shown = _cut(data, {path: minor if path in _MINOR else limit for path in lists}, window)
         size = len(json.dumps(shown, ensure_ascii=False, indent=2))
-        if window.characters is None or size <= window.characters or not view.limit or view.limit <= 1:
+        if window.characters is None or size <= window.characters or limit <= 1:
             return shown
-        view = replace(view, limit=max(1, min(view.limit - 1, int(0.9 * view.limit * window.characters / size))))
+        if minor > _MINOR_ENTRIES:
+            minor = _MINOR_ENTRIES
+        else:
+            limit = max(1, min(limit - 1, int(0.9 * limit * window.characters / size)))
+            minor = min(minor, limit)
 
 
-def _cut(data: JsonObject, lists: Sequence[str], window: Window) -> JsonObject:
+def _cut(data: JsonObject, limits: Mapping[str, int], window: Window) -> JsonObject:
     shown, left_out = data, {}
-    for path in lists:
+    for path, limit in limits.items():
         entries = _at(data, path)
         if entries is not None:
-            end = len(entries) if window.limit is None else window.offset + window.limit
-            shown = _with(shown, path, entries[window.offset : end])
-            if rest := len(entries) - len(entries[window.offset : end]):
+            chosen = entries[window.offset : window.offset + limit]
+            shown = _with(shown, path, chosen)
+            if rest := len(entries) - len(chosen):
                 left_out[path] = rest
     if window.numbered:
         shown = _numbered(shown)
     if left_out:
-        after = window.offset + (window.limit or 0)
+        after = window.offset + max(limits.values())
         shown = shown | {"left_out": {**left_out, "how": window.how.format(offset=after)}}
     return shown
 
@@ -117,7 +124,8 @@ def _brief(value: Any) -> Any:
 
 
 def _brief_step(tie: JsonObject) -> JsonObject:
-    return {key: tie[key] for key in ("kind", "team", "start", "end", "influence", "sources")}
+    shown = {key: tie[key] for key in ("kind", "team", "start", "end", "influence")}
+    return shown | {"sources": tie["sources"][:1]}
 
 
 def _numbered(data: JsonObject) -> JsonObject:

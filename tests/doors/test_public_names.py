@@ -1,0 +1,65 @@
+"""The public names: a change here is a decision, to be told in the changelog."""
+
+from __future__ import annotations
+
+import inspect
+
+import kg
+from kg.answers.query_rows import QueryRows
+from kg.answers.result import Result
+
+
+def public(thing: type) -> dict[str, str]:
+    """Names of a class with their parameters; "" for properties."""
+    names = {}
+    for name, value in vars(thing).items():
+        if not name.startswith("_"):
+            names[name] = ", ".join(inspect.signature(value).parameters) if callable(value) else ""
+    return names
+
+
+def test_the_package() -> None:
+    assert kg.__all__ == ["KnowledgeGraph", "__version__", "errors", "open"]
+    assert dir(kg) == sorted(kg.__all__)
+    assert list(inspect.signature(kg.open).parameters) == ["store", "progress"]
+
+
+def test_the_graph() -> None:
+    assert public(kg.KnowledgeGraph) == {
+        "close": "self",
+        "persuade": "self, player, to, at, together, first",
+        "destinations": "self, player, at",
+        "targets": "self, club, at",
+        "explain": "self, person, other, at, over_time",
+        "show": "self, name, at",
+        "find": "self, name, what",
+        "where": "self, person, at",
+        "squad": "self, team, at",
+        "subgraph": "self, player, club, at",
+        "query": "self, sparql_or_name, timeout, parameters",
+        "rdf": "",
+        "status": "self",
+        "import_": "self, reader, paths, strict, dry_run",
+        "add_claim": "self, kind, people, source_url, publisher, today, more",
+        "export": "self, path, format",
+        "validate": "self, files",
+        "page": "self, kind, name, to, at",
+    }
+
+
+def test_answers() -> None:
+    assert public(Result).keys() == {"text", "to_dict", "to_frame", "to_networkx"}
+    assert public(QueryRows).keys() == {"boolean", "to_frame", "to_rdflib"}
+
+
+def test_errors() -> None:
+    assert set(kg.errors.__all__) >= {
+        "AmbiguousName",
+        "InvalidInput",
+        "KgError",
+        "MissingExtra",
+        "NothingFound",
+        "StoreError",
+        "UnknownName",
+        "UsageProblem",
+    }

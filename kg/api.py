@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     import rdflib
 
     from kg.model import Answer, Claim, EntityRef, Explanation, ImportReport, Profile, Standing
-    from kg.model.recommendations import Recommendations
+    from kg.model.recommendations import Doors, Recommendations
     from kg.model.status import ExportReport, Status
     from kg.model.validation import Violation
     from kg.render.html import Page
@@ -150,6 +150,31 @@ class KnowledgeGraph:
         title = "Whom could the people there best persuade to join"
         page = lambda: self.page("club", ranking.subject.id, at=ranking.as_of)._repr_html_()  # noqa: E731
         return _recommendations("targets", ranking, title=title, page=page)
+
+    def doors(self, club: str, *, at: str | date | None = None, targets: Sequence[str] = ()) -> Result[Doors]:
+        """Which signing would open most doors: whose arrival adds most to a club's influence on its targets?
+
+        Args:
+            club: the club.
+            at: the day asked about.
+            targets: the players wanted; without them, those whom the club's people could best persuade.
+
+        Raises:
+            UnknownName, AmbiguousName, UsageProblem, NothingFound: as for `persuade`.
+        """
+        from kg.answers.doors import doors
+        from kg.render.rendering import doors_rendering
+
+        answer = doors(self.backend, club=club, at=day_of(at), targets=targets)
+        return Result(
+            "doors",
+            answer,
+            lambda *, limit=None, **_view: doors_rendering(answer, limit=limit),
+            records=lambda: [
+                {"person": door.person.name, "club": door.club.name if door.club else None, "influence": door.influence}
+                for door in answer.doors
+            ],
+        )
 
     def explain(
         self, person: str, other: str, *, at: str | date | None = None, over_time: bool = False

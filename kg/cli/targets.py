@@ -21,17 +21,24 @@ __all__ = ["command"]
     epilog="""\b
 Examples:
   kg targets "Real Madrid" --at 2024-10-01
-  kg targets Arsenal --limit 30""",
+  kg targets Arsenal --limit 30
+  kg targets Arsenal --doors""",
 )
 @click.argument("club", type=Name("team"))
 @click.option("--at", type=Day(), metavar="DATE", help="As things stood on this day, YYYY-MM-DD [default: today].")
 @click.option("--limit", type=click.IntRange(0), default=10, metavar="N", help="How many to show [10]; 0: all.")
+@click.option("--doors", is_flag=True, help="Instead: whose signing would open most doors to them?")
 @click.pass_obj
-def command(settings: Settings, club: str, at: date | None, limit: int) -> int:
+def command(settings: Settings, club: str, at: date | None, limit: int, *, doors: bool) -> int:
     """Rank the players elsewhere whom the people of CLUB have ties to, by what those carry together.
 
     What several people say overlaps, so together they carry less than the sum. JSON and CSV always hold all.
     """
+    if doors:
+        with open_graph(settings) as graph:
+            answer = choosing(settings, lambda name: graph.doors(name, at=at or settings.today), club)
+        emit(settings, answer.rendering(limit=limit or None))
+        return 0
     with open_graph(settings) as graph:
         ranking = choosing(settings, lambda name: graph.targets(name, at=at or settings.today), club)
     emit(settings, ranking.rendering(limit=limit or None))

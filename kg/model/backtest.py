@@ -5,12 +5,27 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from datetime import date
 
-__all__ = ["AuditLine", "Backtest", "Band", "Difference", "ModelScores", "Scores", "Slice", "TieEffect", "WindowInfo"]
+__all__ = [
+    "AuditLine",
+    "Backtest",
+    "Band",
+    "Contrast",
+    "Difference",
+    "ModelScores",
+    "Scores",
+    "Slice",
+    "TieEffect",
+    "WindowInfo",
+]
 
 
 @dataclass(frozen=True, slots=True)
 class Scores:
-    """The measures of the protocol; ``pseudo_r2`` and ``ece`` are ``None`` for a ranking without probabilities."""
+    """The measures of the protocol; ``pseudo_r2``, ``ece`` and ``slope`` are ``None`` for rankings without chances.
+
+    ``slope`` is that of a logistic regression of what came true on the log-odds that were said, among the rows that
+    were given more than 5 %: 1 is calibrated, less is overconfident.
+    """
 
     n: int
     mrr: float
@@ -20,6 +35,7 @@ class Scores:
     median_rank: float
     pseudo_r2: float | None
     ece: float | None
+    slope: float | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,6 +93,40 @@ class AuditLine:
 
 
 @dataclass(frozen=True, slots=True)
+class Contrast:
+    """A matched odds ratio (see `kg.influence.calibration.contrast`), with its 95 % interval.
+
+    Attributes:
+        name, meaning: the exposure. moves, exposed: how many matched moves there are, and with the exposure.
+        odds, low, high: ``None`` where too few movers have it. e_value, e_bound: how strong a hidden cause would have
+            to be to explain the odds ratio, and the nearer end of its interval, away.
+        placebo: the share of placebo draws that show as much.
+    """
+
+    name: str
+    meaning: str
+    moves: int
+    exposed: int
+    odds: float | None
+    low: float | None
+    high: float | None
+    e_value: float | None
+    e_bound: float | None
+    placebo: float | None
+
+    @property
+    def holds(self) -> bool:
+        """Whether the interval is clear of 1 and placebos hardly ever show as much."""
+        return (
+            self.low is not None
+            and self.high is not None
+            and not self.low <= 1 <= self.high
+            and self.placebo is not None
+            and self.placebo < 0.05
+        )
+
+
+@dataclass(frozen=True, slots=True)
 class WindowInfo:
     """A window that was used: its name, the day on which it opens, its events, and whether they were foreseen."""
 
@@ -105,6 +155,7 @@ class Backtest:
         models: by name; ``full`` is the shipped model, ``no_ties`` the one without ties.
         lift: what ties add, by ``all`` and ``new``, then by measure. placebo: the same of ties that cannot act.
         calibration: bands by model. gain: by model, the share of events whose club is among the first k, k from 1.
+        contrasts: matched odds ratios over the windows foreseen.
         ties: the effects fitted before the test. slices: how the model does on parts of the test.
     """
 
@@ -118,4 +169,5 @@ class Backtest:
     gain: dict[str, tuple[float, ...]]
     ties: tuple[TieEffect, ...]
     slices: tuple[Slice, ...] = ()
+    contrasts: tuple[Contrast, ...] = ()
     notes: tuple[str, ...] = field(default=())

@@ -8,7 +8,18 @@ from datetime import date
 from kg.model.answers import Coverage, Interval, ModelInfo, Persuader
 from kg.model.people import EntityRef
 
-__all__ = ["Joint", "JointStep", "Member", "Moment", "RankedMatch", "Recommendations", "Signing"]
+__all__ = [
+    "Door",
+    "DoorGain",
+    "Doors",
+    "Joint",
+    "JointStep",
+    "Member",
+    "Moment",
+    "RankedMatch",
+    "Recommendations",
+    "Signing",
+]
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,6 +99,34 @@ class Joint:
     without: dict[str, float]
     best: tuple[JointStep, ...] = ()
     signing: Signing | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class DoorGain:
+    """What a signing adds to a club's influence on one target, in log-odds."""
+
+    target: EntityRef
+    influence: float
+
+
+@dataclass(frozen=True, slots=True)
+class Door:
+    """Somebody whose signing would add to a club's influence: in all, and on the targets to whom it adds most."""
+
+    person: EntityRef
+    club: EntityRef | None
+    influence: float
+    targets: tuple[DoorGain, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Doors:
+    """The signings that would open most doors for a club, over some targets; the best first."""
+
+    club: EntityRef
+    as_of: date
+    targets: int
+    doors: tuple[Door, ...]
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,7 +13,7 @@ from kg.render.words import clean
 
 __all__ = ["backtest_blocks", "backtest_csv", "backtest_json", "backtest_report", "tie_rows"]
 
-_MEASURES = ("n", "mrr", "hit1", "hit5", "hit10", "median_rank", "pseudo_r2", "ece")
+_MEASURES = ("n", "mrr", "hit1", "hit5", "hit10", "median_rank", "pseudo_r2", "ece", "slope")
 
 
 def backtest_json(found: Backtest) -> dict[str, Any]:
@@ -47,8 +47,42 @@ def backtest_json(found: Backtest) -> dict[str, Any]:
             {"by": each.by, "value": each.value, **_scores(each.scores, {}), "lift": _difference(each.lift)}
             for each in found.slices
         ],
+        "contrasts": [
+            {
+                key: _round(value) if isinstance(value, float) else value
+                for key, value in (asdict(contrast) | {"holds": contrast.holds}).items()
+            }
+            for contrast in found.contrasts
+        ],
         "notes": list(found.notes),
     }
+
+
+def _contrast_blocks(found: Backtest) -> list[Block]:
+    """The matched odds ratios; those that fail are shown as failing."""
+    if not found.contrasts:
+        return []
+    rows = tuple(
+        (
+            contrast.name, f"{contrast.moves:,}", str(contrast.exposed),
+            "–" if contrast.odds is None else f"×{contrast.odds:.2f} ({contrast.low:.2f} to {contrast.high:.2f})",
+            "–" if contrast.e_value is None else f"{contrast.e_value:.2f} ({contrast.e_bound:.2f})",
+            "–" if contrast.placebo is None else f"{contrast.placebo:.2f}",
+            "holds" if contrast.holds else "too few" if contrast.odds is None else "does not hold", contrast.meaning,
+        )
+        for contrast in found.contrasts
+    )  # fmt: skip
+    titles = ("Exposure", "Moves", "Exposed", "Odds ratio", "E-value (bound)", "Placebo p", "Verdict", "Meaning")
+    columns = tuple(Column(title, right=0 < place < 6, flexible=place == 7) for place, title in enumerate(titles))
+    return [
+        Heading("Matched odds ratios on the moves foreseen"),
+        Table(columns, rows),
+        Text(
+            "Each mover against others of the same window, position, band of value and league of origin who could have "
+            "gone to the same club; E-value: how strong a hidden cause would have to be to explain it away.",
+            quiet=True,
+        ),
+    ]
 
 
 def _round(value: float) -> float:
@@ -106,6 +140,7 @@ def backtest_blocks(found: Backtest) -> Document:
         Heading("What ties add, and what placebos add"),
         _lift_table(found),
         Text("Differences from the same model without ties, per move, with 95 % intervals.", quiet=True),
+        *_contrast_blocks(found),
         Heading("The ties"),
         _tie_table(found.ties),
     ]

@@ -5,12 +5,15 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-from kg.model.recommendations import Joint, Moment, Recommendations
+from kg.model.recommendations import Doors, Joint, Moment, Recommendations
 from kg.render.blocks import Block, Column, Document, Heading, Table, Text
 from kg.render.csv import csv_text
 from kg.render.words import clean, odds, odds_range
 
 __all__ = [
+    "doors_blocks",
+    "doors_csv",
+    "doors_json",
     "joint_blocks",
     "joint_json",
     "moment_blocks",
@@ -90,6 +93,65 @@ def recommendations_csv(ranking: Recommendations) -> str:
     ]
     head = ("rank", "id", "name", "influence", "through_id", "through_name", "through_influence")
     return csv_text(head, rows)
+
+
+def doors_blocks(doors: Doors, *, limit: int | None) -> Document:
+    """Who should be signed first."""
+    shown = doors.doors[:limit]
+    rows = tuple(
+        (
+            str(rank), clean(door.person.name), clean(door.club.name) if door.club else "",
+            odds(door.influence / doors.targets),
+            ", ".join(f"{clean(gain.target.name)} {odds(gain.influence)}" for gain in door.targets),
+        )
+        for rank, door in enumerate(shown, 1)
+    )  # fmt: skip
+    titles = ("#", "Signing", "Now at", "Adds", "Most on")
+    columns = tuple(Column(title, right=place in (0, 3), flexible=place == 4) for place, title in enumerate(titles))
+    head = f"Which signing would open most doors for {clean(doors.club.name)}? As of {doors.as_of.isoformat()}"
+    return [
+        Heading(head, level=1),
+        Table(columns, rows),
+        Text(
+            f"Adds: to the influence of the people there, averaged over {doors.targets} targets. A signing counts as "
+            "certainly at the club.",
+            quiet=True,
+        ),
+    ]
+
+
+def doors_json(doors: Doors) -> dict[str, Any]:
+    """The object that `kg targets --doors` prints."""
+    return {
+        "question": {
+            "subject": {"id": doors.club.id, "name": doors.club.name},
+            "as_of": doors.as_of.isoformat(),
+            "targets": doors.targets,
+        },
+        "doors": [
+            {
+                "rank": rank,
+                "person": {"id": door.person.id, "name": door.person.name},
+                "club": {"id": door.club.id, "name": door.club.name} if door.club else None,
+                "influence": round(door.influence, 4),
+                "targets": [
+                    {"id": gain.target.id, "name": gain.target.name, "influence": round(gain.influence, 4)}
+                    for gain in door.targets
+                ],
+            }
+            for rank, door in enumerate(doors.doors, 1)
+        ],
+    }
+
+
+def doors_csv(doors: Doors) -> str:
+    """One row for each signing and each target to whom it adds most."""
+    rows = [
+        (rank, door.person.id, door.person.name, door.influence, gain.target.id, gain.target.name, gain.influence)
+        for rank, door in enumerate(doors.doors, 1)
+        for gain in door.targets
+    ]
+    return csv_text(("rank", "id", "name", "influence", "target_id", "target_name", "target_influence"), rows)
 
 
 def joint_blocks(joint: Joint) -> list[Block]:

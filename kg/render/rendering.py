@@ -10,7 +10,7 @@ if TYPE_CHECKING:
     from kg.model import Answer, Claim, Explanation, ImportReport, Profile, ReaderInfo
     from kg.model.backtest import AuditLine, Backtest, TieEffect
     from kg.model.persuasions import PersuasionReport
-    from kg.model.recommendations import Joint, Moment, Recommendations
+    from kg.model.recommendations import Doors, Joint, Moment, Recommendations
     from kg.model.status import Status
     from kg.model.validation import Violation
     from kg.render.blocks import Document
@@ -22,6 +22,7 @@ __all__ = [
     "audit_rendering",
     "backtest_rendering",
     "claim_rendering",
+    "doors_rendering",
     "effects_rendering",
     "explanation_rendering",
     "import_rendering",
@@ -276,6 +277,13 @@ def persuasion_rendering(report: PersuasionReport) -> Rendering:
     from kg.render.persuasions import persuasion_blocks, persuasion_csv, persuasion_json
 
     return Rendering(lambda: persuasion_blocks(report), lambda: persuasion_json(report), lambda: persuasion_csv(report))
+
+
+def doors_rendering(doors: Doors, *, limit: int | None) -> Rendering:
+    """The signings that would open most doors."""
+    from kg.render.recommendations import doors_blocks, doors_csv, doors_json
+
+    return Rendering(lambda: doors_blocks(doors, limit=limit), lambda: doors_json(doors), lambda: doors_csv(doors))
 
 
 def recommendations_rendering(ranking: Recommendations, *, title: str, what: str, limit: int | None) -> Rendering:

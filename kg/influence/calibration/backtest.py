@@ -15,6 +15,7 @@ import numpy as np
 
 from kg.errors import InvalidInput, NothingFound
 from kg.influence.calibration.arrays import Array, Flags, Floats, Ints
+from kg.influence.calibration.contrast import contrasts
 from kg.influence.calibration.design import Design
 from kg.influence.calibration.logit import fit_logit
 from kg.influence.calibration.measures import (
@@ -181,6 +182,7 @@ def backtest(
             calibration={name: tuple(calibration(each)) for name, each in judged.items()},
             gain=gains,
             ties=effects(model),
+            contrasts=contrasts(world, test, [model.without_ties(one) for one in designs], seed=seed),
             slices=tuple(_slices(world, [each.window for each in test], judged, seed)),
         ),
         model,

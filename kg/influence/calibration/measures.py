@@ -15,6 +15,8 @@ from kg.model.backtest import Band, Difference, Scores
 __all__ = ["Outcome", "calibration", "difference", "gain", "interval_of", "joined", "outcome", "scores"]
 
 _BINS = 20
+_LIKELY = 0.05
+_LEAST_HITS = 50
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,7 +84,24 @@ def scores(judged: Outcome) -> Scores:
         median_rank=float(np.median(rank)),
         pseudo_r2=float(1 - judged.logs.sum() / judged.chance.sum()) if certain else None,
         ece=sum(abs(band.said - band.seen) * band.n for band in bands) / len(judged.hit) if certain else None,
+        slope=_slope(judged) if certain else None,
     )
+
+
+def _slope(judged: Outcome) -> float | None:
+    """The slope of a logistic regression of hits on log-odds among the likelier rows; ``None`` if there are too few."""
+    likely = (judged.probability > _LIKELY) & (judged.probability < 1 - 1e-9)
+    if int(judged.hit[likely].sum()) < _LEAST_HITS:
+        return None
+    said = judged.probability[likely]
+    x = np.column_stack([np.ones(len(said)), np.log(said / (1 - said))])
+    hit, b = judged.hit[likely].astype(np.float64), np.array([0.0, 1.0])
+    for _ in range(25):
+        share = 1 / (1 + np.exp(-x @ b))
+        weight = share * (1 - share)
+        step = np.linalg.solve((x * weight[:, None]).T @ x + 1e-9 * np.eye(2), x.T @ (hit - share))
+        b = b + step
+    return float(b[1]) if np.isfinite(b).all() else None
 
 
 def gain(judged: Outcome, most: int = 40) -> tuple[float, ...]:

@@ -16,9 +16,19 @@ from kg.influence.calibration.windows import Window
 from kg.influence.calibration.world import World
 
 __all__ = [
-    "MEANINGS", "TIES", "Meetings", "Sorts", "TieRows", "add_ties", "columns_of", "counts", "meetings_of", "sorts_of",
+    "MEANINGS",
+    "TIES",
+    "Meetings",
+    "Sorts",
+    "TieRows",
+    "add_ties",
+    "columns_of",
+    "counts",
+    "left_lately",
+    "meetings_of",
+    "sorts_of",
     "tie_rows",
-]  # fmt: skip
+]
 
 MEANINGS = {
     "mate_there": "a former team-mate is now at a club where the player has been before",
@@ -190,11 +200,16 @@ def _national(world: World, window: Window) -> tuple[Ints, Ints]:
     return pairs // len(world.players), pairs % len(world.players)
 
 
-def _played_lately(world: World, window: Window) -> tuple[Ints, Ints]:
-    """Who has belonged to which club of the choice within three years, and left it: players, sorted, and clubs."""
+def left_lately(world: World, window: Window) -> tuple[Ints, Ints]:
+    """Team-mates of the last four years who left a club of the choice within twelve months: events and clubs."""
+    return _via_former(world, window, _played_lately(world, window, days=365))
+
+
+def _played_lately(world: World, window: Window, *, days: int = _VIA_DAYS) -> tuple[Ints, Ints]:
+    """Who has belonged to which club of the choice lately, and left it: players, sorted, and clubs."""
     stints = world.stints
     club = window.column[world.organisation[stints.team]]
-    lately = (stints.known < window.opening) & (window.opening - stints.end < _VIA_DAYS) & (club >= 0)
+    lately = (stints.known < window.opening) & (window.opening - stints.end < days) & (club >= 0)
     return stints.player[lately], club[lately]
 
 

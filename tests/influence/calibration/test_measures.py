@@ -71,3 +71,17 @@ def test_a_model_adds_nothing_to_itself() -> None:
     judged = outcome(np.arange(8.0), design([1, 2], 4))
     found = difference(judged, judged, np.array([1, 2]), seed=0)
     assert all((each.value, each.low, each.high) == (0, 0, 0) for each in found.values())
+
+
+def test_the_slope_tells_overconfidence() -> None:
+    rng = np.random.default_rng(3)
+    events, clubs = 800, 6
+    truth = rng.normal(size=(events, clubs))
+    chosen = (truth + rng.gumbel(size=truth.shape)).argmax(1) + np.arange(events) * clubs
+    design = Design(
+        ("x",), np.zeros((events * clubs, 1), np.float32), np.full(events, clubs), chosen, np.zeros(events * clubs),
+        np.arange(events), np.full(events, 2015), np.ones(events, bool),
+    )  # fmt: skip
+    slopes = [scores(outcome(scale * truth.ravel(), design)).slope for scale in (1.0, 2.0)]
+    assert slopes[0] == pytest.approx(1, abs=0.15)
+    assert slopes[1] == pytest.approx(0.5, abs=0.15)

@@ -106,7 +106,8 @@ def answer_about(builder: SubgraphBuilder, target: int, club: int | None, *, mos
         for standing in standings
         if club is not None and facts.organisation(standing.team) == facts.organisation(club)
     ]
-    present = [standing for standing in staying if standing.presence in PRESENT]
+    # Nobody is told to be there already by a season alone, in which he may yet have to come.
+    present = [row for row in staying if row.presence == "certain" or (row.dated and row.presence in PRESENT)]
     if present:
         return Answer(
             question,

@@ -80,3 +80,12 @@ class Tie:
     ego_role: str = ""
     alter_role: str = ""
     evidence: tuple[Evidence, ...] = ()
+
+    @property
+    def possible(self) -> bool:
+        """Whether a shared team is only possible: the dates allow for common days, and make none of them certain.
+
+        National teams are not meant: of a career there, no day is ever certain.
+        """
+        national = self.kind in (TieKind.NATIONAL_TEAM, TieKind.NATIONAL_YOUTH_TEAM)
+        return self.team is not None and not national and self.days_low == 0 < self.days_high

@@ -192,6 +192,7 @@ def _tie(scored: ScoredTie) -> JsonObject:
         "sources": [source_json(source) for source in sources.values()],
         "days": tie.days,
         "days_range": [tie.days_low, tie.days_high],
+        "possible": tie.possible,
         "circle": tie.circle,
         "detail": tie.detail,
         "strength": tie.strength,

@@ -237,6 +237,7 @@ def _shared(words: str, tie: Tie, *, brief: bool) -> str:
     else:
         parts = [f"{words} {when}".rstrip()]
     parts += [length] if length else []
+    parts += ["possibly not at the same time"] if tie.possible else []
     if not brief:
         parts += [f"in a circle of about {tie.circle}"] if tie.circle >= _WHOLE_SQUAD else []
     return ", ".join(parts)

@@ -170,7 +170,7 @@ def test_year_only_dates_make_no_certain_tie(tmp_path: Path) -> None:
     node = facts.node(PLAYER)
     assert node is not None
     (tie,) = [tie for tie in ties_of(facts, node, date(2020, 1, 1)) if tie.team]
-    assert tie.days_low == 0
+    assert (tie.days_low, tie.possible) == (0, True)
     assert tie.days < tie.days_high / 2
 
 
@@ -211,3 +211,11 @@ def test_probabilities_are_shares_of_one_person(claims: list[Spell], at: date) -
 def test_a_loan_without_an_end_lasts_until_the_season_is_over(kind: SpellKind) -> None:
     (later,) = presence([joined(CITY, "2021-08-20", kind)], "2022-07-20")
     assert later == ({} if kind is SpellKind.LOAN else {"City": "presumed"})
+
+
+def test_a_season_alone_is_no_days_word(tmp_path: Path) -> None:
+    facts = facts_of([listed(CITY, 2021, 2022), joined(ROVERS, "2023-08-20")], tmp_path)
+    node = facts.node(PLAYER)
+    assert node is not None
+    by_season, by_day = (clubs_of(facts, node, date(year, 12, 1)) for year in (2021, 2023))
+    assert [(row.presence, row.dated) for row in (*by_season, *by_day)] == [("presumed", False), ("presumed", True)]

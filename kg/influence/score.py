@@ -13,7 +13,7 @@ from dataclasses import replace
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
-from kg.influence.weights import Weights
+from kg.influence.weights import Shape, Weights
 from kg.model import LIKENESS, EntityRef, Interval, Pathway, Persuader, ScoredTie, Tie, TieKind
 
 if TYPE_CHECKING:
@@ -279,8 +279,15 @@ def _persuader(
         presence=str(facts.get("presence", "")),
         basis=_basis(facts, role, direct),
         own=own,
+        if_left=_if_left(facts, sum(tie.influence for tie in direct) + indirect, shape),
         standing=_standing_words(facts, role, standing, bool(direct), weights),
     )
+
+
+def _if_left(facts: Mapping[str, Any], carried: float, shape: Shape) -> float | None:
+    """What ties and paths would carry from somebody who is at the club, had he just left it."""
+    there = facts.get("presence", "") in ("certain", "presumed", "unsettled")
+    return shape.presence("former") * carried if there else None
 
 
 def role_of(facts: Mapping[str, Any]) -> tuple[str, float]:

@@ -82,6 +82,8 @@ class Persuader:
             or the player's own ``circle``, wherever he is. Words for it in ``standing``.
         own: the part of ``influence`` that role or legacy carry without any tie; ``standing`` says it in words, such as
             "no tie known; head coaches are named in 40 % of reports".
+        if_left: what ``influence`` would be had the person just left the club: without the role, and with ties from
+            outside; ``None`` for those who are not there.
         since: from when he is known to be at the club, if known.
         presence: ``certain``; ``presumed`` when the dates only allow for it; ``unsettled`` when the sources name two
             clubs for that time, or just the season of arrival; ``former`` for those who left; ``elsewhere`` for those
@@ -101,6 +103,7 @@ class Persuader:
     basis: str = "ties"
     own: float = 0.0
     standing: str = ""
+    if_left: float | None = None
 
     @property
     def path(self) -> tuple[EntityRef, ...]:

@@ -204,12 +204,14 @@ def _lines(persuader: Persuader, target: str, notes: Footnoter) -> Iterator[tupl
             if item.summary and scored.tie.team is None:  # of a squad, the occasions have said it
                 yield "", _with_marks(clean(item.summary), (item.source,) if several else (), notes)
     if persuader.standing:
-        yield odds(persuader.own), persuader.standing
+        yield odds(persuader.own), clean(persuader.standing)
     shown = 1 if persuader.ties else _PATHS_SHOWN
     for path in persuader.paths[:shown]:
         yield odds(path.influence), _with_marks(path_words(path), _path_sources(path), notes)
     if (rest := len(persuader.paths) - shown) > 0:
         yield "", f"and {rest} more indirect way{'s' if rest > 1 else ''}"
+    if persuader.if_left is not None and persuader.influence >= FAINT:
+        yield odds(persuader.if_left), "in all, for somebody who had just left the club"
 
 
 def _names(persuader: Persuader, target: str, ties: Iterable[ScoredTie]) -> dict[str, str]:

@@ -162,6 +162,7 @@ def _persuader(persuader: Persuader, target: EntityRef) -> JsonObject:
         "interval": _interval(persuader.interval),
         "basis": persuader.basis,
         "own": _number(persuader.own),
+        "if_left": None if persuader.if_left is None else _number(persuader.if_left),
         "standing": persuader.standing or None,
         "ties": [_tie(tie) for tie in persuader.ties],
         "path": [_named(person) for person in persuader.path or direct],

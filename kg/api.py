@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     import networkx as nx
     import rdflib
 
+    from kg.claims.reading.proposals import PageReading
     from kg.model import Answer, Claim, EntityRef, Explanation, ImportReport, Profile, Standing
     from kg.model.recommendations import Doors, Recommendations
     from kg.model.status import ExportReport, Status
@@ -281,6 +282,27 @@ class KnowledgeGraph:
     def rdf(self) -> rdflib.Dataset:
         """Everything in the store as an rdflib dataset, read-only; its default graph is everything together."""
         return self.backend.rdf()
+
+    def read(self, text: str, *, published: str | date, url: str = "", language: str = "") -> PageReading:
+        """Read a news story, text or HTML, and return what it proposes to claim; nothing is stored.
+
+        Args:
+            text: the story.
+            published: the day on which it was published, from which "last week" counts.
+            url: the page's address.
+            language: its language's code; "" finds out.
+
+        Raises:
+            InvalidInput: there is no text in it.
+            MissingExtra: it is HTML, and trafilatura is not installed.
+            UsageProblem: there are no rules for the language.
+        """
+        from kg.answers.reading import read_pages
+        from kg.claims.reading.page import read_page
+
+        page = read_page(text.encode(errors="replace"), name="the story")
+        stated = page.with_facts(published=day_of(published).isoformat(), url=url)
+        return read_pages(self.backend, [stated], language=language)
 
     # What is in the store, and what goes into it.
 

@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 import sys
 from collections.abc import Iterator
-from dataclasses import replace
 from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -78,8 +77,7 @@ def command(
         if source is None:
             raise UsageProblem("there is nothing to read", remedy="name a file, a folder, or - for standard input")
         stated = {"url": url, "published": str(published or ""), "publisher": publisher, "title": title}
-        stated = {name: value for name, value in stated.items() if value}
-        pages = [replace(page, **stated) for page in _pages(source, single=bool(url or title))]
+        pages = [page.with_facts(**stated) for page in _pages(source, single=bool(url or title))]
         reading = read_pages(backend, pages, language=language)
         accepted, rejected = _chosen(accept, reject, reading)
         emit(settings, reading_rendering(reading))

@@ -119,6 +119,10 @@ class Desk:
                 from kg.server.api_jobs import answered
 
                 return answered(self._facts(), job)
+            case "read":
+                from kg.server.reading_jobs import read_story_job
+
+                return read_story_job(self._facts(), job)
             case "page" | "start" | "names":
                 from kg.server.page_jobs import drawn
 

@@ -70,7 +70,7 @@ def call(store: Path, tool: str, limits: Limits = LIMITS, **values: Any) -> dict
 def test_tools_that_only_read(store: Path) -> None:
     tools = {tool.name: tool for tool in ask(store, lambda client: client.list_tools()).tools}
     assert tools.keys() == {
-        "persuade", "destinations", "targets", "explain", "show", "where", "squad", "query",
+        "persuade", "destinations", "targets", "explain", "show", "where", "squad", "propose_claims", "query",
     }  # fmt: skip
     for tool in tools.values():
         assert tool.description
@@ -97,6 +97,16 @@ def test_what_ties_two_and_what_is_known(store: Path) -> None:
     shown = call(store, "show", name="Ada Vale")
     assert shown["subject"]["name"] == "Ada Vale"
     assert shown["sources"]
+
+
+def test_a_story_is_read_and_nothing_is_stored(store: Path) -> None:
+    story = "Rovers are interested in signing Ada Vale, reports The Paper. Ben Roe and Ada Vale are close friends."
+    told = call(store, "propose_claims", text=story, published="2024-09-30", url="https://news.example/story")
+    kinds = {one["kind"]: one for one in told["proposals"]}
+    assert kinds.keys() == {"interest", "friend"}
+    assert kinds["interest"]["origin"] == "The Paper"
+    assert all(story[one["start"] : one["end"]] == one["sentence"] for one in told["proposals"])
+    assert "YYYY-MM-DD" in call(store, "propose_claims", text=story, published="soon")["error"]
 
 
 def test_queries_come_with_the_releases_they_rest_on(store: Path) -> None:

@@ -34,6 +34,17 @@ class Page:
     publisher: str = ""
     title: str = ""
 
+    def with_facts(self, *, url: str = "", published: str = "", publisher: str = "", title: str = "") -> Page:
+        """Return the page with what is known of it from elsewhere; what is empty stays as the page says."""
+        return Page(
+            self.name,
+            self.text,
+            url or self.url,
+            published or self.published,
+            publisher or self.publisher,
+            title or self.title,
+        )
+
 
 def read_page(raw: bytes, *, name: str) -> Page:
     """Return the main text of a page, in Unicode's composed form and without control characters.

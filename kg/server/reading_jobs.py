@@ -1,0 +1,43 @@
+"""What a story says, read in a worker: proposals only, as nothing is stored by reading."""
+
+from __future__ import annotations
+
+import json
+from typing import Any, Final
+
+from kg.server.api_jobs import day_of, refusing
+from kg.store.backend import Backend
+
+__all__ = ["MOST_STORY", "read_story_job"]
+
+MOST_STORY: Final = 100_000
+"""Characters of a story at most: ten times a long one."""
+
+
+def read_story_job(backend: Backend, job: dict[str, Any]) -> tuple[str, bytes]:
+    """Read a story.
+
+    Args:
+        backend: the store whose people and clubs it may speak of.
+        job: ``values`` with ``text``, ``published`` (a day), ``url`` and ``language``, the last two maybe empty.
+
+    Returns:
+        Content type and body: JSON, as ``kg read --format json`` prints it.
+
+    Raises:
+        HttpProblem: there is no text, too much of it, or no day. StoreError: the store is damaged.
+    """
+    from kg.answers.reading import read_pages
+    from kg.claims.reading.page import read_page
+    from kg.errors import UsageProblem
+    from kg.render.proposals import reading_json
+
+    values: dict[str, str] = dict(job["values"])
+    with refusing():
+        text = values.get("text", "")
+        if len(text) > MOST_STORY:
+            raise UsageProblem(f"the story is longer than {MOST_STORY:,} characters", remedy="give its main text alone")
+        page = read_page(text.encode(errors="replace"), name="the story")
+        stated = {"published": day_of(values.get("published", "")).isoformat(), "url": values.get("url", "")}
+        read = read_pages(backend, [page.with_facts(**stated)], language=values.get("language", ""))
+        return "application/json", json.dumps(reading_json(read), ensure_ascii=False).encode()

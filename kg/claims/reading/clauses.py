@@ -173,6 +173,10 @@ class _Masker:
             people = [node for node in people if self.directory.age(node)]
         if self._is_strange(people):
             return match[0]
+        head = match.string[: match.start()]
+        subject = re.match(r"[^<>]*<P(\d+)>", head)
+        if subject and self.nouns.object_of.search(head):  # "X is a friend of the defender": not of himself
+            people = [node for node in people if node != self.nodes[int(subject[1])]] or people
         if not people:
             return match[0]
         # Of those whom it can mean, one of whom it is known to be true; of these the one mentioned last.

@@ -114,7 +114,7 @@ def _counted(what: str, match: re.Match[str], language: Language, published: dat
         case "months_left":
             return _month(published.year, published.month + count)
         case "years_left":
-            return _month(published.year + count - (published.month <= _SEASON_ENDS), _SEASON_ENDS)
+            return _month(published.year + count - (published.month < _SEASON_ENDS), _SEASON_ENDS)
         case "years_long":
             return _year(published.year + count)
         case _:

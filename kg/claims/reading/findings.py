@@ -20,6 +20,7 @@ _DENIABLE: Final = ("interest", "contact", "offer", "persuasion")
 _MAY_BE_OVER: Final = ("interest", "contact", "offer", "persuasion")
 _PLANNED: Final = ("offer", "contact", "persuasion")
 _CLUB: Final = re.compile(r"<C\d+>")
+_APART: Final = re.compile(r"(?<=>)(?:, \w+ |, | \w+ )(?=<|the <)")
 _WORDS_BEHIND: Final = re.compile(r"^(?: [^\s<>,;]+){0,5}")
 _RELAY: Final = re.compile(r"<O(\d+)>")
 _SPEAKER: Final = re.compile(r"<([PCS])(\d+)>")
@@ -79,24 +80,18 @@ def _read(
     rule: Rule, match: re.Match[str], clauses: Clauses, language: Language, directory: Directory
 ) -> Iterator[Finding]:
     slots = match.groupdict()
-    nodes = {
-        name: clauses.node(slots[name])
-        for name in ("player", "other", "by", "seller", "coach", "party")
-        if slots.get(name)
-    }
-    if slots.get("player") and "<" not in slots["player"]:
-        nodes["player"] = _meant(match, clauses, nodes.get("by"))
+    named = ("other", "by", "seller", "coach", "party")
+    nodes = {name: clauses.node(slots[name]) for name in named if slots.get(name)}
     if any(node is None for node in nodes.values()):
         return
-    player = nodes.get("player", nodes.get("party"))
-    people = [node for node in (player, nodes.get("other"), nodes.get("by")) if node is not None]
-    if len(set(people)) < len(people):
+    players = _players(match, clauses, nodes)
+    if not players:
         return
     clubs = [clauses.node(mark) for mark in _CLUB.findall(slots.get("club") or "")] or [None]
     if slots.get("club") and None in clubs:
         return
     clause = match.string
-    concerned = {node for node in (*nodes.values(), *clubs) if node is not None}
+    concerned = {node for node in (*players, *nodes.values(), *clubs) if node is not None}
     relay = _relay(match)
     concerned |= {
         node for node in clauses.nodes if node is not None and directory.is_person(node) and directory.is_staff(node)
@@ -106,25 +101,42 @@ def _read(
     modality = tone.modality()
     if modality is None:
         return
-    for club in clubs:
-        yield Finding(
-            rule.kind,
-            modality,
-            player,
-            club,
-            rule,
-            clause,
-            match.span(),
-            nodes.get("other"),
-            nodes.get("by"),
-            nodes.get("seller"),
-            nodes.get("coach"),
-            slots.get("when") or "",
-            relay,
-            tone.first_hand,
-            tone.unsure,
-            slots.get("detail") or _ground(rule, match, clauses, language, directory),
-        )
+    for player in players:
+        for club in clubs:
+            yield Finding(
+                rule.kind,
+                modality,
+                player,
+                club,
+                rule,
+                clause,
+                match.span(),
+                nodes.get("other"),
+                nodes.get("by"),
+                nodes.get("seller"),
+                nodes.get("coach"),
+                slots.get("when") or "",
+                relay,
+                tone.first_hand,
+                tone.unsure,
+                slots.get("detail") or _ground(rule, match, clauses, language, directory),
+            )
+
+
+def _players(match: re.Match[str], clauses: Clauses, nodes: dict[str, int | None]) -> list[int | None]:
+    """Whom it is about: those in the slot, the one whose side it is, or ``[None]`` where the rule names nobody.
+
+    Empty if somebody is not known, or stands on both sides.
+    """
+    text = match.groupdict().get("player") or ""
+    if text and "<" not in text:
+        players = [_meant(match, clauses, nodes.get("by"))]
+    elif text:
+        players = [clauses.node(part) for part in _APART.split(text)]
+    else:
+        return [nodes.get("party")]
+    others = {nodes.get("other"), nodes.get("by")} - {None}
+    return [] if None in players or others & set(players) else list(dict.fromkeys(players))
 
 
 def _ground(rule: Rule, match: re.Match[str], clauses: Clauses, language: Language, directory: Directory) -> str:

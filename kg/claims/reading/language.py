@@ -28,7 +28,10 @@ _PIECES: Final = re.compile(
     r"|@(?P<word>\w+)|(?P<open> \[|\[)|(?P<shut>\])|(?P<group>\((?!\?))"
 )
 _PERSON: Final = r"(?:<P\d+>'s )?(?:the )?<P\d+>"
+_PEOPLE: Final = rf"{_PERSON}(?:(?:, and |, | and | or |, y | y | und ){_PERSON})*"
 _CLUB: Final = r"(?:the |both )?<C\d+>"
+_OF_SEVERAL: Final = ("interest", "offer", "transfer")
+"""Kinds that may be said of several players at once."""
 _SLOTS: Final = {
     "club": rf"{_CLUB}(?:(?:, and |, | and | or )<C\d+>)*",
     "seller": _CLUB,
@@ -144,8 +147,9 @@ class Language:
         if name == "player2":
             return _PERSON
         if name == "player" and kind == "persuasion":
-            return rf"(?P<player>{_PERSON}|\b(?:{'|'.join(self.pronouns['object'] + self.pronouns['either'])})\b)"
-        return rf"(?P<{name}>{_SLOTS.get(name, _PERSON)})"
+            return rf"(?P<player>{_PEOPLE}|\b(?:{'|'.join(self.pronouns['object'] + self.pronouns['either'])})\b)"
+        several = name == "player" and kind in _OF_SEVERAL
+        return rf"(?P<{name}>{_PEOPLE if several else _SLOTS.get(name, _PERSON)})"
 
 
 def _union(patterns: list[str]) -> re.Pattern[str]:

@@ -208,6 +208,11 @@ def _mention(finder: _Finder, start: int, end: int, nodes: tuple[int, ...]) -> M
 
 def _partial(finder: _Finder, run: list[_Token], doubts: list[Doubt]) -> Iterator[Mention]:
     """Mentions by a part of a name within words that are no whole name."""
+    name = finder.text[run[0].start : run[-1].end] if run else ""
+    if len(run) > 1 and (club := _by_place(finder, name)) is not None:
+        finder.note((club,))
+        yield Mention(run[0].start, run[-1].end, club, "club", described=True)
+        return
     while run and (run[0].text.lower() in finder.common or run[0].text.lower() in _TITLES):
         run = run[1:]
     while run and not run[-1].capital:

@@ -55,6 +55,7 @@ class Phrases:
             rf"(?:(?P<club><[CN]\d+>)(?:'s)? )?(?:{word} ){{0,2}}"
             rf"(?:{table['age']}|{heads}|(?:{people}){no_club})(?![\w-])(?! <P)"
         )
+        self.object_of = re.compile(rf"\b(?:{table['prepositions']}) $")
         self.stranger = re.compile(rf"(?:{word} )<X\d+>|<X\d+>, \d\d\b")
         self.mate = re.compile(table["mate"])
         self.duo = re.compile(

@@ -23,14 +23,18 @@ def date_in(text: str, language: Language, published: date) -> ImpreciseDate | N
         language: its language.
         published: the day that "yesterday" and the like count from.
     """
-    best: tuple[int, int, ImpreciseDate] | None = None
+    dated: list[tuple[int, int, ImpreciseDate]] = []
     for pattern, what in language.dates:
         for match in pattern.finditer(text):
             day = resolved(what, match, language, published)
-            if day is not None and (best is None or (match.start(), -len(match[0])) < best[:2]):
-                best = (match.start(), -len(match[0]), day)
+            if day is not None:
+                dated.append((match.start(), match.end(), day))
                 break
-    return best[2] if best else None
+    if not dated:
+        return None
+    first = min(dated)
+    # Of ways of telling that overlap ("in June" and "June 2025") the one that goes on the furthest.
+    return max((one for one in dated if one[0] < first[1]), key=lambda one: (one[1], one[1] - one[0]))[2]
 
 
 def _year(year: int) -> ImpreciseDate | None:

@@ -21,6 +21,7 @@ _MAY_BE_OVER: Final = ("interest", "contact", "offer", "persuasion")
 _PLANNED: Final = ("offer", "contact", "persuasion")
 _CLUB: Final = re.compile(r"<C\d+>")
 _APART: Final = re.compile(r"(?<=>)(?:, \w+ |, | \w+ )(?=<|the <)")
+_MORE: Final = 8
 _WORDS_BEHIND: Final = re.compile(r"^(?: [^\s<>,;]+){0,5}")
 _RELAY: Final = re.compile(r"<O(\d+)>")
 _SPEAKER: Final = re.compile(r"<([PCS])(\d+)>")
@@ -115,7 +116,7 @@ def _read(
                 nodes.get("by"),
                 nodes.get("seller"),
                 nodes.get("coach"),
-                slots.get("when") or "",
+                _when(match),
                 relay,
                 tone.first_hand,
                 tone.unsure,
@@ -137,6 +138,13 @@ def _players(match: re.Match[str], clauses: Clauses, nodes: dict[str, int | None
         return [nodes.get("party")]
     others = {nodes.get("other"), nodes.get("by")} - {None}
     return [] if None in players or others & set(players) else list(dict.fromkeys(players))
+
+
+def _when(match: re.Match[str]) -> str:
+    """The words of the date, with a little of what follows: "in June" may go on as "in June 2025"."""
+    if not match.groupdict().get("when"):
+        return ""
+    return match.string[match.start("when") : match.end("when") + _MORE]
 
 
 def _ground(rule: Rule, match: re.Match[str], clauses: Clauses, language: Language, directory: Directory) -> str:
@@ -193,7 +201,8 @@ class _Tone:
         parts = cues["parts"]
         hedges = f"{parts.split(self.before)[-1]} {self.span} {parts.split(self.behind)[0]}"
         self.unsure = bool(cues["unsure"].search(hedges))
-        self.rumoured = bool(cues["rumour"].search(hedges)) and rule.modality != "rumour"
+        near = self.span if rule.kind in _SETTLED else hedges
+        self.rumoured = bool(cues["rumour"].search(near)) and rule.modality != "rumour"
         self.reported = bool(cues["report"].search(hedges)) or relayed
         self.first_hand = self._is_first_hand(clauses, concerned)
 

@@ -106,6 +106,7 @@ def command(  # noqa: PLR0917  click passes them by name
         location = backend.location
         if backend.address != str(location):
             raise UsageProblem(f"{backend.address} serves itself", remedy="kg serve is for a store in a folder")
+        backend.query("ASK {}")  # makes the database for queries: no worker has the time to
     if not is_loopback(host):
         click.echo(
             f"kg: warning: {shown(host)} can be reached from other machines, and anybody there may query the store",

@@ -11,7 +11,7 @@ from collections.abc import Callable, Sequence
 from datetime import date
 from pathlib import Path
 from types import TracebackType
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Any
 
 from kg.answers.frame_records import career_record, match_record, persuader_record, tie_record
 from kg.answers.query_rows import QueryRows
@@ -32,16 +32,6 @@ if TYPE_CHECKING:
     from kg.store.backend import Backend
 
 __all__ = ["KnowledgeGraph", "QueryRows", "open_graph"]
-
-_SUFFIXES: Final = {
-    ".ttl": "turtle",
-    ".trig": "trig",
-    ".nq": "nquads",
-    ".jsonld": "jsonld",
-    ".graphml": "graphml",
-    ".gexf": "gexf",
-    ".cyjs": "cytoscape",
-}
 
 
 def open_graph(store: str | Path | None = None, *, progress: Progress = silent) -> KnowledgeGraph:
@@ -332,10 +322,10 @@ class KnowledgeGraph:
         Raises:
             UsageProblem: there is no such format, or the ending tells none.
         """
-        from kg.answers.exports import export
+        from kg.answers.exports import export, format_of
 
         output = Path(path)
-        chosen = format or _SUFFIXES.get(output.suffix.lower())
+        chosen = format or format_of(output)
         if chosen is None:
             raise UsageProblem(f"{output.name!r} does not tell the format", remedy="give format=…")
         return export(self.backend, chosen, output)

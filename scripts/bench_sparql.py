@@ -4,11 +4,10 @@
     python scripts/bench_sparql.py [--store FOLDER] [--players 20000] [--rounds 3]
 
 The questions are those of ``ontology/questions/ordinary``, whose rows for the starter data a test holds. Without
-``--store`` a store is filled in a temporary folder. Measured are, first, how long the database for queries takes to
-make and what it adds to the store; then each question, best of some rounds, in seconds of wall time and of CPU. With
-``--players`` a made-up world of so many (``made_world.py``) is imported beside the starter data, to show how they
-grow; ``KG_DERIVED=on``
-derives ties in a large one too.
+``--store`` a store is filled in a temporary folder; with ``--players`` a made-up world of so many (``made_world.py``)
+is imported beside the starter data, to show how they grow. Measured are, first, how long the database for queries takes
+to make and what it adds to the store; then each question, best of some rounds, in seconds of wall time and of CPU.
+``KG_DERIVED=on`` derives presences and ties in a large store too.
 """
 
 from __future__ import annotations

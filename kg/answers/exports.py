@@ -7,16 +7,31 @@ from typing import Final
 
 from kg.errors import UsageProblem
 from kg.model.status import ExportReport
+from kg.render import neo4j, tables
 from kg.render.graphs import graph_of, write_graph
-from kg.render.neo4j import FILES, write_neo4j
 from kg.store.atomic_files import replacing, replacing_folder
 from kg.store.backend import Backend
 from kg.store.exports import RDF_FORMATS
 
-__all__ = ["EXPORT_FORMATS", "export"]
+__all__ = ["EXPORT_FORMATS", "export", "format_of"]
 
-EXPORT_FORMATS: Final = ("turtle", "trig", "nquads", "jsonld", "graphml", "gexf", "cytoscape", "neo4j")
-"""What `export` can write."""
+EXPORT_FORMATS: Final = ("turtle", "trig", "nquads", "jsonld", "graphml", "gexf", "cytoscape", "neo4j", "csv")
+"""What `export` can write; ``neo4j`` and ``csv`` are folders of tables."""
+
+_ENDINGS: Final = {
+    ".ttl": "turtle",
+    ".trig": "trig",
+    ".nq": "nquads",
+    ".jsonld": "jsonld",
+    ".graphml": "graphml",
+    ".gexf": "gexf",
+    ".cyjs": "cytoscape",
+}
+
+
+def format_of(output: Path) -> str | None:
+    """The format that the ending of a file's name stands for, ``None`` if it stands for none."""
+    return _ENDINGS.get(output.suffix.lower())
 
 
 def export(backend: Backend, format: str, output: Path) -> ExportReport:  # noqa: A002
@@ -25,7 +40,7 @@ def export(backend: Backend, format: str, output: Path) -> ExportReport:  # noqa
     Args:
         backend: the store.
         format: one of `EXPORT_FORMATS`.
-        output: the file to make or to replace; for ``neo4j`` the folder.
+        output: the file to make or to replace; for ``neo4j`` and ``csv`` the folder.
 
     Raises:
         UsageProblem: there is no such format, or ``output`` is a folder.
@@ -35,12 +50,8 @@ def export(backend: Backend, format: str, output: Path) -> ExportReport:  # noqa
     if format not in EXPORT_FORMATS:
         raise UsageProblem(f"{format!r} is no export format", remedy="use one of " + ", ".join(EXPORT_FORMATS))
     notes: tuple[str, ...] = ()
-    if format == "neo4j":
-        with replacing_folder(output, FILES) as folder:
-            items = write_neo4j(graph_of(backend.statements()), folder)
-            size = sum(file.stat().st_size for file in folder.iterdir())
-        notes = (f"{output / 'import.txt'} has the command that takes these files",)
-        return ExportReport(output, format, items, "nodes and relationships", size, notes)
+    if format in ("neo4j", "csv"):
+        return _tables(backend, format, output)
     with replacing(output) as file:
         if format in RDF_FORMATS:
             items, unit = backend.dump(format, file), "quads"
@@ -50,4 +61,17 @@ def export(backend: Backend, format: str, output: Path) -> ExportReport:  # noqa
         else:
             items, unit = write_graph(backend.statements(), format=format, output=file), "nodes and edges"
         size = file.tell() if file.seekable() else 0
+    return ExportReport(output, format, items, unit, size, notes)
+
+
+def _tables(backend: Backend, format: str, output: Path) -> ExportReport:  # noqa: A002
+    """Write a folder of tables."""
+    notes: tuple[str, ...] = ()
+    with replacing_folder(output, neo4j.FILES if format == "neo4j" else tables.FILES) as folder:
+        if format == "neo4j":
+            items, unit = neo4j.write_neo4j(graph_of(backend.statements()), folder), "nodes and relationships"
+            notes = (f"{output / 'import.txt'} has the command that takes these files",)
+        else:
+            items, unit = tables.write_tables(backend.statements(), folder), "rows"
+        size = sum(file.stat().st_size for file in folder.iterdir())
     return ExportReport(output, format, items, unit, size, notes)

@@ -16,13 +16,13 @@ __all__ = ["command"]
 @click.command(
     "export",
     cls=KgCommand,
-    forms=("turtle", "trig", "nquads", "jsonld", "graphml", "gexf", "cytoscape", "neo4j"),
+    forms=("turtle", "trig", "nquads", "jsonld", "graphml", "gexf", "cytoscape", "neo4j", "csv"),
     short_help="Write what the store holds for other programs.",
     epilog="""\b
 Examples:
-  kg export --format trig -o football.trig
-  kg export --format gexf -o football.gexf
-  kg export --format neo4j -o neo4j/""",
+  kg export -o football.trig
+  kg export -o football.gexf
+  kg export --format csv -o tables/""",
 )
 @click.option(
     "-o",
@@ -30,20 +30,24 @@ Examples:
     required=True,
     type=click.Path(path_type=Path),
     metavar="PATH",
-    help="The file to write; for neo4j the folder.",
+    help="The file to write; for neo4j and csv the folder.",
 )
 @click.pass_obj
 def command(settings: Settings, output: Path) -> None:
     """Write the whole store as Turtle, TriG, N-Quads or JSON-LD, or its people and teams as a graph.
 
-    GraphML and GEXF are for Gephi and many others, cytoscape for Cytoscape; neo4j is a folder for its bulk import.
+    The format follows the ending of the file (.ttl, .trig, .nq, .jsonld, .graphml, .gexf, .cyjs), unless --format says.
+
+    GraphML and GEXF are for Gephi and many others, cytoscape for Cytoscape; neo4j is a folder for its bulk import, csv
+    a folder of tables.
 
     Turtle holds the union of all sources; TriG, N-Quads and JSON-LD also say which source states what.
     """
-    from kg.answers.exports import export
+    from kg.answers.exports import export, format_of
 
+    form = settings.form if settings.form_given else format_of(output) or settings.form
     with open_backend(settings) as backend:
-        done = export(backend, settings.form, output)
+        done = export(backend, form, output)
     note(settings, f"{done.output}: {done.items:,} {done.unit}, {done.bytes_written / 1e6:.1f} MB")
     for line in done.notes:
         note(settings, line)

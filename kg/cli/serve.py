@@ -7,16 +7,9 @@ import click
 from kg.cli.output import shown
 from kg.cli.prompts import open_backend
 from kg.cli.settings import KgCommand, Settings
-from kg.errors import KgError, UsageProblem
+from kg.errors import UsageProblem
 
 __all__ = ["command"]
-
-
-def _needs_extra(error: ImportError) -> KgError:
-    return KgError(
-        f"kg serve needs {error.name}, which is not installed",
-        remedy="install it with: pip install 'player-kg[server]'",
-    )
 
 
 @click.command(
@@ -95,13 +88,10 @@ def command(  # noqa: PLR0917  click passes them by name
     if update_token != update_token.strip() or not update_token.isprintable() or not update_token.isascii():
         raise UsageProblem("an update token is made of visible ASCII characters")
     from kg.http_client import is_loopback
+    from kg.server.app import Access
+    from kg.server.limits import Limits
+    from kg.server.run import serve
 
-    try:
-        from kg.server.app import Access
-        from kg.server.limits import Limits
-        from kg.server.run import serve
-    except ImportError as error:
-        raise _needs_extra(error) from error
     with open_backend(settings) as backend:
         location = backend.location
         if backend.address != str(location):

@@ -24,7 +24,7 @@ class Settings:
 
     Attributes:
         store: folder or address of the store; ``None`` is the default one.
-        form: how to print the answer.
+        form: how to print the answer. form_given: whether somebody said so.
         may_ask: whether somebody is there to be asked (a terminal, and no ``--no-input``).
         colour: whether colours are welcome.
         verbosity: -1 quiet, 0 normal, 1 notes, 2 everything.
@@ -33,6 +33,7 @@ class Settings:
 
     store: str | None
     form: str
+    form_given: bool
     may_ask: bool
     colour: bool
     verbosity: int
@@ -53,6 +54,7 @@ def settings_of(context: click.Context, forms: Sequence[str] = ANSWER_FORMS) -> 
     return Settings(
         store=_place(options.get("store", os.environ.get("KG_STORE") or None), context),
         form=form,
+        form_given="form" in options,
         may_ask=not options.get("no_input") and _is_terminal(sys.stdin) and _is_terminal(sys.stderr),
         colour=not (options.get("no_color") or os.environ.get("NO_COLOR")),
         verbosity=verbosity_of(context),

@@ -1,6 +1,7 @@
 """The store as one graph for other programs: GraphML, GEXF, Cytoscape's JSON and tables for Neo4j.
 
-People and teams are nodes, spells and stated relationships edges. Ties between people who were at one team are not
+People and teams are nodes; spells, stated relationships and reported events are edges. In GEXF edges have the days from
+which to which they held, so that Gephi's timeline plays them. Ties between people who were at one team are not
 among them: they follow from the spells, and there are too many of them to write down one by one.
 """
 
@@ -9,10 +10,10 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import date, timedelta
 from typing import TYPE_CHECKING, Any, BinaryIO, Final, TypeAlias
 
-from kg.model.claims import Claim, Relationship, Release, Spell
+from kg.model.claims import Claim, Event, Relationship, Release, Spell
 from kg.model.dates import ImpreciseDate, Period
 from kg.model.people import ExternalId, Person, Team
 from kg.render.cytoscape import write_cytoscape
@@ -115,6 +116,20 @@ def _relationship(said: Relationship) -> Attributes:
     )
 
 
+def _event(event: Event) -> Attributes:
+    return _attributes(
+        edge_type="event",
+        label=event.kind,
+        kind=event.kind,
+        valid_from=_day(event.when.first if event.when else None),
+        valid_from_precision=_precision(event.when),
+        contract_until=str(event.until) if event.until else "",
+        other_club=event.other_club,
+        performed_by=event.by,
+        outcome=event.outcome,
+    )
+
+
 @dataclass(slots=True)
 class _Gathered:
     """Nodes and edges, whatever the order of the claims."""
@@ -139,6 +154,8 @@ class _Gathered:
             self._edge(statement, said.person, said.team, _spell(said), types=("person", "team"))
         elif isinstance(said, Relationship):
             self._edge(statement, said.subject, said.object, _relationship(said), types=("person", "person"))
+        elif said.club:
+            self._edge(statement, said.person, said.club, _event(said), types=("person", "team"))
 
     def _edge(self, claim: Claim, source: str, target: str, attributes: Attributes, *, types: tuple[str, str]) -> None:
         for node, kind in zip((source, target), types, strict=True):
@@ -159,7 +176,8 @@ def graph_of(statements: Iterable[Release | Claim]) -> networkx.MultiDiGraph:
     """The graph of releases, each followed by its claims.
 
     Nodes are ids of people and teams; a node that is only spoken of has its id for a label. Edges run from the
-    person to the team, or from the subject to the object of a relationship, and have the claim's id as ``claim``.
+    person to the team (for an event to the club that is named first; one without a club is left out), or from the
+    subject to the object of a relationship, and have the claim's id as ``claim``.
     Every attribute is a text or a whole number; what is unknown is left out. ``type``, ``start`` and ``end`` have
     meanings of their own in GEXF, so that no attribute has these names.
     """
@@ -202,5 +220,24 @@ def write_graph(statements: Iterable[Release | Claim], *, format: str, output: B
     elif format == "graphml":
         nx.write_graphml_xml(graph, output, encoding="utf-8", prettyprint=False)
     else:
+        _make_dynamic(graph)
         nx.write_gexf(graph, output, encoding="utf-8", prettyprint=False)
     return int(graph.number_of_nodes() + graph.number_of_edges())
+
+
+def _make_dynamic(graph: networkx.MultiDiGraph) -> None:
+    """Give edges the ``start`` and ``end`` of GEXF: the first possible day, and the last day on which it can have held.
+
+    An event lasts a day; what has neither beginning nor end is there all the time.
+    """
+    for _, _, attributes in graph.edges(data=True):
+        start, over = attributes.get("valid_from"), attributes.get("valid_until")
+        last = attributes.get("attested_until")
+        if over:
+            last = (date.fromisoformat(str(over)) - timedelta(days=1)).isoformat()
+        if attributes["edge_type"] == "event":
+            last = start
+        if start:
+            attributes["start"] = start
+        if last and (not start or str(last) >= str(start)):
+            attributes["end"] = last

@@ -32,14 +32,16 @@ _SAID: Final = ("claim", "source_title", "source_url", "published", "confidence"
 _EDGE: Final = {
     "spells": ("role", "kind", *_DATES, "occasion", "matches", "minutes", *_SAID),
     "relationships": ("detail", *_DATES, "strength", *_SAID),
+    "events": ("valid_from", "valid_from_precision", "contract_until", "other_club", "performed_by", "outcome", *_SAID),
 }
+_FILE_OF: Final = {"spell": "spells", "relationship": "relationships", "event": "events"}
 _TYPES: Final = {
     "age_group": "long", "matches": "long", "minutes": "long",
     "valid_from": "date", "valid_until": "date", "attested_until": "date",
 }  # fmt: skip
 _COMMAND: Final = """\
 neo4j-admin database import full --nodes=people.csv --nodes=teams.csv \\
-  --relationships=spells.csv --relationships=relationships.csv neo4j
+  --relationships=spells.csv --relationships=relationships.csv --relationships=events.csv neo4j
 """
 FILES: Final = (*(f"{name}.csv" for name in (*_NODE, *_EDGE)), "import.txt")
 """What `write_neo4j` makes: the tables, and the command that takes them."""
@@ -89,8 +91,8 @@ def write_neo4j(graph: networkx.MultiDiGraph, folder: Path) -> int:
             label = "Person" if person else _team_labels(told)
             nodes[name].write(node, *(told.get(column, "") for column in _NODE[name]), label)
         for source, target, told in graph.edges(data=True):
-            spell = told.get("edge_type") == "spell"
-            name, kind = ("spells", "SPELL_AT") if spell else ("relationships", str(told.get("kind", "")).upper())
+            name = _FILE_OF[str(told.get("edge_type"))]
+            kind = "SPELL_AT" if name == "spells" else str(told.get("kind", "")).upper()
             edges[name].write(source, target, kind, *(told.get(column, "") for column in _EDGE[name]))
     finally:
         for table in (*nodes.values(), *edges.values()):

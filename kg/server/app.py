@@ -20,12 +20,15 @@ from starlette.types import ASGIApp, Receive, Scope, Send
 
 from kg.server.api import api_routes
 from kg.server.console import console_routes
+from kg.server.graph_store import GraphStore
 from kg.server.http_problem import HttpProblem
 from kg.server.limits import Limits
+from kg.server.linked_data import linked_data_routes
 from kg.server.neighbours import LOOPBACK_ORIGIN, Neighbours
 from kg.server.pages import page_routes
 from kg.server.pool import Pool
-from kg.server.sparql import SparqlEndpoint, refused
+from kg.server.sending import refused
+from kg.server.sparql import SparqlEndpoint
 
 __all__ = ["Access", "application"]
 
@@ -101,20 +104,25 @@ def application(location: Path, limits: Limits, *, address: str, access: Access)
             await pool.close()
 
     endpoint = SparqlEndpoint(pool, limits, address=address + "/sparql", token=access.token)
+    graphs = GraphStore(pool, limits, address=address + "/sparql", token=access.token)
     across = Middleware(
         CORSMiddleware,
         allow_origins=access.origins,
         allow_origin_regex=LOOPBACK_ORIGIN,
-        allow_methods=["GET", "HEAD", "POST"],
-        allow_headers=["Accept", "Authorization", "Content-Type"],
-        expose_headers=["Retry-After"],
+        allow_methods=["GET", "HEAD", "POST", "PUT", "DELETE"],
+        allow_headers=["Accept", "Authorization", "Content-Type", "If-None-Match"],
+        expose_headers=["Retry-After", "ETag"],
         max_age=86400,
     )
     return Starlette(
         routes=[
             Route("/sparql", endpoint, middleware=[across]),
             Route("/sparql/", endpoint, middleware=[across]),
-            *api_routes(pool, limits),
+            Route("/graphs", graphs, middleware=[across]),
+            *(
+                Route(route.path, route.endpoint, methods=route.methods, middleware=[across])
+                for route in (*api_routes(pool, limits), *linked_data_routes(pool, limits, address=address))
+            ),
             *page_routes(pool, limits),
             *console_routes(),
         ],

@@ -3,13 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any, Final
 
+from kg.rdf.vocabulary import FUNCTIONS
 from kg.server.negotiation import GRAPH_FORMS
 from kg.server.sparql_jobs import preferred, written
 
 if TYPE_CHECKING:
     from pyoxigraph import Store, Triple
+
+    from kg.store.backend import Backend
 
 __all__ = ["described"]
 
@@ -18,6 +22,8 @@ _TYPE: Final = "http://www.w3.org/1999/02/22-rdf-syntax-ns#type"
 _TITLE: Final = "http://purl.org/dc/terms/title"
 _FORMATS: Final = "http://www.w3.org/ns/formats/"
 _RESULTS: Final = ("SPARQL_Results_JSON", "SPARQL_Results_XML", "SPARQL_Results_CSV", "SPARQL_Results_TSV")
+_CATALOGUES: Final = {"text/turtle": "turtle", "application/ld+json": "jsonld"}
+_FUNCTION_NAMES: Final = ("influence", "presentAt", "presence", "role", "since")
 _GRAPHS: Final = ("Turtle", "N-Triples", "N-Quads", "TriG", "JSON-LD", "RDF_XML")
 
 
@@ -38,6 +44,8 @@ def _triples(store: Store, endpoint: str, *, updates: bool) -> Iterator[Triple]:
     for name in (*_RESULTS, *_GRAPHS):
         yield Triple(service, sd("resultFormat"), NamedNode(_FORMATS + name))
     yield Triple(service, sd("feature"), sd("UnionDefaultGraph"))
+    for name in _FUNCTION_NAMES:
+        yield Triple(service, sd("extensionFunction"), NamedNode(FUNCTIONS + name))
     yield Triple(service, sd("defaultEntailmentRegime"), NamedNode("http://www.w3.org/ns/entailment/Simple"))
     yield Triple(service, sd("defaultDataset"), dataset)
     yield Triple(dataset, kind, sd("Dataset"))
@@ -51,6 +59,23 @@ def _triples(store: Store, endpoint: str, *, updates: bool) -> Iterator[Triple]:
             yield Triple(named, sd("name"), held)
             yield Triple(named, sd("graph"), graph)
             yield Triple(graph, kind, sd("Graph"))
+
+
+def catalogue_of(backend: Backend, job: dict[str, Any]) -> tuple[str, bytes]:
+    """What the store holds, in the words of VoID and DCAT.
+
+    Args:
+        backend: the store.
+        job: ``address``, what it is called here; ``accept``.
+
+    Raises:
+        HttpProblem: 406, no form suits the client.
+    """
+    from kg.store.status import catalogue
+
+    form = preferred(job["accept"], [form for form in GRAPH_FORMS if form.media_type in _CATALOGUES])
+    status = replace(backend.status(), location=job["address"])
+    return form.header, catalogue(status, _CATALOGUES[form.media_type]).encode()
 
 
 def described(store: Store, job: dict[str, Any]) -> tuple[str, bytes]:

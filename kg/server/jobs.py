@@ -106,15 +106,8 @@ class Desk:
             Refusal: it cannot be done as asked. StoreError: the store is not usable.
         """
         match job["kind"]:
-            case "query":
-                from kg.answers.sparql_functions import function_source
-                from kg.server.sparql_jobs import answer
-
-                return answer(self._current(), job, lambda: function_source(self._facts()).functions)
-            case "describe":
-                from kg.server.description import described
-
-                return described(self._current(), job)
+            case "query" | "describe" | "graph" | "resource" | "void" | "change graph":
+                return self._of_sparql(job)
             case "persuade" | "explain" | "show" | "where" | "squad" | "destinations" | "targets" | "question":
                 from kg.server.api_jobs import answered
 
@@ -135,3 +128,23 @@ class Desk:
                 return "text/plain", b""
             case kind:
                 raise ValueError(f"no such job: {kind}")
+
+    def _of_sparql(self, job: dict[str, Any]) -> tuple[str, bytes]:
+        """Do a job that concerns RDF."""
+        from kg.server import description, graph_jobs, sparql_jobs
+
+        match job["kind"]:
+            case "query":
+                from kg.answers.sparql_functions import function_source
+
+                return sparql_jobs.answer(self._current(), job, lambda: function_source(self._facts()).functions)
+            case "graph":
+                return graph_jobs.read_graph(self._current(), job)
+            case "resource":
+                return graph_jobs.described_resource(self._current(), job)
+            case "void":
+                return description.catalogue_of(self._facts(), job)
+            case "describe":
+                return description.described(self._current(), job)
+        with open_store(self._location, create=False) as backend:
+            return graph_jobs.changed(backend, self._current(), job)

@@ -208,7 +208,7 @@ class Pool:
         if worker.promoted:
             self._long.leave()
 
-    async def change(self, job: dict[str, Any]) -> None:
+    async def change(self, job: dict[str, Any]) -> WorkerResponse:
         """Have the store changed, one change after another, each in a process of its own.
 
         Killed at whatever moment, the store is as it was before: only the last step of a change makes it seen.
@@ -221,22 +221,20 @@ class Pool:
         self._changing += 1
         try:
             async with self._one_change:
-                await self._changed(job, self._limits.update_seconds)
+                return await self._changed(job, self._limits.update_seconds)
         finally:
             self._changing -= 1
 
-    async def _changed(self, job: dict[str, Any], seconds: float) -> None:
+    async def _changed(self, job: dict[str, Any], seconds: float) -> WorkerResponse:
         before = self._generation()
         worker = await _Worker.start(self._location, self._limits.update_memory)
         try:
             async with asyncio.timeout(seconds):
-                await worker.ask({**job, "seconds": seconds})
+                return await worker.ask({**job, "seconds": seconds})
         except TimeoutError:
             status, problem = 503, f"the update took longer than {seconds:g} seconds and was stopped"
         except _Died:
             status, problem = 422, "the update is nested too deeply or needs too much memory"
-        else:
-            return
         finally:
             worker.kill()
             await worker.process.wait()

@@ -14,7 +14,7 @@ from starlette.requests import ClientDisconnect, Request
 from kg.server.http_problem import HttpProblem
 from kg.server.limits import Limits
 
-__all__ = ["Operation", "authorise", "operation"]
+__all__ = ["Operation", "authorise", "body_text", "media_type", "operation"]
 
 _FORM: Final = "application/x-www-form-urlencoded"
 _QUERY: Final = "application/sparql-query"
@@ -54,7 +54,7 @@ def authorise(request: Request, token: str) -> None:
         )
 
 
-def _media_type(request: Request) -> str:
+def media_type(request: Request) -> str:
     """The one media type of the body.
 
     Raises:
@@ -65,15 +65,15 @@ def _media_type(request: Request) -> str:
         raise HttpProblem(415, f"a POST needs one Content-Type: {_QUERY}, {_UPDATE} or {_FORM}", _CLOSE)
     if request.headers.get("content-encoding", "identity").lower() != "identity":
         raise HttpProblem(415, "a body is taken only without Content-Encoding", _CLOSE)
-    media_type, *parameters = (part.strip() for part in headers[0].split(";"))
+    name_given, *parameters = (part.strip() for part in headers[0].split(";"))
     for parameter in parameters:
         name, _, value = parameter.partition("=")
         if name.strip().lower() == "charset" and value.strip().strip('"').lower() not in ("utf-8", "utf8"):
             raise HttpProblem(415, "the body must be UTF-8", _CLOSE)
-    return media_type.lower()
+    return name_given.lower()
 
 
-async def _body(request: Request, limits: Limits) -> str:
+async def body_text(request: Request, limits: Limits) -> str:
     """The whole body as text.
 
     Raises:
@@ -107,7 +107,8 @@ def _read(parameters: Sequence[tuple[str, str]]) -> Operation | None:
     """What the parameters ask for; ``None`` when they name neither a query nor an update."""
 
     def values(name: str) -> tuple[str, ...]:
-        return tuple(value for key, value in parameters if key == name)
+        # Web forms send every field, filled in or not: an empty graph is none.
+        return tuple(value for key, value in parameters if key == name and (value or not name.endswith("-uri")))
 
     texts = values("query"), values("update")
     if not any(texts):
@@ -137,14 +138,14 @@ async def operation(request: Request, limits: Limits, token: str) -> Operation |
         if requested and requested.update:
             raise HttpProblem(400, "updates come by POST")
         return requested
-    media_type = _media_type(request)
-    if media_type == _FORM:
-        requested = _read([*in_address, *_parameters(await _body(request, limits))])
-    elif media_type in (_QUERY, _UPDATE):
-        if media_type == _UPDATE:
+    form = media_type(request)
+    if form == _FORM:
+        requested = _read([*in_address, *_parameters(await body_text(request, limits))])
+    elif form in (_QUERY, _UPDATE):
+        if form == _UPDATE:
             authorise(request, token)  # before the body is read: strangers may keep theirs
-        name = "update" if media_type == _UPDATE else "query"
-        requested = _read([*in_address, (name, await _body(request, limits))])
+        name = "update" if form == _UPDATE else "query"
+        requested = _read([*in_address, (name, await body_text(request, limits))])
     else:
         raise HttpProblem(415, f"a POST is of type {_QUERY}, {_UPDATE} or {_FORM}", _CLOSE)
     if requested is None:

@@ -15,12 +15,13 @@ from kg.server.http_problem import HttpProblem, one_line
 from kg.server.limits import MIB
 from kg.server.negotiation import GRAPH_FORMS, TABLE_FORMS, Form, chosen
 from kg.sparql.checks import prepare, syntax_problem
+from kg.sparql.formats import well_formed
 from kg.sparql.functions import Functions, adapted, calls_functions
 
 if TYPE_CHECKING:
     from pyoxigraph import NamedNode, QueryBoolean, QuerySolutions, Store, Triple
 
-__all__ = ["answer", "preferred", "rows_in", "written"]
+__all__ = ["answer", "capped", "preferred", "rows_in", "written"]
 
 T = TypeVar("T")
 
@@ -47,6 +48,11 @@ class _Bounded:
 
     def flush(self) -> None:
         """Nothing is held back."""
+
+
+def _body(output: _Bounded, form: Form) -> bytes:
+    data = bytes(output.data)
+    return well_formed(data) if form.media_type.endswith("+xml") else data
 
 
 def _too_many(limit: int, unit: str) -> HttpProblem:
@@ -118,7 +124,12 @@ def _check_from(store: Store, graphs: Iterable[str]) -> None:
             raise HttpProblem(400, f"FROM names {iri[:200]}, which is not in the store; {_OUTSIDE}")
 
 
-def _capped(items: Iterable[T], limit: int) -> Iterator[T]:
+def capped(items: Iterable[T], limit: int) -> Iterator[T]:
+    """The items, as long as they are no more than ``limit``.
+
+    Raises:
+        HttpProblem: 422, there are more.
+    """
     for number, item in enumerate(items):
         if number >= limit:
             raise _too_many(limit, "triples")
@@ -136,7 +147,7 @@ def written(triples: Iterable[Triple], form: Form, *, most: int) -> bytes:
     output = _Bounded(most)
     rdf_format = pyoxigraph.RdfFormat.from_media_type(form.media_type)
     pyoxigraph.serialize(triples, cast("IO[bytes]", output), rdf_format, prefixes=dict(PREFIXES))
-    return bytes(output.data)
+    return _body(output, form)
 
 
 def _table(results: QuerySolutions | QueryBoolean, accept: str, rows: int, most: int) -> tuple[str, bytes]:
@@ -148,7 +159,7 @@ def _table(results: QuerySolutions | QueryBoolean, accept: str, rows: int, most:
     results.serialize(cast("IO[bytes]", output), results_format)
     if isinstance(results, pyoxigraph.QuerySolutions) and rows_in(bytes(output.data), form.media_type) > rows:
         raise _too_many(rows, "rows")
-    return form.header, bytes(output.data)
+    return form.header, _body(output, form)
 
 
 def _evaluated(store: Store, job: dict[str, Any], functions: Callable[[], Functions]) -> Any:
@@ -192,7 +203,7 @@ def answer(store: Store, job: dict[str, Any], functions: Callable[[], Functions]
         results = _evaluated(store, job, functions)
         if isinstance(results, pyoxigraph.QueryTriples):
             form = preferred(job["accept"], GRAPH_FORMS)
-            return form.header, written(_capped(results, job["rows"]), form, most=job["bytes"])
+            return form.header, written(capped(results, job["rows"]), form, most=job["bytes"])
         return _table(results, job["accept"], job["rows"], job["bytes"])
     except SyntaxError as error:
         raise HttpProblem(400, str(syntax_problem(str(error), job["text"]))) from error

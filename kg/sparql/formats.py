@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import io
 import json
+import re
 from collections.abc import Iterator
+from pathlib import Path
 from typing import TYPE_CHECKING, Any, BinaryIO, Final, cast
 
 from kg.errors import UsageProblem
@@ -14,7 +16,7 @@ from kg.rdf.vocabulary import PREFIXES, Terms
 if TYPE_CHECKING:
     from pyoxigraph import BlankNode, Literal, NamedNode, QueryResultsFormat, RdfFormat, Triple
 
-__all__ = ["GRAPH_FORMATS", "TABLE_FORMATS", "write_results"]
+__all__ = ["GRAPH_FORMATS", "TABLE_FORMATS", "converted", "well_formed", "write_results"]
 
 TABLE_FORMATS: Final = ("json", "csv", "tsv", "xml", "turtle", "jsonld")
 """Formats of rows and booleans: the W3C's SPARQL results in JSON, CSV, TSV and XML, and as RDF in the vocabulary of
@@ -26,6 +28,24 @@ GRAPH_FORMATS: Final = ("turtle", "ntriples", "rdfxml", "jsonld")
 _RESULT_SET: Final = "http://www.w3.org/2001/sw/DataAccess/tests/result-set#"
 
 _SPARQL_KINDS: Final = {TermKind.IRI: "uri", TermKind.LITERAL: "literal", TermKind.BLANK: "bnode"}
+
+
+# What XML 1.0 has no place for, not even escaped: control characters, and the two that are no characters.
+_NOT_XML: Final = re.compile(rb"[\x00-\x08\x0b\x0c\x0e-\x1f]|\xef\xbf[\xbe\xbf]")
+
+
+def well_formed(xml: bytes) -> bytes:
+    """XML in UTF-8 with U+FFFD in the place of every character that XML 1.0 cannot hold."""
+    return _NOT_XML.sub(b"\xef\xbf\xbd", xml)
+
+
+def converted(turtle: Path, media_type: str) -> bytes:
+    """A Turtle file of ours in another form of graphs."""
+    import pyoxigraph
+
+    quads = pyoxigraph.parse(path=turtle, format=pyoxigraph.RdfFormat.TURTLE)
+    form = pyoxigraph.RdfFormat.from_media_type(media_type)
+    return pyoxigraph.serialize((quad.triple for quad in quads), format=form, prefixes=dict(PREFIXES)) or b""
 
 
 def _binding(term: Term) -> dict[str, str]:
@@ -125,6 +145,7 @@ def write_results(result: QueryResult, format: str, output: BinaryIO) -> None:  
         raise UsageProblem(
             f"{format!r} cannot hold what this query brings back", remedy="use one of " + ", ".join(suitable)
         )
+    written = io.BytesIO()
     if result.kind is ResultKind.GRAPH or format in GRAPH_FORMATS:
         graph = _result_set(result)
         prefixes = {**PREFIXES, "rs": _RESULT_SET}
@@ -132,11 +153,13 @@ def write_results(result: QueryResult, format: str, output: BinaryIO) -> None:  
             triples = pyoxigraph.parse(result.triples, pyoxigraph.RdfFormat.N_TRIPLES)
             graph, prefixes = (quad.triple for quad in triples), dict(PREFIXES)
         named = prefixes if format in ("turtle", "rdfxml") else None
-        pyoxigraph.serialize(graph, output, _graph_format(format), prefixes=named)
-        return
-    text = _sparql_json(result)
-    if format == "json":
-        output.write(text)
-        return
-    parsed = pyoxigraph.parse_query_results(io.BytesIO(text), pyoxigraph.QueryResultsFormat.JSON)
-    parsed.serialize(cast("Any", output), _table_format(format))
+        pyoxigraph.serialize(graph, written, _graph_format(format), prefixes=named)
+    else:
+        text = _sparql_json(result)
+        if format == "json":
+            output.write(text)
+            return
+        parsed = pyoxigraph.parse_query_results(io.BytesIO(text), pyoxigraph.QueryResultsFormat.JSON)
+        parsed.serialize(cast("Any", written), _table_format(format))
+    data = written.getvalue()
+    output.write(well_formed(data) if format in ("xml", "rdfxml") else data)

@@ -16,6 +16,8 @@ from hypothesis import strategies as st
 
 from kg.model import (
     Claim,
+    Event,
+    EventKind,
     ExternalId,
     ImpreciseDate,
     Period,
@@ -23,6 +25,7 @@ from kg.model import (
     Relationship,
     RelationshipKind,
     Release,
+    Source,
     Spell,
     Team,
     TeamKind,
@@ -30,6 +33,8 @@ from kg.model import (
 from kg.rdf.kinds import TEAM_CLASSES
 from kg.render.graphs import FORMATS, graph_of, write_graph
 from kg.render.neo4j import FILES, write_neo4j
+from kg.render.tables import FILES as TABLES
+from kg.render.tables import write_tables
 
 RELEASE = Release("https://example.org/r", "r", "R", "1")
 
@@ -170,3 +175,50 @@ def test_gephi_finds_what_it_needs() -> None:
     assert len(keys) == len(list(graphml.iter(f"{space}key")))
     assert set(keys.values()) <= {"string", "int", "long", "float", "double", "boolean"}
     assert ("node", "label") in keys
+
+
+def test_events_are_edges_and_gexf_knows_when_everything_held() -> None:
+    offer = Event(EventKind.OFFER, "https://example.org/p", "https://example.org/t", "https://example.org/u",
+                  when=ImpreciseDate(date(2021, 2, 3)), outcome="refused")  # fmt: skip
+    loan = Spell("https://example.org/p", "https://example.org/t",
+                 Period(ImpreciseDate(date(2020, 1, 1)), ImpreciseDate(date(2020, 7, 1))))  # fmt: skip
+    claims: list[Release | Claim] = [
+        *career("A", ""),
+        Claim("https://example.org/o", offer),
+        Claim("https://example.org/l", loan),
+    ]
+    for form in FORMATS:
+        edges = [told for _, _, told in read(claims, form).edges(data=True)]
+        [event] = [told for told in edges if told["edge_type"] == "event"]
+        assert (event["kind"], event["valid_from"], event["outcome"]) == ("offer", "2021-02-03", "refused")
+    out = io.BytesIO()
+    write_graph(iter(claims), format="gexf", output=out)
+    root = ElementTree.fromstring(out.getvalue())  # noqa: S314  written just now
+    space = "{" + root.tag[1:].partition("}")[0] + "}"
+    [graph] = root.iter(f"{space}graph")
+    assert (graph.get("mode"), graph.get("timeformat")) == ("dynamic", "date")
+    spans = {(edge.get("start"), edge.get("end")) for edge in root.iter(f"{space}edge")}
+    assert spans == {("2020-01-01", None), ("2020-01-01", "2020-06-30"), ("2021-02-03", "2021-02-03")}
+
+
+def test_tables_hold_every_statement_once(tmp_path: Path) -> None:
+    source = Source("https://example.org/s", "=A page", "https://example.org/page", "The Example")
+    event = Claim(
+        "https://example.org/o", Event(EventKind.INTEREST, "https://example.org/p", "https://example.org/t"), source
+    )
+    tie = Claim(
+        "https://example.org/f",
+        Relationship(RelationshipKind.FRIENDSHIP, "https://example.org/p", "https://example.org/q"),
+        source,
+    )
+    count = write_tables([*career("Ann; Bo", "Cup"), event, tie], tmp_path)
+    assert sorted(path.name for path in tmp_path.iterdir()) == sorted(TABLES)
+    rows = {path.stem: list(csv.DictReader(path.open(encoding="utf-8", newline=""))) for path in tmp_path.iterdir()}
+    assert sum(map(len, rows.values())) == count == 7
+    [spell] = rows["spells"]
+    assert (spell["person"], spell["team"], spell["from"], spell["matches"]) == (
+        "https://example.org/p", "https://example.org/t", "2020-01-01", "3",
+    )  # fmt: skip
+    assert rows["sources"][0]["title"] == "'=A page"
+    assert rows["events"][0]["source"] == rows["relationships"][0]["source"] == source.id
+    assert rows["releases"][0]["dataset"] == "r"

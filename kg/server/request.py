@@ -21,6 +21,7 @@ _QUERY: Final = "application/sparql-query"
 _UPDATE: Final = "application/sparql-update"
 _CLOSE: Final = {"Connection": "close"}
 _MOST_PARAMETERS: Final = 200
+_EMPTY_IS_NONE: Final = ("default-graph-uri", "named-graph-uri")
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,7 +109,7 @@ def _read(parameters: Sequence[tuple[str, str]]) -> Operation | None:
 
     def values(name: str) -> tuple[str, ...]:
         # Web forms send every field, filled in or not: an empty graph is none.
-        return tuple(value for key, value in parameters if key == name and (value or not name.endswith("-uri")))
+        return tuple(value for key, value in parameters if key == name and (value or name not in _EMPTY_IS_NONE))
 
     texts = values("query"), values("update")
     if not any(texts):

@@ -208,7 +208,7 @@ def test_hostile_names_come_back_as_text_in_every_form(server: Server) -> None:
 
 
 @pytest.mark.parametrize(
-    "value", ["http://g.example/> { ?s ?p ?o } #", "<x>", "a b", "http://g.example/\r\nX-Evil: 1", "\u0000", ""]
+    "value", ["http://g.example/> { ?s ?p ?o } #", "<x>", "a b", "http://g.example/\r\nX-Evil: 1", "\u0000"]
 )
 def test_injection_through_parameters(server: Server, value: str) -> None:
     reply = server.ask("SELECT * { ?s ?p ?o }", **{"default-graph-uri": value})

@@ -23,11 +23,12 @@ ROOT = Path(__file__).resolve().parents[1]
 sys.path.insert(0, str(ROOT / "scripts"))
 
 from starter import checks  # noqa: E402
-from starter.careers import Ends, mend_open_ends  # noqa: E402
+from starter.careers import Ends, mend_careers  # noqa: E402
 from starter.curated import Curated  # noqa: E402
 from starter.figures import figures  # noqa: E402
+from starter.moves import HeadCoaches, Moves  # noqa: E402
 from starter.reports import Reports  # noqa: E402
-from starter.sources import SourceRelease, earlier_squads, minutes_of, public_sources  # noqa: E402
+from starter.sources import SourceRelease, mentions, public_sources  # noqa: E402
 
 from kg.claims.identity import (  # noqa: E402
     Resolution,
@@ -69,14 +70,13 @@ class Assembly:
         return {part.release.dataset: part.claims for part in self.parts}
 
 
-def sources_of(datasets: Path) -> Iterable[SourceRelease]:
+def sources_of(datasets: Path, more: Path) -> Iterable[SourceRelease]:
     """Every source, in the order in which they are resolved: who is known for certain first, mentions after."""
-    curated, reports = Curated(DATA / "curated"), Reports(datasets / "claims")
-    yield from public_sources(datasets, DATA)
-    yield SourceRelease(curated.release(), curated.claims(), press=True)
-    yield SourceRelease(reports.release(), reports.claims(), press=True)
-    yield earlier_squads(datasets, DATA)
-    yield minutes_of(datasets)
+    yield from public_sources(datasets, more, DATA)
+    for own in (Curated, Moves, HeadCoaches, Reports):
+        table = own(DATA / "curated")
+        yield SourceRelease(table.release(), table.claims(), press=own in (Curated, Reports))
+    yield from mentions(datasets, more)
 
 
 def assemble(sources: Iterable[SourceRelease]) -> Assembly:
@@ -99,7 +99,7 @@ def assemble(sources: Iterable[SourceRelease]) -> Assembly:
     careers = next(part for part in parts if part.release.dataset == "careers")
     others = [claim for part in parts if part is not careers for claim in part.claims]
     unmended = careers.claims
-    careers.claims, ends = mend_open_ends(unmended, others, resolver)
+    careers.claims, ends = mend_careers(unmended, others, resolver)
     return Assembly(parts, resolver, unmended, ends)
 
 
@@ -169,10 +169,11 @@ def main() -> None:
     """Run from the command line."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("datasets", type=Path, help="folder that holds openfootball/, worldcup2026-careers/ …")
+    parser.add_argument("--more", type=Path, help="folder that holds understat-seasons/ …; default: datasets-more")
     parser.add_argument("--out", type=Path, default=DATA, help="folder to write to")
     parser.add_argument("--doubts", type=Path, help="write the pairs left in doubt to this CSV")
     arguments = parser.parse_args()
-    world = assemble(sources_of(arguments.datasets))
+    world = assemble(sources_of(arguments.datasets, arguments.more or arguments.datasets.parent / "datasets-more"))
     claims = world.claims()
     target = arguments.out / "starter.nq.gz"
     quads = write(world.parts, target)

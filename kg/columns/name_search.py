@@ -244,6 +244,8 @@ class NameSearch:
                     return nodes
             if initials and first >= _DOMINANT_INITIALS * second:
                 return ranked[:1]
+            if first >= _DOMINANT * max(second, 1):
+                return ranked[:1]  # a surname alone means the one whom everybody knows, not his brother in a report
             if grade in _CERTAIN:
                 # Who is known from reports alone may be the namesake who was at a team, and answers to the id.
                 return [node for node in nodes if self.fame(node)] or nodes

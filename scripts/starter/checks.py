@@ -103,7 +103,9 @@ def gaps(parts: Mapping[str, Sequence[Claim]], resolver: Resolver) -> tuple[list
             if lacks
         ]
         counts.update(missing)
-        if set(missing) - {"no Wikidata id"}:
+        # Of people known by a league's seasons or reports alone much is missing: they are counted, not listed.
+        listed = one in selected or one in wikidata
+        if listed and set(missing) - {"no Wikidata id", "no club at all"}:
             rows.append((one, resolver.people[one].name, "; ".join(missing)))
     return rows, counts
 

@@ -2,28 +2,13 @@
 
 from __future__ import annotations
 
-import csv
 from collections.abc import Iterator
 from datetime import date, timedelta
 from pathlib import Path
 
-from kg.claims.readers.printed_names import printed_team
-from kg.model import (
-    Claim,
-    Event,
-    EventKind,
-    ImpreciseDate,
-    Period,
-    Person,
-    Precision,
-    Release,
-    Role,
-    Spell,
-    SpellKind,
-    Team,
-)
-from kg.rdf.iris import claim_iri, person_iri, release_iri, slug, team_iri
-from starter.reports import RETRIEVED, confidence_in, page
+from kg.model import Claim, Event, EventKind, ImpreciseDate, Period, Precision, Release, Role, Spell, SpellKind
+from kg.rdf.iris import claim_iri
+from starter.pages import RETRIEVED, Names, Pages, Row, confidence_in, own_release, period_of, rows_in, when_of
 
 __all__ = ["Curated"]
 
@@ -35,71 +20,50 @@ class Curated:
 
     def __init__(self, folder: Path) -> None:
         self._folder = folder
-        self._people: dict[str, Person] = {}
-        self._teams: dict[str, Team] = {}
+        self._pages = Pages(folder)
+        self._names = Names("curated")
 
     def release(self) -> Release:
         """The release these claims make up."""
-        return Release(
-            release_iri("curated", RETRIEVED.isoformat()),
-            "curated",
-            "Careers, contracts and squads gathered page by page",
-            RETRIEVED.isoformat(),
-            licence="facts restated; each claim names its page",
-            publisher="The player-kg contributors",
-            published=ImpreciseDate(RETRIEVED),
-            retrieved=RETRIEVED,
-        )
+        return own_release("curated", "Careers, contracts and squads gathered page by page")
 
     def claims(self) -> list[Claim]:
         """Everything the tables say, described people and teams first."""
+        stated = [*self._careers(), *self._contracts(), *self._squads()]
         aliases: dict[str, list[str]] = {}
         for row in self._rows("aliases"):
             aliases.setdefault(row["person"], []).append(row["alias"])
-        said = [*self._careers(), *self._contracts(), *self._squads()]
         for name, others in aliases.items():
-            iri = self._person(name)
-            self._people[iri] = Person(iri, name, tuple(dict.fromkeys(others)))
-        people = [Claim(one.id, one) for one in self._people.values()]
-        return people + [Claim(one.id, one) for one in self._teams.values()] + said
+            self._names.call(name, tuple(dict.fromkeys(others)))
+        return self._names.claims() + stated
 
-    def _rows(self, name: str) -> Iterator[dict[str, str]]:
-        with (self._folder / f"{name}.csv").open(encoding="utf-8", newline="") as file:
-            yield from csv.DictReader(file)
-
-    def _person(self, name: str) -> str:
-        iri = person_iri(f"name-curated-{slug(name)}")
-        self._people.setdefault(iri, Person(iri, name))
-        return iri
-
-    def _team(self, name: str) -> str:
-        iri = team_iri(f"name-curated-{slug(name)}")
-        self._teams.setdefault(iri, printed_team(iri, name))
-        return iri
+    def _rows(self, name: str) -> Iterator[Row]:
+        return rows_in(self._folder / f"{name}.csv")
 
     def _careers(self) -> Iterator[Claim]:
         renewed = self._seen_under_contract()
         for row in self._rows("careers"):
-            role = Role(row["role"])
-            start, end = _when(row["start"]), _when(row["end"])
-            published = _when(row["published"])
+            role, start, published = Role(row["role"]), when_of(row["start"]), when_of(row["published"])
             attested = None
-            if end is None and start is not None:
+            if start is not None:
                 # A page attests a post on the day it appears; one that announces it, on the day it begins.
                 seen = [start.first, *renewed.get((row["person"], row["team"]), ())]
                 attested = max([*seen, published.first] if published else seen)
+            period = period_of(row, "start", "end", attested)
+            if period is None:
+                continue
             what = _ROLES.get(role, "player")
             kind = {"loan": "on loan at", "academy": "in the academy of"}.get(row["kind"], f"{what} at")
             yield Claim(
                 claim_iri("curated", "career", *row.values()),
                 Spell(
-                    self._person(row["person"]),
-                    self._team(row["team"]),
-                    Period(start, end, attested),
+                    self._names.person(row["person"]),
+                    self._names.team(row["team"]),
+                    period,
                     role,
                     SpellKind(row["kind"]) if row["kind"] else SpellKind.UNSTATED,
                 ),
-                page(row["source_url"], row["publisher"], row["published"]),
+                self._pages.source(row),
                 RETRIEVED,
                 confidence_in(row["publisher"]),
                 f"{row['person']}, {kind} {row['team']} {_span(row['start'], row['end'])} ({row['publisher']}).",
@@ -109,7 +73,7 @@ class Curated:
         """Days on which a page speaks of somebody's contract at a team: they were there then."""
         seen: dict[tuple[str, str], list[date]] = {}
         for row in self._rows("contracts"):
-            published = _when(row["published"])
+            published = when_of(row["published"])
             if published and published.precision is Precision.DAY:
                 seen.setdefault((row["person"], row["team"]), []).append(published.first)
         return seen
@@ -121,12 +85,12 @@ class Curated:
                 claim_iri("curated", "contract", *row.values()),
                 Event(
                     EventKind.CONTRACT,
-                    self._person(row["person"]),
-                    club=self._team(row["team"]),
-                    when=_when(row["start"]),
-                    until=_when(row["until"]),
+                    self._names.person(row["person"]),
+                    club=self._names.team(row["team"]),
+                    when=when_of(row["start"]),
+                    until=when_of(row["until"]),
                 ),
-                page(row["source_url"], row["publisher"], row["published"]),
+                self._pages.source(row),
                 RETRIEVED,
                 confidence_in(row["publisher"]),
                 f"{row['person']} under contract at {row['team']}{until} ({row['publisher']}).",
@@ -134,7 +98,7 @@ class Curated:
 
     def _squads(self) -> Iterator[Claim]:
         for row in self._rows("squads"):
-            start, end = _when(row["start"]), _when(row["end"])
+            start, end = when_of(row["start"]), when_of(row["end"])
             if start is None or end is None:
                 continue
             if end.precision is Precision.DAY:
@@ -143,21 +107,17 @@ class Curated:
             yield Claim(
                 claim_iri("curated", "squad", *row.values()),
                 Spell(
-                    self._person(row["person"]),
-                    self._team(row["team"]),
+                    self._names.person(row["person"]),
+                    self._names.team(row["team"]),
                     Period(start, end),
                     kind=SpellKind.SELECTION if camp else SpellKind.UNSTATED,
                     occasion=row["occasion"] or (f"{row['team']} squad, {row['start']}" if camp else ""),
                 ),
-                page(row["source_url"], row["publisher"], row["published"]),
+                self._pages.source(row),
                 RETRIEVED,
                 confidence_in(row["publisher"]),
                 f"{row['person']} in the {row['team']} squad {_span(row['start'], row['end'])} ({row['publisher']}).",
             )
-
-
-def _when(text: str) -> ImpreciseDate | None:
-    return ImpreciseDate.parse(text) if text.strip() else None
 
 
 def _span(start: str, end: str) -> str:

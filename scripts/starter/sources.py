@@ -9,18 +9,22 @@ from pathlib import Path
 
 from kg.claims.identity import Batch, gather
 from kg.claims.readers.careers import Careers
+from kg.claims.readers.international_goals import InternationalGoals
 from kg.claims.readers.managers import Managers
 from kg.claims.readers.minutes import Minutes
 from kg.claims.readers.openfootball import OpenFootball, tournaments_of
 from kg.claims.readers.protocol import Reader, RowReport
-from kg.model import Claim, Person, Release, Spell, Team, TeamKind
+from kg.claims.readers.understat import Understat
+from kg.claims.readers.world_cups import WorldCups
+from kg.model import Claim, Person, Release, Role, Spell, Team, TeamKind
 from kg.rdf.iris import slug, team_iri
-from starter.reports import RETRIEVED
+from starter.pages import RETRIEVED
 
-__all__ = ["SQUAD_FILES", "SourceRelease", "all_squads", "careers_of", "earlier_squads", "minutes_of", "public_sources"]
+__all__ = ["SQUAD_FILES", "SourceRelease", "all_squads", "careers_of", "club_seasons", "mentions", "public_sources"]
 
 SQUAD_FILES = ("worldcup/2018.txt", "worldcup/2022.txt", "worldcup/2026.txt", "euro2021", "euro2024")
 _TOURNAMENT_2026 = "World Cup 2026"
+_WORLD_CUPS_SINCE = 1990
 _COACHES_SINCE = date(2008, 7, 1)
 """Coaches who left before this day coached nobody of the starter data's world."""
 
@@ -33,6 +37,7 @@ class SourceRelease:
         more: adds to the records what the data set as a whole says of everybody in it.
         mint: whether its people belong to the world; if not, only what it says of people known is taken.
         press: whether it names people as newspapers do, which is how they are then shown.
+        gathered: what is known for resolution, where that is more than the claims left say.
     """
 
     release: Release
@@ -40,22 +45,51 @@ class SourceRelease:
     more: Callable[[Batch], None] | None = None
     mint: bool = True
     press: bool = False
+    gathered: Batch | None = None
 
     def records(self) -> Batch:
         """What is known of its people and teams, for resolution."""
-        batch = gather(self.claims)
+        batch = self.gathered or gather(self.claims)
         if self.more:
             self.more(batch)
         return batch
 
 
-def public_sources(folder: Path, data: Path) -> Iterator[SourceRelease]:
-    """The data sets that make the world; the one with Wikidata ids first, so that these become the canonical ones."""
+def public_sources(folder: Path, more: Path, data: Path) -> Iterator[SourceRelease]:
+    """The data sets that make the world; the one with Wikidata ids first, so that these become the canonical ones.
+
+    Args:
+        folder: the data sets of the first README.
+        more: those that came later.
+        data: the project's own tables.
+    """
     yield careers_of(folder, data)
     squads = OpenFootball(tournaments_of(data / "curated" / "tournaments.csv"))
-    yield _read(squads, "openfootball", *(folder / "openfootball" / name for name in SQUAD_FILES))
+    paths = [folder / "openfootball" / name for name in SQUAD_FILES]
+    paths += sorted(
+        path for path in (more / "openfootball-copa-america").glob("*/*.txt") if path.stem not in ("copa", "readme")
+    )
+    yield _read(squads, "openfootball", *paths)
+    yield world_cups(more)
+    yield club_seasons(more)
     yield _recent(_read(Managers(), "managers", folder / "english-managers"))
     yield _first_teams(_recent(_read(Managers(), "staff", folder / "bundesliga-staff")))
+
+
+def world_cups(more: Path) -> SourceRelease:
+    """World Cup squads since 1990, men and women; the men's of 2018 and 2022 are in the squad lists already."""
+    source = _read(WorldCups(_WORLD_CUPS_SINCE), "worldcup-history", more / "worldcup-history")
+    records = source.records()
+    doubled = ("World Cup 2018", "World Cup 2022")
+    cut = _cut(source, lambda spell: spell.occasion not in doubled or spell.role is not Role.PLAYER)
+    cut.gathered = records
+    return cut
+
+
+def mentions(folder: Path, more: Path) -> Iterator[SourceRelease]:
+    """What data sets say of the people of this world alone; read last, for nobody is taken in from them."""
+    yield _read(Minutes(), "minutes", folder / "premier-league-minutes", more=_english, mint=False)
+    yield _read(InternationalGoals(), "international-goals", more / "international-goals", mint=False)
 
 
 def careers_of(folder: Path, data: Path) -> SourceRelease:
@@ -65,22 +99,19 @@ def careers_of(folder: Path, data: Path) -> SourceRelease:
     return _read(Careers(), "careers", folder / "worldcup2026-careers", more=lambda batch: _in_squad(batch, title))
 
 
+def club_seasons(more: Path) -> SourceRelease:
+    """Club seasons of the five big leagues: of everybody who played in one of them, those in Russia too."""
+    source = _read(Understat(), "understat", more / "understat-seasons")
+    countries = {claim.id: claim.statement.country for claim in source.claims if isinstance(claim.statement, Team)}
+    spells = [claim.statement for claim in source.claims if isinstance(claim.statement, Spell)]
+    world = {spell.person for spell in spells if countries[spell.team] != "Russia"}
+    return _cut(source, lambda spell: spell.person in world)
+
+
 def all_squads(folder: Path, data: Path) -> SourceRelease:
     """Every squad list there is, for measuring."""
     reader = OpenFootball(tournaments_of(data / "curated" / "tournaments.csv"))
     return _read(reader, "openfootball", folder / "openfootball")
-
-
-def earlier_squads(folder: Path, data: Path) -> SourceRelease:
-    """World Cups before the starter data's world: where its people met before; read after everybody is known."""
-    reader = OpenFootball(tournaments_of(data / "curated" / "tournaments.csv"))
-    paths = [folder / "openfootball" / "worldcup" / f"{year}.txt" for year in (2006, 2010, 2014)]
-    return _read(reader, "openfootball-earlier", *paths, mint=False)
-
-
-def minutes_of(folder: Path) -> SourceRelease:
-    """Who played how long in the Premier League: for the people of this world alone, so it is read last."""
-    return _read(Minutes(), "minutes", folder / "premier-league-minutes", more=_english, mint=False)
 
 
 def _read(
@@ -91,7 +122,10 @@ def _read(
     mint: bool = True,
 ) -> SourceRelease:
     report = RowReport()
-    claims = list(reader.read(paths, report=report))
+    claims = [
+        replace(claim, retrieved=claim.retrieved or RETRIEVED) if claim.source else claim
+        for claim in reader.read(paths, report=report)
+    ]
     release = replace(reader.release(paths, dataset=dataset), retrieved=RETRIEVED)
     return SourceRelease(release, claims, more, mint)
 

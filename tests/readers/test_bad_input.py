@@ -21,6 +21,7 @@ from tests.readers.bad_bytes import MUTATIONS
 from tests.readers.helpers import claims_of, put, table
 from tests.readers.test_claims import NOTES
 from tests.readers.test_people_of_the_bench import MANAGERS, minutes, staff, station
+from tests.readers.test_seasons_and_cups import CUPS, GOALS, LEAGUE_MOVES, UNDERSTAT
 from tests.readers.test_squads_and_careers import ONE, WHOLE, career
 from tests.readers.test_transfermarkt import move, world
 
@@ -49,6 +50,10 @@ FILES: dict[str, dict[str, bytes]] = {
     "openfootball": {"all.txt": WHOLE.encode(), "england.txt": ONE.encode()},
     "careers": {"players.json": career(("Q1", "2024-25"), ("Q2", "2020-21"), ("Q2", "2021-22"))},
     "minutes": {"m.csv": minutes(("2016-17", "2016-08-13", "m1", 7, "Ada Example", "Town", "City", "home", 90))},
+    "understat": UNDERSTAT,
+    "worldcup-history": CUPS,
+    "international-goals": GOALS,
+    "league-transfers": LEAGUE_MOVES,
     "managers": {"m.csv": MANAGERS, "s.json": staff(station("Town", 1, "Trainer", "22/23 (01.12.2022)", "-"))},
     "minutes, the public set": GAMES,
     "claims, published tables": {

@@ -54,6 +54,21 @@ class PeopleIndex:
         holders = [holder for identifier in record.external.items() for holder in self._external.get(identifier, ())]
         return list({id(holder): holder for holder in holders}.values())
 
+    def at_club(self, season: tuple[str, int]) -> list[PersonRecord]:
+        """Who is known to have been at a club in a season: (team id, first year)."""
+        self._settle()
+        return self._by.get(("season", *season), [])
+
+    def in_squads(self, team: str) -> list[PersonRecord]:
+        """Who is known to have been chosen for a national team."""
+        self._settle()
+        return self._by.get(("squad", team), [])
+
+    def bearers(self, word: str) -> int:
+        """How many people known bear a word in their names, in any spelling."""
+        self._settle()
+        return len(self._by.get(("any", skeleton(word)), ()))
+
     def candidates(self, record: PersonRecord) -> list[PersonRecord]:
         """Who may be the record's person, rarest agreement first; nobody with another id of the same scheme."""
         self._settle()
@@ -96,6 +111,8 @@ class PeopleIndex:
             yield ("day", record.birth.first)
         for season in record.seasons:
             yield ("season", *season)
+        for team in {team for team, _ in record.squads}:
+            yield ("squad", team)
 
     def _by_words(self, record: PersonRecord) -> Iterator[_Key]:
         born = record.born

@@ -7,7 +7,8 @@ from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import TextIO
 
-from kg.claims.identity.resolver import Doubt, Resolution, Resolver
+from kg.claims.identity.resolution import Doubt, Resolution
+from kg.claims.identity.resolver import Resolver
 
 __all__ = ["write_doubts", "write_matches"]
 

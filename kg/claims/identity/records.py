@@ -53,6 +53,8 @@ class PersonRecord:
         seasons: (team id, first calendar year of the season) of every season touched at a club.
         squads: (national team id, occasion) of every squad as a player, and (national team id, season's first year).
         roles: what they were at teams.
+        coached: (team id, first calendar year of the season) of every season touched as a head or assistant coach.
+        senior: first years of the seasons in which they are known to have played for a club, academies apart.
         apart: ids of people of the same release who are somebody else, being related to them.
         told_at: (team id, season) of clubs that an event brings them together with: likely, not certain, to have
             been there.
@@ -68,6 +70,8 @@ class PersonRecord:
     seasons: set[tuple[str, int]] = field(default_factory=set)
     squads: set[tuple[str, str]] = field(default_factory=set)
     roles: set[Role] = field(default_factory=set)
+    coached: set[tuple[str, int]] = field(default_factory=set)
+    senior: set[int] = field(default_factory=set)
     aliases: tuple[str, ...] = ()
     apart: set[str] = field(default_factory=set)
     told_at: set[tuple[str, int]] = field(default_factory=set)
@@ -210,6 +214,8 @@ def _add_spell(batch: Batch, spell: Spell) -> bool:
     team.people += 1
     record.roles.add(spell.role)
     years = seasons_of(spell.period)
+    if spell.role in (Role.HEAD_COACH, Role.ASSISTANT_COACH):
+        record.coached.update((team.id, year) for year in years)
     if team.kind in (TeamKind.NATIONAL, TeamKind.NATIONAL_YOUTH):
         if spell.role is not Role.PLAYER:
             return True
@@ -220,4 +226,6 @@ def _add_spell(batch: Batch, spell: Spell) -> bool:
             record.countries |= {country_name(team.country or team.name)}
     elif spell.role is Role.PLAYER:
         record.seasons.update((team.id, year) for year in years)
+        if spell.kind is not SpellKind.ACADEMY and team.kind is TeamKind.CLUB:
+            record.senior.update(years)
     return True

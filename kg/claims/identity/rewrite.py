@@ -87,7 +87,17 @@ class _Rewriter:
                     spell.matches,
                     spell.minutes,
                 )
-                return Claim(claim.id, said, claim.source, claim.retrieved, claim.confidence, claim.summary)
+                return Claim(
+                    claim.id,
+                    said,
+                    claim.source,
+                    claim.retrieved,
+                    claim.confidence,
+                    claim.summary,
+                    claim.modality,
+                    claim.origin,
+                    claim.passage,
+                )
             case Relationship() as tie:
                 return replace(
                     claim,

@@ -22,8 +22,11 @@ __all__ = [
     "compare",
     "compare_names",
     "contradictions",
+    "far_better_known",
+    "in_company",
     "namesakes",
     "near_one_club",
+    "no_rival",
     "only_one",
 ]
 
@@ -55,17 +58,29 @@ _COUNTRY_OTHER = -4.0
 _SEASON = 6.0  # one in some 1,000 was at that club in that season
 _SEASON_MORE = 1.5  # each further one: they hang together
 _SEASON_MOST = 9.0
-_SEASON_NONE = -1.0  # for each season in which both are known to be at clubs, and never the same one …
+_SEASON_NEXT = 3.0  # at one club in seasons side by side: where lists know a year alone, they are one off
+_SEASON_NONE = -1.0  # for each season in which both are known to be at clubs, and not the same one …
 _SEASON_NONE_MOST = -4.0  # … for lists of clubs have gaps, and wrong ends
+_SEASON_OTHER_MOST = -6.0  # … and at most this where other seasons agree
 _FEW_SEASONS = 5
 _TOLD = 5.0  # an event names the club in that season, though he need not have been there
 _PAGE = 8.0  # one page seldom speaks of two people by one name
 _SQUAD = 5.0  # the same 26 at one tournament; partly the nationality over again
 _SELECTED = 3.0  # chosen for the same country's team at other times: fewer than its citizens
-_COACH = 4.0  # coaches are few
+_COACH = 4.0  # coaches are few …
+_COACHED = 8.0  # … and a team has one at a time
+_PLAYED_THEN = -2.0  # for each season in which the one coached and the other played, but for one, when he stopped
+_PLAYED_THEN_MOST = -8.0
 _POSITION = 0.5
 _GOALKEEPER = -6.0  # goalkeepers stay goalkeepers
-_ONLY_ONE = 3.0  # a full name, and nobody else known by it
+_UPFRONT = -0.5  # a defender in one list and a forward in the other; of neighbouring positions lists disagree
+_AGE = -14.0  # nobody plays at such an age
+_YOUNGEST, _OLDEST = 5, 43  # the difference of years; careers name the clubs of schooldays too
+_ONLY_ONE = 3.5  # a full name, and nobody else known by it
+_NO_RIVAL = 3.0  # at the same club in the same season, and nobody else there whose name it can be
+_RARE = 1.5  # a full name with a word that next to nobody else bears
+_SLIGHT = -2.0  # what counts against less than this does not rule out the only one of a name
+_COMPANY = 4.0  # at a team with somebody whom the source names beside them
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,11 +90,12 @@ class Match:
     score: float
     reasons: tuple[str, ...]
     against: bool = False
-    """Whether something counts against it."""
+    """Whether something counts against it that lists of clubs, with their gaps and wrong ends, do not explain."""
 
     def plus(self, points: float, reason: str) -> Match:
         """The match with one more reason."""
-        return Match(self.score + points, (*self.reasons, f"{reason} ({points:+g})"), self.against or points < 0)
+        against = self.against or points < _SLIGHT
+        return Match(self.score + points, (*self.reasons, f"{reason} ({points:+g})"), against)
 
 
 _STRANGERS = Match(_NAME[Likeness.DIFFERENT], ("different names (-14)",), True)
@@ -112,6 +128,7 @@ def compare(one: PersonRecord, other: PersonRecord) -> Match:
         _reports(one, other),
         _squads(one, other),
         _position(one, other),
+        _age(one, other),
         _coach(one, other),
     ):
         if points:
@@ -158,9 +175,25 @@ def _same_day(one: PersonRecord, other: PersonRecord) -> bool:
     return one.birth is not None and one.birth == other.birth and one.birth.precision is Precision.DAY
 
 
-def only_one(match: Match) -> Match:
+def only_one(match: Match, *, rare: bool = False) -> Match:
     """A full name without a birth date, matched with the only person known by exactly that name."""
-    return match.plus(_ONLY_ONE, "nobody else is known by that name")
+    match = match.plus(_ONLY_ONE, "nobody else is known by that name")
+    return match.plus(_RARE, "and next to nobody by a word of it") if rare else match
+
+
+def no_rival(match: Match) -> Match:
+    """Both at one club in one season, where neither source knows anybody else whom the name would fit."""
+    return match.plus(_NO_RIVAL, "nobody else there whom the name fits")
+
+
+def far_better_known(match: Match) -> Match:
+    """A bare mention of a name that several people bear, one of whom is far better known than the others."""
+    return match.plus(_ONLY_ONE, "far better known than others of that name")
+
+
+def in_company(match: Match) -> Match:
+    """Named together with somebody with whom the candidate has been at a team."""
+    return match.plus(_COMPANY, "was at a team with somebody named beside them")
 
 
 def _birth(one: PersonRecord, other: PersonRecord) -> tuple[float, str]:
@@ -190,13 +223,27 @@ def _country(one: PersonRecord, other: PersonRecord) -> tuple[float, str]:
 
 
 def _clubs(one: PersonRecord, other: PersonRecord) -> tuple[float, str]:
-    shared = len(one.seasons & other.seasons)
-    if shared:
-        points = min(_SEASON + _SEASON_MORE * (shared - 1), _SEASON_MOST)
-        return points, f"{shared} season{'s' if shared > 1 else ''} at the same club"
+    common = one.seasons & other.seasons
     years = {year for _, year in one.seasons} & {year for _, year in other.seasons}
-    points = max(_SEASON_NONE * len(years), _SEASON_NONE_MOST)
-    return (points, "never at the same club in the same season") if years else (0.0, "")
+    apart = len(years - {year for _, year in common})
+    if common:
+        shared = len(common)
+        points = min(_SEASON + _SEASON_MORE * (shared - 1), _SEASON_MOST)
+        points += max(_SEASON_NONE * apart, _SEASON_OTHER_MOST)
+        said = f"{shared} season{'s' if shared > 1 else ''} at the same club"
+        return points, f"{said}, {apart} apart" if apart else said
+    if any((club, year + step) in other.seasons for club, year in one.seasons for step in (-1, 1)):
+        return _SEASON_NEXT, "at the same club a season apart"
+    points = max(_SEASON_NONE * apart, _SEASON_NONE_MOST)
+    return (points, "never at the same club in the same season") if apart else (0.0, "")
+
+
+def _age(one: PersonRecord, other: PersonRecord) -> tuple[float, str]:
+    """Whether the one's birth year and the other's seasons give an age at which nobody plays."""
+    for born, years in ((one.born, other.senior), (other.born, one.senior)):
+        if born is not None and years and not (min(years) - born >= _YOUNGEST and max(years) - born <= _OLDEST):
+            return _AGE, f"born in {born}, too young or too old for the other's seasons"
+    return 0.0, ""
 
 
 def _reports(one: PersonRecord, other: PersonRecord) -> tuple[float, str]:
@@ -222,9 +269,19 @@ def _position(one: PersonRecord, other: PersonRecord) -> tuple[float, str]:
         return _POSITION, "the same position"
     if Position.GOALKEEPER in (one.position, other.position):
         return _GOALKEEPER, "a goalkeeper and an outfield player"
-    return -_POSITION, "different positions"
+    if {one.position, other.position} == {Position.DEFENDER, Position.FORWARD}:
+        return _UPFRONT, "a defender and a forward"
+    return 0.0, ""
 
 
 def _coach(one: PersonRecord, other: PersonRecord) -> tuple[float, str]:
+    if not one.coached.isdisjoint(other.coached):
+        return _COACHED, "coach of the same team in the same season"
+    for years, played in ((one.coached, other.senior), (other.coached, one.senior)):
+        both = len({year for _, year in years} & played)
+        if both > 1:
+            return max(
+                _PLAYED_THEN * (both - 1), _PLAYED_THEN_MOST
+            ), f"the one coached for {both} seasons in which the other played"
     coaching = {Role.HEAD_COACH, Role.ASSISTANT_COACH}
     return (_COACH, "both coaches") if one.roles & coaching and other.roles & coaching else (0.0, "")

@@ -53,7 +53,8 @@ def printed_team(
         parent: id of the first team whose reserve or youth team it is; "" for a team of its own, or not told.
         ids: identifiers.
     """
-    national = national_nature(name)
+    # Where a club's country is given, a name that is a country's too is the club's: Granada, Valencia's rival.
+    national = None if country else national_nature(name)
     nature = national or club_nature(name, child=bool(parent))
     printed = tuple(alias for alias in dict.fromkeys((name, *aliases)) if alias != (nature.name if national else name))
     return Team(

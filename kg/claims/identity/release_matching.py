@@ -1,0 +1,315 @@
+"""Telling for every person of one release whether the store knows them, and as whom.
+
+Sources that know people by their names alone are matched by what surrounds the name: club and season, who else there
+could be meant, and who is named beside them. What stays in doubt after one round is looked at again, for others of the
+release may have taken their places by then.
+"""
+
+from __future__ import annotations
+
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Iterator
+from typing import TYPE_CHECKING
+
+from kg.claims.identity.records import PersonRecord
+from kg.claims.identity.resolution import Doubt, PersonMatch, Resolution
+from kg.claims.identity.similarity import (
+    ACCEPT,
+    DOUBTFUL,
+    Match,
+    compare,
+    compare_names,
+    contradictions,
+    far_better_known,
+    in_company,
+    namesakes,
+    near_one_club,
+    no_rival,
+    only_one,
+)
+from kg.model import Precision
+from kg.model.progress import Progress
+from kg.text.person_names import Likeness, skeleton
+
+if TYPE_CHECKING:
+    from kg.claims.identity.resolver import Resolver
+
+__all__ = ["ReleaseMatching"]
+
+_TELL_EVERY = 1024
+_MARGIN = 2.0
+"""Points by which the best match must lead the second best; otherwise neither is taken."""
+_ROUNDS = 4
+_WORTH_ASKING = 6.0
+"""Below this no evidence from around a name brings a match to `ACCEPT`."""
+_FEW_BEARERS = 4
+_MANY = 1_000
+_FAR_MORE = 5
+"""How many times as much the one must be known for than anybody else of that name, for a bare mention to mean them."""
+
+_Scored = tuple[Match, PersonRecord]
+
+
+class ReleaseMatching:
+    """The resolution of one release's people."""
+
+    def __init__(self, resolver: Resolver, result: Resolution, records: list[PersonRecord]) -> None:
+        self._resolver = resolver
+        self._result = result
+        self._records = sorted(records, key=_most_telling)
+        # Where everybody has an id of one scheme, nobody is listed twice.
+        schemes = set(records[0].external) if records else set()
+        for record in records:
+            schemes.intersection_update(record.external)
+        self._may_repeat = not schemes
+        self._names = Counter(record.forms[:1] for record in records)
+        self._words = Counter(word for record in records for word in {skeleton(w) for f in record.forms for w in f})
+        self._taken: defaultdict[str, list[PersonRecord]] = defaultdict(list)
+        self._doubts: dict[str, list[Doubt]] = {}
+        self._warnings: dict[tuple[str, str], Doubt] = {}
+        self._at: defaultdict[tuple[str, int], list[PersonRecord]] = defaultdict(list)
+        self._chosen: defaultdict[str, list[PersonRecord]] = defaultdict(list)
+        for record in records:
+            if record.birth is not None:
+                continue
+            for season in record.seasons:
+                self._at[season].append(record)
+            for team in {team for team, _ in record.squads}:
+                self._chosen[team].append(record)
+
+    def run(self, *, mint: bool, progress: Progress) -> None:
+        """Fill in the result.
+
+        Args:
+            mint: whether people whom nobody knows are taken in.
+            progress: told how far it is.
+        """
+        rest = [record for record in self._records if not self._certain(record)]
+        known = set(self._resolver.people)
+        pending: Iterable[PersonRecord] = _counted(rest, progress)
+        for _ in range(_ROUNDS):
+            settled = len(self._result.people)
+            self._take_best(pending, known)
+            if len(self._result.people) == settled:
+                break
+            pending = [record for record in rest if record.id in self._doubts and record.id not in self._result.people]
+        for record in rest:
+            if record.id in self._result.people or self._certain(record):
+                continue
+            for match, other in self._best(record, None) if self._may_repeat else ():
+                self._take(record, other, match)
+            if mint and record.id not in self._result.people:
+                self._settle(record, self._resolver.mint(record))
+        self._result.doubts.extend(self._warnings.values())
+        self._result.doubts.extend(doubt for own in self._doubts.values() for doubt in own)
+
+    def _take_best(self, records: Iterable[PersonRecord], known: set[str]) -> None:
+        """Join the records whose best match is good enough, the surest first."""
+        scored = sorted(
+            ((match, record, other) for record in records for match, other in self._best(record, known)),
+            key=lambda found: (-found[0].score, found[1].id),
+        )
+        for match, record, other in scored:
+            self._take(record, other, match)
+
+    def _certain(self, record: PersonRecord) -> bool:
+        """Settle what a decision or an external id settles."""
+        resolver = self._resolver
+        for one, reason in resolver.decisions.same_as(_ids(record)).items():
+            scheme, _, value = one.partition(":")
+            known = resolver.people.get(one) or self._settled_as(one)
+            named = PersonRecord("", "", external={scheme: value})
+            known = known or next(iter(resolver.index.by_external(named)), None)
+            if known:
+                self._join(record, known, PersonMatch(known.id, 99.0, (f"decided: {reason}" if reason else "decided",)))
+                return True
+        for known in resolver.index.by_external(record):
+            if resolver.decisions.forbids(_ids(record), _ids(known)):
+                continue
+            scheme = next(scheme for scheme, value in record.external.items() if known.external.get(scheme) == value)
+            reason = f"the same {scheme} id"
+            if against := contradictions(record, known):
+                self._warn(record, known, Match(compare(record, known).score, (reason, *against), True))
+                continue
+            self._join(record, known, PersonMatch(known.id, 99.0, (reason,)))
+            return True
+        return False
+
+    def _settled_as(self, local: str) -> PersonRecord | None:
+        match = self._result.people.get(local)
+        return self._resolver.people[match.id] if match else None
+
+    def _best(self, record: PersonRecord, among: set[str] | None) -> list[_Scored]:
+        """The one match good enough and well ahead of the next, or nothing; what comes near is put on record."""
+        self._doubts.pop(record.id, None)
+        found: list[_Scored] = []
+        for other in self._resolver.index.candidates(record):
+            if among is not None and other.id not in among:
+                continue
+            match = compare(record, other)
+            if namesakes(record, other, match):
+                self._warn(record, other, match)
+            if match.score > 0 and not self._resolver.decisions.forbids(_ids(record), _ids(other)):
+                found.append((self._around(record, other, match), other))
+        if self._names[record.forms[:1]] == 1:
+            found = self._mention(record, found)
+        found.sort(key=lambda pair: (-pair[0].score, pair[1].id))
+        if not found or found[0][0].score < DOUBTFUL:
+            return []
+        if found[0][0].score >= ACCEPT and (len(found) == 1 or found[0][0].score - found[1][0].score >= _MARGIN):
+            return found[:1]
+        for match, other in found:
+            if match.score >= max(DOUBTFUL, found[0][0].score - _MARGIN):
+                self._doubt(record, other, match)
+        return []
+
+    def _around(self, record: PersonRecord, other: PersonRecord, match: Match) -> Match:
+        """The match with what surrounds the names counted in, where there is no birth date on both sides."""
+        if match.score < _WORTH_ASKING or (record.birth is not None and other.birth is not None):
+            return match
+        if self._unrivalled(record, other) or self._unrivalled_internationals(record, other):
+            return no_rival(match)
+        if _bare(record) and self._in_company(record, other):
+            return in_company(match)
+        return match
+
+    def _unrivalled(self, record: PersonRecord, other: PersonRecord) -> bool:
+        """Whether both were at a club in a season, and neither side knows anybody else there whom the name fits."""
+        common = record.seasons & other.seasons
+        rivals = (
+            any(also is not record and _alike(also, other) for also in self._at[season])
+            or any(also is not other and _alike(also, record) for also in self._resolver.index.at_club(season))
+            for season in common
+        )
+        return bool(common) and not any(rivals)
+
+    def _unrivalled_internationals(self, record: PersonRecord, other: PersonRecord) -> bool:
+        """Whether both, called the same, were chosen for a national team for which nobody else so called was."""
+        if compare_names(record, other) not in (Likeness.SAME, Likeness.SAME_SINGLE):
+            return False
+        common = {team for team, _ in record.squads} & {team for team, _ in other.squads}
+        index = self._resolver.index
+        rivals = (
+            any(also is not record and _alike(also, other) for also in self._chosen[team])
+            or any(also is not other and _alike(also, record) for also in index.in_squads(team))
+            for team in common
+        )
+        return bool(common) and not any(rivals)
+
+    def _in_company(self, record: PersonRecord, other: PersonRecord) -> bool:
+        """Whether somebody named beside the record has been at a team with the candidate."""
+        for local in record.apart:
+            beside = self._settled_as(local)
+            if beside is None or beside is other:
+                continue
+            if not (beside.seasons.isdisjoint(other.seasons) and beside.squads.isdisjoint(other.squads)):
+                return True
+        return False
+
+    def _mention(self, record: PersonRecord, found: list[_Scored]) -> list[_Scored]:
+        """A full name without a birth date means the one person called exactly so, if nothing else speaks against it.
+
+        There must be only one of that name in the release and only one known, or one who is far better known than the
+        others where the name is all there is; either may be the one without a date. A player whom a source knows by an
+        id of its own is nobody's mere mention: he must have been at one of the clubs within a few seasons as well.
+        """
+        exact = [pair for pair in found if _is_called_so(record, pair)]
+        if not exact:
+            return found
+        if len(exact) > 1:
+            ranked = sorted(exact, key=lambda pair: -_renown(pair[1]))
+            if not _bare(record) or _renown(ranked[0][1]) < _FAR_MORE * max(_renown(ranked[1][1]), 1):
+                return found
+            match, other = ranked[0]
+            return [(far_better_known(match), other), *(pair for pair in found if pair[1] is not other)]
+        match, other = exact[0]
+        if match.against:
+            return found
+        dated = record.birth is not None and (other.birth is not None or other.external)
+        if dated and (other.birth is not None or not near_one_club(record, other)):
+            return found
+        return [(only_one(match, rare=self._rare(record)), other), *(pair for pair in found if pair[1] is not other)]
+
+    def _rare(self, record: PersonRecord) -> bool:
+        """Whether a word of the name is borne by at most one person more, known or of this release."""
+        index = self._resolver.index
+        if len(self._resolver.people) < _MANY:
+            return False  # in a small world every word is rare
+        words = {word for form in record.forms[:1] for word in form if len(word) > 3}
+        return any(
+            index.bearers(word) <= _FEW_BEARERS and self._words[skeleton(word)] <= _FEW_BEARERS for word in words
+        )
+
+    def _take(self, record: PersonRecord, other: PersonRecord, match: Match) -> None:
+        """Join a record to its best match, unless somebody else of this release already is that person."""
+        if record.id in self._result.people:
+            return
+        if any(_both(record, earlier) for earlier in self._taken[other.id]):
+            self._doubt(record, other, match)
+            return
+        self._join(record, other, PersonMatch(other.id, match.score, match.reasons))
+
+    def _join(self, record: PersonRecord, known: PersonRecord, match: PersonMatch) -> None:
+        self._resolver.learn(known, record)
+        self._settle(record, match)
+
+    def _settle(self, record: PersonRecord, match: PersonMatch) -> None:
+        self._result.people[record.id] = match
+        self._taken[match.id].append(record)
+        if match.score >= ACCEPT:
+            self._doubts.pop(record.id, None)
+
+    def _warn(self, record: PersonRecord, other: PersonRecord, match: Match) -> None:
+        """Note a contradiction that somebody should see, whatever becomes of the record."""
+        doubt = Doubt("person", record.id, record.name, other.id, other.name, match.score, match.reasons)
+        self._warnings.setdefault((record.id, other.id), doubt)
+
+    def _doubt(self, record: PersonRecord, other: PersonRecord, match: Match) -> None:
+        self._doubts.setdefault(record.id, []).append(
+            Doubt("person", record.id, record.name, other.id, other.name, match.score, match.reasons)
+        )
+
+
+def _is_called_so(record: PersonRecord, pair: _Scored) -> bool:
+    """Whether a candidate bears the very name; of single names, where something else speaks for him too."""
+    alike = compare_names(record, pair[1])
+    return alike is Likeness.SAME or (alike is Likeness.SAME_SINGLE and _bare(record) and pair[0].score >= DOUBTFUL)
+
+
+def _bare(record: PersonRecord) -> bool:
+    """Whether a record is little more than a name."""
+    return record.birth is None and not record.external and not record.seasons and not record.squads
+
+
+def _renown(record: PersonRecord) -> int:
+    return len(record.seasons) + len(record.squads)
+
+
+def _alike(one: PersonRecord, other: PersonRecord) -> bool:
+    return compare_names(one, other) is not Likeness.DIFFERENT
+
+
+def _counted(records: list[PersonRecord], progress: Progress) -> Iterator[PersonRecord]:
+    for number, record in enumerate(records):
+        if not number % _TELL_EVERY:
+            progress("telling who is who", number, len(records))
+        yield record
+    if records:
+        progress("telling who is who", len(records), len(records))
+
+
+def _ids(record: PersonRecord) -> set[str]:
+    return {record.id, *(f"{scheme}:{value}" for scheme, value in record.external.items())}
+
+
+def _both(one: PersonRecord, other: PersonRecord) -> bool:
+    """Whether one release shows two records side by side, which makes them two people."""
+    ids = any(other.external.get(scheme, value) != value for scheme, value in one.external.items())
+    named = any(squad in other.squads for squad in one.squads if not squad[1].isdigit())
+    return ids or named or one.id in other.apart
+
+
+def _most_telling(record: PersonRecord) -> tuple[bool, bool, int, str]:
+    """Records that tell most first, so that the others have somebody to be compared with."""
+    exact = record.birth is not None and record.birth.precision is Precision.DAY
+    return (not record.external, not exact, -len(record.seasons) - len(record.squads), record.id)

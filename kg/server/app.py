@@ -27,6 +27,7 @@ from kg.server.linked_data import linked_data_routes
 from kg.server.neighbours import LOOPBACK_ORIGIN, Neighbours
 from kg.server.pages import page_routes
 from kg.server.pool import Pool
+from kg.server.reading_pages import reading_routes
 from kg.server.sending import refused
 from kg.server.sparql import SparqlEndpoint
 
@@ -124,6 +125,7 @@ def application(location: Path, limits: Limits, *, address: str, access: Access)
                 for route in (*api_routes(pool, limits), *linked_data_routes(pool, limits, address=address))
             ),
             *page_routes(pool, limits),
+            *reading_routes(pool, limits),
             *console_routes(),
         ],
         middleware=[

@@ -15,7 +15,7 @@ from kg.server.http_problem import HttpProblem
 from kg.server.limits import Limits
 from kg.server.pool import Pool
 
-__all__ = ["page_routes"]
+__all__ = ["POLICY", "page_routes", "problem_page"]
 
 _NEEDED: Final = {
     "persuasion": ("player",),
@@ -28,10 +28,11 @@ _OPTIONAL: Final = {"persuasion": ("club", "at")}
 _KEPT: Final = {"Cache-Control": "no-cache"}
 _TYPES: Final = {"js": "text/javascript; charset=utf-8", "css": "text/css; charset=utf-8"}
 _LONGEST: Final = 500
-_POLICY: Final = (
+POLICY: Final = (
     "default-src 'none'; script-src 'self'; style-src 'self'; connect-src 'self'; img-src data: blob:; "
     "base-uri 'none'; form-action 'self'; frame-ancestors 'none'"
 )
+"""What the pages may load and where their forms may go."""
 
 
 def _values(request: Request, limits: Limits, needed: tuple[str, ...]) -> dict[str, str]:
@@ -51,7 +52,7 @@ def _values(request: Request, limits: Limits, needed: tuple[str, ...]) -> dict[s
     return values
 
 
-def _problem(refusal: HttpProblem, address: str, values: Mapping[str, str]) -> Response:
+def problem_page(refusal: HttpProblem, address: str, values: Mapping[str, str]) -> Response:
     """What is wrong, and the names that may have been meant as links to the same question about them."""
     from kg.render.html.messages import words_in
     from kg.render.html.start import Start, start_page
@@ -63,7 +64,7 @@ def _problem(refusal: HttpProblem, address: str, values: Mapping[str, str]) -> R
         (f"{address}?{urlencode({**values, doubted: iri})}", name) for name, iri in refusal.candidates if doubted
     ]
     start = Start(words("problem.title"), lead=refusal.line, assets=ASSETS, home="/", choices=choices)
-    headers = {**refusal.headers, "Cache-Control": "no-store", "Content-Security-Policy": _POLICY}
+    headers = {**refusal.headers, "Cache-Control": "no-store", "Content-Security-Policy": POLICY}
     return HTMLResponse(start_page(start, words), refusal.status, headers)
 
 
@@ -81,7 +82,7 @@ class _Pages:
     async def _drawn(self, kind: str, values: dict[str, str]) -> Response:
         today = date.today().isoformat()
         reply = await self._pool.run({"kind": kind, "values": values, "today": today})
-        return Response(reply.body, 200, {**_KEPT, "Content-Security-Policy": _POLICY}, reply.content_type)
+        return Response(reply.body, 200, {**_KEPT, "Content-Security-Policy": POLICY}, reply.content_type)
 
     async def page(self, request: Request) -> Response:
         """A page of the kind that the path ends with."""
@@ -93,14 +94,14 @@ class _Pages:
             values = {name: value for name, value in given.items() if name in allowed}
             return await self._drawn("page", {**values, "page": kind})
         except HttpProblem as refusal:
-            return _problem(refusal, f"/page/{kind}", values)
+            return problem_page(refusal, f"/page/{kind}", values)
 
     async def start(self, _request: Request) -> Response:
         """The start page."""
         try:
             return await self._drawn("start", {})
         except HttpProblem as refusal:
-            return _problem(refusal, "/", {})
+            return problem_page(refusal, "/", {})
 
     async def names(self, request: Request) -> Response:
         """Suggestions."""
@@ -115,7 +116,7 @@ class _Pages:
         values = dict(request.query_params)
         kind = values.pop("kind", "")
         if kind not in _NEEDED or len(request.url.query) > self._limits.url_bytes:
-            return _problem(HttpProblem(404, "there is no page of this kind"), "/page", {})
+            return problem_page(HttpProblem(404, "there is no page of this kind"), "/page", {})
         kept = {name: value for name, value in values.items() if value and (name != "to" or kind == "path")}
         return RedirectResponse(f"/page/{kind}?{urlencode(kept)}", 303)
 

@@ -19,10 +19,11 @@ def read_story_job(backend: Backend, job: dict[str, Any]) -> tuple[str, bytes]:
 
     Args:
         backend: the store whose people and clubs it may speak of.
-        job: ``values`` with ``text``, ``published`` (a day), ``url`` and ``language``, the last two maybe empty.
+        job: ``values`` with ``text``, ``published`` (a day), ``url`` and ``language``, the last two maybe empty; with
+            ``page``, the answer is a page, on which the proposals of ``ticked`` are ticked.
 
     Returns:
-        Content type and body: JSON, as ``kg read --format json`` prints it.
+        Content type and body: JSON, as ``kg read --format json`` prints it, or the page.
 
     Raises:
         HttpProblem: there is no text, too much of it, or no day. StoreError: the store is damaged.
@@ -40,4 +41,10 @@ def read_story_job(backend: Backend, job: dict[str, Any]) -> tuple[str, bytes]:
         page = read_page(text.encode(errors="replace"), name="the story")
         stated = {"published": day_of(values.get("published", "")).isoformat(), "url": values.get("url", "")}
         read = read_pages(backend, [page.with_facts(**stated)], language=values.get("language", ""))
+        if job.get("page"):
+            from kg.render.html.reading import reading_page
+            from kg.server.page_jobs import ASSETS
+
+            ticked = [number for number in job["ticked"] if 1 <= number <= len(read.proposals)]
+            return "text/html; charset=utf-8", reading_page(read, values, assets=ASSETS, ticked=ticked).encode()
         return "application/json", json.dumps(reading_json(read), ensure_ascii=False).encode()

@@ -9,8 +9,8 @@ __all__ = ["command"]
 
 command = LazyGroup(
     "claim",
-    modules={"add": "kg.cli.claim_add"},
+    modules={"add": "kg.cli.claim_add", "retract": "kg.cli.claim_retract"},
     params=shared_options(),
-    short_help="Add a claim with its source.",
+    short_help="Add a claim with its source, or retract one.",
     help="Claims typed by hand, each with the page that makes it.",
 )

@@ -31,6 +31,7 @@ Examples:
 @click.argument("reader", required=False)
 @click.argument("paths", type=click.Path(path_type=Path), nargs=-1, metavar="[PATH]...")
 @click.option("--list", "listing", is_flag=True, help="Name the readers, with source, licence and expected files.")
+@click.option("--remove", metavar="NAME", help="Take the release of this name (see kg status) out of the store.")
 @click.option("--dry-run", is_flag=True, help="Read and report, and store nothing.")
 @click.option("--strict", is_flag=True, help="Refuse the release at the first row that cannot be taken.")
 @click.option("--report", metavar="FILE", help="Write every row that was not taken to this file, as CSV.")
@@ -43,7 +44,15 @@ Examples:
 @click.option("--endpoint", metavar="URL", default="", help="wikidata: the SPARQL endpoint to ask in Wikidata's place.")
 @click.pass_obj
 def command(
-    settings: Settings, /, reader: str | None, paths: tuple[Path, ...], listing: bool, report: str | None, **how: Any
+    settings: Settings,
+    /,
+    reader: str | None,
+    paths: tuple[Path, ...],
+    *,
+    listing: bool,
+    report: str | None,
+    remove: str | None,
+    **how: Any,
 ) -> None:
     """Read the files, folders or archives at PATH with READER, and store what they say: all of it or nothing.
 
@@ -55,6 +64,13 @@ def command(
 
     if listing:
         emit(settings, readers_rendering(imports.readers()))
+        return
+    if remove:
+        if reader:
+            raise click.UsageError("--remove takes a release out and reads nothing: name no reader beside it.")
+        with open_backend(settings) as backend:
+            release = backend.remove_release(remove, "removed with kg import --remove", today=settings.today)
+        note(settings, f"kg: {release.dataset} {release.version} is removed")
         return
     if not (reader and paths):
         raise click.UsageError("name a reader and what it should read, or ask for the --list.")

@@ -56,6 +56,7 @@ class _Worker:
     def __init__(self, process: asyncio.subprocess.Process) -> None:
         self.process = process
         self.since = 0.0
+        self.processor_before: float | None = None
         self.job: dict[str, Any] = {}
         self.stopped = False
         self.slowed = False
@@ -90,6 +91,27 @@ class _Worker:
         if head["status"] != 200:
             raise HttpProblem(head["status"], head["line"], candidates=head.get("candidates", ()))
         return WorkerResponse(head["type"], body)
+
+    def begin(self, job: dict[str, Any], now: float) -> None:
+        """Note which job it does, and since when."""
+        self.job, self.since, self.processor_before = job, now, self._processor()
+
+    def used(self, now: float) -> float:
+        """Seconds that its job has taken of the processor, where the system tells that, else of time.
+
+        On a busy machine a quick query may wait long for its turn; that does not make it a long one.
+        """
+        processor = self._processor()
+        if processor is None or self.processor_before is None:
+            return now - self.since
+        return processor - self.processor_before
+
+    def _processor(self) -> float | None:
+        try:
+            fields = Path(f"/proc/{self.process.pid}/stat").read_text(encoding="ascii").rpartition(")")[2].split()
+            return (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
+        except (OSError, ValueError, IndexError, AttributeError):
+            return None
 
     def slow_down(self) -> None:
         """Let it give way to others; for good, as only the system's administrator may take that back."""
@@ -159,8 +181,7 @@ class Pool:
             return await self._done(job, worker)
 
     async def _done(self, job: dict[str, Any], worker: _Worker) -> WorkerResponse:
-        worker.since = asyncio.get_running_loop().time()
-        worker.job = job
+        worker.begin(job, asyncio.get_running_loop().time())
         self._busy.add(worker)
         seconds = self._limits.seconds
         sound = False
@@ -304,7 +325,7 @@ class Pool:
         while True:
             await asyncio.sleep(_LOOK)
             now = clock()
-            late = [w for w in self._busy if not w.slowed and now - w.since > self._limits.grace]
+            late = [worker for worker in self._busy if not worker.slowed and worker.used(now) > self._limits.grace]
             late.sort(key=lambda worker: worker.since)
             for worker in late:
                 self._long.remember(worker.job)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from datetime import date
 from pathlib import Path
 from types import TracebackType
 from typing import TYPE_CHECKING, BinaryIO, Protocol, Self
@@ -207,6 +208,36 @@ class Backend(Protocol):
 
         Raises:
             InvalidInput, StoreError: as for `put_release`.
+        """
+
+    def retract(self, claim: str, reason: str, *, today: date) -> None:
+        """Take a claim out of every release for good: no import and no rebuild brings it back.
+
+        Args:
+            claim: its id.
+            reason: why, in a sentence; kept with the id.
+            today: the day that is noted.
+
+        Raises:
+            InvalidInput: no claim has this id.
+            UsageProblem: the store is a remote one.
+            StoreError: as for `put_release`.
+        """
+
+    def remove_release(self, dataset: str, reason: str, *, today: date) -> Release:
+        """Take a release out; newer starter data do not bring it back, a later import of it does.
+
+        Args:
+            dataset: the name of its data set.
+            reason: why; kept with the name.
+            today: the day that is noted.
+
+        Returns:
+            The release that was removed.
+
+        Raises:
+            UsageProblem: there is no such release, or the store is a remote one.
+            StoreError: as for `put_release`.
         """
 
     def update(self, text: str, *, base: str, using: Sequence[str] = (), using_named: Sequence[str] = ()) -> bool:

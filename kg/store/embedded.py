@@ -16,6 +16,7 @@ from kg.store.generation import PARTS, Draft, Generation
 from kg.store.layout import LAYOUT, Layout, fsync
 from kg.store.lock import WAIT, Lease, retire, write_lock
 from kg.store.manifest import Manifest
+from kg.store.retractions import CLAIM, Retraction, read_retractions, write_retractions
 
 __all__ = ["EmbeddedStore", "Writer", "default_location"]
 
@@ -44,7 +45,14 @@ class Writer:
         self.base = Generation.load(layout.folder(number), number) if number is not None else None
         # Before anything is removed: that touches the files which generations share.
         self._damage = {part: self.base.damage(part) for part in PARTS} if self.base else {}
+        self.retractions = read_retractions(layout.retractions)
         self._clean(number)
+
+    def retract(self, retraction: Retraction) -> None:
+        """Write down what is taken out, before it is: whoever is killed in between can do it again."""
+        others = [item for item in self.retractions if (item.category, item.id) != (retraction.category, retraction.id)]
+        self.retractions = [*others, retraction]
+        write_retractions(self._layout.retractions, self.retractions)
 
     def damage(self, *parts: str) -> str:
         """What was wrong with some parts of the base when this writer began, in words; "" when nothing was."""
@@ -80,7 +88,8 @@ class Writer:
     def draft(self) -> Iterator[Draft]:
         """A draft that is thrown away at the end of the block unless it was committed."""
         base = self.base
-        draft = Draft(self._layout.generations / f"draft-{os.getpid()}", base)
+        retracted = (item.id for item in self.retractions if item.category == CLAIM)
+        draft = Draft(self._layout.generations / f"draft-{os.getpid()}", base, tuple(retracted))
         try:
             yield draft
         finally:

@@ -5,11 +5,12 @@ from __future__ import annotations
 import os
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
+from datetime import date
 from pathlib import Path
 from types import TracebackType
 from typing import TYPE_CHECKING, BinaryIO, Final, Self
 
-from kg.errors import StoreError, UsageProblem
+from kg.errors import InvalidInput, StoreError, UsageProblem
 from kg.model.claims import Claim, Release
 from kg.model.progress import Progress, silent
 from kg.model.reports import ImportReport
@@ -22,6 +23,7 @@ from kg.store.backend import Resolve
 from kg.store.embedded import EmbeddedStore, default_location
 from kg.store.generation import PARTS
 from kg.store.maintenance import Maintenance
+from kg.store.retractions import CLAIM, RELEASE, Retraction
 from kg.store.starter_data import Starter
 from kg.store.status import status_of
 
@@ -308,11 +310,41 @@ class EmbeddedBackend:
         from kg.store.releases import take_release, with_claims
 
         with self.writing() as writer:
+            reasons = {item.id: item.reason for item in writer.retractions}
+            for claim in claims:
+                if claim.id in reasons:
+                    raise InvalidInput(f"this claim was retracted: {reasons[claim.id]}", remedy="nothing was written")
             base = self.maintenance.sound(writer)
             manifest = self.maintenance.listed(base)
             entry = manifest.entry(release.dataset)
             all_claims = with_claims(base.places.quads(entry.name) if entry else None, claims)
             take_release(writer, manifest, release, all_claims, progress=self.maintenance.progress)
+
+    def retract(self, claim: str, reason: str, *, today: date) -> None:
+        """Take a claim out of every release for good."""
+        from kg.store.releases import take_retraction
+
+        with self.writing() as writer:
+            base = self.maintenance.sound(writer)
+            writer.retract(Retraction(CLAIM, claim, reason, today))
+            if not take_retraction(writer, self.maintenance.listed(base), claim, progress=self.maintenance.progress):
+                raise InvalidInput(
+                    f"no claim has the id {claim}", remedy="kg show --format json tells ids; it is noted all the same"
+                )
+
+    def remove_release(self, dataset: str, reason: str, *, today: date) -> Release:
+        """Take a release out; newer starter data do not bring it back."""
+        from kg.store.releases import take_removal
+
+        with self.writing() as writer:
+            manifest = self.maintenance.listed(self.maintenance.sound(writer))
+            entry = manifest.entry(dataset)
+            if entry is None:
+                names = ", ".join(sorted(held.release.dataset for held in manifest.entries))
+                raise UsageProblem(f"the store holds no release {dataset!r}", remedy=f"it holds {names}")
+            writer.retract(Retraction(RELEASE, dataset, reason, today))
+            take_removal(writer, manifest, dataset, progress=self.maintenance.progress)
+        return entry.release
 
     def update(self, text: str, *, base: str, using: Sequence[str] = (), using_named: Sequence[str] = ()) -> bool:
         """Run a SPARQL update, all of it or nothing."""

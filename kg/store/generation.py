@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import shutil
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
@@ -123,9 +123,17 @@ class Draft:
     ``facts``, then call `load_oxigraph` and `finish`.
     """
 
-    def __init__(self, folder: Path, base: Generation | None) -> None:
+    def __init__(self, folder: Path, base: Generation | None, retracted: Collection[str] = ()) -> None:
+        """Begin a draft.
+
+        Args:
+            folder: where; must not exist.
+            base: the generation before.
+            retracted: ids of claims that must not be written into it.
+        """
         self.places = Places(folder)
         self.base = base
+        self.retracted = frozenset(retracted)
         folder.mkdir()
         (folder / "quads").mkdir()
         (folder / "segments").mkdir()

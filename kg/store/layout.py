@@ -6,6 +6,7 @@
     STORE/lock                 held by the one process that writes
     STORE/decisions.csv        the user's own: who is whom, where the program was wrong or in doubt
     STORE/reading.jsonl        the user's own: what was accepted and rejected of what was read in stories
+    STORE/retractions.csv      what was taken out for good, and why; see `kg.store.retractions`
     STORE/transfers/           transfer lists as they were imported, for fitting; harmless to lose
     STORE/queries/             the databases that SPARQL is asked of, made from a generation; harmless to lose
     STORE/current              the number of the generation to read, replaced atomically
@@ -104,6 +105,7 @@ class Layout:
         self.current = root / "current"
         self.current_signed = root / "current.json"
         self.decisions = root / "decisions.csv"
+        self.retractions = root / "retractions.csv"
         self.transfers = root / "transfers"
         self.generations = root / "generations"
 

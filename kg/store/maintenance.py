@@ -16,6 +16,7 @@ from kg.store.generation import Generation
 from kg.store.layout import FORMAT_CHANGED, LAYOUT
 from kg.store.lock import WAIT
 from kg.store.manifest import USER, Manifest
+from kg.store.retractions import RELEASE
 from kg.store.starter_data import WITHOUT, Starter
 
 if TYPE_CHECKING:
@@ -197,6 +198,7 @@ class Maintenance:
         users = [entry for entry in manifest.entries if entry.origin == USER]
         with writer.draft() as draft:
             theirs = {entry.release.dataset for entry in users}
+            theirs |= {item.id for item in writer.retractions if item.category == RELEASE}
             entries = self._starter.record(draft, without=theirs, progress=self.progress)
             for entry in users:
                 draft.keep(entry)

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Final
 from kg.errors import InvalidInput, StoreError
 from kg.model.claims import Claim, Event, Relationship, Release, Spell
 from kg.model.people import Person, Team
-from kg.model.progress import Progress
+from kg.model.progress import Progress, silent
 from kg.model.reports import ImportReport
 from kg.model.status import Counts, ReleaseStatus
 from kg.rdf.quads import QuadsWriter, digest_of, read_quads
@@ -25,7 +25,16 @@ if TYPE_CHECKING:
     from kg.store.embedded import Writer
     from kg.store.generation import Draft, Generation
 
-__all__ = ["complete", "read_release", "record", "record_text", "take_release", "with_claims"]
+__all__ = [
+    "complete",
+    "read_release",
+    "record",
+    "record_text",
+    "take_release",
+    "take_removal",
+    "take_retraction",
+    "with_claims",
+]
 
 _TELL_EVERY: Final = 4096
 
@@ -105,6 +114,8 @@ def record(draft: Draft, release: Release, claims: Iterable[Claim], *, origin: s
     ):
         quads.write(encode_release(release))
         for claim in _passing(claims, progress):
+            if claim.id in draft.retracted:
+                continue
             quads.write(encode(claim, release.id, described=described))
             segment.add(claim)
             tally.add(claim)
@@ -157,11 +168,70 @@ def record_text(draft: Draft, text: Path, *, lines: int, digest: str, origin: st
         text.rename(place)
     shutil.rmtree(draft.places.segment(name), ignore_errors=True)
     tally = _Tally()
+    retracted = False
     with SegmentWriter(draft.places.segment(name), release) as segment:
         for claim in claims:
+            retracted = retracted or claim.id in draft.retracted
             segment.add(claim)
             tally.add(claim)
+    if retracted:
+        return _without_retracted(draft, release, place, origin=origin)
     return tally.entry(release, quads=lines, digest=digest or digest_of(place), origin=origin)
+
+
+def _without_retracted(draft: Draft, release: Release, place: Path, *, origin: str) -> Entry:
+    """Write a release anew that holds claims which were retracted."""
+    whole = place.with_name(f"{place.name}.whole")
+    place.rename(whole)
+    shutil.rmtree(draft.places.segment(folder_name(release.dataset)))
+    entry = record(draft, release, read_release(whole)[1], origin=origin, progress=silent)
+    whole.unlink()
+    return entry
+
+
+def take_retraction(writer: Writer, manifest: Manifest, claim: str, *, progress: Progress) -> bool:
+    """Write the releases that hold a claim anew without it, and commit; the writer's retractions name it already.
+
+    Returns:
+        Whether any held it.
+
+    Raises:
+        StoreError, OSError: the disk is full, or something else of the system's.
+    """
+    base = writer.base
+    holders = [entry for entry in manifest.entries if base and _mentions(base.places.segment(entry.name), claim)]
+    if base is None or not holders:
+        return False
+    with writer.draft() as draft:
+        entries: list[Entry] = []
+        for entry in manifest.entries:
+            if entry in holders:
+                claims = read_release(base.places.quads(entry.name))[1]
+                written = record(draft, entry.release, claims, origin=entry.origin, progress=progress)
+                entries.append(replace(written, recipe=entry.recipe))
+            else:
+                draft.keep(entry)
+                entries.append(entry)
+        complete(writer, draft, replace(manifest, entries=tuple(entries)), progress=progress)
+    return True
+
+
+def _mentions(segment: Path, claim: str) -> bool:
+    """Whether a release's columns have a claim, by its id."""
+    return claim.encode("utf-8", "surrogatepass") in (segment / "claims.utf8").read_bytes()
+
+
+def take_removal(writer: Writer, manifest: Manifest, dataset: str, *, progress: Progress) -> None:
+    """Commit a generation without a release.
+
+    Raises:
+        StoreError, OSError: the disk is full, or something else of the system's.
+    """
+    with writer.draft() as draft:
+        entries = tuple(entry for entry in manifest.entries if entry.release.dataset != dataset)
+        for entry in entries:
+            draft.keep(entry)
+        complete(writer, draft, replace(manifest, entries=entries), progress=progress)
 
 
 def complete(

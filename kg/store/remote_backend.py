@@ -12,6 +12,7 @@ import json
 import os
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import astuple, replace
+from datetime import date
 from hashlib import blake2b
 from pathlib import Path
 from types import TracebackType
@@ -371,6 +372,22 @@ class RemoteBackend:
         self._copied.unlink(missing_ok=True)  # a value may have changed and the number of triples not
         self._releases = None
         self.copy.forget()
+
+    def retract(self, claim: str, reason: str, *, today: date) -> None:  # noqa: ARG002
+        """Not done here.
+
+        Raises:
+            UsageProblem: always.
+        """
+        raise UsageProblem("claims are retracted in a store of one's own", remedy="ask whoever keeps " + self.address)
+
+    def remove_release(self, dataset: str, reason: str, *, today: date) -> Release:  # noqa: ARG002
+        """Not done here.
+
+        Raises:
+            UsageProblem: always.
+        """
+        raise UsageProblem("releases are removed in a store of one's own", remedy="ask whoever keeps " + self.address)
 
     def update(  # an update is the remote store's own affair
         self,

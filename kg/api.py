@@ -83,6 +83,7 @@ class KnowledgeGraph:
         *,
         to: str | None = None,
         at: str | date | None = None,
+        known_by: str | date | None = None,
         together: int = 0,
         first: str | None = None,
     ) -> Result[Answer]:
@@ -92,6 +93,7 @@ class KnowledgeGraph:
             player: the player.
             to: the club; without it, everybody close to the player is ranked.
             at: the day asked about.
+            known_by: the day by which relationships and reports had to be published; by default ``at``.
             together: how many people to choose who together carry most; 0 does not ask.
             first: somebody whom the club would sign first, to see what that adds; not asked by default.
 
@@ -104,7 +106,7 @@ class KnowledgeGraph:
         from kg.render.rendering import answer_rendering
 
         day = day_of(at)
-        answer = questions.persuade(self.backend, player=player, club=to, at=day)
+        answer = questions.persuade(self.backend, player=player, club=to, at=day, known_by=_published(known_by))
         joint = None
         if together or first:
             joint = recommendations.joint(self.backend, answer, most=together or 3, first=first)
@@ -118,7 +120,9 @@ class KnowledgeGraph:
             page=lambda: self.page("persuasion", target.id, to=club.id if club else None, at=day)._repr_html_(),
         )
 
-    def destinations(self, player: str, *, at: str | date | None = None) -> Result[Recommendations]:
+    def destinations(
+        self, player: str, *, at: str | date | None = None, known_by: str | date | None = None
+    ) -> Result[Recommendations]:
         """To which clubs do a player's ties pull, how strongly, and through whom?
 
         Raises:
@@ -126,10 +130,14 @@ class KnowledgeGraph:
         """
         from kg.answers import recommendations
 
-        ranking = recommendations.destinations(self.backend, player=player, at=day_of(at))
+        ranking = recommendations.destinations(
+            self.backend, player=player, at=day_of(at), known_by=_published(known_by)
+        )
         return _recommendations("destinations", ranking, title="To which clubs do ties pull")
 
-    def targets(self, club: str, *, at: str | date | None = None) -> Result[Recommendations]:
+    def targets(
+        self, club: str, *, at: str | date | None = None, known_by: str | date | None = None
+    ) -> Result[Recommendations]:
         """Whom could the people of a club best persuade to come?
 
         Raises:
@@ -137,7 +145,7 @@ class KnowledgeGraph:
         """
         from kg.answers import recommendations
 
-        ranking = recommendations.targets(self.backend, club=club, at=day_of(at))
+        ranking = recommendations.targets(self.backend, club=club, at=day_of(at), known_by=_published(known_by))
         title = "Whom could the people there best persuade to join"
         page = lambda: self.page("club", ranking.subject.id, at=ranking.as_of)._repr_html_()  # noqa: E731
         return _recommendations("targets", ranking, title=title, page=page)
@@ -168,7 +176,13 @@ class KnowledgeGraph:
         )
 
     def explain(
-        self, person: str, other: str, *, at: str | date | None = None, over_time: bool = False
+        self,
+        person: str,
+        other: str,
+        *,
+        at: str | date | None = None,
+        known_by: str | date | None = None,
+        over_time: bool = False,
     ) -> Result[Explanation]:
         """Every tie between two people, and the best paths of influence, in both directions.
 
@@ -176,6 +190,7 @@ class KnowledgeGraph:
             person: whose choice it is.
             other: who might influence it; the answer holds the reverse too.
             at: the day asked about.
+            known_by: the day by which relationships had to be published; by default ``at``.
             over_time: whether to tell also how the influence went over the years.
 
         Raises:
@@ -185,7 +200,7 @@ class KnowledgeGraph:
         from kg.render.rendering import explanation_rendering
 
         day = day_of(at)
-        explanation = questions.explain(self.backend, person=person, other=other, at=day)
+        explanation = questions.explain(self.backend, person=person, other=other, at=day, known_by=_published(known_by))
         person_id, other_id = explanation.person.id, explanation.other.id
         moments = recommendations.over_time(self.backend, person=person_id, other=other_id, at=day) if over_time else ()
         return Result(
@@ -197,18 +212,18 @@ class KnowledgeGraph:
             page=lambda: self.page("path", other_id, to=person_id, at=day)._repr_html_(),
         )
 
-    def show(self, name: str, *, at: str | date | None = None) -> Result[Profile]:
+    def show(self, name: str, *, at: str | date | None = None, known_by: str | date | None = None) -> Result[Profile]:
         """What is known of a person or a team, and who said so.
 
         Raises:
             UnknownName, AmbiguousName, NothingFound: as for `persuade`.
         """
-        from kg.answers import questions
+        from kg.answers import profiles
         from kg.model import Person
         from kg.render.rendering import profile_rendering
 
         day = day_of(at)
-        profile = questions.show(self.backend, name=name, at=day)
+        profile = profiles.show(self.backend, name=name, at=day, known_by=_published(known_by))
         kind = "person" if isinstance(profile.subject, Person) else "club"
         return Result(
             "show",
@@ -237,9 +252,9 @@ class KnowledgeGraph:
         Raises:
             UnknownName, AmbiguousName, NothingFound: as for `persuade`.
         """
-        from kg.answers import questions
+        from kg.answers import profiles
 
-        return questions.where(self.backend, person=person, at=day_of(at))
+        return profiles.where(self.backend, person=person, at=day_of(at))
 
     def squad(self, team: str, *, at: str | date | None = None) -> list[Standing]:
         """The people at a team, the surest first; those who left lately come last, as ``former``.
@@ -247,15 +262,15 @@ class KnowledgeGraph:
         Raises:
             UnknownName, AmbiguousName, NothingFound: as for `persuade`.
         """
-        from kg.answers import questions
+        from kg.answers import profiles
 
-        return questions.squad(self.backend, team=team, at=day_of(at))
+        return profiles.squad(self.backend, team=team, at=day_of(at))
 
     def subgraph(self, player: str, club: str | None = None, *, at: str | date | None = None) -> nx.DiGraph[str]:
-        """The graph that `persuade` reads its answer from; see `kg.answers.questions.subgraph`."""
-        from kg.answers import questions
+        """The graph that `persuade` reads its answer from; see `kg.answers.plain_graphs.subgraph`."""
+        from kg.answers import plain_graphs
 
-        return questions.subgraph(self.backend, player=player, club=club, at=day_of(at))
+        return plain_graphs.subgraph(self.backend, player=player, club=club, at=day_of(at))
 
     def query(self, sparql_or_name: str, *, timeout: float | None = None, **parameters: str) -> QueryRows:
         """Ask in SPARQL, or one of the named questions (``kg query --list``) with its parameters by name.
@@ -352,9 +367,9 @@ class KnowledgeGraph:
         return Pages(self.backend, day_of(at)).page(kind, name, to)
 
     def _between(self, person: str, other: str, at: date) -> nx.DiGraph[str]:
-        from kg.answers import questions
+        from kg.answers import plain_graphs
 
-        return questions.pair_subgraph(self.backend, person=person, other=other, at=at)
+        return plain_graphs.pair_subgraph(self.backend, person=person, other=other, at=at)
 
 
 def _recommendations(
@@ -371,6 +386,10 @@ def _recommendations(
         records=lambda: [match_record(rank, match) for rank, match in enumerate(ranking.recommendations, 1)],
         page=page,
     )
+
+
+def _published(known_by: str | date | None) -> date | None:
+    return None if known_by is None else day_of(known_by)
 
 
 def day_of(at: str | date | None) -> date:

@@ -12,7 +12,6 @@ from kg.errors import NothingFound, UsageProblem
 from kg.influence import load_weights, pathway, rank_persuaders, scored_links
 from kg.model import (
     Answer,
-    CareerLine,
     Claim,
     Coverage,
     EntityRef,
@@ -22,12 +21,9 @@ from kg.model import (
     Interval,
     Pathway,
     Persuader,
-    Profile,
     Question,
-    Relationship,
     Report,
     Source,
-    Standing,
     TeamKind,
 )
 
@@ -44,15 +40,10 @@ __all__ = [
     "check_date",
     "explain",
     "explanation_of",
+    "find_club",
     "forget_arrival",
     "newly_arrived",
-    "pair_subgraph",
     "persuade",
-    "plain_graph",
-    "show",
-    "squad",
-    "subgraph",
-    "where",
 ]
 
 _CLUBS = (TeamKind.CLUB, TeamKind.RESERVE, TeamKind.YOUTH)
@@ -60,7 +51,7 @@ _MOST_REPORTS = 12
 _HALF_SEASON = timedelta(days=184)
 
 
-def persuade(backend: Backend, *, player: str, club: str | None, at: date) -> Answer:
+def persuade(backend: Backend, *, player: str, club: str | None, at: date, known_by: date | None = None) -> Answer:
     """Who could persuade a player (to join a club), as things stood on a date?
 
     Args:
@@ -68,6 +59,7 @@ def persuade(backend: Backend, *, player: str, club: str | None, at: date) -> An
         player: the player, by name or id.
         club: the club, by name or id; ``None`` asks for everybody with a direct tie to the player.
         at: the date; only facts dated before it count.
+        known_by: the day by which relationships and reports had to be published; by default the date.
 
     Raises:
         UnknownName, AmbiguousName: a name is not known, or could be several.
@@ -80,7 +72,8 @@ def persuade(backend: Backend, *, player: str, club: str | None, at: date) -> An
     facts = backend.facts
     check_date(facts, at)
     target = facts.find(player, "person")
-    return answer_about(SubgraphBuilder(facts, at), target, _club(facts, club) if club is not None else None)
+    builder = SubgraphBuilder(facts, at, known_by)
+    return answer_about(builder, target, find_club(facts, club) if club is not None else None)
 
 
 def answer_about(builder: SubgraphBuilder, target: int, club: int | None, *, most: int | None = None) -> Answer:
@@ -100,7 +93,7 @@ def answer_about(builder: SubgraphBuilder, target: int, club: int | None, *, mos
     standings = builder.whereabouts([target])[target]
     question = Question(facts.named(target), facts.named(club) if club is not None else None, at)
     clubs = tuple(facts.named(standing.team) for standing in standings)
-    reports = _reports(facts, target=target, club=club, at=at)
+    reports = _reports(builder, target=target, club=club)
     staying = [
         standing
         for standing in standings
@@ -151,7 +144,7 @@ def answer_about(builder: SubgraphBuilder, target: int, club: int | None, *, mos
     )
 
 
-def explain(backend: Backend, *, person: str, other: str, at: date) -> Explanation:
+def explain(backend: Backend, *, person: str, other: str, at: date, known_by: date | None = None) -> Explanation:
     """Every tie between two people as of a date, and the best paths between them, in both directions.
 
     Where nobody is tied to both, ways with two go-betweens are listed; they are too long to count.
@@ -166,7 +159,8 @@ def explain(backend: Backend, *, person: str, other: str, at: date) -> Explanati
 
     facts = backend.facts
     check_date(facts, at)
-    return explanation_of(SubgraphBuilder(facts, at), facts.find(person, "person"), facts.find(other, "person"))
+    builder = SubgraphBuilder(facts, at, known_by)
+    return explanation_of(builder, facts.find(person, "person"), facts.find(other, "person"))
 
 
 def explanation_of(builder: SubgraphBuilder, person: int, other: int) -> Explanation:
@@ -220,132 +214,6 @@ def _long_ways(builder: SubgraphBuilder, speaker: int, target: int) -> tuple[Pat
     return tuple(sorted((way for way in ways if way.influence > 0), key=lambda way: -way.influence))
 
 
-def show(backend: Backend, *, name: str, at: date) -> Profile:
-    """What is known of a person or team as of a date, and who said so.
-
-    Raises:
-        UnknownName, AmbiguousName: the name is not known, or could be several.
-        NothingFound: the date lies before all data.
-        StoreError: the store is damaged.
-    """
-    import numpy as np
-
-    from kg.graph import history
-    from kg.graph.presence import clubs_of, people_at
-
-    facts = backend.facts
-    check_date(facts, at)
-    node = facts.find(name)
-    if facts.is_person(node):
-        rows = clubs_of(facts, node, at)
-        career = history.career_lines(facts, node, at)
-        relationships = history.relationships_of(facts, node, at)
-        events = history.events_about(facts, at, person=node)
-    else:
-        rows = people_at(facts, node, at)
-        present = [standing for standing in rows if standing.presence != "former"]
-        career = history.team_lines(facts, node, np.array([standing.person for standing in present], np.int64), at)
-        relationships, events = [], history.events_about(facts, at, club=node)
-    return Profile(
-        subject=facts.person(node) if facts.is_person(node) else facts.team(node),
-        as_of=at,
-        career=tuple(career),
-        relationships=tuple(relationships),
-        events=tuple(events),
-        sources=history.sources_of(facts, node),
-        names=_names(facts, node, career, [*relationships, *events]),
-        standings=tuple(_standing(facts, row) for row in rows),
-    )
-
-
-def where(backend: Backend, *, person: str, at: date) -> list[Standing]:
-    """The clubs that a person is at as of a date, the surest first.
-
-    Raises:
-        UnknownName, AmbiguousName: the name is not known, or could be several.
-        NothingFound: the date lies before all data.
-        StoreError: the store is damaged.
-    """
-    from kg.graph.presence import clubs_of
-
-    facts = backend.facts
-    check_date(facts, at)
-    return [_standing(facts, row) for row in clubs_of(facts, facts.find(person, "person"), at)]
-
-
-def squad(backend: Backend, *, team: str, at: date) -> list[Standing]:
-    """The people at a team as of a date, the surest first; those who left lately come last.
-
-    Raises:
-        UnknownName, AmbiguousName, NothingFound, StoreError: as for `where`.
-    """
-    from kg.graph.presence import people_at
-
-    facts = backend.facts
-    check_date(facts, at)
-    return [_standing(facts, row) for row in people_at(facts, facts.find(team, "team"), at)]
-
-
-def _standing(facts: Facts, row: PresenceRow) -> Standing:
-    return Standing(facts.named(row.person), facts.named(row.team), row.presence, row.since, row.until, row.role)
-
-
-def subgraph(backend: Backend, *, player: str, club: str | None, at: date) -> nx.DiGraph[str]:
-    """The graph that `persuade` reads its answer from, with plain attribute values and a number on every link.
-
-    An edge ``u -> v`` says that ``u`` may influence ``v``. Node attributes: ``name``, ``role``, ``club`` (name),
-    ``presence``, ``birth_year``, ``target``. Edge attributes: ``influence`` (log-odds), ``kinds`` (kinds of tie with
-    commas between them), ``days`` (together). Unknown values are left out, as GraphML wants it.
-
-    Raises:
-        UnknownName, AmbiguousName, UsageProblem, NothingFound, StoreError: as for `persuade`.
-    """
-    from kg.graph.subgraph import SubgraphBuilder
-
-    facts = backend.facts
-    check_date(facts, at)
-    target, builder = facts.find(player, "person"), SubgraphBuilder(facts, at)
-    graph = builder.around(target) if club is None else builder.for_club(target, _club(facts, club))
-    return plain_graph(graph)
-
-
-def pair_subgraph(backend: Backend, *, person: str, other: str, at: date) -> nx.DiGraph[str]:
-    """The graph that `explain` reads the influence of ``other`` on ``person`` from, as `subgraph` gives it.
-
-    Raises:
-        UnknownName, AmbiguousName, UsageProblem, NothingFound, StoreError: as for `explain`.
-    """
-    from kg.graph.subgraph import SubgraphBuilder
-
-    facts = backend.facts
-    check_date(facts, at)
-    builder = SubgraphBuilder(facts, at)
-    return plain_graph(builder.between(facts.find(other, "person"), facts.find(person, "person")))
-
-
-def plain_graph(graph: nx.DiGraph[str]) -> nx.DiGraph[str]:
-    """A subgraph with plain attribute values, as `subgraph` describes it."""
-    import networkx as nx
-
-    at: date = graph.graph["at"]
-    scored = scored_links(graph, at=at, weights=load_weights())
-    plain: nx.DiGraph[str] = nx.DiGraph(at=at.isoformat())
-    for node, attributes in graph.nodes(data=True):
-        club = attributes["club"]
-        values = {**attributes, "club": club.name if club else None}
-        chosen = {name: values[name] for name in ("name", "role", "club", "presence", "birth_year", "target")}
-        plain.add_node(node, **{name: value for name, value in chosen.items() if value not in (None, "")})
-    for (alter, ego), ties in scored.items():
-        plain.add_edge(
-            alter,
-            ego,
-            influence=float(sum(scored_tie.influence for scored_tie in ties)),
-            kinds=", ".join(dict.fromkeys(scored_tie.tie.kind.value for scored_tie in ties)),
-            days=sum(scored_tie.tie.days for scored_tie in ties),
-        )
-    return plain
-
-
 def check_date(facts: Facts, at: date) -> None:
     """Refuse a date before all data.
 
@@ -364,7 +232,13 @@ def check_date(facts: Facts, at: date) -> None:
         )
 
 
-def _club(facts: Facts, name: str) -> int:
+def find_club(facts: Facts, name: str) -> int:
+    """The node of a club that somebody may join.
+
+    Raises:
+        UnknownName, AmbiguousName: the name is not known, or could be several.
+        UsageProblem: it is a national team.
+    """
     node = facts.find(name, "club")
     kind = facts.team_kind(node)
     if kind not in _CLUBS:
@@ -420,13 +294,14 @@ def _note(
     return note + " Ties that no source in the store tells of are missing."
 
 
-def _reports(facts: Facts, *, target: int, club: int | None, at: date) -> tuple[Report, ...]:
+def _reports(builder: SubgraphBuilder, *, target: int, club: int | None) -> tuple[Report, ...]:
     """What was reported of the target and the club by the date, the latest first."""
     from kg.graph.history import events_about
 
+    facts = builder.facts
     iri = facts.iri(club) if club is not None else ""
     reports: list[Report] = []
-    for claim in events_about(facts, at, person=target):
+    for claim in events_about(facts, builder.at, person=target, known_by=builder.known_by):
         event = claim.statement
         if not isinstance(event, Event) or claim.source is None or event.person != facts.iri(target):
             continue
@@ -442,21 +317,3 @@ def _report(facts: Facts, claim: Claim, event: Event, source: Source) -> Report:
     nodes = [facts.node(iri) for iri in (event.person, event.club, event.other_club, event.by) if iri]
     names = {facts.iri(node): facts.named(node).name for node in nodes if node is not None}
     return Report(event.kind.value, claim.summary or event_words(event, names), source, claim.confidence)
-
-
-def _names(facts: Facts, node: int, career: Iterable[CareerLine], claims: Iterable[Claim]) -> dict[str, str]:
-    names = {facts.iri(node): facts.named(node).name}
-    names.update((entity.id, entity.name) for line in career for entity in (line.team, line.person))
-    for claim in claims:
-        statement = claim.statement
-        if isinstance(statement, Relationship):
-            iris: tuple[str, ...] = (statement.subject, statement.object)
-        elif isinstance(statement, Event):
-            iris = (statement.person, statement.club, statement.other_club, statement.by)
-        else:
-            iris = ()
-        for iri in iris:
-            named = facts.node(iri) if iri and iri not in names else None
-            if named is not None:
-                names[iri] = facts.named(named).name
-    return names

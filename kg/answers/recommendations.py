@@ -23,7 +23,7 @@ __all__ = ["destinations", "joint", "over_time", "targets", "targets_of"]
 _MOST_YEARS: Final = 25
 
 
-def destinations(backend: Backend, *, player: str, at: date) -> Recommendations:
+def destinations(backend: Backend, *, player: str, at: date, known_by: date | None = None) -> Recommendations:
     """The clubs at which people have ties to a player, by what those carry together.
 
     Raises:
@@ -38,7 +38,7 @@ def destinations(backend: Backend, *, player: str, at: date) -> Recommendations:
     facts = backend.facts
     questions.check_date(facts, at)
     person = facts.find(player, "person")
-    builder = SubgraphBuilder(facts, at)
+    builder = SubgraphBuilder(facts, at, known_by)
     ranked = _by_target(builder, person_reach(builder, person))
     matches = [replace(match, place=match.club) for _, match in ranked if match.club]
     people = {voice.person.id for match in matches for voice in match.voices}
@@ -53,7 +53,7 @@ def destinations(backend: Backend, *, player: str, at: date) -> Recommendations:
     )
 
 
-def targets(backend: Backend, *, club: str, at: date) -> Recommendations:
+def targets(backend: Backend, *, club: str, at: date, known_by: date | None = None) -> Recommendations:
     """The players elsewhere whom the people of a club could best persuade.
 
     Of those tied to the club's people the closest are scored (`kg.graph.reach`).
@@ -67,7 +67,7 @@ def targets(backend: Backend, *, club: str, at: date) -> Recommendations:
 
     facts = backend.facts
     questions.check_date(facts, at)
-    return targets_of(SubgraphBuilder(facts, at), facts.find(club, "club"))
+    return targets_of(SubgraphBuilder(facts, at, known_by), facts.find(club, "club"))
 
 
 def targets_of(builder: SubgraphBuilder, club: int) -> Recommendations:

@@ -35,6 +35,7 @@ Examples:
 @click.argument("player", type=Name("person"))
 @click.option("--to", "club", type=Name("team"), metavar="CLUB", help="The club to join; without it, any club.")
 @click.option("--at", type=Day(), metavar="DATE", help="As things stood on this day, YYYY-MM-DD [default: today].")
+@click.option("--known-by", type=Day(), metavar="DATE", help="Published by this day [default: the day asked about].")
 @click.option("--limit", type=click.IntRange(0), default=10, metavar="N", help="How many to show [10]; 0: all.")
 @click.option("--why", is_flag=True, help="Every tie, path and source in full.")
 @click.option(
@@ -55,6 +56,7 @@ def command(
     player: str,
     club: str | None,
     at: date | None,
+    known_by: date | None,
     limit: int,
     why: bool,
     picture: Path | None,
@@ -71,7 +73,9 @@ def command(
     with open_graph(settings) as graph:
 
         def ask(who: str, to: str | None, signing: str | None) -> Result[Answer]:
-            return graph.persuade(who, to=to, at=at or settings.today, together=together or 0, first=signing)
+            return graph.persuade(
+                who, to=to, at=at or settings.today, known_by=known_by, together=together or 0, first=signing
+            )
 
         answer = choosing(settings, ask, player, club, first)
     if picture:

@@ -25,12 +25,13 @@ Examples:
 )
 @click.argument("name", type=Name("person", "team"), metavar="PERSON_OR_TEAM")
 @click.option("--at", type=Day(), metavar="DATE", help="As things stood on this day, YYYY-MM-DD [default: today].")
+@click.option("--known-by", type=Day(), metavar="DATE", help="Published by this day [default: the day asked about].")
 @click.pass_obj
-def command(settings: Settings, name: str, at: date | None) -> None:
+def command(settings: Settings, name: str, at: date | None, known_by: date | None) -> None:
     """Career, squads, relationships and events of PERSON_OR_TEAM, and who made each claim.
 
     Of a team: who is there on that day.
     """
     with open_graph(settings) as graph:
-        profile = choosing(settings, lambda who: graph.show(who, at=at or settings.today), name)
+        profile = choosing(settings, lambda who: graph.show(who, at=at or settings.today, known_by=known_by), name)
     emit(settings, profile.rendering())

@@ -26,10 +26,11 @@ Examples:
 )
 @click.argument("club", type=Name("team"))
 @click.option("--at", type=Day(), metavar="DATE", help="As things stood on this day, YYYY-MM-DD [default: today].")
+@click.option("--known-by", type=Day(), metavar="DATE", help="Published by this day [default: the day asked about].")
 @click.option("--limit", type=click.IntRange(0), default=10, metavar="N", help="How many to show [10]; 0: all.")
 @click.option("--doors", is_flag=True, help="Instead: whose signing would open most doors to them?")
 @click.pass_obj
-def command(settings: Settings, club: str, at: date | None, limit: int, *, doors: bool) -> int:
+def command(settings: Settings, club: str, at: date | None, known_by: date | None, limit: int, *, doors: bool) -> int:
     """Rank the players elsewhere whom the people of CLUB have ties to, by what those carry together.
 
     What several people say overlaps, so together they carry less than the sum. JSON and CSV always hold all.
@@ -40,6 +41,6 @@ def command(settings: Settings, club: str, at: date | None, limit: int, *, doors
         emit(settings, answer.rendering(limit=limit or None))
         return 0
     with open_graph(settings) as graph:
-        ranking = choosing(settings, lambda name: graph.targets(name, at=at or settings.today), club)
+        ranking = choosing(settings, lambda name: graph.targets(name, at=at or settings.today, known_by=known_by), club)
     emit(settings, ranking.rendering(limit=limit or None))
     return 0 if ranking.recommendations else 1

@@ -14,7 +14,7 @@ from typing import Final
 
 import numpy as np
 
-from kg.columns.files import among
+from kg.columns.files import among, day
 from kg.graph.closeness import SPAN, closeness
 from kg.graph.presence import PRESENT, Standing, people_at
 from kg.graph.subgraph import Speakers, SubgraphBuilder
@@ -55,7 +55,7 @@ def club_reach(builder: SubgraphBuilder, club: int) -> ClubReach:
     people = sorted(members)
     stays = stays_of(facts, people, now)
     pairs = meetings(stays, squads_of(facts, stays["squad"], now))
-    keys, values = closeness(facts, pairs, related(facts, people, now), now)
+    keys, values = closeness(facts, pairs, related(facts, people, now, day(builder.known_by)), now)
     outside = ~among(keys & (SPAN - 1), np.array([standing.person for standing in connected], np.int64))
     keys, values = keys[outside], values[outside]
     tied: dict[int, list[int]] = defaultdict(list)

@@ -58,10 +58,10 @@ class Speakers:
 class _Circles:
     """The ties of some people, as columns (they are the egos), and how close everybody tied to each of them is."""
 
-    def __init__(self, facts: Facts, people: Sequence[int], now: int) -> None:
+    def __init__(self, facts: Facts, people: Sequence[int], now: int, known_by: int) -> None:
         stays = stays_of(facts, people, now)
         self.meetings = meetings(stays, squads_of(facts, stays["squad"], now))
-        self.stated = related(facts, people, now)
+        self.stated = related(facts, people, now, known_by)
         keys, self._values = closeness(facts, self.meetings, self.stated, now)
         self._egos, self._alters = keys >> 31, keys & (SPAN - 1)
 
@@ -80,6 +80,8 @@ class _Circles:
 class SubgraphBuilder:
     """Subgraphs as of one date; questions about the same date share what they read.
 
+    Relationships count if they were published by ``known_by``, which is the date itself unless said otherwise.
+
     Graphs hold the target, everybody who may speak to the target, and go-betweens. Nodes are ids. Node attributes:
     ``name``, ``role``, ``club`` (`EntityRef` or ``None``), ``at_club`` (present at the club in question), ``presence``
     (certain, presumed, unsettled, former; "" where nothing is known or the node is a go-between), ``since``,
@@ -87,8 +89,9 @@ class SubgraphBuilder:
     ``considered`` (how many people there were to choose from).
     """
 
-    def __init__(self, facts: Facts, at: date) -> None:
+    def __init__(self, facts: Facts, at: date, known_by: date | None = None) -> None:
         self.facts, self.at, self.now = facts, at, day(at)
+        self.known_by = known_by or at
         self.tie_builder = TieBuilder(facts, at)
         self._where: dict[int, list[Standing]] = {}
         self._pupils: set[tuple[int, int]] = set()  # in the academy of a club, and not in its first team
@@ -251,14 +254,14 @@ class SubgraphBuilder:
             raise UsageProblem("ties are asked of people, and this is none", remedy="name a player or coach")
 
     def _circles_of(self, people: Sequence[int]) -> _Circles:
-        return _Circles(self.facts, people, self.now)
+        return _Circles(self.facts, people, self.now, day(self.known_by))
 
     def _links(self, egos: Sequence[int] | Ints, alters: Sequence[int]) -> tuple[Columns, Columns]:
         """Meetings and stated relationships between two groups of people."""
         others = stays_of(self.facts, alters, self.now)
         others = only(others, np.lexsort((others["start"], others["squad"])))
         pairs = meetings(stays_of(self.facts, egos, self.now), others)
-        stated = related(self.facts, egos, self.now)
+        stated = related(self.facts, egos, self.now, day(self.known_by))
         return pairs, only(stated, among(stated["alter"], np.asarray(alters, np.int64)))
 
     def _in_own_standing(self, target: int, speakers: Sequence[int], circles: _Circles) -> Iterator[nx.DiGraph[str]]:

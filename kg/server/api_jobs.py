@@ -18,13 +18,13 @@ __all__ = ["LONGEST", "MOST", "PARAMETERS", "answered", "check_parameters", "day
 
 _WINDOW: Final = ("limit", "offset", "why")
 PARAMETERS: Final[Mapping[str, tuple[tuple[str, ...], tuple[str, ...]]]] = {
-    "persuade": (("player",), ("to", "at", *_WINDOW)),
-    "explain": (("person", "other"), ("at", *_WINDOW)),
-    "show": (("name",), ("at", *_WINDOW)),
+    "persuade": (("player",), ("to", "at", "known_by", *_WINDOW)),
+    "explain": (("person", "other"), ("at", "known_by", *_WINDOW)),
+    "show": (("name",), ("at", "known_by", *_WINDOW)),
     "where": (("person",), ("at", *_WINDOW)),
     "squad": (("team",), ("at", *_WINDOW)),
-    "destinations": (("player",), ("at", *_WINDOW)),
-    "targets": (("club",), ("at", *_WINDOW)),
+    "destinations": (("player",), ("at", "known_by", *_WINDOW)),
+    "targets": (("club",), ("at", "known_by", *_WINDOW)),
     "question": (("name",), ("person", "other", "team", "other_team", "date", "year", "text")),
 }
 """By question: parameters that a request must have, and those that it may have; the words of the command line."""
@@ -137,22 +137,25 @@ def answered(backend: Backend, job: Mapping[str, Any]) -> tuple[str, bytes]:
         else:
             window = _window(values)
             at = day_of(values.pop("at", "") or job["today"])
-            data = _answer(KnowledgeGraph(backend), job["kind"], values, at, window)
+            published = day_of(values["known_by"]) if "known_by" in values else None
+            data = _answer(KnowledgeGraph(backend), job["kind"], values, window, at=at, known_by=published)
     return _JSON, json_text(data).encode()
 
 
-def _answer(graph: KnowledgeGraph, kind: str, values: dict[str, str], at: date, window: Window) -> dict[str, Any]:
+def _answer(
+    graph: KnowledgeGraph, kind: str, values: dict[str, str], window: Window, *, at: date, known_by: date | None
+) -> dict[str, Any]:
     match kind:
         case "persuade":
-            return graph.persuade(values["player"], to=values.get("to"), at=at).to_dict(window)
+            return graph.persuade(values["player"], to=values.get("to"), at=at, known_by=known_by).to_dict(window)
         case "explain":
-            return graph.explain(values["person"], values["other"], at=at).to_dict(window)
+            return graph.explain(values["person"], values["other"], at=at, known_by=known_by).to_dict(window)
         case "show":
-            return graph.show(values["name"], at=at).to_dict(window)
+            return graph.show(values["name"], at=at, known_by=known_by).to_dict(window)
         case "destinations":
-            return graph.destinations(values["player"], at=at).to_dict(window)
+            return graph.destinations(values["player"], at=at, known_by=known_by).to_dict(window)
         case "targets":
-            return graph.targets(values["club"], at=at).to_dict(window)
+            return graph.targets(values["club"], at=at, known_by=known_by).to_dict(window)
         case _:
             return _standings(graph, kind, values, at, window)
 

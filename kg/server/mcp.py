@@ -40,6 +40,9 @@ _READS: Final = ToolAnnotations(
 )
 Name = Annotated[str, Field(description="A name or an id", min_length=1, max_length=LONGEST)]
 Day = Annotated[str, Field(description="As things stood on this day, YYYY-MM-DD; empty is today", max_length=10)]
+Published = Annotated[
+    str, Field(description="From what was published by this day, YYYY-MM-DD; empty is the same day", max_length=10)
+]
 Limit = Annotated[
     int | None, Field(description="Entries of each list at most; as many as there is room for", ge=1, le=100)
 ]
@@ -83,39 +86,61 @@ class _Tools:
         player: Name,
         to: Annotated[str, Field(description="The club to join; empty: anybody close to him", max_length=LONGEST)] = "",
         at: Day = "",
+        known_by: Published = "",
         *,
         limit: Limit = None,
         offset: Offset = 0,
         why: Why = False,
     ) -> dict[str, Any]:
         """Who could persuade a player to join a club: ranked people, every tie with its sources."""
-        answer = await self._jobs.answer("persuade", player=player, to=to, at=at, limit=limit, offset=offset, why=why)
+        answer = await self._jobs.answer(
+            "persuade", player=player, to=to, at=at, known_by=known_by, limit=limit, offset=offset, why=why
+        )
         answer["persuaders_in_all"] = len(answer["persuaders"]) + answer.get("left_out", {}).get("persuaders", 0)
         return answer
 
     async def destinations(
-        self, player: Name, at: Day = "", *, limit: Limit = None, offset: Offset = 0
+        self, player: Name, at: Day = "", *, known_by: Published = "", limit: Limit = None, offset: Offset = 0
     ) -> dict[str, Any]:
         """The clubs whose people have ties to a player, ranked by what those carry together."""
-        return await self._jobs.answer("destinations", player=player, at=at, limit=limit, offset=offset)
+        return await self._jobs.answer(
+            "destinations", player=player, at=at, known_by=known_by, limit=limit, offset=offset
+        )
 
-    async def targets(self, club: Name, at: Day = "", *, limit: Limit = None, offset: Offset = 0) -> dict[str, Any]:
+    async def targets(
+        self, club: Name, at: Day = "", *, known_by: Published = "", limit: Limit = None, offset: Offset = 0
+    ) -> dict[str, Any]:
         """The players elsewhere whom the people of a club could best persuade to come, ranked."""
-        return await self._jobs.answer("targets", club=club, at=at, limit=limit, offset=offset)
+        return await self._jobs.answer("targets", club=club, at=at, known_by=known_by, limit=limit, offset=offset)
 
     async def explain(
-        self, person: Name, other: Name, at: Day = "", *, limit: Limit = None, offset: Offset = 0, why: Why = False
+        self,
+        person: Name,
+        other: Name,
+        at: Day = "",
+        *,
+        known_by: Published = "",
+        limit: Limit = None,
+        offset: Offset = 0,
+        why: Why = False,
     ) -> dict[str, Any]:
         """Every tie between two people with its sources, and the best ways through others, in both directions."""
         return await self._jobs.answer(
-            "explain", person=person, other=other, at=at, limit=limit, offset=offset, why=why
+            "explain", person=person, other=other, at=at, known_by=known_by, limit=limit, offset=offset, why=why
         )
 
     async def show(
-        self, name: Name, at: Day = "", *, limit: Limit = None, offset: Offset = 0, why: Why = False
+        self,
+        name: Name,
+        at: Day = "",
+        *,
+        known_by: Published = "",
+        limit: Limit = None,
+        offset: Offset = 0,
+        why: Why = False,
     ) -> dict[str, Any]:
         """Career, squads, relationships and reported events of a person, or the people of a team, with sources."""
-        return await self._jobs.answer("show", name=name, at=at, limit=limit, offset=offset, why=why)
+        return await self._jobs.answer("show", name=name, at=at, known_by=known_by, limit=limit, offset=offset, why=why)
 
     async def where(self, person: Name, at: Day = "") -> dict[str, Any]:
         """The clubs that a person is at, the surest first, and how sure that is."""

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from kg.answers import questions
+from kg.answers import profiles, questions
 from kg.answers.named_questions import ask_by_name
 from kg.columns.files import as_date
 from kg.graph.presence import PRESENT
@@ -56,7 +56,7 @@ def test_team_mates_are_those_whom_ties_have(backend: Backend, player: str) -> N
 
 @pytest.mark.parametrize("club", sorted({club for _, club in MATCHES}))
 def test_players_are_those_of_the_squad(backend: Backend, club: str) -> None:
-    rows = questions.squad(backend, team=club, at=DAY)
+    rows = profiles.squad(backend, team=club, at=DAY)
     expected = {row.person.id for row in rows if row.presence in PRESENT and row.role == "player"}
     assert people(backend, "players-at", "player", team=club) == expected
     counted = ask_by_name(backend, "squad-by-position", {"team": club}, today=DAY)

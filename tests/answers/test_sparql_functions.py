@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from kg.answers import questions
+from kg.answers import profiles, questions
 from kg.answers.named_questions import ask_by_name
 from kg.answers.sparql_functions import function_source
 from kg.graph.presence import PRESENT
@@ -75,7 +75,7 @@ def test_one_voice_to_many_is_many_to_one(backend: Backend) -> None:
 
 
 def test_presence_is_that_of_the_squad(backend: Backend) -> None:
-    rows = questions.squad(backend, team="Real Madrid", at=DAY)
+    rows = profiles.squad(backend, team="Real Madrid", at=DAY)
     team = rows[0].team.id
     found = asked(
         backend,

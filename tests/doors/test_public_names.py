@@ -27,11 +27,12 @@ def test_the_package() -> None:
 def test_the_graph() -> None:
     assert public(kg.KnowledgeGraph) == {
         "close": "self",
-        "persuade": "self, player, to, at, together, first",
-        "destinations": "self, player, at",
-        "targets": "self, club, at",
-        "explain": "self, person, other, at, over_time",
-        "show": "self, name, at",
+        "persuade": "self, player, to, at, known_by, together, first",
+        "destinations": "self, player, at, known_by",
+        "targets": "self, club, at, known_by",
+        "doors": "self, club, at, targets",
+        "explain": "self, person, other, at, known_by, over_time",
+        "show": "self, name, at, known_by",
         "find": "self, name, what",
         "where": "self, person, at",
         "squad": "self, team, at",

@@ -132,7 +132,7 @@ def test_an_argument_that_does_not_exist_is_named_with_those_that_do(store: Path
     values: dict[str, Any] = {"player": "Ada Vale", **unknown}
     error = call(store, "persuade", **values)["error"]
     assert next(iter(unknown)) in error
-    assert "player, to, at, limit, offset, why" in error
+    assert "player, to, at, known_by, limit, offset, why" in error
 
 
 @pytest.mark.parametrize(

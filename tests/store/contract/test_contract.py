@@ -13,7 +13,7 @@ from pathlib import Path
 import pyoxigraph as ox
 import pytest
 
-from kg.answers import questions
+from kg.answers import profiles, questions
 from kg.answers.exports import export
 from kg.answers.sparql_functions import function_source
 from kg.errors import InvalidInput, KgError, NothingFound, UnknownName, UsageProblem
@@ -163,8 +163,8 @@ def test_answers_are_those_of_the_embedded_store(filled: Backend, tmp_path: Path
         return [
             json_text(answer_json(questions.persuade(backend, player="Ada Vale", club="Rovers", at=DAY))),
             json_text(explanation_json(questions.explain(backend, person="Ada Vale", other="Ben Roe", at=DAY))),
-            json_text(profile_json(questions.show(backend, name="Ada Vale", at=DAY))),
-            json_text(profile_json(questions.show(backend, name="Rovers", at=DAY))),
+            json_text(profile_json(profiles.show(backend, name="Ada Vale", at=DAY))),
+            json_text(profile_json(profiles.show(backend, name="Rovers", at=DAY))),
         ]
 
     (tmp_path / "other").mkdir()

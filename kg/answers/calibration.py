@@ -48,13 +48,15 @@ def _tables(paths: Sequence[Path], backend: Backend | None, progress: Progress) 
 
     if paths:
         return [read_transfer_tables(paths, progress=progress)]
-    kept = kept_transfer_lists(backend) if backend is not None else {}
-    if not kept:
+    selected = kept_transfer_lists(backend) if backend is not None else {}
+    if not selected:
         raise InvalidInput(
             "the store holds no league seasons, fees and windows of moves, and the model cannot do without",
             remedy="import transfer lists that have them (`kg import transfermarkt FOLDER`), or name the folder here",
         )
-    return [replace(read_transfer_tables([path], progress=progress), title=dataset) for dataset, path in kept.items()]
+    return [
+        replace(read_transfer_tables([path], progress=progress), title=dataset) for dataset, path in selected.items()
+    ]
 
 
 def audit_values(
@@ -106,8 +108,8 @@ def run_backtest(
 
     world = world_of(paths, backend=backend, progress=progress)
     period = periods(world, train_from=train_from, test_from=test_from, test_until=test_until)
-    found, _ = backtest(world, period, seed=seed, rivals=_rivals() if rivals else {}, progress=progress)
-    return found
+    result, _ = backtest(world, period, seed=seed, rivals=_rivals() if rivals else {}, progress=progress)
+    return result
 
 
 def _rivals() -> Mapping[str, Rival]:
@@ -131,9 +133,9 @@ def known_truth(
 
 def fitted_text(found: Backtest) -> str:
     """The fitted file that `kg persuade` reads, from a back-test: what was found, on what, and how well it foresaw."""
-    train = [each for each in found.windows if not each.tested]
-    test = [each for each in found.windows if each.tested]
-    moves = sum(each.events for each in train)
+    train = [entry for entry in found.windows if not entry.tested]
+    test = [entry for entry in found.windows if entry.tested]
+    moves = sum(entry.events for entry in train)
     fitted_on = f"{moves:,} moves of the windows {train[0].name} to {train[-1].name} ({found.data})"
     tested_on = f"windows {test[0].name} to {test[-1].name} ({found.data})"
     lines = [

@@ -176,7 +176,7 @@ def _report(reports: Sequence[Asked]) -> PersuasionReport:
     stories, owner = stories_of(reports, weights)
     folds = folds_of(stories, _FOLDS, seed=0) if stories else np.zeros(0, np.int64)
     fits = {
-        fold: fit_named([story for story, other in zip(stories, folds, strict=True) if other != fold])
+        fold: fit_named([story for story, other_row in zip(stories, folds, strict=True) if other_row != fold])
         for fold in sorted(set(folds.tolist()))
     }
     cases = []
@@ -272,12 +272,12 @@ def _slices(cases: Iterable[PersuasionCase]) -> dict[str, dict[str, RankSummary]
     answered = [case for case in cases if case.answered]
 
     def by(labels: Sequence[str]) -> dict[str, RankSummary]:
-        found = {}
+        result = {}
         for label in dict.fromkeys(sorted(labels)):
             part = [case for case, own in zip(answered, labels, strict=True) if own == label]
             if label:
-                found[label] = _summary(part, [case.ranks.get("score, cross-validated") for case in part])
-        return found
+                result[label] = _summary(part, [case.ranks.get("score, cross-validated") for case in part])
+        return result
 
     def era(case: PersuasionCase) -> str:
         return next(name for name, low, high in _ERAS if low <= case.row.at.year <= high)

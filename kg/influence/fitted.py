@@ -62,8 +62,8 @@ def load_fitted(path: Path | None = None) -> Fitted:
             if not (math.isfinite(tie.effect) and tie.error > 0):
                 raise ValueError(f"the tie {tie.name} has no effect with a standard error")
     except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError, KeyError, TypeError, ValueError) as error:
-        said = f"{error.args[0]!r} is missing" if isinstance(error, KeyError) else str(error)
+        message = f"{error.args[0]!r} is missing" if isinstance(error, KeyError) else str(error)
         raise InvalidInput(
-            f"this is no fitted file ({said})", file=str(path), remedy="make one with `kg fit PATH -o FILE`"
+            f"this is no fitted file ({message})", file=str(path), remedy="make one with `kg fit PATH -o FILE`"
         ) from error
     return fitted

@@ -93,7 +93,7 @@ def chosen_together(people: Sequence[Persuader], weights: Weights, *, most: int)
     steps: list[JointStep] = []
     total = 0.0
     while left and len(chosen) < most:
-        best = max(left, key=lambda one: (carried_together([*chosen, one], weights), -one.rank))
+        best = max(left, key=lambda person_left: (carried_together([*chosen, person_left], weights), -person_left.rank))
         after = carried_together([*chosen, best], weights)
         if after <= total:
             break

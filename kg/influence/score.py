@@ -286,8 +286,8 @@ def _persuader(
 
 def _if_left(facts: Mapping[str, Any], carried: float, shape: Shape) -> float | None:
     """What ties and paths would carry from somebody who is at the club, had he just left it."""
-    there = facts.get("presence", "") in ("certain", "presumed", "unsettled")
-    return shape.presence("former") * carried if there else None
+    at_club = facts.get("presence", "") in ("certain", "presumed", "unsettled")
+    return shape.presence("former") * carried if at_club else None
 
 
 def role_of(facts: Mapping[str, Any]) -> tuple[str, float]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from dataclasses import asdict
 from typing import Any
 
@@ -12,15 +13,19 @@ from kg.render.words import clean
 
 __all__ = ["persuasion_blocks", "persuasion_csv", "persuasion_json"]
 
+_FIGURES = ("listed", "top1", "top3", "mrr", "median_rank")
+
 
 def persuasion_json(report: PersuasionReport) -> dict[str, Any]:
-    """The object that ``kg backtest --persuasions FILE --format json`` prints."""
+    """The object that ``kg backtest --persuasions FILE --format json`` prints; the score's own figures stand on top."""
+    score = _summary(report.models["score"]) if "score" in report.models else {}
     return {
+        **{name: score.get(name) for name in _FIGURES},
         "reports": len(report.cases),
         "answered": report.answered,
-        "models": {name: asdict(summary) for name, summary in report.models.items()},
+        "models": {name: _summary(summary) for name, summary in report.models.items()},
         "slices": {
-            name: {value: asdict(summary) for value, summary in values.items()}
+            name: {value: _summary(summary) for value, summary in values.items()}
             for name, values in report.slices.items()
         },
         "cases": [
@@ -33,6 +38,12 @@ def persuasion_json(report: PersuasionReport) -> dict[str, Any]:
             for case in report.cases
         ],
     }  # fmt: skip
+
+
+def _summary(summary: RankSummary) -> dict[str, Any]:
+    """A summary as JSON has it: a median over nobody is ``null``."""
+    figures = asdict(summary)
+    return figures | {"median_rank": None if math.isnan(summary.median_rank) else summary.median_rank}
 
 
 def persuasion_blocks(report: PersuasionReport) -> Document:

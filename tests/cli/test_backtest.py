@@ -66,7 +66,7 @@ def test_persuasions_are_ranked_on_the_store(store: Path, tmp_path: Path) -> Non
     assert done.returncode == 0, done.stderr
     found = json.loads(done.stdout)
     assert (found["reports"], found["answered"], found["models"]["score"]["n"]) == (2, 1, 1)
-    assert found["models"]["score"]["listed"] == 1
+    assert found["listed"] == found["models"]["score"]["listed"] == 1
     assert found["cases"][0]["ranks"]["score"] <= 3
     assert "Nobody" in found["cases"][1]["why_not"]
 

@@ -40,8 +40,8 @@ def audit(tables: TransferTables) -> tuple[AuditLine, ...]:
     for basis in bases:
         own = [row for row in tables.values if row.basis == basis and row.player in person and row.euros > 0]
         name = f"player_valuations.csv: market_value_in_eur{f' ({basis})' if basis else ''}"
-        other = [row for row in tables.values if row.basis != basis]
-        lines.append(_line(name, _columns(own, person), other, person))
+        history = [row for row in tables.values if row.basis != basis]
+        lines.append(_line(name, _columns(own, person), history, person))
     rated = [row for row in tables.ratings if row.player in person]
     if rated:
         columns = (

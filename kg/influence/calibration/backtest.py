@@ -95,13 +95,13 @@ def opened(
     """
     fit_on = windows_between(world, period.train_from, period.test_from)
     foresee = windows_between(world, period.test_from, period.test_until) if test else []
-    for what, first, last, found in (
+    for label, first, last, result in (
         ("fit on", period.train_from, period.test_from, fit_on),
         ("test on", period.test_from, period.test_until, foresee if test else fit_on),
     ):
-        if not found:
+        if not result:
             raise NothingFound(
-                f"there is nothing to {what}: no window that opens from {first} to before {last} has moves to listed "
+                f"there is nothing to {label}: no window that opens from {first} to before {last} has moves to listed "
                 "clubs",
                 remedy="choose other dates",
             )
@@ -113,8 +113,8 @@ def opened(
 
     seen: list[Seen] = []
     with ThreadPoolExecutor(min(len(wanted), os.cpu_count() or 1)) as pool:
-        for each in pool.map(read, wanted):
-            seen.append(each)
+        for entry in pool.map(read, wanted):
+            seen.append(entry)
             progress("reading windows", len(seen), len(wanted))
     return seen[: len(fit_on)], seen[len(fit_on) :]
 
@@ -145,45 +145,47 @@ def backtest(
     """
     train, test = opened(world, period, seed=seed, progress=progress)
     model, design = fit_model(train, until=period.test_from, seed=seed, progress=progress)
-    designs = [model.design(each.rows) for each in test]
+    designs = [model.design(entry.rows) for entry in test]
     judged = {
-        "full": joined([outcome(model.utilities(one), one) for one in designs]),
-        "no_ties": joined([outcome(model.without_ties(one), one) for one in designs]),
+        "full": joined([outcome(model.utilities(item), item) for item in designs]),
+        "no_ties": joined([outcome(model.without_ties(item), item) for item in designs]),
     }
-    player = np.concatenate([each.window.player for each in test])
-    new = np.concatenate([each.window.new for each in test])
+    player = np.concatenate([entry.window.player for entry in test])
+    new = np.concatenate([entry.window.new for entry in test])
     placebo = {}
     for number, (name, rows) in enumerate(_placebos(world, seed).items()):
         tested = _refitted(world, model, train=(train, design), test=(test, designs), rows=rows, seed=seed)
         placebo[name] = _lifts(tested, judged["no_ties"], player, new, seed)
         progress("placebos", number + 1, 2)
     lift = _lifts(judged["full"], judged["no_ties"], player, new, seed)
-    found = {name: _model_scores(each, player, new, seed) for name, each in judged.items()}
-    gains = {name: gain(each) for name, each in judged.items()}
+    result = {name: _model_scores(entry, player, new, seed) for name, entry in judged.items()}
+    gains = {name: gain(entry) for name, entry in judged.items()}
     weights = model.full.coefficients[-len(TIES) :]
-    alone = joined([outcome(one.x[:, one.place(TIE_COLUMNS)] @ weights, one, probabilities=False) for one in designs])
-    found["ties_alone"] = _model_scores(alone, player, new, seed)
+    alone = joined(
+        [outcome(item.x[:, item.place(TIE_COLUMNS)] @ weights, item, probabilities=False) for item in designs]
+    )
+    result["ties_alone"] = _model_scores(alone, player, new, seed)
     for number, run in enumerate((rivals or {}).values()):
         for rival, utilities in run(world, train, test, seed).items():
             ranked = joined(
-                [outcome(each, one, probabilities=False) for each, one in zip(utilities, designs, strict=True)]
+                [outcome(entry, item, probabilities=False) for entry, item in zip(utilities, designs, strict=True)]
             )
-            found[rival] = _model_scores(ranked, player, new, seed)
+            result[rival] = _model_scores(ranked, player, new, seed)
             gains[rival] = gain(ranked)
         progress("rivals", number + 1, len(rivals or {}))
     return (
         Backtest(
             data=world.title,
             seed=seed,
-            windows=tuple(_info(each.window, tested=n >= len(train)) for n, each in enumerate([*train, *test])),
-            models=found,
+            windows=tuple(_info(entry.window, tested=n >= len(train)) for n, entry in enumerate([*train, *test])),
+            models=result,
             lift=lift,
             placebo=placebo,
-            calibration={name: tuple(calibration(each)) for name, each in judged.items()},
+            calibration={name: tuple(calibration(entry)) for name, entry in judged.items()},
             gain=gains,
             ties=effects(model),
-            contrasts=contrasts(world, test, [model.without_ties(one) for one in designs], seed=seed),
-            slices=tuple(_slices(world, [each.window for each in test], judged, seed)),
+            contrasts=contrasts(world, test, [model.without_ties(item) for item in designs], seed=seed),
+            slices=tuple(_slices(world, [entry.window for entry in test], judged, seed)),
         ),
         model,
     )
@@ -214,8 +216,8 @@ def _refitted(
     ties = slice(len(design.names) - len(TIES), None)
 
     def columns(one: Seen) -> Array:
-        found = columns_of(world, one.window, rows(one))
-        return np.column_stack([found[name][one.kept] for name in TIES])
+        result = columns_of(world, one.window, rows(one))
+        return np.column_stack([result[name][one.kept] for name in TIES])
 
     truth = design.x[:, ties].copy()
     design.x[:, ties] = np.concatenate([columns(one) for one in seen])
@@ -287,11 +289,11 @@ def _slices(world: World, windows: Sequence[Window], judged: dict[str, Outcome],
         ("kind", "free transfer", how == FREE),
         ("kind", "loan", how == LOAN),
     ]
-    found = []
+    result = []
     for by, value, mine in sorts:
         if mine.sum() < _LEAST_SLICE:
             continue
         full = judged["full"].only(mine)
         lift = interval_of(full.logs - judged["no_ties"].only(mine).logs, player[mine], seed=seed)
-        found.append(Slice(by, value, scores(full), lift))
-    return found
+        result.append(Slice(by, value, scores(full), lift))
+    return result

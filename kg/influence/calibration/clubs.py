@@ -57,26 +57,26 @@ def _standing(world: World, window: Window, past: Past) -> None:
 
 def _listed(world: World, season: int) -> Flags:
     """Whether an organisation was listed in a season; one longer than there are, so that -1 reads False."""
-    found = np.zeros(len(world.organisations) + 1, bool)
+    result = np.zeros(len(world.organisations) + 1, bool)
     if season in world.listings:
-        found[world.organisation[world.listings[season].teams]] = True
-    return found
+        result[world.organisation[world.listings[season].teams]] = True
+    return result
 
 
 def _squad(world: World, window: Window, past: Past) -> None:
     moves, clubs, count = world.moves, window.clubs, len(window.orgs)
-    here = window.column_now >= 0
-    place = window.column_now[here]
+    present = window.column_now >= 0
+    place = window.column_now[present]
     size = np.bincount(place, minlength=count)
     clubs["squad"] = np.log1p(size)
-    ages = (window.season - world.birth)[here]
+    ages = (window.season - world.birth)[present]
     clubs["squad_age"] = np.bincount(place, ages, count) / np.maximum(1, size) - 25
     worth = best_fees(world, past)
-    value = np.log1p(np.bincount(place, worth[here], count))
+    value = np.log1p(np.bincount(place, worth[present], count))
     clubs["squad_value"] = value
     clubs["squad_value_in_league"] = value - grouped_mean(value, window.league, len(world.leagues))[window.league]
     last = np.maximum(window.last, 0)
-    back = (window.last >= 0) & here & (moves.how[last] == RETURN) & (window.days_since < 100)
+    back = (window.last >= 0) & present & (moves.how[last] == RETURN) & (window.days_since < 100)
     clubs["returnees"] = np.log1p(np.bincount(window.column_now[back], minlength=count))
 
 

@@ -75,7 +75,7 @@ def contrasts(
         utilities: of every row of each window, by the model without ties.
         seed: of the placebo draws.
     """
-    blocks = [_sets(world, each, utility) for each, utility in zip(seen, utilities, strict=True)]
+    blocks = [_sets(world, entry, utility) for entry, utility in zip(seen, utilities, strict=True)]
     x = np.concatenate([block.x for block in blocks]).astype(np.float32)
     length = np.concatenate([block.length for block in blocks])
     player = np.concatenate([block.player for block in blocks])
@@ -86,12 +86,12 @@ def contrasts(
     events = len(length)
     design = Design(names, x, length, start, np.zeros(len(x), np.float32), player, np.zeros(events, np.int64),
                     np.ones(events, bool))  # fmt: skip
-    found = []
+    result = []
     for name, meaning in EXPOSURES.items():
         # With "either" beside it, the coefficient of presence is the difference from one who left.
         columns = ["base", "been", *(["either"] if name == "presence" else []), name]
-        found.append(_contrast(design.columns(columns), name, meaning, seed))
-    return tuple(found)
+        result.append(_contrast(design.columns(columns), name, meaning, seed))
+    return tuple(result)
 
 
 def _contrast(design: Design, name: str, meaning: str, seed: int) -> Contrast:
@@ -153,7 +153,7 @@ def _sets(world: World, seen: Seen, utility: Floats) -> _Sets:
         matched = (stratum == stratum[event]) & window.mask[:, club] & (window.choice != club)
         others = np.flatnonzero(matched)
         if len(others):
-            rows += [(event, club), *((int(other), club) for other in others)]
+            rows += [(event, club), *((int(other_row), club) for other_row in others)]
             length.append(len(others) + 1)
             player.append(int(window.player[event]))
     movers, clubs = (np.array(column, np.int64) for column in zip(*rows, strict=True)) if rows else (None, None)
@@ -167,10 +167,10 @@ def _sets(world: World, seen: Seen, utility: Floats) -> _Sets:
 def _strata(world: World, window: Window) -> Ints:
     """A number for the position group, band of value and league of origin of each mover."""
     value, _ = world.values.before(window.player, window.opening)
-    known = np.isfinite(value)
+    recorded = np.isfinite(value)
     band = np.full(len(value), 3)
-    if known.any():
-        band[known] = np.digitize(value[known], np.quantile(value[known], [1 / 3, 2 / 3]))
+    if recorded.any():
+        band[recorded] = np.digitize(value[recorded], np.quantile(value[recorded], [1 / 3, 2 / 3]))
     league = league_keys(world, window.season)[window.origin_org]
     return np.asarray((league + 1) * 64 + world.group[window.player] * 4 + band, np.int64)
 
@@ -201,9 +201,9 @@ def _neighbours(world: World, window: Window) -> Ints:
     """For each club the one of its league whose squad is nearest in mean value; by place in the list without values."""
     people = np.arange(len(world.players))
     value, _ = world.values.before(people, window.opening)
-    here = (window.column_now >= 0) & np.isfinite(value)
-    size = np.bincount(window.column_now[here], minlength=len(window.orgs))
-    level = np.bincount(window.column_now[here], value[here], len(window.orgs)) / np.maximum(size, 1)
+    present = (window.column_now >= 0) & np.isfinite(value)
+    size = np.bincount(window.column_now[present], minlength=len(window.orgs))
+    level = np.bincount(window.column_now[present], value[present], len(window.orgs)) / np.maximum(size, 1)
     level = np.where(size > 0, level, np.arange(len(level)) / 1e3)
     gap = np.abs(level[:, None] - level[None]) + 1e6 * (window.league[:, None] != window.league[None])
     np.fill_diagonal(gap, np.inf)

@@ -45,16 +45,16 @@ class Design:
 
     def place(self, names: Sequence[str]) -> list[int]:
         """The columns with these names."""
-        known = {name: place for place, name in enumerate(self.names)}
-        return [known[name] for name in names]
+        recorded = {name: place for place, name in enumerate(self.names)}
+        return [recorded[name] for name in names]
 
     def only(self, events: Flags) -> Design:
         """The events that are marked."""
-        kept = np.repeat(events, self.length)
-        place = np.cumsum(kept) - 1
+        selected = np.repeat(events, self.length)
+        place = np.cumsum(selected) - 1
         return replace(
-            self, x=self.x[kept], length=self.length[events], chosen=place[self.chosen[events]],
-            offset=self.offset[kept], player=self.player[events], season=self.season[events], new=self.new[events],
+            self, x=self.x[selected], length=self.length[events], chosen=place[self.chosen[events]],
+            offset=self.offset[selected], player=self.player[events], season=self.season[events], new=self.new[events],
         )  # fmt: skip
 
     def columns(self, names: Sequence[str]) -> Design:
@@ -63,8 +63,8 @@ class Design:
 
     def without(self, names: Sequence[str]) -> Design:
         """The design without some columns."""
-        kept = [place for place, name in enumerate(self.names) if name not in set(names)]
-        return replace(self, names=tuple(self.names[place] for place in kept), x=self.x[:, kept])
+        selected = [place for place, name in enumerate(self.names) if name not in set(names)]
+        return replace(self, names=tuple(self.names[place] for place in selected), x=self.x[:, selected])
 
     def with_columns(self, names: Sequence[str], values: Array) -> Design:
         """The design with some columns more."""
@@ -82,9 +82,9 @@ def sampled(window: Window, sure: Flags, others: int, seed: int) -> tuple[Flags,
     rng = np.random.default_rng([seed, window.opening])
     rest = (window.mask & ~sure).sum(1, keepdims=True)
     chance = np.where(sure, 1.0, np.minimum(1.0, others / np.maximum(rest, 1)))
-    kept = (rng.random(window.mask.shape) < chance) & window.mask
-    kept[np.arange(len(window.choice)), window.choice] = True
-    return kept, -np.log(chance)
+    selected = (rng.random(window.mask.shape) < chance) & window.mask
+    selected[np.arange(len(window.choice)), window.choice] = True
+    return selected, -np.log(chance)
 
 
 def rows_of_window(window: Window, names: Sequence[str], kept: Flags, offset: Array) -> Design:
@@ -128,7 +128,7 @@ def crossed(design: Design, names: Sequence[str], products: Sequence[tuple[str, 
     """The design of some columns and of products of columns, named ``a*b``."""
     x = np.empty((len(design.x), len(names) + len(products)), np.float32)
     x[:, : len(names)] = design.x[:, design.place(names)]
-    for place, (one, other) in enumerate(products, start=len(names)):
-        first, second = design.place((one, other))
+    for place, (left, right) in enumerate(products, start=len(names)):
+        first, second = design.place((left, right))
         np.multiply(design.x[:, first], design.x[:, second], out=x[:, place])
-    return replace(design, names=(*names, *(f"{one}*{other}" for one, other in products)), x=x)
+    return replace(design, names=(*names, *(f"{left}*{right}" for left, right in products)), x=x)

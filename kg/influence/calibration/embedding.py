@@ -61,10 +61,10 @@ def _query(kind: str, heads: Array, relation: Array) -> Array:
 
 
 def _scores(kind: str, query: Array, tails: Array) -> Array:
-    found = query @ tails.T
+    result = query @ tails.T
     if kind == "TransE":
-        found = 2 * found - (tails * tails).sum(1)
-    return np.asarray(found)
+        result = 2 * result - (tails * tails).sum(1)
+    return np.asarray(result)
 
 
 def gradients(kind: str, heads: Array, relation: Array, tails: Array, right: Ints) -> tuple[float, Array, Array, Array]:

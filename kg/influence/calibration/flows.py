@@ -36,20 +36,20 @@ def _lift(
 ) -> None:
     """Add the two columns of a lift; ``keys`` are those of the arrivals and of the movers, -1 for unknown."""
     of_arrival, of_mover = keys
-    known = of_arrival >= 0
+    recorded = of_arrival >= 0
     kinds = int(max(of_arrival.max(initial=0), of_mover.max(initial=0))) + 1
-    table = counted(of_arrival[known], past.club[known], (kinds, len(window.orgs)), weights[known])
-    base = np.bincount(past.club[known], weights[known], len(window.orgs)) + 0.2
+    table = counted(of_arrival[recorded], past.club[recorded], (kinds, len(window.orgs)), weights[recorded])
+    base = np.bincount(past.club[recorded], weights[recorded], len(window.orgs)) + 0.2
     by_league = np.stack([table[:, window.league == league].sum(1) for league in range(len(world.leagues))], 1)
     base_league = np.bincount(window.league, base, len(world.leagues))
     expected = table.sum(1)[:, None] * base_league / base.sum()
     ratio = (by_league + prior) / (expected + prior)
     share = base / base_league[window.league]
     expected_club = (expected * ratio)[:, window.league] * share
-    told, place = (of_mover >= 0)[:, None], np.maximum(of_mover, 0)
-    window.features[f"{name}_to_league"] = np.where(told, np.log(ratio)[place][:, window.league], 0.0)
+    stated, place = (of_mover >= 0)[:, None], np.maximum(of_mover, 0)
+    window.features[f"{name}_to_league"] = np.where(stated, np.log(ratio)[place][:, window.league], 0.0)
     ratio_club = np.log((table + prior) / (expected_club + prior))
-    window.features[f"{name}_to_club"] = np.where(told, ratio_club[place], 0.0)
+    window.features[f"{name}_to_club"] = np.where(stated, ratio_club[place], 0.0)
 
 
 def _nationality_routes(world: World, window: Window, past: Past) -> None:
@@ -156,11 +156,11 @@ def _deals(world: World, window: Window, past: Past) -> None:
     def mine(table: Floats, orgs: Ints = window.origin_org) -> Floats:
         return np.log1p(np.where((orgs < 0)[:, None], 0.0, table[orgs]))
 
-    known = origin >= 0
-    every = towards(known, past.recent)
-    features["deals"] = mine(towards(known & ~loan, past.recent))
-    features["loan_deals"] = mine(towards(known & loan, past.recent))
-    features["deals_last_year"] = mine(towards(known & (past.arrival_age < 1.1), np.ones(len(origin))))
+    recorded = origin >= 0
+    every = towards(recorded, past.recent)
+    features["deals"] = mine(towards(recorded & ~loan, past.recent))
+    features["loan_deals"] = mine(towards(recorded & loan, past.recent))
+    features["deals_last_year"] = mine(towards(recorded & (past.arrival_age < 1.1), np.ones(len(origin))))
     elsewhere = np.where(past.effective == window.origin_org, -1, past.effective)
     features["deals_with_last_club"] = mine(every, elsewhere)
     back = window.column[moves.origin_org[past.rows]]
@@ -178,8 +178,8 @@ def _earlier(world: World, window: Window, past: Past) -> Floats:
     moves, own = world.moves, window.own
     table = np.zeros((len(window.player), len(world.organisations)))
     for orgs in (moves.origin_org[window.past], moves.to_org[window.past]):
-        known = orgs >= 0
-        np.maximum.at(table, (own[known], orgs[known]), np.exp(-past.own_age[known] / 4))
+        recorded = orgs >= 0
+        np.maximum.at(table, (own[recorded], orgs[recorded]), np.exp(-past.own_age[recorded] / 4))
     placed = np.flatnonzero(window.origin_org >= 0)
     table[placed, window.origin_org[placed]] = 0
     return table
@@ -188,9 +188,9 @@ def _earlier(world: World, window: Window, past: Past) -> Floats:
 def _walks(world: World, window: Window, past: Past) -> None:
     """How often a walk of one, two, three steps along past moves leads from his clubs to each club."""
     moves, count = world.moves, len(world.organisations)
-    known = moves.origin_org[past.rows] >= 0
-    origin, to = moves.origin_org[past.rows[known]], moves.to_org[past.rows[known]]
-    weight = np.exp(-past.age[known] / 4)
+    recorded = moves.origin_org[past.rows] >= 0
+    origin, to = moves.origin_org[past.rows[recorded]], moves.to_org[past.rows[recorded]]
+    weight = np.exp(-past.age[recorded] / 4)
     tail, head = np.concatenate([origin, to]), np.concatenate([to, origin])
     edges, inverse = np.unique(tail * count + head, return_inverse=True)
     weights = np.bincount(inverse, np.concatenate([weight, weight]))

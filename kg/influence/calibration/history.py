@@ -66,8 +66,8 @@ def _played(world: World, window: Window, past: Past) -> None:
     moves, rows, own = world.moves, window.past, window.own
     table = np.zeros((len(window.player), len(world.countries)))
     for orgs in (moves.to_org[rows], moves.origin_org[rows]):
-        known = orgs >= 0
-        np.maximum.at(table, (own[known], world.country[orgs[known]]), np.exp(-past.own_age[known] / 4))
+        recorded = orgs >= 0
+        np.maximum.at(table, (own[recorded], world.country[orgs[recorded]]), np.exp(-past.own_age[recorded] / 4))
     lately = table[:, window.country]
     window.features["played_in_country"] = lately > 0
     window.features["played_in_country_lately"] = lately

@@ -52,14 +52,14 @@ def shared_languages(countries: Sequence[str]) -> Flags:
     >>> shared_languages(["", "Brazil", "Portugal", "Spain"])[1].tolist()
     [False, True, True, False]
     """
-    speaks = np.array([[country in told.split("|") for told in _LANGUAGES.values()] for country in countries])
+    speaks = np.array([[country in stated.split("|") for stated in _LANGUAGES.values()] for country in countries])
     return np.asarray((speaks.astype(np.int64) @ speaks.T.astype(np.int64)) > 0)
 
 
 def regions(countries: Sequence[str]) -> Ints:
     """A number for the region of each country; a country in no region is its own."""
-    found = np.arange(len(countries))
-    for place, told in enumerate(_REGIONS):
-        members = told.split("|")
-        found[[country in members for country in countries]] = len(countries) + place
-    return found
+    result = np.arange(len(countries))
+    for place, stated in enumerate(_REGIONS):
+        members = stated.split("|")
+        result[[country in members for country in countries]] = len(countries) + place
+    return result

@@ -40,13 +40,13 @@ class Network:
     def utilities(self, x: Array) -> Floats:
         """Utilities of rows, up to a constant of each event."""
         weights = self.weights
-        found = np.empty(len(x))
+        result = np.empty(len(x))
         for first in range(0, len(x), 65_536):
             part = np.clip((x[first : first + 65_536] - self.mean) / self.scale, -_CLIP, _CLIP)
             inner = np.maximum(part @ weights["W1"] + weights["b1"], 0)
             outer = np.maximum(inner @ weights["W2"] + weights["b2"], 0)
-            found[first : first + 65_536] = part @ weights["w"] + outer @ weights["v"]
-        return found
+            result[first : first + 65_536] = part @ weights["w"] + outer @ weights["v"]
+        return result
 
 
 def utilities(bag: list[Network], x: Array) -> Floats:
@@ -148,18 +148,18 @@ def out_of_fold(design: Design, *, nets: int, seed: int, tell: Callable[[], None
     folds = [number for number in range(count) if (fold == number).any()]
     work = [(design.only(fold != number), seed + 10 * (number + 1) + net) for number in folds for net in range(nets)]
     trained = _in_parallel(work, tell)
-    found = np.zeros(len(design.x))
+    result = np.zeros(len(design.x))
     for place, number in enumerate(folds):
         rows = np.repeat(fold == number, design.length)
-        found[rows] = utilities(trained[place * nets : (place + 1) * nets], design.x[rows])
-    return found
+        result[rows] = utilities(trained[place * nets : (place + 1) * nets], design.x[rows])
+    return result
 
 
 def _in_parallel(work: Sequence[tuple[Design, int]], tell: Callable[[], None]) -> list[Network]:
     """Train networks side by side; each has its own seed, so their order changes nothing."""
     with ThreadPoolExecutor(min(len(work), os.cpu_count() or 1)) as pool:
         trained = []
-        for network in pool.map(lambda one: train(one[0], seed=one[1]), work):
+        for network in pool.map(lambda job: train(job[0], seed=job[1]), work):
             trained.append(network)
             tell()
     return trained

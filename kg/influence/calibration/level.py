@@ -45,8 +45,8 @@ def _add_values(world: World, window: Window, past: Past) -> None:
     people = np.arange(len(world.players))
     value, age = world.values.before(people, window.opening)
     earlier, _ = world.values.before(people, window.opening - 365)
-    here = window.column_now >= 0
-    middle = float(np.nanmean(value[here])) if np.isfinite(value[here]).any() else 0.0
+    present = window.column_now >= 0
+    middle = float(np.nanmean(value[present])) if np.isfinite(value[present]).any() else 0.0
     value, earlier = value - middle, earlier - middle
     # What a signing was worth when he came: the lists of a window are dated soon after it.
     arrivals = world.moves.player[past.arrivals]
@@ -75,14 +75,14 @@ def _add_values(world: World, window: Window, past: Past) -> None:
 
 def _peak(world: World, window: Window) -> Floats:
     values = world.values
-    known = values.day < window.opening
+    recorded = values.day < window.opening
     best = np.full(len(world.players), -np.inf)
-    np.maximum.at(best, values.player[known], values.log[known])
+    np.maximum.at(best, values.player[recorded], values.log[recorded])
     return np.where(np.isfinite(best), best, np.nan)
 
 
 def _add_ratings(world: World, window: Window, past: Past) -> None:
-    editions = [each for each in world.ratings.before(window.opening) if window.opening - each.day < _EDITION_DAYS]
+    editions = [entry for entry in world.ratings.before(window.opening) if window.opening - entry.day < _EDITION_DAYS]
     people = len(world.players)
     rating, until = (np.full(people, np.nan) for _ in range(2))
     before = np.full(people, np.nan)
@@ -92,8 +92,8 @@ def _add_ratings(world: World, window: Window, past: Past) -> None:
             before = rating.copy()
         rating[edition.player[matched]] = edition.rating[matched]
         until[edition.player[matched]] = edition.until[matched]
-    here = window.column_now >= 0
-    middle = np.nanmean(rating[here]) if np.isfinite(rating[here]).any() else 65.0
+    present = window.column_now >= 0
+    middle = np.nanmean(rating[present]) if np.isfinite(rating[present]).any() else 65.0
     rating, before = (rating - middle) / 5, (before - middle) / 5
     named = _named_clubs(world, window)
     arrivals = world.moves.player[past.arrivals]
@@ -138,8 +138,8 @@ def _named_clubs(world: World, window: Window) -> Ints:
 
 def _level_of(window: Window, place: Ints, values: Floats, otherwise: Floats) -> Floats:
     """The mean of the best rows of each club, as its squad list has them; ``otherwise`` where there is no list."""
-    told = (place >= 0) & np.isfinite(values)
-    level, count = _best_mean(len(window.orgs), place[told], values[told], _REGULARS)
+    stated = (place >= 0) & np.isfinite(values)
+    level, count = _best_mean(len(window.orgs), place[stated], values[stated], _REGULARS)
     return np.where(count >= 8, level, otherwise)
 
 
@@ -155,16 +155,16 @@ def _best_mean(clubs: int, place: Ints, values: Floats, regulars: int) -> tuple[
 
 def _squads(window: Window, values: Floats, regulars: int = _REGULARS) -> Floats:
     """The level of each club: mean of its best players, shrunk towards its league where few of them are known."""
-    known = (window.column_now >= 0) & np.isfinite(values)
-    level, count = _best_mean(len(window.orgs), window.column_now[known], values[known], regulars)
+    recorded = (window.column_now >= 0) & np.isfinite(values)
+    level, count = _best_mean(len(window.orgs), window.column_now[recorded], values[recorded], regulars)
     return _shrunk(window, level, count)
 
 
 def _weighted(window: Window, place: Ints, values: Floats, weights: Floats) -> Floats:
     """The mean of some values of each club by weight, shrunk towards its league."""
-    told = np.isfinite(values)
-    weight = np.bincount(place[told], weights[told], len(window.orgs))
-    total = np.bincount(place[told], weights[told] * values[told], len(window.orgs))
+    stated = np.isfinite(values)
+    weight = np.bincount(place[stated], weights[stated], len(window.orgs))
+    total = np.bincount(place[stated], weights[stated] * values[stated], len(window.orgs))
     return _shrunk(window, total / np.maximum(weight, 1e-9), weight)
 
 
@@ -179,19 +179,19 @@ def _shrunk(window: Window, level: Floats, weight: Array) -> Floats:
 
 def _gaps(window: Window, name: str, mine: Floats, standing: _Standing) -> None:
     """How far the player stands above the squad and above recent signings, with squares."""
-    for what, level in (("squad", standing.squad), ("signed", standing.signed)):
+    for label, level in (("squad", standing.squad), ("signed", standing.signed)):
         gap = np.nan_to_num(mine[:, None] - level[None])
-        window.features[f"{name}_gap_{what}"] = gap
-        window.features[f"{name}_gap_{what}_2"] = gap * gap
-        window.features[f"{name}_gap_{what}_near"] = np.where(np.isfinite(mine)[:, None], np.exp(-gap * gap), 0.4)
+        window.features[f"{name}_gap_{label}"] = gap
+        window.features[f"{name}_gap_{label}_2"] = gap * gap
+        window.features[f"{name}_gap_{label}_near"] = np.where(np.isfinite(mine)[:, None], np.exp(-gap * gap), 0.4)
 
 
 def _own_squad(world: World, window: Window, past: Past, name: str, levels: tuple[Floats, Floats]) -> None:
     """The step from the club that he leaves, or last played for, and where he stood in it."""
     values, squad = levels
     mine = values[window.player]
-    known = (window.org_now >= 0) & np.isfinite(values)
-    level, count = _best_mean(len(world.organisations), window.org_now[known], values[known], _REGULARS)
+    recorded = (window.org_now >= 0) & np.isfinite(values)
+    level, count = _best_mean(len(world.organisations), window.org_now[recorded], values[recorded], _REGULARS)
     every = np.append(np.where(count >= 3, level, np.nan), np.nan)
     listed = window.column >= 0
     every[listed] = squad[window.column[listed]]
@@ -218,15 +218,15 @@ def _purse(world: World, window: Window, past: Past, mine: Floats, middle: float
 
 def _ending(world: World, window: Window, until: Floats) -> None:
     """How many at the club in his position have a contract that has run out or is in its last months."""
-    here = (window.column_now >= 0) & (until <= window.season + window.winter)
-    table = counted(world.place[here], window.column_now[here], (PLACES, len(window.orgs)))
+    present = (window.column_now >= 0) & (until <= window.season + window.winter)
+    table = counted(world.place[present], window.column_now[present], (PLACES, len(window.orgs)))
     window.features["r_place_ending"] = np.log1p(table[world.place[window.player]])
 
 
 def _depth(world: World, window: Window, name: str, values: Floats, margin: float) -> None:
     """How many at the club in his position are better, about equal, or worse."""
-    here = (window.column_now >= 0) & np.isfinite(values)
-    club, group, value = window.column_now[here], world.place[here], values[here]
+    present = (window.column_now >= 0) & np.isfinite(values)
+    club, group, value = window.column_now[present], world.place[present], values[present]
     mine = values[window.player]
     better, level = np.zeros(window.shape), np.zeros(window.shape)
     for place in range(PLACES):

@@ -63,17 +63,17 @@ def _keys(world: World, past: Past) -> Array:
 
 def _position(world: World, window: Window, past: Past) -> None:
     features, moves, clubs = window.features, world.moves, len(window.orgs)
-    here = window.column_now >= 0
-    squad = counted(world.place[here], window.column_now[here], (PLACES, clubs))
-    size = np.bincount(window.column_now[here], minlength=clubs)
+    present = window.column_now >= 0
+    squad = counted(world.place[present], window.column_now[present], (PLACES, clubs))
+    size = np.bincount(window.column_now[present], minlength=clubs)
     features["place_share"] = np.log((squad[world.place[window.player]] + 0.5) / (size + 6))
-    old = here & (window.season - world.birth >= 31)
+    old = present & (window.season - world.birth >= 31)
     leaving = counted(world.group[old], window.column_now[old], (4, clubs))
     features["place_old"] = np.log1p(leaving[world.group[window.player]])
     lately = past.arrival_age < 0.75
     came = counted(world.place[moves.player[past.arrivals[lately]]], past.club[lately], (PLACES, clubs))
     features["place_just_bought"] = np.log1p(came[world.place[window.player]])
-    nation = counted(world.nation[here], window.column_now[here], (len(world.countries), clubs))
+    nation = counted(world.nation[present], window.column_now[present], (len(world.countries), clubs))
     mine = world.nation[window.player]
     at_home = mine[:, None] == window.country
     features["squad_nation"] = np.log1p(nation[mine]) * ~at_home

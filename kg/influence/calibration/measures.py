@@ -93,8 +93,8 @@ def _slope(judged: Outcome) -> float | None:
     likely = (judged.probability > _LIKELY) & (judged.probability < 1 - 1e-9)
     if int(judged.hit[likely].sum()) < _LEAST_HITS:
         return None
-    said = judged.probability[likely]
-    x = np.column_stack([np.ones(len(said)), np.log(said / (1 - said))])
+    message = judged.probability[likely]
+    x = np.column_stack([np.ones(len(message)), np.log(message / (1 - message))])
     hit, b = judged.hit[likely].astype(np.float64), np.array([0.0, 1.0])
     for _ in range(25):
         share = 1 / (1 + np.exp(-x @ b))
@@ -111,7 +111,7 @@ def gain(judged: Outcome, most: int = 40) -> tuple[float, ...]:
 
 def joined(parts: Sequence[Outcome]) -> Outcome:
     """Outcomes of several windows as one."""
-    return Outcome(*(np.concatenate([getattr(part, each.name) for part in parts]) for each in fields(Outcome)))
+    return Outcome(*(np.concatenate([getattr(part, entry.name) for part in parts]) for entry in fields(Outcome)))
 
 
 def interval_of(values: Array, player: Ints, *, seed: int, draws: int = 2000) -> Difference:

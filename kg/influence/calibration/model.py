@@ -99,13 +99,13 @@ def look(world: World, season: int, *, winter: bool, seed: int, whole: bool) -> 
     add_likeness(world, window, past)
     add_level(world, window, past)
     ties = add_ties(world, window)
-    kept, offset = window.mask, np.zeros(window.shape)
+    selected, offset = window.mask, np.zeros(window.shape)
     if not whole:
         sure = np.logical_or.reduce([window.features[name] != 0 for name in (*TIE_COLUMNS, *_SURE)])
-        kept, offset = sampled(window, sure & window.mask, _OTHERS, seed)
-    rows = rows_of_window(window, [*window.features, *window.clubs, *window.movers], kept, offset)
+        selected, offset = sampled(window, sure & window.mask, _OTHERS, seed)
+    rows = rows_of_window(window, [*window.features, *window.clubs, *window.movers], selected, offset)
     window.features.clear()  # they stand in the rows now, and are large
-    return Seen(window, ties, kept, rows)
+    return Seen(window, ties, selected, rows)
 
 
 def base_names(design: Design, window: Window) -> list[str]:
@@ -166,12 +166,12 @@ def within_nests(base: Floats, part: Floats, design: Design) -> Floats:
     """Add a part to utilities so that it shifts chances among old clubs and among new clubs, never between the two."""
     been = design.x[:, design.place(["been"])[0]] > 0
     total = base + part
-    found = base.copy()
+    result = base.copy()
     for nest in (been, ~been):
         shift = _log_sums(base, nest, design) - _log_sums(total, nest, design)
         moved = total + np.repeat(shift, design.length)
-        found[nest] = moved[nest]
-    return found
+        result[nest] = moved[nest]
+    return result
 
 
 def _log_sums(utilities: Floats, nest: Flags, design: Design) -> Floats:
@@ -201,7 +201,7 @@ def training_design(seen: Sequence[Seen], *, seed: int, progress: Progress) -> t
     Raises:
         InvalidInput: too few events, or no ties at all.
     """
-    rows = stacked([each.rows for each in seen])
+    rows = stacked([entry.rows for entry in seen])
     if rows.events < LEAST_EVENTS:
         raise InvalidInput(
             f"only {rows.events} moves to fit on, at least {LEAST_EVENTS} are needed",

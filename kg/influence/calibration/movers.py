@@ -21,16 +21,16 @@ def add_movers(world: World, window: Window, past: Past) -> None:
     moves, movers = world.moves, window.movers
     events = len(window.player)
     last, place = window.last[window.player], np.maximum(window.last[window.player], 0)
-    known, since = last >= 0, window.opening - moves.day[place]
+    recorded, since = last >= 0, window.opening - moves.day[place]
     own, rows = window.own, window.past
     movers["age"] = (past.age_now - 24) / 4
     movers["winter"] = np.full(events, float(window.winter))
-    movers["known"] = known
-    movers["moves"] = np.log1p(np.where(known, last - moves.of_player[window.player] + 1, 0))
-    movers["returned"] = known & (moves.how[place] == RETURN) & (since < 100)
+    movers["known"] = recorded
+    movers["moves"] = np.log1p(np.where(recorded, last - moves.of_player[window.player] + 1, 0))
+    movers["returned"] = recorded & (moves.how[place] == RETURN) & (since < 100)
     movers["on_loan"] = on_loan(world, window)
-    movers["since"] = np.where(known, np.minimum(since, 2000) / 365.25, 2.5)
-    movers["came_free"] = known & (moves.how[place] == FREE)
+    movers["since"] = np.where(recorded, np.minimum(since, 2000) / 365.25, 2.5)
+    movers["came_free"] = recorded & (moves.how[place] == FREE)
     movers["loans"] = np.log1p(np.bincount(own, moves.how[rows] == LOAN, events))
     fee = np.nan_to_num(moves.fee[rows]) * (moves.how[rows] == TRANSFER)
     movers["top_fee"] = np.log1p(_best(own, fee, events, 0.0))
@@ -61,15 +61,15 @@ def _levels(world: World, window: Window, past: Past) -> None:
     """How high he comes from, and how high he has been."""
     moves, movers, rows = world.moves, window.movers, window.past
     level = np.append(past.level, -1.0)  # no club reads -1, about that of a club without a fee on record
-    here = level[window.origin_org]
-    movers["from_level"] = here
+    present = level[window.origin_org]
+    movers["from_level"] = present
     movers["from_listed"] = past.listed[window.origin_org]
     movers["from_nowhere"] = window.origin_org < 0
     movers["from_youth"] = (window.origin >= 0) & ~world.first_team[window.origin]
     best = np.full(len(window.player), -1.0)
     for orgs in (moves.to_org[rows], moves.origin_org[rows]):
         np.maximum.at(best, window.own, level[orgs] - past.own_age / 3)
-    movers["best_level"] = np.maximum(best, here)
+    movers["best_level"] = np.maximum(best, present)
     before = np.zeros(len(world.organisations) + 1, bool)
     if window.season - 1 in world.listings:
         before[world.organisation[world.listings[window.season - 1].teams]] = True

@@ -23,8 +23,8 @@ def roots_of(teams: Mapping[str, str], children: Iterable[tuple[str, str]], list
     for above, below in children:
         if below in listed:
             continue
-        known = parent.get(below)
-        if known is None or (_YOUNGER.search(teams.get(known, "")) and not _YOUNGER.search(teams.get(above, ""))):
+        recorded = parent.get(below)
+        if recorded is None or (_YOUNGER.search(teams.get(recorded, "")) and not _YOUNGER.search(teams.get(above, ""))):
             parent[below] = above
 
     def root(team: str) -> str:

@@ -54,21 +54,21 @@ def past_of(world: World, window: Window) -> Past:
     rows = np.flatnonzero((moves.day < window.opening) & moves.real)
     age = (window.opening - moves.day[rows]) / _YEAR
     club = window.column[moves.to_org[rows]]
-    here = club >= 0
-    arrivals, arrival_age = rows[here], age[here]
+    present = club >= 0
+    arrivals, arrival_age = rows[present], age[present]
     fee = np.nan_to_num(moves.fee[rows])
     fading = np.exp(-age / 3) * fee
-    known = moves.origin_org[rows] >= 0
+    recorded = moves.origin_org[rows] >= 0
     count = len(world.organisations)
     spent = np.bincount(moves.to_org[rows], fading, count)
-    earned = np.bincount(moves.origin_org[rows][known], fading[known], count)
+    earned = np.bincount(moves.origin_org[rows][recorded], fading[recorded], count)
     listed = window.column >= 0
     listed[-1] = False
     return Past(
         rows=rows,
         age=age,
         arrivals=arrivals,
-        club=club[here],
+        club=club[present],
         arrival_age=arrival_age,
         arrival_year_age=moves.season[arrivals] - world.birth[moves.player[arrivals]],
         fresh=np.exp(-arrival_age / 1.5),
@@ -84,8 +84,8 @@ def past_of(world: World, window: Window) -> Past:
 
 def _effective(world: World, window: Window) -> Ints:
     moves, last = world.moves, window.last[window.player]
-    known, place = last >= 0, np.maximum(last, 0)
-    returned = known & (moves.how[place] == RETURN) & (window.opening - moves.day[place] < 100)
+    recorded, place = last >= 0, np.maximum(last, 0)
+    returned = recorded & (moves.how[place] == RETURN) & (window.opening - moves.day[place] < 100)
     final = np.where(moves.to_org[place] >= 0, moves.to_org[place], moves.origin_org[place])
-    free = (window.origin_org < 0) & known
+    free = (window.origin_org < 0) & recorded
     return np.where(returned, moves.origin_org[place], np.where(free, final, window.origin_org))

@@ -65,8 +65,8 @@ class NamedFit:
 
     def scores(self, x: Array) -> Floats:
         """Scores of candidates, without fame."""
-        known = np.array([name != FAME for name in self.names])
-        return np.asarray(x @ np.where(known, self.effects, 0.0), np.float64)
+        recorded = np.array([name != FAME for name in self.names])
+        return np.asarray(x @ np.where(recorded, self.effects, 0.0), np.float64)
 
 
 def fit_named(stories: Sequence[Story]) -> NamedFit:

@@ -28,16 +28,16 @@ def rewired(window: Window, rows: TieRows, seed: int) -> TieRows:
     rng = np.random.default_rng([seed, window.opening])
     met = rows.meetings
     alter = met.alter[_shuffled(rng, met.circle)]
-    kept = _possible(window, met.event, alter)
+    selected = _possible(window, met.event, alter)
     national = rows.national_alter[rng.permutation(len(rows.national_alter))]
-    known = _possible(window, rows.national_event, national)
+    recorded = _possible(window, rows.national_event, national)
     via = rows.via_club[rng.permutation(len(rows.via_club))]
     open_to = window.mask[rows.via_event, via]
     former = rows.former_club[rng.permutation(len(rows.former_club))]
     led = window.mask[rows.former_event, former]
     return TieRows(
-        Meetings(met.event[kept], alter[kept], met.circle[kept], met.days[kept], met.gap[kept]),
-        rows.national_event[known], national[known], rows.via_event[open_to], via[open_to],
+        Meetings(met.event[selected], alter[selected], met.circle[selected], met.days[selected], met.gap[selected]),
+        rows.national_event[recorded], national[recorded], rows.via_event[open_to], via[open_to],
         rows.former_event[led], former[led],
     )  # fmt: skip
 
@@ -45,9 +45,9 @@ def rewired(window: Window, rows: TieRows, seed: int) -> TieRows:
 def _shuffled(rng: np.random.Generator, label: Array) -> Ints:
     """A permutation that keeps the places of every label to themselves."""
     order = np.argsort(label, kind="stable")
-    found = np.empty(len(label), np.int64)
-    found[order] = np.lexsort((rng.random(len(label)), label))
-    return found
+    result = np.empty(len(label), np.int64)
+    result[order] = np.lexsort((rng.random(len(label)), label))
+    return result
 
 
 def _possible(window: Window, event: Ints, alter: Ints) -> Flags:
@@ -63,26 +63,28 @@ def after_the_move(world: World, window: Window) -> TieRows:
     player, team, start, end, before = (column[ahead] for column in (player, team, start, end, before))
     org = world.organisation[team]
     event, mine = ranges(np.searchsorted(player, window.player), np.searchsorted(player, window.player + 1))
-    here = np.flatnonzero(window.column_now[player] >= 0)
-    here = here[np.argsort(team[here], kind="stable")]
-    one, place = ranges(np.searchsorted(team[here], team[mine]), np.searchsorted(team[here], team[mine], side="right"))
-    event, mine, other = event[one], mine[one], here[place]
-    alter = player[other]
-    since = np.maximum(start[mine], start[other])
-    days = np.minimum(np.minimum(end[mine], end[other]), int(moves.day.max())) - since
-    there = window.org_now[alter]
-    kept = (since > later) & (days >= _LEAST_DAYS) & _possible(window, event, alter) & (org[mine] != there)
+    present = np.flatnonzero(window.column_now[player] >= 0)
+    present = present[np.argsort(team[present], kind="stable")]
+    own_row, place = ranges(
+        np.searchsorted(team[present], team[mine]), np.searchsorted(team[present], team[mine], side="right")
+    )
+    event, mine, other_row = event[own_row], mine[own_row], present[place]
+    alter = player[other_row]
+    since = np.maximum(start[mine], start[other_row])
+    days = np.minimum(np.minimum(end[mine], end[other_row]), int(moves.day.max())) - since
+    at_club = window.org_now[alter]
+    selected = (since > later) & (days >= _LEAST_DAYS) & _possible(window, event, alter) & (org[mine] != at_club)
     chosen = window.orgs[window.choice[event]]
-    kept &= world.first_team[team[mine]] & (before[other] != there)
-    kept &= (org[mine] != chosen) & (before[mine] != chosen)
-    key = event[kept] * players + alter[kept]
+    selected &= world.first_team[team[mine]] & (before[other_row] != at_club)
+    selected &= (org[mine] != chosen) & (before[mine] != chosen)
+    key = event[selected] * players + alter[selected]
     met = meetings_of(world, window)
     fresh = ~np.isin(key, met.event * players + met.alter)
     pairs, first = np.unique(key[fresh], return_index=True)
     count = len(pairs)
     meetings = Meetings(
         pairs // players, pairs % players, np.zeros(count, np.int64),
-        days[kept][fresh][first].astype(float), np.zeros(count),
+        days[selected][fresh][first].astype(float), np.zeros(count),
     )  # fmt: skip
     capped = (caps.day > later) & ~caps.youth
     who, side = caps.player[capped], caps.team[capped]
@@ -109,10 +111,12 @@ def _careers(world: World) -> tuple[Ints, Ints, Ints, Ints, Ints]:
 
 def _same_side(window: Window, player: Ints, side: Ints) -> tuple[Ints, Ints]:
     event, mine = ranges(np.searchsorted(player, window.player), np.searchsorted(player, window.player + 1))
-    here = np.flatnonzero(window.column_now[player] >= 0)
-    here = here[np.argsort(side[here], kind="stable")]
-    one, place = ranges(np.searchsorted(side[here], side[mine]), np.searchsorted(side[here], side[mine], side="right"))
-    event, alter = event[one], player[here[place]]
-    kept = _possible(window, event, alter)
-    pairs = np.unique(event[kept] * 10**7 + alter[kept])
+    present = np.flatnonzero(window.column_now[player] >= 0)
+    present = present[np.argsort(side[present], kind="stable")]
+    own_row, place = ranges(
+        np.searchsorted(side[present], side[mine]), np.searchsorted(side[present], side[mine], side="right")
+    )
+    event, alter = event[own_row], player[present[place]]
+    selected = _possible(window, event, alter)
+    pairs = np.unique(event[selected] * 10**7 + alter[selected])
     return pairs // 10**7, pairs % 10**7

@@ -27,12 +27,12 @@ def _on_windows(rank: Callable[[World, Window], dict[str, Array]]) -> Rival:
 
     def run(world: World, train: Sequence[Seen], test: Sequence[Seen], seed: int) -> dict[str, list[Floats]]:
         del train, seed
-        found: dict[str, list[Floats]] = {}
+        result: dict[str, list[Floats]] = {}
         for seen in test:
             for name, table in rank(world, seen.window).items():
                 full = np.broadcast_to(np.asarray(table, np.float64), seen.window.shape)
-                found.setdefault(name, []).append(full[seen.kept])
-        return found
+                result.setdefault(name, []).append(full[seen.kept])
+        return result
 
     return run
 
@@ -67,8 +67,8 @@ def membership(world: World, window: Window) -> tuple[Ints, Ints]:
     rows = np.flatnonzero(moves.day < window.opening)
     player = np.concatenate([moves.player[rows], moves.player[rows], window.player])
     org = np.concatenate([moves.to_org[rows], moves.origin_org[rows], window.origin_org])
-    known = org >= 0
-    pairs = np.unique(player[known] * len(world.organisations) + org[known])
+    recorded = org >= 0
+    pairs = np.unique(player[recorded] * len(world.organisations) + org[recorded])
     return pairs // len(world.organisations), pairs % len(world.organisations)
 
 
@@ -106,11 +106,11 @@ def _walked(world: World, window: Window) -> dict[str, Array]:
 
 def _summed(table: Floats, group: Ints, groups: int) -> Floats:
     """Sums of rows that lie together by group."""
-    found = np.zeros((groups, table.shape[1]))
+    result = np.zeros((groups, table.shape[1]))
     if len(group):
         starts = np.flatnonzero(np.append(True, group[1:] != group[:-1]))
-        found[group[starts]] = np.add.reduceat(table, starts, axis=0)
-    return found
+        result[group[starts]] = np.add.reduceat(table, starts, axis=0)
+    return result
 
 
 def _boosted(world: World, train: Sequence[Seen], test: Sequence[Seen], seed: int) -> dict[str, list[Floats]]:

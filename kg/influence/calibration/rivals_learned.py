@@ -59,17 +59,17 @@ def embedded(world: World, train: Sequence[Seen], test: Sequence[Seen], seed: in
     """
     del train
     people, relations, entities = _triples(world, test[0].window)
-    found: dict[str, list[Floats]] = {}
+    result: dict[str, list[Floats]] = {}
     for kind, epochs in _EPOCHS.items():
         model = embed(kind, relations, entities, dimensions=_DIMENSIONS, epochs=epochs, decay=0.0, seed=seed)
         mean = model.entities[people].mean(0)
-        found[kind] = []
+        result[kind] = []
         for seen in test:
             window = seen.window
-            known = np.isin(window.player, people)
-            vectors = np.where(known[:, None], model.entities[window.player], mean)
-            found[kind].append(model.scores(vectors, 0, len(world.players) + window.orgs)[seen.kept])
-    return found
+            recorded = np.isin(window.player, people)
+            vectors = np.where(recorded[:, None], model.entities[window.player], mean)
+            result[kind].append(model.scores(vectors, 0, len(world.players) + window.orgs)[seen.kept])
+    return result
 
 
 def _triples(world: World, window: Window) -> tuple[Ints, list[Relation], int]:
@@ -78,8 +78,8 @@ def _triples(world: World, window: Window) -> tuple[Ints, list[Relation], int]:
     Entities are numbered: players, then organisations, then countries, then national teams.
     """
     player, org = membership(world, window)
-    known = np.isin(player, world.moves.player[world.moves.day < window.opening])
-    player, org = player[known], org[known]
+    recorded = np.isin(player, world.moves.player[world.moves.day < window.opening])
+    player, org = player[recorded], org[recorded]
     people = np.unique(player)
     capped = world.caps.day < window.opening
     orgs = len(world.players)

@@ -116,15 +116,15 @@ def tie_rows(world: World, window: Window) -> TieRows:
 def _times_at_teams(world: World, window: Window) -> tuple[Ints, Ints, Ints, Ints]:
     """Who was at which team from when to when, as known before the opening: player, team, start, end."""
     stints, moves = world.stints, world.moves
-    known = stints.known < window.opening
+    recorded = stints.known < window.opening
     still = np.flatnonzero((window.last >= 0) & (window.team_now >= 0))
     since = moves.day[window.last[still]]
     now = np.full(len(still), window.opening)
     return (
-        np.concatenate([stints.player[known], still]),
-        np.concatenate([stints.team[known], window.team_now[still]]),
-        np.concatenate([stints.start[known], since]),
-        np.concatenate([stints.end[known], now]),
+        np.concatenate([stints.player[recorded], still]),
+        np.concatenate([stints.team[recorded], window.team_now[still]]),
+        np.concatenate([stints.start[recorded], since]),
+        np.concatenate([stints.end[recorded], now]),
     )
 
 
@@ -141,8 +141,8 @@ def _movers_times(world: World, window: Window, times: tuple[Ints, Ints, Ints, I
     place = order[place]
     last = window.last[window.player]
     heard = np.maximum(last, 0)
-    known = np.where(last >= 0, world.org_of(world.moves.to[heard]), -2)
-    hidden = np.flatnonzero((window.origin >= 0) & (known != window.origin_org))
+    recorded = np.where(last >= 0, world.org_of(world.moves.to[heard]), -2)
+    hidden = np.flatnonzero((window.origin >= 0) & (recorded != window.origin_org))
     half = (world.moves.day[heard] + window.opening) // 2
     since = np.where(last >= 0, half, window.opening - 730)
     until = np.full(len(hidden), window.opening)
@@ -158,21 +158,23 @@ def meetings_of(world: World, window: Window) -> Meetings:
     """Everybody now at a club of the choice who was in one organisation with the mover for a month or more."""
     times = _times_at_teams(world, window)
     event, team, start, end = _movers_times(world, window, times)
-    here = window.column_now[times[0]] >= 0
-    alter, alter_team, alter_start, alter_end = (column[here] for column in times)
+    present = window.column_now[times[0]] >= 0
+    alter, alter_team, alter_start, alter_end = (column[present] for column in times)
     alter_org = world.organisation[alter_team]
     order = np.argsort(alter_org, kind="stable")
     org = world.organisation[team]
-    one, place = ranges(np.searchsorted(alter_org[order], org), np.searchsorted(alter_org[order], org, side="right"))
-    other = order[place]
-    until = np.minimum(end[one], alter_end[other])
-    days = until - np.maximum(start[one], alter_start[other])
-    kept = (days >= _LEAST_DAYS) & _chooseable(window, event[one], alter[other])
-    one, other, days, until = one[kept], other[kept], days[kept], until[kept]
-    same = team[one] == alter_team[other]
-    circle = np.where(same & world.first_team[team[one]], 0, np.where(same, 1, 2))
+    own_row, place = ranges(
+        np.searchsorted(alter_org[order], org), np.searchsorted(alter_org[order], org, side="right")
+    )
+    other_row = order[place]
+    until = np.minimum(end[own_row], alter_end[other_row])
+    days = until - np.maximum(start[own_row], alter_start[other_row])
+    selected = (days >= _LEAST_DAYS) & _chooseable(window, event[own_row], alter[other_row])
+    own_row, other_row, days, until = own_row[selected], other_row[selected], days[selected], until[selected]
+    same = team[own_row] == alter_team[other_row]
+    circle = np.where(same & world.first_team[team[own_row]], 0, np.where(same, 1, 2))
     players, orgs = len(world.players), len(world.organisations)
-    key = ((event[one] * players + alter[other]) * orgs + org[one]) * 3 + circle
+    key = ((event[own_row] * players + alter[other_row]) * orgs + org[own_row]) * 3 + circle
     unique, inverse = np.unique(key, return_inverse=True)
     gap = np.full(len(unique), 99.0)
     np.minimum.at(gap, inverse, (window.opening - until) / _YEAR)
@@ -188,15 +190,17 @@ def _chooseable(window: Window, event: Ints, alter: Ints) -> Flags:
 
 def _national(world: World, window: Window) -> tuple[Ints, Ints]:
     caps = world.caps
-    known = (caps.day < window.opening) & ~caps.youth
-    player, team = caps.player[known], caps.team[known]
+    recorded = (caps.day < window.opening) & ~caps.youth
+    player, team = caps.player[recorded], caps.team[recorded]
     event, mine = ranges(np.searchsorted(player, window.player), np.searchsorted(player, window.player + 1))
-    here = np.flatnonzero(window.column_now[player] >= 0)
-    here = here[np.argsort(team[here], kind="stable")]
-    one, place = ranges(np.searchsorted(team[here], team[mine]), np.searchsorted(team[here], team[mine], side="right"))
-    event, alter = event[one], player[here[place]]
-    kept = _chooseable(window, event, alter)
-    pairs = np.unique(event[kept] * len(world.players) + alter[kept])
+    present = np.flatnonzero(window.column_now[player] >= 0)
+    present = present[np.argsort(team[present], kind="stable")]
+    own_row, place = ranges(
+        np.searchsorted(team[present], team[mine]), np.searchsorted(team[present], team[mine], side="right")
+    )
+    event, alter = event[own_row], player[present[place]]
+    selected = _chooseable(window, event, alter)
+    pairs = np.unique(event[selected] * len(world.players) + alter[selected])
     return pairs // len(world.players), pairs % len(world.players)
 
 
@@ -221,41 +225,41 @@ def _via(world: World, window: Window, played: tuple[Ints, Ints]) -> tuple[Ints,
     origin = np.where(window.origin_org >= 0, window.origin_org, len(world.organisations))
     event, place = ranges(np.searchsorted(at, origin), np.searchsorted(at, origin, side="right"))
     mate = placed[place]
-    other = mate != window.player[event]
-    found, club, _ = _led(world, window, played, event[other], mate[other])
-    return found, club
+    other_row = mate != window.player[event]
+    result, club, _ = _led(world, window, played, event[other_row], mate[other_row])
+    return result, club
 
 
 def _via_former(world: World, window: Window, played: tuple[Ints, Ints]) -> tuple[Ints, Ints]:
     """The same of players who were in one team with the mover within four years, and are at neither club now."""
     times = _times_at_teams(world, window)
     event, team, start, end = _movers_times(world, window, times)
-    known = np.isin(times[0], played[0])
-    mate, at, since, until = (column[known] for column in times)
+    recorded = np.isin(times[0], played[0])
+    mate, at, since, until = (column[recorded] for column in times)
     order = np.argsort(at, kind="stable")
-    one, place = ranges(np.searchsorted(at[order], team), np.searchsorted(at[order], team, side="right"))
-    other = order[place]
-    last = np.minimum(end[one], until[other])
-    kept = last - np.maximum(start[one], since[other]) >= _FORMER_LEAST_DAYS
-    kept &= (window.opening - last < _FORMER_DAYS) & (mate[other] != window.player[event[one]])
-    kept &= window.org_now[mate[other]] != window.origin_org[event[one]]
+    own_row, place = ranges(np.searchsorted(at[order], team), np.searchsorted(at[order], team, side="right"))
+    other_row = order[place]
+    last = np.minimum(end[own_row], until[other_row])
+    selected = last - np.maximum(start[own_row], since[other_row]) >= _FORMER_LEAST_DAYS
+    selected &= (window.opening - last < _FORMER_DAYS) & (mate[other_row] != window.player[event[own_row]])
+    selected &= window.org_now[mate[other_row]] != window.origin_org[event[own_row]]
     players = len(world.players)
-    pairs = np.unique(event[one[kept]] * players + mate[other[kept]])
+    pairs = np.unique(event[own_row[selected]] * players + mate[other_row[selected]])
     event, mate = pairs // players, pairs % players
-    found, club, mate = _led(world, window, played, event, mate)
+    result, club, mate = _led(world, window, played, event, mate)
     elsewhere = window.column_now[mate] != club
-    return found[elsewhere], club[elsewhere]
+    return result[elsewhere], club[elsewhere]
 
 
 def _led(world: World, window: Window, played: tuple[Ints, Ints], event: Ints, mate: Ints) -> tuple[Ints, Ints, Ints]:
     """The clubs to which mates could lead a mover, each once for each mate: event, club, mate."""
     player, club = played
-    one, place = ranges(np.searchsorted(player, mate), np.searchsorted(player, mate, side="right"))
-    event, club, mate = event[one], club[place], mate[one]
-    kept = window.mask[event, club]
+    own_row, place = ranges(np.searchsorted(player, mate), np.searchsorted(player, mate, side="right"))
+    event, club, mate = event[own_row], club[place], mate[own_row]
+    selected = window.mask[event, club]
     clubs, players = len(window.orgs), len(world.players)
-    found = np.unique((event[kept] * clubs + club[kept]) * players + mate[kept])
-    return found // players // clubs, found // players % clubs, found % players
+    result = np.unique((event[selected] * clubs + club[selected]) * players + mate[selected])
+    return result // players // clubs, result // players % clubs, result % players
 
 
 def counts(window: Window, event: Ints, club: Ints, weights: Array | None = None) -> Floats:
@@ -312,11 +316,11 @@ def _alumni(world: World, window: Window, met: Meetings) -> Floats:
     placed = np.flatnonzero(window.origin_org >= 0)
     mine = np.unique(np.concatenate([event * orgs + org[place], placed * orgs + window.origin_org[placed]]))
     event, shared = mine // orgs, mine % orgs
-    here = np.flatnonzero(window.column_now[player] >= 0)
-    here = here[np.argsort(org[here], kind="stable")]
-    one, place = ranges(np.searchsorted(org[here], shared), np.searchsorted(org[here], shared, side="right"))
-    event, alter, shared = event[one], player[here[place]], shared[one]
-    kept = _chooseable(window, event, alter) & (shared != window.org_now[alter])
-    key = np.unique(event[kept] * players + alter[kept])
+    present = np.flatnonzero(window.column_now[player] >= 0)
+    present = present[np.argsort(org[present], kind="stable")]
+    own_row, place = ranges(np.searchsorted(org[present], shared), np.searchsorted(org[present], shared, side="right"))
+    event, alter, shared = event[own_row], player[present[place]], shared[own_row]
+    selected = _chooseable(window, event, alter) & (shared != window.org_now[alter])
+    key = np.unique(event[selected] * players + alter[selected])
     key = key[~np.isin(key, met.event * players + met.alter)]
     return np.log1p(counts(window, key // players, window.column_now[key % players]))

@@ -41,16 +41,16 @@ def recover(world: World, *, progress: Progress = silent) -> tuple[TieEffect, ..
         InvalidInput: the fit does not converge, or clubs are too few.
     """
     first = date(min(world.listings) + _WARM_UP, 7, 1)
-    found = windows_between(world, first, date(max(world.listings) + 1, 7, 1))
-    if not found:
+    result = windows_between(world, first, date(max(world.listings) + 1, 7, 1))
+    if not result:
         raise NothingFound(f"no window that opens from {first} on has moves to listed clubs")
     blocks = []
-    for number, (season, winter) in enumerate(found, 1):
+    for number, (season, winter) in enumerate(result, 1):
         window = open_window(world, season, winter=winter)
         window.features.update(_columns(world, window))
         blocks.append(rows_of_window(window, list(_COLUMNS), window.mask, np.zeros(window.shape)))
         window.features.clear()
-        progress("reading windows", number, len(found))
+        progress("reading windows", number, len(result))
     fitted = fit_logit(stacked(blocks), np.full(len(_COLUMNS), 1e-6), errors=True)
     columns = zip(_COLUMNS, fitted.coefficients, fitted.errors, strict=True)
     return tuple(TieEffect(name, float(effect), float(error), _COLUMNS[name]) for name, effect, error in columns)
@@ -62,12 +62,12 @@ def _columns(world: World, window: Window) -> dict[str, Array]:
     pairs = np.unique(event * len(world.players) + alter)
     event, alter = pairs // len(world.players), pairs % len(world.players)
     nation = world.nation[window.player]
-    here = window.column_now >= 0
-    there = np.zeros((len(world.countries), len(window.orgs)))
-    np.add.at(there, (world.nation[here], window.column_now[here]), 1)
+    present = window.column_now >= 0
+    at_club = np.zeros((len(world.countries), len(window.orgs)))
+    np.add.at(at_club, (world.nation[present], window.column_now[present]), 1)
     return {
         "country": nation[:, None] == window.country,
         "teammate": np.log1p(counts(window, event, window.column_now[alter])),
         "national": np.log1p(counts(window, rows.national_event, window.column_now[rows.national_alter])),
-        "compatriot": np.log1p(there[nation]),
+        "compatriot": np.log1p(at_club[nation]),
     }

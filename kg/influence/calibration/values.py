@@ -43,8 +43,8 @@ class Values:
         if not len(self.player):
             return np.full(len(players), np.nan), np.full(len(players), np.nan)
         age = (np.asarray(days) - self.day[place]).astype(np.float64)
-        told = (row >= 0) & (self.player[place] == players) & (age <= _STALE_DAYS)
-        return np.where(told, self.log[place], np.nan), np.where(told, age / 365.25, np.nan)
+        stated = (row >= 0) & (self.player[place] == players) & (age <= _STALE_DAYS)
+        return np.where(stated, self.log[place], np.nan), np.where(stated, age / 365.25, np.nan)
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,13 +76,13 @@ class Ratings:
 
 def values_of(rows: Sequence[ValueRow], person: Mapping[str, int]) -> Values:
     """The values of the players that the data know."""
-    found = sorted(
+    result = sorted(
         (person[row.player], row.day.toordinal(), row.euros) for row in rows if row.player in person and row.euros > 0
     )
-    euros = np.array([value for _, _, value in found], np.float64)
+    euros = np.array([value for _, _, value in result], np.float64)
     return Values(
-        np.array([player for player, _, _ in found], np.int64),
-        np.array([day for _, day, _ in found], np.int64),
+        np.array([player for player, _, _ in result], np.int64),
+        np.array([day for _, day, _ in result], np.int64),
         np.log(np.maximum(euros, _LEAST_EUROS)),
     )
 

@@ -81,9 +81,9 @@ class Window:
 def windows_between(world: World, first: date, until: date) -> list[tuple[int, bool]]:
     """The windows that open from one day on and before another, and that have events."""
     season, winter = world.moves.season[world.moves.event], world.moves.winter[world.moves.event]
-    known = sorted({(int(year), bool(cold)) for year, cold in zip(season, winter, strict=True)})
+    recorded = sorted({(int(year), bool(cold)) for year, cold in zip(season, winter, strict=True)})
     span = range(first.toordinal(), until.toordinal())
-    return [(year, cold) for year, cold in known if opening_day(year, winter=cold) in span]
+    return [(year, cold) for year, cold in recorded if opening_day(year, winter=cold) in span]
 
 
 def open_window(world: World, season: int, *, winter: bool) -> Window:
@@ -111,11 +111,11 @@ def open_window(world: World, season: int, *, winter: bool) -> Window:
     from_listed = np.flatnonzero(column[origin_org] >= 0)
     mask[from_listed, column[origin_org[from_listed]]] = False
     last = moves.last_before(opening)
-    known = np.maximum(last, 0)
-    since = np.where(last >= 0, opening - moves.day[known], 10**5)
+    recorded = np.maximum(last, 0)
+    since = np.where(last >= 0, opening - moves.day[recorded], 10**5)
     # Nobody tells that a player has stopped: silence for years, or an age at which hardly anybody plays, says it.
     gone = (last < 0) | (since > _SILENT_DAYS) | (season - world.birth > _OLDEST)
-    team_now = np.where(gone, -1, moves.to[known])
+    team_now = np.where(gone, -1, moves.to[recorded])
     org_now = world.org_of(team_now)
     player = moves.player[rows]
     own, past = ranges(moves.of_player[player], np.maximum(last[player] + 1, moves.of_player[player]))

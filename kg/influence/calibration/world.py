@@ -145,13 +145,13 @@ class World:
         land = {name: place for place, name in enumerate(countries)}
         where = np.zeros(len(firsts), np.int64)
         for team in ids:
-            told = land[tables.countries.get(team, "")]
-            if told and (not where[org_number[roots[team]]] or roots[team] == team):
-                where[org_number[roots[team]]] = told
+            stated = land[tables.countries.get(team, "")]
+            if stated and (not where[org_number[roots[team]]] or roots[team] == team):
+                where[org_number[roots[team]]] = stated
         _fill_countries(where, listings, organisation, len(leagues))
         person = {row.id: place for place, row in enumerate(tables.players)}
         birth = np.array([row.birth_year for row in tables.players])
-        known = birth[birth > 1900]
+        recorded = birth[birth > 1900]
         moves = _moves(tables, person, number, organisation, listings)
         caps = sorted((person[c.player], c.team, c.day.toordinal(), c.youth) for c in tables.caps if c.player in person)
         sides = {team: place for place, team in enumerate(sorted({cap[1] for cap in caps}))}
@@ -160,7 +160,7 @@ class World:
             players=tuple(row.id for row in tables.players),
             nation=np.array([land[row.country] for row in tables.players]),
             second_nation=np.array([land[row.second_country] for row in tables.players]),
-            birth=np.where(birth > 1900, birth, int(np.median(known)) if len(known) else 1990),
+            birth=np.where(birth > 1900, birth, int(np.median(recorded)) if len(recorded) else 1990),
             group=np.array([_GROUPS.get((row.group or row.place).lower(), 2) for row in tables.players]),
             place=np.array([_place(row.group, row.place) for row in tables.players]),
             organisations=tuple(firsts),
@@ -194,10 +194,12 @@ class World:
 
 
 def _check(tables: TransferTables) -> None:
-    for what, rows in (("players", tables.players), ("moves", tables.moves), ("league seasons", tables.listings)):
+    for label, rows in (("players", tables.players), ("moves", tables.moves), ("league seasons", tables.listings)):
         if not rows:
             raise InvalidInput(
-                f"there are no {what} in it", file=tables.title, remedy="fit on more data; nothing can be said of these"
+                f"there are no {label} in it",
+                file=tables.title,
+                remedy="fit on more data; nothing can be said of these",
             )
 
 
@@ -240,7 +242,7 @@ def _moves(
 ) -> Moves:
     rows = [(person[row.player], row.day, row.order, n, row) for n, row in enumerate(map(_in_window, tables.moves))
             if row.player in person]  # fmt: skip
-    rows.sort(key=lambda each: each[:4])
+    rows.sort(key=lambda entry: entry[:4])
     ordered = _chained([(who, row) for who, _, _, _, row in rows])
     player = np.array([who for who, _ in ordered], np.int64)
     season = np.array([row.season for _, row in ordered], np.int64)
@@ -299,10 +301,10 @@ def _chained(rows: list[tuple[int, MoveRow]]) -> list[tuple[int, MoveRow]]:
             after += 1
         same = rows[at:after]
         while len(same) > 1:
-            here = ordered[-1][1].to if ordered and ordered[-1][0] == who else ""
-            reached = {other.to for _, other in same}
-            chosen = next((each for each in same if here and each[1].origin == here), None) or next(
-                (each for each in same if each[1].origin not in reached), same[0]
+            present = ordered[-1][1].to if ordered and ordered[-1][0] == who else ""
+            reached = {other_row.to for _, other_row in same}
+            chosen = next((entry for entry in same if present and entry[1].origin == present), None) or next(
+                (entry for entry in same if entry[1].origin not in reached), same[0]
             )
             ordered.append(chosen)
             same.remove(chosen)
@@ -317,25 +319,25 @@ def _stints(moves: Moves) -> Stints:
     Before his first move a player was where it began, for `_ASSUMED_DAYS`. Where a move begins elsewhere than the last
     one ended, he is taken to have gone over half-way between the two.
     """
-    found: list[tuple[int, int, int, int, int]] = []
+    result: list[tuple[int, int, int, int, int]] = []
     columns = zip(moves.player.tolist(), moves.day.tolist(), moves.origin.tolist(), moves.to.tolist(), strict=True)
     last: tuple[int, int, int] = (-1, 0, -1)  # player, day and goal of the move before
     for player, day, origin, to in columns:
         before, since, at = last
         if before != player:
             if origin >= 0:
-                found.append((player, origin, day - _ASSUMED_DAYS, day, day))
+                result.append((player, origin, day - _ASSUMED_DAYS, day, day))
         elif at == origin:
             if origin >= 0:
-                found.append((player, origin, since, day, day))
+                result.append((player, origin, since, day, day))
         else:
             middle = (since + day) // 2
             if at >= 0:
-                found.append((player, at, since, middle, day))
+                result.append((player, at, since, middle, day))
             if origin >= 0:
-                found.append((player, origin, middle, day, day))
+                result.append((player, origin, middle, day, day))
         last = player, day, to
-    table = np.array(found, np.int64).reshape(-1, 5)
+    table = np.array(result, np.int64).reshape(-1, 5)
     return Stints(*(np.ascontiguousarray(table[:, column]) for column in range(5)))
 
 

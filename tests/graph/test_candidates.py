@@ -1,0 +1,113 @@
+"""Who could speak: people of a club, former people of standing, and the player's own circle, wherever it is."""
+
+from __future__ import annotations
+
+from datetime import date
+from pathlib import Path
+
+import pytest
+
+from kg.columns.facts import Facts, SegmentWriter, merge
+from kg.graph.candidates import candidates_for
+from kg.model import (
+    Claim,
+    ImpreciseDate,
+    Period,
+    Person,
+    Relationship,
+    RelationshipKind,
+    Release,
+    Role,
+    Source,
+    Spell,
+    SpellKind,
+    Statement,
+    Team,
+    TeamKind,
+)
+
+ID = "https://example.org/id/"
+PAGE = Source("urn:page", "A page", "https://example.org/page", "A paper", ImpreciseDate(date(2015, 5, 1)))
+RELEASE = Release("urn:release:test", "test", "Test", "1", retrieved=date(2024, 1, 1))
+ROVERS, CITY, LAND = (
+    Team(f"{ID}team/rovers", "Rovers"),
+    Team(f"{ID}team/city", "City"),
+    Team(f"{ID}team/land", "Land", kind=TeamKind.NATIONAL),
+)
+PEOPLE = {name: Person(f"{ID}person/{name}", name.capitalize()) for name in
+          ("player", "coach", "great", "passing", "friend", "agent", "national", "brother")}  # fmt: skip
+
+
+def spell(name: str, team: Team, start: str, end: str, **more: object) -> Spell:
+    period = Period(ImpreciseDate.parse(start), ImpreciseDate.parse(end) if end else None)
+    return Spell(PEOPLE[name].id, team.id, period, **more)  # type: ignore[arg-type]
+
+
+def tied(kind: RelationshipKind, one: str, two: str) -> Relationship:
+    return Relationship(kind, PEOPLE[one].id, PEOPLE[two].id)
+
+
+SAID: list[Statement] = [
+    *PEOPLE.values(), ROVERS, CITY, LAND,
+    spell("player", CITY, "2018-07-01", "2022-07-01"),
+    spell("player", LAND, "2019-06-01", "2019-07-01", kind=SpellKind.SELECTION),
+    spell("coach", ROVERS, "2019-07-01", "2022-07-01", role=Role.HEAD_COACH),
+    spell("great", ROVERS, "2005-07-01", "2016-07-01"),
+    *(spell("great", LAND, f"{year}-06-01", f"{year}-07-01", kind=SpellKind.SELECTION) for year in range(2006, 2014)),
+    spell("passing", ROVERS, "2010-07-01", "2011-07-01"),
+    spell("brother", ROVERS, "2011-07-01", "2012-07-01"),
+    spell("national", LAND, "2018-07-01", "2022-07-01", role=Role.HEAD_COACH),
+    tied(RelationshipKind.FRIENDSHIP, "friend", "player"),
+    tied(RelationshipKind.FAMILY, "brother", "player"),
+    tied(RelationshipKind.AGENT, "agent", "player"),
+]  # fmt: skip
+
+
+@pytest.fixture(scope="module")
+def facts(tmp_path_factory: pytest.TempPathFactory) -> Facts:
+    folder: Path = tmp_path_factory.mktemp("candidates")
+    with SegmentWriter(folder / "part", RELEASE) as segment:
+        for number, said in enumerate(SAID):
+            claim_id = said.id if isinstance(said, Person | Team) else f"urn:claim:{number}"
+            segment.add(Claim(claim_id, said, PAGE if isinstance(said, Relationship) else None))
+    merge([folder / "part"], folder / "facts")
+    return Facts.open(folder / "facts")
+
+
+def number(facts: Facts, iri: str) -> int:
+    node = facts.node(iri)
+    assert node is not None
+    return node
+
+
+def found(facts: Facts, at: date) -> dict[str, tuple[str, str]]:
+    target = number(facts, PEOPLE["player"].id)
+    candidates = candidates_for(facts, target, number(facts, ROVERS.id), at, tied=())
+    return {facts.iri(node).rpartition("/")[2]: (each.presence, each.circle) for node, each in candidates.items()}
+
+
+def test_everybody_who_could_speak_is_a_candidate(facts: Facts) -> None:
+    assert found(facts, date(2021, 1, 1)) == {
+        "coach": ("certain", ""),
+        "great": ("former", ""),
+        "brother": ("former", "family"),
+        "friend": ("elsewhere", "friend"),
+        "agent": ("elsewhere", "agent"),
+        "national": ("elsewhere", "national coach"),
+    }
+
+
+def test_standing_grows_with_years_and_gatherings_and_fades(facts: Facts) -> None:
+    target, club = number(facts, PEOPLE["player"].id), number(facts, ROVERS.id)
+    great = number(facts, PEOPLE["great"].id)
+    early, late = (
+        candidates_for(facts, target, club, at, tied=())[great].legacy for at in (date(2017, 1, 1), date(2021, 1, 1))
+    )
+    assert 0.4 < late < early <= 1
+    passing = number(facts, PEOPLE["passing"].id)
+    assert candidates_for(facts, target, club, date(2021, 1, 1), tied=(passing,))[passing].legacy == 0
+
+
+def test_what_was_not_known_yet_makes_nobody_a_candidate(facts: Facts) -> None:
+    # Kinship holds from birth; a friendship and a contract count from the day on which the page was published.
+    assert not {"friend", "agent"} & found(facts, date(2015, 4, 1)).keys()

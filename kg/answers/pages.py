@@ -9,10 +9,11 @@ from functools import cache
 from typing import TYPE_CHECKING, Final
 
 from kg.answers import questions, recommendations
-from kg.errors import UsageProblem
+from kg.errors import NothingFound, UsageProblem
 from kg.influence import load_weights, tie_influence
-from kg.model import Coverage, ScoredTie, Tie
+from kg.model import Answer, Coverage, ScoredTie, Tie
 from kg.model.networks import World, WorldLink, WorldPerson
+from kg.render.html.page_data import season
 
 if TYPE_CHECKING:
     from kg.columns.facts import Facts
@@ -29,6 +30,7 @@ PAGE_KINDS: Final = ("persuasion", "person", "club", "path", "world")
 _ALTERS: Final = 250
 _LURES: Final = 80
 _LINKS_EACH: Final = 5
+_SEASONS: Final = 10
 
 
 def _nowhere(_iri: str) -> str:
@@ -98,15 +100,35 @@ class Pages:
             case _:
                 return self.persuasion(name, to)
 
-    def persuasion(self, player: str, club: str | None) -> Page:
+    def persuasion(self, player: str, club: str | None, *, seasons: int = _SEASONS) -> Page:
         """Who could persuade a player (to join a club)?
+
+        Args:
+            player: the player.
+            club: the club, or ``None``.
+            seasons: for how many seasons before the day the page holds the answer too, as of the season's end.
 
         Raises:
             UnknownName, AmbiguousName, UsageProblem: as `kg.answers.questions.persuade`.
         """
         from kg.render.html import persuasion_page
 
-        return persuasion_page(questions.persuade(self._library, player=player, club=club, at=self.at), self.frame)
+        answer = questions.persuade(self._library, player=player, club=club, at=self.at)
+        return persuasion_page(answer, self.frame, earlier=self._earlier(answer, seasons))
+
+    def _earlier(self, answer: Answer, seasons: int) -> dict[int, Answer]:
+        """The same question as of the end of earlier seasons, by the year in which the season began."""
+        target, club = answer.question.target.id, answer.question.club.id if answer.question.club else None
+        this = season(self.at)
+        answers = {}
+        for year in range(this - 1, this - 1 - seasons, -1):
+            try:
+                answers[year] = questions.persuade(
+                    self._library, player=target, club=club, at=min(date(year + 1, 7, 1), self.at)
+                )
+            except NothingFound:
+                break
+        return answers
 
     def person(self, name: str, *, most: int = _ALTERS) -> Page:
         """A person and the people closest to them.

@@ -46,7 +46,8 @@ _ENGLISH: Final = {
     "noscript": "Without JavaScript this page cannot draw the graph or fill the table.",
     "caution": "Influence is an association in past careers and published reports, never shown to be a cause: each "
     "name is somebody who could persuade, not somebody who did.",
-    "asof": "As things stood on {date}; nothing later is used.",
+    "asof": "As things stood on {date}: what had happened, and what had been published, by then.",
+    "ties_only": "The drawing shows the ties of {season}; verdict and table are those of the day asked about.",
     "data_until": "The data reach to {date}.",
     "model": "Score: {version} ({fitted}).",
     "undated": "undated",
@@ -59,10 +60,12 @@ _ENGLISH: Final = {
     "to_details": "{name}: see the details",
     "strongest": "strongest way",
     "hint": "Choose a person or a line to see the ties behind it and every source.",
-    "keys": "Arrow keys go from person to person, plus and minus zoom, 0 shows everything, Escape resets.",
+    "keys": "Arrow keys go from person to person, plus and minus zoom, 0 shows everything, Escape resets. The wheel "
+    "zooms with Ctrl, or once the drawing is chosen.",
     "chosen": "{name}, {place} of {all}",
     "nobody": "Nobody here is called that.",
     "found": "{name} found",
+    "hits": "{count} found; Enter shows {name}",
     "and_more": "and {count} more; the table has them all",
     "own_page": "Page of {name}",
     "empty": "There is nothing to draw: no tie is known.",
@@ -114,7 +117,7 @@ _ENGLISH: Final = {
     # Persuasion.
     "persuasion.title": "Who could persuade {player}?",
     "persuasion.title_to": "Who could persuade {player} to join {club}?",
-    "persuasion.lead": "Above all {name}: {tie}. {count} people have a known tie, direct or through a go-between.",
+    "persuasion.lead": "Above all {name} ({odds}): {tie}. {direct} with a direct tie, {through} through a go-between only.",
     "persuasion.none": "Not enough is known to name anybody.",
     "persuasion.target": "The player to be persuaded.",
     "persuasion.target_at": "The player to be persuaded, at {clubs}.",

@@ -25,7 +25,7 @@
   const begin = narrow ? Math.min(view.limit, layered ? 9 : view.kind === "person" ? 24 : view.limit) : view.limit;
   const fresh = () => ({ who: "", season: latest, min: 0, show: begin, hide: new Set(), sort: "" });
   let state = fresh(), chosen = null;
-  const remember = () => {
+  const remember = (step) => {
     const told = new URLSearchParams();
     if (state.who) told.set("who", state.who);
     if (state.season !== latest) told.set("season", state.season);
@@ -34,7 +34,7 @@
     if (state.hide.size) told.set("hide", [...state.hide].sort().join(","));
     if (state.sort) told.set("sort", state.sort);
     const hash = told.toString();
-    try { history.replaceState(null, "", hash ? "#" + hash : location.pathname + location.search); } catch { /* in a frame without an address */ }
+    try { history[step && hash !== location.hash.slice(1) ? "pushState" : "replaceState"](null, "", hash ? "#" + hash : location.pathname + location.search); } catch { /* in a frame without an address */ }
   };
   const recall = () => {
     const told = new URLSearchParams(location.hash.slice(1)), found = fresh();
@@ -100,14 +100,32 @@
     });
     return on;
   };
+  // Whoever is hovered or chosen, the people next to them and the links between stay lit; the rest steps back.
+  let lit = null;
+  const DIM = .12, LIVELY = rawEdges.length < 6000;
+  const around = (id) => {
+    const lines = new Set(), faces = new Set([id]);
+    rawEdges.forEach(({ from, to }, i) => { if (from === id || to === id) { lines.add(i); faces.add(from); faces.add(to); } });
+    const [way] = view.ways[id] || [];
+    if (way) way.l.forEach((i) => { lines.add(i); faces.add(rawEdges[i].from); faces.add(rawEdges[i].to); });
+    return { id, lines, faces };
+  };
+  const light = (id) => {
+    if ((lit ? lit.id : null) === id) return;
+    lit = id === null ? null : around(id);
+    box.dataset.lit = lit ? String(lit.faces.size) : "";
+    nodes.update(rawNodes.filter((node) => drawnNode[node.id]).map((node) => ({ id: node.id, opacity: shine(node.id) })));
+    draw(true);
+  };
+  const shine = (id) => lit && !lit.faces.has(id) ? DIM : 1;
   const paintEdge = (i, edge) => {
     const tie = links[i].t ? links[i].t.find(tieOn) : null, winning = win.has(i);
     const shade = winning ? paints.win : paints.ties[tie ? tie.k : "path"] || paints.soft;
     const faded = tie && links[i].t.filter(tieOn).every(past);
     return { ...edge, width: (dense && !winning ? 1.5 : Math.max(edge.width * thick, .8) + (winning ? 2.6 * thick : 0)), color: { color: shade, highlight: paints.focus, hover: paints.focus,
-      opacity: winning ? 1 : faded ? .12 : dense ? .28 : !tie ? .45 : win.size ? .55 : .75 } };
+      opacity: lit ? (lit.lines.has(i) ? 1 : DIM / 2) : winning ? 1 : faded ? .12 : dense ? .28 : !tie ? .45 : win.size ? .55 : .75 } };
   };
-  const spot = ({ id, group }) => ({ id, group, size: at[id].size, x: at[id].x, y: at[id].y });
+  const spot = ({ id, group }) => ({ id, group, opacity: shine(id), size: at[id].size, x: at[id].x, y: at[id].y });
   const draw = (repaint) => {
     const on = settle(), gone = [], come = [], lost = [], made = [];
     for (let id = 0; id < count; id += 1) {
@@ -278,10 +296,13 @@
     };
     const name = (id, bold) => {
       const { x, y, size } = at[id], between = view.kind === "persuasion" && rawNodes[id].group === "between";
+      pen.globalAlpha = shine(id) < 1 ? .3 : 1;
       if (nodeOn[id] && seen(x, y)) put(short(people[id].n), x, y, { reach: size, size: bold ? BOLD : between ? NAME - 1.5 : NAME, bold, ink: between && !bold ? paints.soft : paints.ink, sides: tries[id], id });
+      pen.globalAlpha = 1;
     };
     const first = new Set();
     if (chosen !== null) first.add(chosen);
+    if (lit) order.filter((id) => lit.faces.has(id)).slice(0, 30).forEach((id) => first.add(id));
     order.forEach((id) => { if (people[id].r < 0 && first.size < 12) first.add(id); });
     [...win].slice(0, 6).forEach((i) => { first.add(rawEdges[i].from); first.add(rawEdges[i].to); });
     first.forEach((id) => name(id, true));
@@ -373,7 +394,9 @@
     below(heading);
   };
   const overview = () => {
-    if (view.first >= 0) showFigure(view.first);
+    const leader = moment() ? (rowsNow().find(([id]) => id >= 0) || [-1])[0] : view.first;
+    if (leader >= 0) showFigure(leader);
+    else if (moment()) panel.replaceChildren(el("p", moment().lead));
     else if (people.length) showFigure(0);
     else panel.replaceChildren();
     panel.append(el("h3", words.start), el("p", count ? words.hint : words.empty));
@@ -391,8 +414,9 @@
     draw();
     showFigure(id);
     if (nodeOn[id]) { network.selectNodes([id], false); if (from !== "graph") into(id); } else network.unselectAll();
+    light(id);
     tableRows.forEach((rows, key) => rows.forEach((row) => row.classList.toggle("chosen", key === id)));
-    if (from !== "address") remember();
+    if (from !== "address") remember(true);  // so that Back undoes the choice
   };
   const into = (id) => {
     const { x, y } = network.canvasToDOM(at[id]);
@@ -440,24 +464,36 @@
   const names = byId("names"), search = byId("search");
   let folded = null;
   const initials = (text) => text.split(" ").map((word) => word[0] || "").join("");
-  search.addEventListener("input", () => {
+  const hit = byId("hit");
+  search.addEventListener("input", (event) => {
     const wanted = fold(search.value);
     names.replaceChildren();
-    if (!wanted) { said.textContent = ""; return; }
+    if (!wanted) { said.textContent = hit.textContent = ""; return; }
+    const hits = matches(wanted);
+    hits.slice(0, 12).forEach((id) => names.append(el("option", null, { value: people[id].n })));
+    hit.textContent = hits.length ? say("hits", { count: hits.length, name: people[hits[0]].n }) : words.nobody;
+    said.textContent = hit.textContent;
+    // A name picked from the list is a choice already.
+    if (event.inputType === "insertReplacementText" || event.inputType === undefined) jump(hits);
+  });
+  search.addEventListener("keydown", (event) => { if (event.key === "Enter") { event.preventDefault(); jump(matches(fold(search.value))); } });
+  const matches = (wanted) => {
+    if (!wanted) return [];
     folded = folded || people.map((person) => [person.n, ...(person.a || [])].map(fold));
     const grade = (own) => own[0] === wanted ? 0 : own.includes(wanted) ? 1 : own.some((name) => name.startsWith(wanted)) ? 2
       : own.some((name) => (" " + name).includes(" " + wanted)) ? 3 : own.some((name) => initials(name) === wanted) ? 4
       : wanted.split(" ").every((word) => own.some((name) => (" " + name).includes(" " + word))) ? 5 : 9;
-    const found = order.map((id) => [grade(folded[id]), id]).filter(([grade]) => grade < 9).sort((a, b) => a[0] - b[0]);
-    found.slice(0, 12).forEach(([, id]) => names.append(el("option", null, { value: people[id].n })));
-    if (!found.length) { said.textContent = words.nobody; return; }
-    const id = found[0][1];
+    return order.map((id) => [grade(folded[id]), id]).filter(([grade]) => grade < 9).sort((a, b) => a[0] - b[0]).map(([, id]) => id);
+  };
+  const jump = ([id]) => {
+    if (id === undefined) return;
     choose(id, "search");
+    hit.textContent = "";
     said.textContent = say("found", { name: people[id].n });
-  });
+  };
   const reset = () => {
-    stop(); chosen = null; win = new Set(view.win); search.value = ""; state = fresh();
-    controls(); network.unselectAll(); draw(); fit(); overview(); sortBy("");
+    stop(); chosen = null; win = new Set(view.win); search.value = ""; hit.textContent = ""; state = fresh();
+    controls(); network.unselectAll(); light(null); draw(); fit(); overview(); sortBy(""); retell();
     tableRows.forEach((rows) => rows.forEach((row) => row.classList.remove("chosen")));
     remember();
   };
@@ -471,6 +507,7 @@
     const frame = box.getBoundingClientRect(), spot_ = { x: event.clientX - frame.left, y: event.clientY - frame.top };
     const id = near(network.DOMtoCanvas(spot_), 6), i = id === undefined && rawEdges.length < 6000 ? network.getEdgeAt(spot_) : undefined;
     const text = id !== undefined ? people[id].n + (people[id].d ? ": " + people[id].d : "") : i !== undefined && links[i].t ? (links[i].t.find(tieOn) || links[i].t[0]).t : "";
+    if (LIVELY) light(id === undefined ? chosen : id);
     tip.hidden = !text;
     box.style.cursor = text ? "pointer" : "";
     if (!text) return;
@@ -479,7 +516,13 @@
     tip.style.top = event.pageY + 16 + "px";
   };
   box.addEventListener("pointermove", (event) => { if (!asked && event.pointerType === "mouse") asked = requestAnimationFrame(() => hover(event)); });
-  box.addEventListener("pointerleave", () => { tip.hidden = true; });
+  box.addEventListener("pointerleave", () => { tip.hidden = true; if (LIVELY) light(chosen); });
+  // The wheel scrolls the page; with Ctrl, or once the drawing has the focus, it zooms.
+  box.addEventListener("wheel", (event) => { if (!event.ctrlKey && !event.metaKey && document.activeElement !== box) event.stopPropagation(); }, { capture: true });
+  // A figure that is dragged stays where it is put.
+  const dragged = ({ nodes: moved }) => moved.forEach((id) => { const { [id]: place } = network.getPositions([id]); at[id].x = place.x; at[id].y = place.y; });
+  network.on("dragging", dragged);
+  network.on("dragEnd", dragged);
 
   // ---- legend and filters, season, strength, more ---------------------------------------------------------------------------
   const legend = byId("legend");
@@ -519,7 +562,7 @@
     strengthBox.value = state.min; byId("strength-told").textContent = least_; strengthBox.setAttribute("aria-valuetext", least_);
     legend.querySelectorAll("input").forEach((input) => { input.checked = !state.hide.has(input.dataset.kind); });
   };
-  const changed = () => { controls(); draw(); if (chosen !== null) { showFigure(chosen); if (nodeOn[chosen]) network.selectNodes([chosen], false); } remember(); };
+  const changed = () => { controls(); draw(); retell(); if (chosen !== null) { showFigure(chosen); if (nodeOn[chosen]) network.selectNodes([chosen], false); } remember(); };
   seasonBox.addEventListener("input", () => { stop(); state.season = Number(seasonBox.value); changed(); });
   strengthBox.addEventListener("input", () => { state.min = Number(strengthBox.value); changed(); });
   let playing = 0;
@@ -536,6 +579,20 @@
   const table = document.querySelector("#table table"), head = table.tHead, body = table.tBodies[0], allRows = byId("all-rows");
   const FIRST = narrow ? 25 : 100, line = el("tr", null, { role: "row" }), value = (cell) => Array.isArray(cell) ? cell[0] : cell, text = (cell) => Array.isArray(cell) ? cell[1] : cell;
   const most = view.rows.reduce((high, row) => row.reduce((top, cell) => Array.isArray(cell) ? Math.max(top, Math.abs(cell[0])) : top, high), .001);
+  // With the slider at an earlier season, verdict and table are those of its end, where the page holds them.
+  const moment = () => state.season < latest ? view.moments[state.season] : undefined;
+  const rowsNow = () => (moment() || view).rows;
+  const leadBox = document.querySelector(".lead"), asofBox = byId("asof"), told0 = [leadBox.textContent, asofBox.textContent];
+  let retold = latest;
+  const retell = () => {
+    if (retold === state.season) return;
+    retold = state.season;
+    const now = moment();
+    leadBox.textContent = now ? now.lead : told0[0];
+    asofBox.textContent = now ? now.asof : state.season < latest ? say("ties_only", { season: seasonWords(state.season) }) : told0[1];
+    sortBy(state.sort);
+    if (chosen === null) overview();
+  };
   let sorted = view.rows, open = false;
   const madeRow = (row) => {
     const tr = el("tr", null, { role: "row" });
@@ -543,9 +600,12 @@
       const cell = el("td", null, { role: "cell", class: "of-" + key, "data-label": label }), told = row[place + 1];
       if (key === "name") {
         cell.classList.add("person");
-        const button = el("button", told, { type: "button" });
-        button.addEventListener("click", () => choose(row[0], "table"));
-        cell.append(button);
+        if (row[0] < 0) cell.append(el("span", told));
+        else {
+          const button = el("button", told, { type: "button" });
+          button.addEventListener("click", () => choose(row[0], "table"));
+          cell.append(button);
+        }
       } else if (Array.isArray(told)) {
         cell.classList.add("measure");
         const bar = el("span", null, { class: "bar" + (told[0] < 0 ? " against" : ""), "aria-hidden": "true" });
@@ -569,10 +629,10 @@
   const sortBy = (told) => {
     const [key, way] = told.split("."), place = view.columns.findIndex((column) => column.key === key) + 1, down = way === "d" ? -1 : 1;
     line.querySelectorAll("th").forEach((cell, i) => { if (place && i === place - 1) cell.setAttribute("aria-sort", down < 0 ? "descending" : "ascending"); else cell.removeAttribute("aria-sort"); });
-    sorted = place ? view.rows.slice().sort((a, b) => {
+    sorted = place ? rowsNow().slice().sort((a, b) => {
       const [x, y] = [value(a[place]), value(b[place])];
       return (typeof x === "number" && typeof y === "number" ? x - y : String(x).localeCompare(String(y), document.documentElement.lang)) * down;
-    }) : view.rows;
+    }) : rowsNow();
     state.sort = place ? told : "";
     fill();
   };
@@ -613,8 +673,8 @@
     URL.revokeObjectURL(url);
   });
   const arrive = () => {
-    state = recall(); chosen = null; win = new Set(view.win);
-    controls(); draw(); overview(); sortBy(state.sort);
+    state = recall(); chosen = null; win = new Set(view.win); light(null);
+    controls(); draw(); overview(); sortBy(state.sort); retell();
     if (state.who) choose(people.findIndex((person) => person.k === state.who), "address");
   };
   window.addEventListener("hashchange", () => { arrive(); fit(); });

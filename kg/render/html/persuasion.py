@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from typing import Final
+from collections.abc import Mapping
+from typing import Any, Final
 
 from kg.model import Answer, Persuader
+from kg.render.answer import FAINT
 from kg.render.html.layout import layered
 from kg.render.html.page import Page
 from kg.render.html.page_data import Frame, PageData
@@ -18,12 +20,14 @@ _PATHS_EACH: Final = 2
 _GAPS: Final = (0.9, 1.0, 1.15)  # names stand to the right of persuaders
 
 
-def persuasion_page(answer: Answer, frame: Frame | None = None) -> Page:
+def persuasion_page(answer: Answer, frame: Frame | None = None, *, earlier: Mapping[int, Answer] | None = None) -> Page:
     """The page of an answer: its 15 strongest persuaders are drawn at first, all are there.
 
     Args:
         answer: what was found.
         frame: language, nicknames and addresses of other pages.
+        earlier: the answers as of the end of earlier seasons, by the year in which the season began; the slider
+            brings them up.
     """
     frame = frame or Frame()
     page_data = PageData(frame, "persuasion", answer.question.as_of, limit=_FIRST)
@@ -53,6 +57,8 @@ def persuasion_page(answer: Answer, frame: Frame | None = None) -> Page:
     _table(page_data, everybody)
     for report in answer.reports:
         page_data.report(report)
+    for year, before in (earlier or {}).items():
+        page_data.moment(year, before.question.as_of, _lead(page_data, before), _season_rows(page_data, before))
     if everybody:
         page_data.first = page_data.ids[everybody[0].person.id]
         ways = page_data.ways.get(page_data.first)
@@ -72,8 +78,16 @@ def _lead(page_data: PageData, answer: Answer) -> str:
     if not answer.persuaders:
         return page_data.words("persuasion.none")
     first = answer.persuaders[0]
-    tie = tie_words(first.ties[0].tie, page_data.names) if first.ties else _because(page_data, first)
-    return page_data.words("persuasion.lead", name=clean(first.person.name), tie=tie, count=len(answer.persuaders))
+    direct = sum(bool(person.ties) for person in answer.persuaders)
+    through = sum(bool(person.paths and not person.ties) for person in answer.persuaders)
+    return page_data.words(
+        "persuasion.lead",
+        name=clean(first.person.name),
+        odds=odds(first.influence),
+        tie=tie_words(first.ties[0].tie, page_data.names) if first.ties else _because(page_data, first),
+        direct=f"{direct} {'person' if direct == 1 else 'people'}",
+        through=through,
+    )
 
 
 def _about(page_data: PageData, each: Persuader) -> str:
@@ -132,15 +146,36 @@ def _place(page_data: PageData, answer: Answer, everybody: tuple[Persuader, ...]
 def _table(page_data: PageData, everybody: tuple[Persuader, ...]) -> None:
     standing = any(each.presence != "certain" for each in everybody if each.presence)
     page_data.head("rank", "name", "role", *(["standing"] if standing else []), "influence", "range", "because")
-    for each in everybody:
-        page_data.row(
-            page_data.ids[each.person.id], each.rank, clean(each.person.name), label(each.role),
-            *([page_data.words(f"persuasion.{each.presence or 'certain'}")] if standing else []),
-            [round(each.influence, 4), odds(each.influence)], odds_range(each.interval), _because(page_data, each),
-        )  # fmt: skip
+    for rank, each in enumerate(everybody, 1):
+        page_data.row(*_cells(page_data, each, rank, standing=standing))
+
+
+def _cells(page_data: PageData, each: Persuader, rank: int, *, standing: bool) -> tuple[Any, ...]:
+    """One line of the table; the figure is -1 for somebody who is not drawn."""
+    presence = [page_data.words(f"persuasion.{each.presence or 'certain'}")] if standing else []
+    return (
+        page_data.ids.get(each.person.id, -1),
+        rank,
+        clean(each.person.name),
+        label(each.role),
+        *presence,
+        [round(each.influence, 4), odds(each.influence)],
+        odds_range(each.interval),
+        _because(page_data, each),
+    )
+
+
+def _season_rows(page_data: PageData, answer: Answer) -> list[list[Any]]:
+    """The table as of an earlier day, in the columns of the page's own."""
+    everybody = (*answer.persuaders, *answer.former)
+    page_data.call((person.id, person.name) for each in everybody for path in each.paths for person in path.people)
+    page_data.call((each.person.id, each.person.name) for each in everybody)
+    standing = any(column["key"] == "standing" for column in page_data.columns)
+    strong = [each for each in everybody if abs(each.influence) >= FAINT or each.person.id in page_data.ids]
+    return [list(_cells(page_data, each, rank, standing=standing)) for rank, each in enumerate(strong, 1)]
 
 
 def _because(page_data: PageData, each: Persuader) -> str:
     if each.ties:
         return "; ".join(tie_words(scored.tie, page_data.names) for scored in each.ties)
-    return path_words(each.paths[0]) if each.paths else ""
+    return path_words(each.paths[0]) if each.paths else clean(each.standing)

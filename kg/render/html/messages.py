@@ -117,7 +117,8 @@ _ENGLISH: Final = {
     # Persuasion.
     "persuasion.title": "Who could persuade {player}?",
     "persuasion.title_to": "Who could persuade {player} to join {club}?",
-    "persuasion.lead": "Above all {name} ({odds}): {tie}. {direct} with a direct tie, {through} through a go-between only.",
+    "persuasion.lead": "Above all {name} ({odds}): {tie}. {direct} with a direct tie, {through} through a "
+    "go-between only.",
     "persuasion.none": "Not enough is known to name anybody.",
     "persuasion.target": "The player to be persuaded.",
     "persuasion.target_at": "The player to be persuaded, at {clubs}.",

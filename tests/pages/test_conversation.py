@@ -1,0 +1,129 @@
+"""A page that converses: neighbours light up, the wheel scrolls, Back undoes, and the slider changes the verdict."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import replace
+from datetime import date
+from typing import Any
+
+import pytest
+
+from kg.render.html import Page, persuasion_page
+from tests.browsing import Opened
+from tests.pages.test_persuasion import answer as an_answer
+from tests.pages.worlds import KINDS, page_of
+
+pytestmark = [pytest.mark.browser, pytest.mark.enable_socket]
+
+Shown = Callable[..., Opened]
+_STRONG = """(() => {
+  const canvas = document.querySelector('#graph canvas'), pen = canvas.getContext('2d');
+  const pixels = pen.getImageData(0, 0, canvas.width, canvas.height).data;
+  let strong = 0;
+  for (let i = 3; i < pixels.length; i += 4) if (pixels[i] > 200) strong += 1;
+  return strong;
+})()"""
+"""How many pixels of the drawing are all but opaque."""
+_SCALE = """(() => {
+  const [one, two] = [0, 5].map((figure) => document.getElementById('graph').kgPlace(figure));
+  return Math.hypot(one.x - two.x, one.y - two.y);
+})()"""
+
+
+def _hover(opened: Opened, figure: int) -> None:
+    x, y, shown = opened.place(figure)
+    assert shown
+    opened.page.mouse.move(x - 40, y - 40)
+    opened.page.mouse.move(x, y)
+    opened.page.wait_for_timeout(250)
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_hovering_dims_everything_but_the_neighbourhood(kind: str, shown: Shown) -> None:
+    opened = shown(page_of(kind, 40))
+    before = opened.page.evaluate(_STRONG)
+    _hover(opened, 3 if kind == "path" else 1)  # the first two of a path know everybody
+    lit = int(opened.page.get_attribute("#graph", "data-lit") or 0)
+    assert 1 <= lit < opened.page.evaluate("JSON.parse(document.getElementById('nodes').textContent).length")
+    assert opened.page.evaluate(_STRONG) < before
+    opened.page.mouse.move(2, 2)
+    opened.page.wait_for_timeout(250)
+    assert not opened.page.get_attribute("#graph", "data-lit")
+
+
+def test_a_go_between_lights_both_halves(shown: Shown) -> None:
+    opened = shown(persuasion_page(an_answer()))
+    people = opened.page.evaluate("JSON.parse(document.getElementById('view').textContent).people.map(p => p.n)")
+    _hover(opened, people.index("Mia Between"))
+    # The go-between, the target, and whoever reaches the target through her.
+    assert int(opened.page.get_attribute("#graph", "data-lit") or 0) >= 3
+
+
+def test_the_wheel_scrolls_the_page_until_the_drawing_is_chosen(shown: Shown) -> None:
+    opened = shown(page_of("person", 60), viewport={"width": 1000, "height": 800})
+    x, y, _ = opened.place(0)
+    before = opened.page.evaluate(_SCALE)
+    opened.page.mouse.move(x, y)
+    opened.page.mouse.wheel(0, 200)
+    opened.page.wait_for_timeout(200)
+    assert opened.page.evaluate("window.scrollY") > 0
+    assert opened.page.evaluate(_SCALE) == pytest.approx(before)
+    opened.page.evaluate("window.scrollTo(0, 0)")
+    opened.page.focus("#graph")
+    opened.page.mouse.move(x + 1, y)
+    opened.page.mouse.wheel(0, -200)
+    opened.page.wait_for_timeout(200)
+    assert opened.page.evaluate(_SCALE) > before
+
+
+def test_search_lists_first_jumps_on_enter_and_back_undoes(shown: Shown) -> None:
+    opened = shown(page_of("person", 60))
+    heading = opened.heading()
+    opened.page.type("#search", "person 3")
+    assert opened.heading() == heading
+    assert "Person 3" in opened.page.inner_text("#hit")
+    opened.page.keyboard.press("Enter")
+    assert opened.heading() == "Person 3"
+    opened.page.go_back()
+    opened.page.wait_for_timeout(200)
+    assert opened.heading() == heading
+    opened.page.fill("#search", "")
+    opened.page.type("#search", "nobody at all")
+    assert "Nobody" in opened.page.inner_text("#hit")
+
+
+def _seasons() -> Page:
+    answer = an_answer()
+    _, *others = answer.persuaders
+    before = replace(
+        answer,
+        question=replace(answer.question, as_of=date(2022, 7, 1)),
+        persuaders=tuple(replace(person, rank=rank) for rank, person in enumerate(others, 1)),
+        former=(),
+    )
+    assert others, "the sample answer needs a second persuader"
+    return persuasion_page(answer, earlier={2021: before})
+
+
+def test_the_slider_changes_verdict_and_table(shown: Shown) -> None:
+    opened = shown(_seasons())
+    names = "[...document.querySelectorAll('#table tbody td.person')].map(cell => cell.textContent)"
+    lead, rows = opened.page.inner_text(".lead"), opened.page.evaluate(names)
+    _to_season(opened, 2021)
+    assert opened.page.inner_text(".lead") != lead
+    assert "2022-07-01" in opened.page.inner_text("#asof")
+    assert opened.page.evaluate(names) == rows[1 : len(opened.page.evaluate(names)) + 1]
+    _to_season(opened, 2022)
+    assert "day asked about" in opened.page.inner_text("#asof")  # ties only: the page holds no answer for it
+    opened.page.click("#reset")
+    assert opened.page.inner_text(".lead") == lead
+    assert opened.page.evaluate(names) == rows
+
+
+def _to_season(opened: Opened, year: int) -> Any:
+    return opened.page.evaluate(
+        "year => { const slider = document.getElementById('season'); slider.value = year;"
+        " slider.dispatchEvent(new Event('input')); }",
+        year,
+    )

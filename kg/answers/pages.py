@@ -140,9 +140,15 @@ class Pages:
 
     def person_page(self, node: int, *, most: int) -> Page:
         """The page of a person by node."""
+        return self.person_page_of(questions.answer_about(self.builder, node, None, most=most))
+
+    def person_page_of(self, answer: Answer, links: Sequence[tuple[str, str]] = ()) -> Page:
+        """The page of a person from the answer about them; ``links`` lead to questions about them."""
         from kg.render.html import person_page
 
-        return person_page(questions.answer_about(self.builder, node, None, most=most), self.frame)
+        page = person_page(answer, self.frame)
+        page.links = links
+        return page
 
     def club(self, name: str, *, most: int = _LURES) -> Page:
         """A club's people and those elsewhere whom they could best persuade.
@@ -152,12 +158,14 @@ class Pages:
         """
         return self.club_page(self.facts.find(name, "club"), most=most)
 
-    def club_page(self, node: int, *, most: int) -> Page:
-        """The page of a club or national team by node."""
+    def club_page(self, node: int, *, most: int, links: Sequence[tuple[str, str]] = ()) -> Page:
+        """The page of a club or national team by node; ``links`` lead to questions about it."""
         from kg.render.html import club_page
 
-        found = recommendations.targets_of(self.builder, node)
-        return club_page(self.facts.team(node), found, self.frame, most=most)
+        targets = recommendations.targets_of(self.builder, node)
+        page = club_page(self.facts.team(node), targets, self.frame, most=most)
+        page.links = links
+        return page
 
     def path(self, giver: str, taker: str) -> Page:
         """How one person reaches another: directly, through one go-between, or else through two.

@@ -9,22 +9,26 @@ from __future__ import annotations
 import re
 import shutil
 from collections import defaultdict
-from dataclasses import dataclass
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
 from datetime import date
 from hashlib import sha256
-from itertools import pairwise
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
+from kg.answers import questions
 from kg.answers.pages import Pages
 from kg.answers.site_folder import check_place, keep_additions, write_mark
-from kg.errors import KgError
+from kg.answers.site_pairs import reported_pairs, strongest_pull, worth_a_page
+from kg.columns.files import day
+from kg.errors import KgError, UsageProblem
 from kg.model.progress import Progress, silent
 from kg.store.atomic_files import beside, swap_folder
 from kg.store.layout import settle
 
 if TYPE_CHECKING:
     from kg.columns.facts import Facts
+    from kg.render.html import Page
     from kg.render.html.start import Entry
     from kg.store.backend import Backend
 
@@ -34,6 +38,8 @@ _ALTERS: Final = 40
 _LURES: Final = 24
 _WORLDS: Final = 3
 _PICKED: Final = 14
+_SEASONS: Final = 3
+_MOST_PULLS: Final = 300
 _PLAIN: Final = re.compile(r"[A-Za-z0-9_][A-Za-z0-9_-]{0,80}")
 
 
@@ -45,6 +51,7 @@ class SiteReport:
     people: int
     teams: int
     bytes_written: int
+    questions: int = 0
 
 
 def build_site(backend: Backend, folder: Path, *, at: date, progress: Progress = silent) -> SiteReport:
@@ -78,7 +85,7 @@ def build_site(backend: Backend, folder: Path, *, at: date, progress: Progress =
         raise KgError(f"{folder} cannot be written: {why}", remedy="what stood there before is as it was") from error
     finally:
         shutil.rmtree(fresh, ignore_errors=True)
-    return SiteReport(folder, report.people, report.teams, report.bytes_written)
+    return replace(report, folder=folder)
 
 
 class _Builder:
@@ -88,6 +95,9 @@ class _Builder:
         self._root = root
         self._facts: Facts = backend.facts
         self._files = _file_names(self._facts)
+        self._shown = worth_a_page(self._facts, day(at))
+        # By player and club, the file of the page of that question.
+        self._asked: dict[tuple[int, int], str] = {}
         self._pages = Pages(backend, at, address=self._address, home="../index.html")
         self._at = at
         self._releases = [release.title for release in self._facts.releases]
@@ -95,7 +105,7 @@ class _Builder:
 
     def _address(self, iri: str) -> str:
         node = self._facts.node(iri)
-        return f"../{self._files[node]}" if node is not None else ""
+        return f"../{self._files[node]}" if node is not None and self._shown[node] else ""
 
     def _write(self, name: str, text: str) -> None:
         data = text.encode("utf-8", "replace")
@@ -107,22 +117,71 @@ class _Builder:
         from kg.render.html.page import ASSETS, asset
 
         facts, pages = self._facts, self._pages
-        for name in ("assets", "people", "teams", "worlds"):
+        for name in ("assets", "people", "questions", "teams", "worlds"):
             (self._root / name).mkdir()
         for name in ASSETS:
             self._write(f"assets/{name}", asset(name))
-        total = facts.people_count + facts.team_count
-        for node in range(total):
-            if node % 25 == 0:
-                progress("Writing pages", node, total)
-            page = (
-                pages.person_page(node, most=_ALTERS) if facts.is_person(node) else pages.club_page(node, most=_LURES)
-            )
+        stories = list(self._stories())
+        shown = [node for node, worth in enumerate(self._shown) if worth]
+        pulls: list[tuple[float, str]] = []
+        for number, node in enumerate(shown):
+            if number % 25 == 0:
+                progress("Writing pages", number, len(shown))
+            if facts.is_person(node):
+                page = self._person(node, pulls)
+            else:
+                page = pages.club_page(node, most=_LURES, links=self._links(node))
             self._write(self._files[node], page.html(assets="../assets/"))
         worlds = self._worlds()
-        self._index(worlds)
-        progress("Writing pages", total, total)
-        return SiteReport(self._root, facts.people_count, facts.team_count, self._bytes)
+        strongest = [file for _, file in sorted(pulls, reverse=True)]
+        self._index(worlds, stories, strongest)
+        progress("Writing pages", len(shown), len(shown))
+        people = sum(map(facts.is_person, shown))
+        return SiteReport(self._root, people, len(shown) - people, self._bytes, len(self._asked))
+
+    def _stories(self) -> Iterator[str]:
+        """The pages of reported stories whose player is not at the club yet; their files."""
+        for player, club in dict.fromkeys(reported_pairs(self._facts, day(self._at))):
+            if self._shown[player] and self._shown[club] and (file := self._question(player, club)):
+                yield file
+
+    def _question(self, player: int, club: int) -> str:
+        """Write the page of a question, unless it stands or there is nobody to name; its file, "" without one."""
+        known = self._asked.get((player, club))
+        if known is not None:
+            return known
+        try:
+            page = self._pages.persuasion(self._facts.iri(player), self._facts.iri(club), seasons=_SEASONS)
+        except UsageProblem:  # a national team
+            return ""
+        if not page.page_data.rows:
+            return ""
+        names = (Path(self._files[node]).stem for node in (player, club))
+        file = f"questions/{'--'.join(names)}.html"
+        self._asked[player, club] = file
+        page.links = [(f"../{self._files[node]}", self._facts.named(node).name) for node in (player, club)]
+        self._write(file, page.html(assets="../assets/"))
+        return file
+
+    def _person(self, node: int, pulls: list[tuple[float, str]]) -> Page:
+        """A person's page, and that of the club that pulls most, if it pulls enough."""
+        answer = questions.answer_about(self._pages.builder, node, None, most=_ALTERS)
+        pull = strongest_pull(answer) if len(pulls) < _MOST_PULLS else None
+        club = self._facts.node(pull[0]) if pull else None
+        if pull and club is not None and self._shown[club] and (node, club) not in self._asked:
+            file = self._question(node, club)
+            if file:
+                pulls.append((pull[1], file))
+        return self._pages.person_page_of(answer, self._links(node))
+
+    def _links(self, node: int) -> list[tuple[str, str]]:
+        """The questions about a player, or those about whom a club could bring."""
+        words, facts = self._pages.frame.words, self._facts
+        return [
+            (f"../{file}", words("onward.player", player=facts.named(player).name, club=facts.named(club).name))
+            for (player, club), file in self._asked.items()
+            if node in (player, club)
+        ][:_PICKED]
 
     def _worlds(self) -> list[tuple[str, str]]:
         """Pages of the last large tournaments, that a site has something to begin with."""
@@ -135,27 +194,50 @@ class _Builder:
             pages.append((f"worlds/{number}.html", name))
         return pages
 
-    def _index(self, worlds: list[tuple[str, str]]) -> None:
+    def _index(self, worlds: list[tuple[str, str]], stories: list[str], pulls: list[str]) -> None:
         from kg.render.html.start import Start, start_page
 
         facts, words = self._facts, self._pages.frame.words
-        entries = [self._entry(node) for node in range(facts.people_count + facts.team_count)]
-        people, teams = entries[: facts.people_count], entries[facts.people_count :]
+        everybody = range(facts.people_count + facts.team_count)
+        people, teams = (
+            [self._entry(node) for node in everybody if self._shown[node] and facts.is_person(node) == person]
+            for person in (True, False)
+        )
+        entries = [*people, *teams]
+        titles = {
+            file: words("onward.player", player=facts.named(player).name, club=facts.named(club).name)
+            for (player, club), file in self._asked.items()
+        }
+        asked = [
+            (words(f"home.{name}"), [(file, titles[file]) for file in files])
+            for name, files in (("stories", stories), ("pulls", pulls))
+            if files
+        ]
         notes = [words("home.releases", titles="; ".join(self._releases)), words("caution")]
         asof = words("home.built", date=self._at.isoformat())
         for name, listed, title in (("people", people, "home.people"), ("teams", teams, "home.teams")):
             lists = _by_letter(listed)
             page = Start(words(title), asof=asof, home="index.html", lists=lists, notes=notes)
             self._write(f"{name}.html", start_page(page, words))
+        page = Start(words("home.all_questions"), asof=asof, home="index.html", lists=asked, notes=notes)
+        self._write("questions.html", start_page(page, words))
         start = Start(
             words("home.title"),
             lead=words("home.lead", people=len(people), teams=len(teams)),
             asof=asof,
             names=entries,
-            examples=[*worlds, ("people.html", words("home.all_people")), ("teams.html", words("home.all_teams"))],
+            examples=[
+                *worlds,
+                ("questions.html", words("home.all_questions")),
+                ("people.html", words("home.all_people")),
+                ("teams.html", words("home.all_teams")),
+            ],
             picks=[
-                (words(f"home.known_{name}"), [(href, about) for about, href, *_ in self._richest(listed, kind)])
-                for name, listed, kind in (("people", people, "of_person"), ("teams", teams, "of_team"))
+                *((heading, links[:_PICKED]) for heading, links in asked),
+                *(
+                    (words(f"home.known_{name}"), [(href, about) for about, href, *_ in self._richest(listed, kind)])
+                    for name, listed, kind in (("people", people, "of_person"), ("teams", teams, "of_team"))
+                ),
             ],
             notes=notes,
         )
@@ -163,11 +245,14 @@ class _Builder:
 
     def _richest(self, entries: list[Entry], kind: str) -> list[Entry]:
         """Those with the most spells, that a visitor has somewhere to begin."""
-        first = 0 if kind == "of_person" else self._facts.people_count
-        begins = self._facts.spells[kind][first : first + len(entries) + 1].tolist()
-        counts = [after - before for before, after in pairwise(begins)]
-        order = sorted(range(len(entries)), key=lambda place: (-counts[place], entries[place][0]))
-        return [entries[place] for place in order[:_PICKED]]
+        begins = self._facts.spells[kind]
+        node_of = {file: node for node, file in enumerate(self._files)}
+
+        def spells(entry: Entry) -> int:
+            node = node_of[entry[1]]
+            return int(begins[node + 1] - begins[node])
+
+        return sorted(entries, key=lambda entry: (-spells(entry), entry[0]))[:_PICKED]
 
     def _entry(self, node: int) -> Entry:
         facts = self._facts

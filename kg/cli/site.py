@@ -39,6 +39,7 @@ def command(settings: Settings, folder: Path, at: date | None) -> int:
 
     with open_backend(settings) as backend, progress_bars(settings) as progress:
         report = build_site(backend, folder, at=at or settings.today, progress=progress)
-    pages, size = report.people + report.teams, report.bytes_written / 1e6
-    note(settings, f"{folder}: {pages} pages ({report.people} people, {report.teams} teams), {size:.0f} MB")
+    pages, size = report.people + report.teams + report.questions, report.bytes_written / 1e6
+    parts = f"{report.people} people, {report.teams} teams, {report.questions} questions"
+    note(settings, f"{folder}: {pages} pages ({parts}), {size:.0f} MB")
     return 0

@@ -37,6 +37,7 @@ def test_no_violation_on_any_kind_of_page(kind: str, scheme: str, shown: Callabl
     opened = shown(page_of(kind, 60), color_scheme=scheme)
     assert violations(opened.page) == []
     opened.page.fill("#search", "person 3")
+    opened.page.press("#search", "Enter")
     opened.page.locator("#season").press("ArrowLeft")
     assert violations(opened.page) == []
 

@@ -98,8 +98,10 @@ def test_nicknames_accents_and_initials_find_somebody(shown: Shown) -> None:
     opened = shown(page_of("person", 60, frame=Frame(aliases=lambda iri: nick.get(iri, ()))))
     for typed in ("el nino", "gunther los", "Los Gunther", "GÜNTHER ŁOŚ"):
         opened.page.fill("#search", typed)
+        opened.page.press("#search", "Enter")
         assert opened.heading() == "Person 3"
     opened.page.fill("#search", "zo")
+    opened.page.press("#search", "Enter")
     assert opened.heading() == "Zoë Ødegaard"
     opened.page.fill("#search", "nobody at all")
     assert "Nobody" in opened.page.inner_text("#said")
@@ -108,6 +110,7 @@ def test_nicknames_accents_and_initials_find_somebody(shown: Shown) -> None:
 def test_somebody_beyond_the_limit_is_drawn_once_found(shown: Shown) -> None:
     opened = shown(page_of("person", 300))
     opened.page.fill("#search", "person 150")
+    opened.page.press("#search", "Enter")
     assert opened.heading() == "Person 150"
     assert opened.place(151)[2]
 
@@ -116,6 +119,7 @@ def test_the_strongest_way_is_highlighted_and_follows_the_choice(shown: Shown) -
     opened = shown(page_of("path", 12))
     before = opened.page.evaluate(PICTURE)
     opened.page.fill("#search", "person 4")
+    opened.page.press("#search", "Enter")
     opened.page.wait_for_timeout(150)
     assert opened.page.evaluate(PICTURE) != before
     assert "via Person 4" in opened.page.inner_text("#panel")
@@ -181,6 +185,7 @@ def test_everything_is_reached_and_done_by_keyboard(kind: str, shown: Shown) -> 
         assert drawn(opened) > before
     page.focus("#search")
     page.keyboard.type("person 11")
+    page.keyboard.press("Enter")
     assert opened.heading().startswith("Person 11")
     for button, ends in (("png", ".png"), ("csv", ".csv")):
         page.focus(f"#{button}")
@@ -276,6 +281,7 @@ def test_a_notebook_shows_the_page_in_a_frame_of_its_own(browser: object, tmp_pa
     frame = page.frame_locator("iframe")
     frame.locator("#graph[data-drawn]").wait_for(timeout=20_000)
     frame.locator("#search").fill("person 7")
+    frame.locator("#search").press("Enter")
     assert frame.locator("#panel h2").first.inner_text() == "Person 7"
     assert opened.said == []
 

@@ -164,6 +164,7 @@ def test_names_are_found_without_accents_and_the_view_can_be_shared(browser: Any
     file = write(tmp_path, answer())
     page = Opened(browser, file).page
     page.fill("#search", "zoe odegaard")
+    page.press("#search", "Enter")
     assert page.inner_text("#panel h2") == "Zoë Ødegaard"
     assert page.evaluate("location.href").endswith("#who=x")
     page.goto("about:blank")

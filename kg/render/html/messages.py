@@ -59,6 +59,11 @@ _ENGLISH: Final = {
     "start": "How to read this",
     "to_details": "{name}: see the details",
     "strongest": "strongest way",
+    "onward": "Questions that lead on",
+    "onward.player": "Who could persuade {player} to join {club}?",
+    "home.stories": "Reported stories",
+    "home.pulls": "Strongest pulls",
+    "home.all_questions": "All questions",
     "hint": "Choose a person or a line to see the ties behind it and every source.",
     "keys": "Arrow keys go from person to person, plus and minus zoom, 0 shows everything, Escape resets. The wheel "
     "zooms with Ctrl, or once the drawing is chosen.",

@@ -34,7 +34,8 @@ class Page:
     """One interactive page; `html` makes the document, and a notebook shows it by itself.
 
     Attributes:
-        title: what it answers. lead: the answer in a sentence. sketch: what is drawn and listed.
+        title: what it answers. lead: the answer in a sentence. page_data: what is drawn and listed.
+        links: addresses and words of the questions that lead on from here.
     """
 
     def __init__(
@@ -42,6 +43,7 @@ class Page:
         until: date | None = None, found: bool | None = None,
     ) -> None:  # fmt: skip
         self.page_data, self.title, self.lead = page_data, title, lead
+        self.links: Sequence[tuple[str, str]] = ()
         self._notes = [note for note in notes if note]
         self._model, self._until = model, until
         self._found = bool(page_data.rows) if found is None else found
@@ -95,6 +97,7 @@ class Page:
             "lang": words.language,
             "title": self.title,
             "lead": self.lead,
+            "links": [(href, clean(text)) for href, text in self.links],
             "asof": words("asof", date=page_data.at.isoformat()),
             "graph_label": words("graph_label", title=self.title, count=len(page_data.nodes)),
             "notes": notes,

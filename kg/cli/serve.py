@@ -103,6 +103,11 @@ def command(  # noqa: PLR0917  click passes them by name
             err=True,
         )
 
+    from kg.server.sandbox import is_confined_here
+
+    if not is_confined_here():
+        click.echo("kg: warning: this system cannot keep queries from the network or bound their memory", err=True)
+
     def ready(address: str) -> None:
         kind = "takes updates with the token" if update_token else "read-only"
         click.echo(

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import asyncio
 import json
+import math
 import os
 import sys
 from collections import deque
@@ -28,6 +29,15 @@ __all__ = ["Pool", "WorkerResponse"]
 
 _LOOK: Final = 0.2
 """Seconds between two looks at who holds up the queue."""
+
+_WORKING: Final = 0.1
+"""A job that took so much of its time on the processor, at least, is at work; less is waiting for its turn."""
+
+_WARMING: Final = {
+    "kind": "query", "text": "ASK {}", "default": (), "named": (), "base": "urn:x", "rows": 1, "bytes": 1 << 16,
+    "accept": "", "seconds": 600,
+}  # fmt: skip
+"""A query that opens the database."""
 
 _GIVING_WAY: Final = 10
 """Niceness of a process with a long query: short ones beside it get most of the processor."""
@@ -61,6 +71,7 @@ class _Worker:
         self.stopped = False
         self.slowed = False
         self.promoted = False
+        self.apart = False
 
     @classmethod
     async def start(cls, location: Path, memory: int) -> _Worker:
@@ -96,14 +107,15 @@ class _Worker:
         """Note which job it does, and since when."""
         self.job, self.since, self.processor_before = job, now, self._processor()
 
-    def used(self, now: float) -> float:
-        """Seconds that its job has taken of the processor, where the system tells that, else of time.
+    def is_late(self, now: float, grace: float) -> bool:
+        """Whether its job has run for longer than it may, and not just waited for its turn on a busy machine."""
+        return now - self.since > grace and self.processor_time() > grace * _WORKING
 
-        On a busy machine a quick query may wait long for its turn; that does not make it a long one.
-        """
+    def processor_time(self) -> float:
+        """Seconds of the processor that its job has taken; without end where the system does not tell."""
         processor = self._processor()
         if processor is None or self.processor_before is None:
-            return now - self.since
+            return math.inf
         return processor - self.processor_before
 
     def _processor(self) -> float | None:
@@ -115,8 +127,10 @@ class _Worker:
 
     def slow_down(self) -> None:
         """Let it give way to others; for good, as only the system's administrator may take that back."""
+        if self.slowed:
+            return
         self.slowed = True
-        with suppress(OSError):
+        with suppress(OSError, AttributeError):  # Windows has no such thing
             os.setpriority(os.PRIO_PROCESS, self.process.pid, _GIVING_WAY)
 
     def kill(self) -> None:
@@ -177,6 +191,7 @@ class Pool:
             return await self._done(job, quick)
         async with self._long.place(self._limits.patience):
             worker = await _Worker.start(self._location, self._limits.memory)
+            worker.apart = True
             worker.slow_down()
             return await self._done(job, worker)
 
@@ -215,10 +230,10 @@ class Pool:
         return reply
 
     def _given_back(self, worker: _Worker, *, sound: bool) -> None:
-        if worker.slowed:  # for good: the quick lane has another in its place already, or never had this one
+        if worker.apart:  # the quick lane has another in its place already, or never had this one
             worker.kill()
             self._chore(self._buried(worker))
-        elif sound:
+        elif sound and not worker.slowed:  # which is for good
             self._free(worker)
         else:
             worker.kill()
@@ -313,6 +328,8 @@ class Pool:
         worker = await _Worker.start(self._location, self._limits.memory)
         if self._closed:
             worker.kill()
+        with suppress(HttpProblem, _Died):  # what the first job would have to wait for
+            await worker.ask(_WARMING)
         self._free(worker)
 
     async def _replace(self, worker: _Worker) -> None:
@@ -325,21 +342,23 @@ class Pool:
         while True:
             await asyncio.sleep(_LOOK)
             now = clock()
-            late = [worker for worker in self._busy if not worker.slowed and worker.used(now) > self._limits.grace]
-            late.sort(key=lambda worker: worker.since)
+            busy = sorted(self._busy, key=lambda worker: worker.since)
+            late = [worker for worker in busy if not worker.apart and worker.is_late(now, self._limits.grace)]
             for worker in late:
-                self._long.remember(worker.job)
+                worker.slow_down()
+                if self._waiting or worker.processor_time() > self._limits.grace:
+                    self._long.remember(worker.job)
                 if self._long.enter():
-                    worker.promoted = True
-                    worker.slow_down()
+                    worker.promoted = worker.apart = True
                     self._chore(self._add())
-            if late:
-                self._send_long_ones_on()
-            held = [worker for worker in late if not worker.promoted]
+            held = [worker for worker in late if not worker.apart and not worker.stopped]
             while self._waiting and len(held) > self._limits.workers // 2:
                 longest = held.pop(0)
+                self._long.remember(longest.job)
                 longest.stopped = True
                 longest.kill()
+            if late:
+                self._send_long_ones_on()
 
     def _chore(self, work: Any) -> None:
         task = asyncio.get_running_loop().create_task(work)

@@ -9,11 +9,10 @@ from __future__ import annotations
 
 import ctypes
 import platform
-import resource
 import sys
 from typing import Final
 
-__all__ = ["confine", "cut_off"]
+__all__ = ["confine", "cut_off", "is_confined_here"]
 
 # linux/audit.h and the tables of system calls: architecture, number of socket(2).
 _CALLS: Final = {"x86_64": (0xC000003E, 41), "aarch64": (0xC00000B7, 198)}
@@ -61,8 +60,21 @@ def cut_off() -> bool:
     return bool(libc.prctl(_SET_SECCOMP, _FILTER, ctypes.byref(program), 0, 0) == 0)
 
 
-def confine(memory: int) -> None:
-    """Bound this process: its data to ``memory`` bytes, no core dump, no socket."""
+def confine(memory: int) -> bool:
+    """Bound this process: its data to ``memory`` bytes, no core dump, no socket.
+
+    Returns:
+        Whether the system could do all of it; what refuses by text is then the only fence (`kg serve` says so).
+    """
+    try:
+        import resource
+    except ImportError:  # Windows
+        return False
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
     resource.setrlimit(resource.RLIMIT_DATA, (memory, memory))
-    cut_off()
+    return cut_off()
+
+
+def is_confined_here() -> bool:
+    """Whether `confine` can do all that it should on this system, as far as can be told without doing it."""
+    return sys.platform.startswith("linux") and platform.machine() in _CALLS

@@ -53,6 +53,12 @@ def _write(output: BinaryIO, head: dict[str, Any], body: bytes) -> None:
     output.flush()
 
 
+def _alarm(seconds: float) -> None:
+    """Have this process ended when it outlives its time; Windows has no such thing, and relies on the parent."""
+    if hasattr(signal, "setitimer"):
+        signal.setitimer(signal.ITIMER_REAL, seconds)
+
+
 def main() -> None:
     """Answer jobs until there are no more."""
     source = sys.stdin.buffer
@@ -65,9 +71,9 @@ def main() -> None:
     desk = jobs.Desk(Path(location))
     while len(size := source.read(HEAD.size)) == HEAD.size:
         job = json.loads(source.read(HEAD.unpack(size)[0]))
-        signal.setitimer(signal.ITIMER_REAL, job["seconds"] + _RESERVE)
+        _alarm(job["seconds"] + _RESERVE)
         head, body = _said(desk, job)
-        signal.setitimer(signal.ITIMER_REAL, 0)
+        _alarm(0)
         _write(output, head, body)
 
 

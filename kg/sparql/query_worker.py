@@ -23,7 +23,7 @@ __all__ = ["main"]
 def main() -> int:
     """Answer the request; the exit status is 0, or that of the error whose words are written instead."""
     request = json.loads(sys.stdin.buffer.read())
-    if request["alarm"] is not None:
+    if request["alarm"] is not None and hasattr(signal, "alarm"):
         # Should the parent die, nobody else would stop this process.
         signal.alarm(request["alarm"])
     query = Prepared(request["text"], tuple(request["graphs"]))

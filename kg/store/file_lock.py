@@ -8,14 +8,18 @@ from __future__ import annotations
 import os
 import stat
 import sys
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Final
 
-__all__ = ["Taken", "lock", "only_one", "open_lock_file"]
+__all__ = ["Taken", "lock", "lock_when_free", "only_one", "open_lock_file"]
 
 _FLAGS: Final = os.O_RDWR | os.O_CREAT | getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_NONBLOCK", 0)
+
+
+_POLL: Final = 0.05
 
 
 class Taken(Exception):
@@ -59,6 +63,20 @@ def lock(fd: int, *, shared: bool = False) -> None:
             fcntl.flock(fd, (fcntl.LOCK_SH if shared else fcntl.LOCK_EX) | fcntl.LOCK_NB)
         except BlockingIOError as error:
             raise Taken from error
+
+
+def lock_when_free(fd: int) -> None:
+    """Take the lock on an open file, until it is closed; wait for whoever has it.
+
+    Raises:
+        OSError: the file system knows no locks.
+    """
+    while True:
+        try:
+            lock(fd)
+            return
+        except Taken:
+            time.sleep(_POLL)
 
 
 @contextmanager

@@ -52,7 +52,9 @@ _OURS: Final = frozenset(
 
 
 def fsync(path: Path) -> None:
-    """Make a file, or the names in a folder, survive a power cut."""
+    """Make a file, or the names in a folder, survive a power cut; Windows keeps no handles of folders."""
+    if sys.platform == "win32" and path.is_dir():
+        return
     fd = os.open(path, os.O_RDONLY)
     try:
         os.fsync(fd)

@@ -11,7 +11,6 @@ to `MOST_STAYS` stays.
 
 from __future__ import annotations
 
-import fcntl
 import json
 import os
 import shutil
@@ -25,6 +24,7 @@ from typing import TYPE_CHECKING, Any, Final
 from kg.model.progress import Progress
 from kg.sparql import database
 from kg.store import checksums
+from kg.store.file_lock import lock_when_free, open_lock_file
 from kg.store.lock import Lease, retire
 
 if TYPE_CHECKING:
@@ -144,9 +144,9 @@ class QueryDatabase:
     @contextmanager
     def _alone(self) -> Iterator[None]:
         """One process at a time makes a database; the others wait and find it made."""
-        fd = os.open(self._home / "lock", os.O_RDWR | os.O_CREAT, 0o644)
+        fd = open_lock_file(self._home / "lock")
         try:
-            fcntl.flock(fd, fcntl.LOCK_EX)
+            lock_when_free(fd)
             yield
         finally:
             os.close(fd)

@@ -152,6 +152,8 @@ class Pool:
         self._limits = limits
         self._idle: list[_Worker] = []
         self._busy: set[_Worker] = set()
+        self._spare: list[_Worker] = []
+        self._warming: set[_Worker] = set()
         self._waiting: deque[tuple[dict[str, Any], asyncio.Future[_Worker | None]]] = deque()
         self._long = LongLane(limits.long_queries, limits.waiting)
         self._chores: set[asyncio.Task[None]] = set()
@@ -161,7 +163,11 @@ class Pool:
 
     async def start(self) -> None:
         """Start the workers."""
-        await asyncio.gather(*(self._add() for _ in range(self._limits.workers)))
+        count = self._limits.workers + self._limits.long_queries
+        workers = await asyncio.gather(*(self._warm() for _ in range(count)))
+        self._spare = workers[self._limits.workers :]
+        for worker in workers[: self._limits.workers]:
+            self._free(worker)
         self._chore(self._keep_moving())
 
     async def close(self) -> None:
@@ -170,7 +176,7 @@ class Pool:
         for task in self._chores:
             task.cancel()
         await asyncio.gather(*self._chores, return_exceptions=True)
-        workers = [*self._idle, *self._busy]
+        workers = [*self._idle, *self._busy, *self._spare, *self._warming]
         for worker in workers:
             worker.kill()
         await asyncio.gather(*(worker.process.wait() for worker in workers))
@@ -178,7 +184,7 @@ class Pool:
     @property
     def processes(self) -> Sequence[int]:
         """Numbers of the workers' processes."""
-        return [worker.process.pid for worker in (*self._idle, *self._busy)]
+        return [worker.process.pid for worker in (*self._idle, *self._busy, *self._spare)]
 
     async def run(self, job: dict[str, Any]) -> WorkerResponse:
         """Have a job done.
@@ -325,12 +331,25 @@ class Pool:
                 place.set_result(None)
 
     async def _add(self) -> None:
+        """Put a worker into the quick lane: a spare one at once, if there is one, or else a new one."""
+        if self._spare:
+            self._free(self._spare.pop())
+            self._spare.append(await self._warm())
+        else:
+            self._free(await self._warm())
+
+    async def _warm(self) -> _Worker:
+        """A new worker that has opened the database, which its first job would have to wait for."""
         worker = await _Worker.start(self._location, self._limits.memory)
-        if self._closed:
-            worker.kill()
-        with suppress(HttpProblem, _Died):  # what the first job would have to wait for
-            await worker.ask(_WARMING)
-        self._free(worker)
+        self._warming.add(worker)
+        try:
+            with suppress(HttpProblem, _Died):
+                await worker.ask(_WARMING)
+        finally:
+            self._warming.discard(worker)
+            if self._closed:
+                worker.kill()
+        return worker
 
     async def _replace(self, worker: _Worker) -> None:
         await worker.process.wait()

@@ -1,0 +1,53 @@
+"""People whom a source knows by name alone: what surrounds the name decides."""
+
+from __future__ import annotations
+
+from kg.model import Position, Role
+from tests.identity.test_resolver import joined
+from tests.identity.worlds import Source
+
+
+def test_a_single_name_at_one_club_in_one_season_is_one_person() -> None:
+    first, second = Source("a"), Source("b")
+    one = first.person("Koke", born="1992-01-08")
+    first.spell(one, first.team("Atlético Madrid", country="Spain"), "2020/21", "2020/21")
+    other = second.person("Koke", ids=[("understat", "1")])
+    second.spell(other, second.team("Atlético Madrid", country="Spain"), "2020/21", "2020/21")
+    assert joined(first, one, second, other)
+
+
+def test_a_rival_of_the_name_at_the_club_keeps_them_apart() -> None:
+    first, second = Source("a"), Source("b")
+    one = first.person("Gabriel Magalhães", born="1997-12-19")
+    club = first.team("Arsenal", country="England")
+    first.spell(one, club, "2020/21", "2020/21")
+    first.spell(first.person("Gabriel Martinelli", born="2001-06-18"), club, "2020/21", "2020/21")
+    other = second.person("Gabriel", ids=[("understat", "1")])
+    second.spell(other, second.team("Arsenal", country="England"), "2020/21", "2020/21")
+    assert not joined(first, one, second, other)
+
+
+def test_a_father_is_too_old_to_be_the_player_of_his_name() -> None:
+    first, second = Source("a"), Source("b")
+    one = first.person("Antonín Kinský", born="1975-05-31")
+    other = second.person("Antonín Kinský", ids=[("understat", "1")])
+    second.spell(other, second.team("Tottenham Hotspur", country="England"), "2024/25", "2024/25")
+    assert not joined(first, one, second, other)
+
+
+def test_the_only_one_of_a_full_name_is_meant_though_one_season_differs() -> None:
+    first, second = Source("a"), Source("b")
+    one = first.person("Harry Wilson", born="1997-03-22", position=Position.FORWARD)
+    first.spell(one, first.team("Cardiff City", country="Wales"), "2020/21", "2020/21")
+    other = second.person("Harry Wilson", ids=[("understat", "1")], position=Position.FORWARD)
+    second.spell(other, second.team("Liverpool", country="England"), "2020/21", "2020/21")
+    assert joined(first, one, second, other)
+
+
+def test_who_coached_while_another_played_is_somebody_else() -> None:
+    first, second = Source("a"), Source("b")
+    one = first.person("Diego López", ids=[("understat", "1")])
+    first.spell(one, first.team("Valencia", country="Spain"), "2018/19", "2023/24")
+    other = second.person("Diego López")
+    second.spell(other, second.team("Cagliari", country="Italy"), "2018/19", "2022/23", role=Role.HEAD_COACH)
+    assert not joined(first, one, second, other)

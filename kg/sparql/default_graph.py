@@ -12,10 +12,13 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, BinaryIO, Final, cast
 
+from kg.rdf.vocabulary import KIND, NAMESPACE
+from kg.resources import ontology_file
+
 if TYPE_CHECKING:
     from pyoxigraph import DefaultGraph, NamedNode, Quad, Store, Triple
 
-__all__ = ["fill", "load_lines", "replace_graph"]
+__all__ = ["fill", "load_lines", "load_vocabulary", "replace_graph"]
 
 _PIECE: Final = 1 << 20
 
@@ -66,6 +69,17 @@ def load_lines(store: Store, lines: Iterable[str]) -> None:
 
     stream = _Stream(line.encode() for line in lines)
     store.bulk_load(cast("BinaryIO", stream), pyoxigraph.RdfFormat.N_TRIPLES)
+
+
+def load_vocabulary(store: Store) -> None:
+    """Add the ontology and its schemes as named graphs, and the schemes to the default graph too."""
+    import pyoxigraph
+
+    schemes = ontology_file("schemes.ttl")
+    for graph, file in ((NAMESPACE.rstrip("#"), ontology_file("player-kg.ttl")), (KIND, schemes)):
+        name = pyoxigraph.NamedNode(graph)
+        store.load(path=file, format=pyoxigraph.RdfFormat.TURTLE, to_graph=name)
+    store.load(path=schemes, format=pyoxigraph.RdfFormat.TURTLE)
 
 
 def fill(store: Store, texts: Sequence[Path], progress: Callable[[int, int], None]) -> None:

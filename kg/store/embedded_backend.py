@@ -29,6 +29,7 @@ from kg.store.status import status_of
 
 if TYPE_CHECKING:
     import rdflib
+    from pyoxigraph import Triple
 
     from kg.columns.facts import Facts
     from kg.sparql.database import Opened
@@ -253,7 +254,19 @@ class EmbeddedBackend:
         from kg.store.exports import dump
 
         self._make_whole("oxigraph", thorough=True)
-        return dump(self._database(), format, output)
+        return dump(self._database(), format, output, agreed=self._agreed)
+
+    def _agreed(self, iri: str) -> Iterable[Triple]:
+        """What the releases together say of a person, as triples; nothing for anything else."""
+        import pyoxigraph
+
+        from kg.rdf.codec import encode
+
+        node = self.facts.node(iri)
+        if node is None or not self.facts.is_person(node):
+            return ()
+        lines = "".join(encode(Claim(iri, self.facts.person(node)), iri))
+        return [quad.triple for quad in pyoxigraph.parse(lines, pyoxigraph.RdfFormat.N_QUADS)]
 
     def validate(self, files: Sequence[Path] = ()) -> list[Violation]:
         """Check RDF files, or without any the whole store, against the shapes of the ontology."""

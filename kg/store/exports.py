@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, BinaryIO, Final
 
@@ -10,7 +10,7 @@ from kg.claims.readers.files import Input
 from kg.claims.readers.rdf_files import checked_text
 from kg.errors import InvalidInput
 from kg.model.validation import Violation
-from kg.rdf.vocabulary import PREFIXES
+from kg.rdf.vocabulary import PREFIXES, Pkg, Terms
 from kg.resources import ontology_file
 from kg.sparql.database import open_read_only
 
@@ -21,6 +21,15 @@ __all__ = ["RDF_FORMATS", "dump", "file_violations", "load_files"]
 
 RDF_FORMATS: Final = ("turtle", "trig", "nquads", "jsonld")
 """Syntaxes that `dump` writes. Turtle has no named graphs: it holds the union of the releases."""
+
+
+_OF_PEOPLE: Final = frozenset(
+    {
+        Terms.LABEL, Terms.ALT_LABEL, Terms.SAME_AS, Pkg.BIRTH_DATE, Pkg.BIRTH_PRECISION, Pkg.BIRTH_PLACE,
+        Pkg.SPORTING_NATIONALITY, Pkg.CITIZENSHIP, Pkg.HAS_POSITION, Pkg.SPEAKS, Pkg.EXTERNAL_ID,
+    }
+)  # fmt: skip
+"""What describes a person."""
 
 
 def _format(name: str) -> RdfFormat:
@@ -43,28 +52,44 @@ class _Counted:
                 self.count += 1
                 yield quad
 
-    def triples(self, store: Store) -> Iterator[Triple]:
-        """The triples of all graphs together, subject by subject; one that two graphs hold comes once."""
+    def triples(self, store: Store, agreed: Callable[[str], Iterable[Triple]]) -> Iterator[Triple]:
+        """The triples of all graphs together, subject by subject; one that two graphs hold comes once.
+
+        What releases say of a person, sometimes differently, gives way to what they agree on.
+        """
         seen: set[str] = set()
         for quad in store.quads_for_pattern(None, None, None, None):
             name = str(quad.subject)
             if name in seen:
                 continue
             seen.add(name)
-            for triple in dict.fromkeys(
-                same.triple for same in store.quads_for_pattern(quad.subject, None, None, None)
-            ):
+            resolved = dict.fromkeys(agreed(getattr(quad.subject, "value", "")))
+            stated = (same.triple for same in store.quads_for_pattern(quad.subject, None, None, None))
+            kept = (triple for triple in stated if not (resolved and triple.predicate.value in _OF_PEOPLE))
+            for triple in dict.fromkeys([*kept, *resolved]):
                 self.count += 1
                 yield triple
 
 
-def dump(folder: Path, format: str, output: BinaryIO) -> int:  # noqa: A002
+def _nobody(_iri: str) -> Iterable[Triple]:
+    return ()
+
+
+def dump(
+    folder: Path,
+    format: str,  # noqa: A002
+    output: BinaryIO,
+    *,
+    agreed: Callable[[str], Iterable[Triple]] = _nobody,
+) -> int:
     """Write a finished database.
 
     Args:
         folder: where the database lies.
         format: one of `RDF_FORMATS`.
         output: where to, in bytes.
+        agreed: for Turtle, by IRI, what the releases together say of a person; nothing for anything else. Turtle
+            cannot say who states what, and nobody has two birth dates.
 
     Returns:
         How many triples (Turtle) or quads were written.
@@ -78,7 +103,7 @@ def dump(folder: Path, format: str, output: BinaryIO) -> int:  # noqa: A002
     counted = _Counted()
     prefixes = dict(PREFIXES)
     if format == "turtle":
-        pyoxigraph.serialize(counted.triples(store), output, pyoxigraph.RdfFormat.TURTLE, prefixes=prefixes)
+        pyoxigraph.serialize(counted.triples(store, agreed), output, pyoxigraph.RdfFormat.TURTLE, prefixes=prefixes)
     else:
         pyoxigraph.serialize(counted.quads(store), output, _format(format), prefixes=prefixes)
     return counted.count

@@ -39,7 +39,7 @@ __all__ = ["MOST_STAYS", "QueryDatabase"]
 MOST_STAYS: Final = 60_000
 """Stays up to which presences and ties are derived unless told otherwise."""
 
-_VERSION: Final = 1
+_VERSION: Final = 2
 """Raised with every change to what the default graph holds."""
 
 _AMENDABLE: Final = 4
@@ -187,12 +187,13 @@ class QueryDatabase:
 
     def _fill(self, store: Store, derived: Derived | None, draft: Path) -> None:
         """Fill the default graph of a copy of the generation's database."""
-        from kg.sparql.default_graph import fill
+        from kg.sparql.default_graph import fill, load_vocabulary
 
         _save_triples(_triples_of(store, ""), draft)
         places = self._generation.places
         texts = [places.quads(entry.name) for entry in self._manifest.entries if entry.release.id]
         fill(store, texts, lambda done, total: self._progress("merging the releases for SPARQL", done, total))
+        load_vocabulary(store)
         if derived is not None:
             from kg.store.derived_graph import write
 

@@ -33,10 +33,11 @@ from kg.model import (
     Statement,
     Team,
     TeamKind,
+    TieKind,
 )
 from kg.rdf.codec import encode, encode_release
 from kg.rdf.iris import claim_iri, person_iri, release_iri, source_iri, team_iri
-from kg.rdf.vocabulary import DERIVED_TERMS, NAMESPACE, PREFIXES, Terms, pkg_terms
+from kg.rdf.vocabulary import DERIVED_TERMS, KIND, NAMESPACE, PREFIXES, Terms, pkg_terms
 from kg.resources import ontology_file
 
 ONTOLOGY = rdflib.Graph().parse(ontology_file("player-kg.ttl"))
@@ -195,3 +196,19 @@ def test_sub_terms_are_of_the_same_kind_as_what_they_specialise() -> None:
         for obj in ONTOLOGY.objects(None, prop):
             if str(obj).startswith(NAMESPACE):
                 assert (obj, RDF.type, OWL.Class) in ONTOLOGY
+
+
+def test_every_kind_of_tie_is_a_concept_with_a_label_and_a_definition() -> None:
+    schemes = rdflib.Graph().parse(ontology_file("schemes.ttl"))
+    scheme = rdflib.URIRef(KIND)
+    (version,) = schemes.objects(scheme, OWL.versionInfo)
+    assert version == ONTOLOGY.value(IRI, OWL.versionInfo)
+    kinds = set(schemes.subjects(RDF.type, rdflib.URIRef(NAMESPACE + "TieKind")))
+    by_birth = {TieKind.COMPATRIOT, TieKind.HOME_TOWN, TieKind.LANGUAGE}  # too many to be written as ties
+    assert kinds == {rdflib.URIRef(KIND + kind) for kind in set(TieKind) - by_birth}
+    for concept in schemes.subjects(RDF.type, SKOS.Concept):
+        assert (concept, SKOS.inScheme, scheme) in schemes
+        assert len(list(schemes.objects(concept, SKOS.prefLabel))) == 1
+        assert str(schemes.value(concept, SKOS.definition)).endswith(".")
+    for _, broader in schemes.subject_objects(SKOS.broader):
+        assert (broader, SKOS.topConceptOf, scheme) in schemes

@@ -52,7 +52,7 @@ _WORDS: Final[dict[str, dict[str, str]]] = {
     },
     "persuasion": {
         "fact": "{by} spoke for a move of {player} to {club}, by the account of those concerned",
-        "plan": "{by} is reported to be meant to talk {player} into joining {club}",
+        "plan": "A plan is reported: {by} is to talk {player} into joining {club}",
         "rumour": "{by} is rumoured to have talked to {player} about joining {club}",
         "denial": "It is denied that {by} tried to talk {player} into joining {club}",
         "": "{by} is reported to have tried to talk {player} into joining {club}",

@@ -143,12 +143,12 @@ class _Masker:
 
     def before(self, text: str, letter: str) -> list[int]:
         """Who is mentioned in a piece of the sentence, the latest first."""
-        found = [self.nodes[int(match[2])] for match in _MARK.finditer(text) if match[1] in letter]
-        return list(dict.fromkeys(node for node in reversed(found) if node is not None))
+        mentioned = [self.nodes[int(match[2])] for match in _MARK.finditer(text) if match[1] in letter]
+        return list(dict.fromkeys(node for node in reversed(mentioned) if node is not None))
 
     def _candidates(self, match: re.Match[str]) -> list[int]:
-        here = self.before(match.string[: match.start()], "PS")
-        return list(dict.fromkeys([*here, *self.story.recent_people(self.number)]))
+        nearby = self.before(match.string[: match.start()], "PS")
+        return list(dict.fromkeys([*nearby, *self.story.recent_people(self.number)]))
 
     def _duo(self, match: re.Match[str]) -> str:
         people = self._candidates(match)[:2]
@@ -185,20 +185,20 @@ class _Masker:
     def _is_strange(self, people: list[int]) -> bool:
         """Whether somebody whom the store does not know was spoken of since any of these was."""
         last = max((at for at, node in self.story.people if node in people), default=-1)
-        here = set(people) & {node for node in self.nodes if node is not None}
-        return not here and any(last <= at for at in self.story.strangers if self.number - at <= _NEAR)
+        nearby = set(people) & {node for node in self.nodes if node is not None}
+        return not nearby and any(last <= at for at in self.story.strangers if self.number - at <= _NEAR)
 
     def evidence(self, node: int, words: str, club: int | None) -> int:
         """How much of a fitting description is known to be true of a person."""
         person = self.directory.register.person(node)
-        known = (
+        confirmed = (
             self.nouns.years.search(words) and self.directory.age(node),
             self.nouns.position(words) and person.position,
             self.nouns.country(words) and person.citizenships,
             self.nouns.names_staff(words) is False and not self.directory.is_staff(node),
             club is not None and (node in self.story.at_club or club in self.directory.clubs_of(node)),
         )
-        return sum(map(bool, known))
+        return sum(map(bool, confirmed))
 
     def fits(self, node: int, words: str, club: int | None) -> bool:
         """Whether a description can mean a person: nothing known of him is against it."""
@@ -222,12 +222,12 @@ class _Masker:
 
     def _club(self, match: re.Match[str]) -> str:
         words = match["words"].strip()
-        here = self.before(match.string[: match.start()], "C")
-        clubs = list(dict.fromkeys([*here, *self.story.recent_clubs(self.number)]))
+        nearby = self.before(match.string[: match.start()], "C")
+        clubs = list(dict.fromkeys([*nearby, *self.story.recent_clubs(self.number)]))
         country = self.nouns.land(words)
         if country:
             clubs = [club for club in clubs if self.directory.country(club) == country]
-        elif words or len(here) > 1 or (not here and len(self.story.recent_clubs(self.number, within=_NEAR)) != 1):
+        elif words or len(nearby) > 1 or (not nearby and len(self.story.recent_clubs(self.number, within=_NEAR)) != 1):
             return match[0]
         return self.mark("club", clubs[0]) if clubs else match[0]
 
@@ -238,9 +238,9 @@ class _Masker:
 
         def replaced(match: re.Match[str]) -> str:
             head = text[: match.start()]
-            here = self.before(head, "P")
-            people = here or self.story.recent_people(self.number, within=_NEAR)[:2]
-            if len(people) != 1 or (not here and ("<X" in head or self._is_strange(people))):
+            nearby = self.before(head, "P")
+            people = nearby or self.story.recent_people(self.number, within=_NEAR)[:2]
+            if len(people) != 1 or (not nearby and ("<X" in head or self._is_strange(people))):
                 return match[0]
             mark = self.mark("person", people[0])
             return mark + "'s" if match["own"] or (match["either"] and match["noun"]) else mark

@@ -24,9 +24,9 @@ def date_in(text: str, language: Language, published: date) -> ImpreciseDate | N
         published: the day that "yesterday" and the like count from.
     """
     dated: list[tuple[int, int, ImpreciseDate]] = []
-    for pattern, what in language.dates:
+    for pattern, kind in language.dates:
         for match in pattern.finditer(text):
-            day = resolved(what, match, language, published)
+            day = resolved(kind, match, language, published)
             if day is not None:
                 dated.append((match.start(), match.end(), day))
                 break
@@ -34,7 +34,7 @@ def date_in(text: str, language: Language, published: date) -> ImpreciseDate | N
         return None
     first = min(dated)
     # Of ways of telling that overlap ("in June" and "June 2025") the one that goes on the furthest.
-    return max((one for one in dated if one[0] < first[1]), key=lambda one: (one[1], one[1] - one[0]))[2]
+    return max((span for span in dated if span[0] < first[1]), key=lambda span: (span[1], span[1] - span[0]))[2]
 
 
 def _year(year: int) -> ImpreciseDate | None:
@@ -52,11 +52,11 @@ def _day(year: int, month: int, day: int) -> ImpreciseDate | None:
         return None
 
 
-def resolved(what: str, match: re.Match[str], language: Language, published: date) -> ImpreciseDate | None:  # noqa: C901, PLR0911, PLR0912  one line a way of telling
+def resolved(kind: str, match: re.Match[str], language: Language, published: date) -> ImpreciseDate | None:  # noqa: C901, PLR0911, PLR0912  one line a way of telling
     """Return the date of one way of telling it (the values of ``[dates]`` in a language's file), or ``None``."""
     year, month = published.year, published.month
     season_end = year + (month > _SEASON_ENDS)
-    match what:
+    match kind:
         case "season_end":
             return _month(season_end, _SEASON_ENDS)
         case "next_season_end":
@@ -94,7 +94,7 @@ def resolved(what: str, match: re.Match[str], language: Language, published: dat
         case "season":
             return _season(match)
         case _:
-            return _counted(what, match, language, published)
+            return _counted(kind, match, language, published)
 
 
 def _season(match: re.Match[str]) -> ImpreciseDate | None:
@@ -104,15 +104,15 @@ def _season(match: re.Match[str]) -> ImpreciseDate | None:
         return None
 
 
-def _counted(what: str, match: re.Match[str], language: Language, published: date) -> ImpreciseDate | None:  # noqa: PLR0911  one line a way of telling
+def _counted(kind: str, match: re.Match[str], language: Language, published: date) -> ImpreciseDate | None:  # noqa: PLR0911  one line a way of telling
     """Dates with a number or the name of a month in them."""
     groups = [group.lower() for group in match.groups() if group]
-    if what in ("month_year", "day_month", "month_day", "past_month"):
-        return _calendar(what, groups, language.numbers["months"], published)
+    if kind in ("month_year", "day_month", "month_day", "past_month"):
+        return _calendar(kind, groups, language.numbers["months"], published)
     count = _number(groups[0], language) if groups else 1
     if count is None:
         return None
-    match what:
+    match kind:
         case "years_ago":
             return _year(published.year - count)
         case "months_left":
@@ -125,10 +125,10 @@ def _counted(what: str, match: re.Match[str], language: Language, published: dat
             return None
 
 
-def _calendar(what: str, groups: list[str], months: list[str], published: date) -> ImpreciseDate | None:
+def _calendar(kind: str, groups: list[str], months: list[str], published: date) -> ImpreciseDate | None:
     """A date with the name of a month in it."""
     month = next(months.index(group) + 1 for group in groups if group in months)
-    if what == "past_month":
+    if kind == "past_month":
         return _month(published.year - (month > published.month), month)
     numbers = [int(number) for group in groups for number in re.findall(r"\d+", group)]
     year = next((number for number in numbers if number > 31), published.year)

@@ -149,8 +149,8 @@ def _when(match: re.Match[str]) -> str:
 
 def _ground(rule: Rule, match: re.Match[str], clauses: Clauses, language: Language, directory: Directory) -> str:
     """What a friendship is said to rest on: "England duty", "together at Northgate City"; "" if nothing is said."""
-    found = language.cues["ground"].search(match.string) if rule.kind == "friend" else None
-    node = clauses.node(found[0][found[0].index("<") :]) if found else None
+    ground = language.cues["ground"].search(match.string) if rule.kind == "friend" else None
+    node = clauses.node(ground[0][ground[0].index("<") :]) if ground else None
     if node is None:
         return ""
     name = directory.register.named(node).name

@@ -269,9 +269,9 @@ def _by_place(finder: _Finder, name: str) -> int | None:
 
 def _blocked(text: str, mentioned: list[Mention], plain: frozenset[str]) -> list[Mention]:
     """Without names directly behind unknown capitalised words, which belong to somebody else (Tom Ellory)."""
-    kept: list[Mention] = []
-    for mention in sorted(mentioned, key=lambda one: one.start):
-        before = kept[-1] if kept else None
+    mentions_kept: list[Mention] = []
+    for mention in sorted(mentioned, key=lambda mention: mention.start):
+        before = mentions_kept[-1] if mentions_kept else None
         if (
             before is not None
             and before.kind == "unknown"
@@ -281,5 +281,5 @@ def _blocked(text: str, mentioned: list[Mention], plain: frozenset[str]) -> list
             and fold(text[before.start : before.end]) not in plain
         ):
             mention.kind, mention.node, mention.candidates = "unknown", None, ()
-        kept.append(mention)
-    return kept
+        mentions_kept.append(mention)
+    return mentions_kept

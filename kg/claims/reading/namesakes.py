@@ -26,7 +26,7 @@ def settle_namesakes(text: str, named: list[Mention], language: Language, direct
         language: the story's language.
         directory: who there is.
     """
-    clubs = [one for one in named if one.kind == "club" and one.node is not None]
+    clubs = [mention for mention in named if mention.kind == "club" and mention.node is not None]
     age = re.compile(rf"\b{language.descriptions['age']}|, (\d\d)\b|\((\d\d)\)", re.IGNORECASE)
     ages = {int(number) for match in age.finditer(text) for number in match.groups() if number}
     by_candidates: dict[tuple[int, ...], list[Mention]] = {}
@@ -77,8 +77,8 @@ def _score(
     if any(club.node in own for club in clubs):
         score += _NAMED
     if any(_has_age(node, age, directory) for age in ages):
-        others = [one for one in candidates if one != node]
-        score += 0 if any(_has_age(one, age, directory) for one in others for age in ages) else _AGE
+        others = [namesake for namesake in candidates if namesake != node]
+        score += 0 if any(_has_age(namesake, age, directory) for namesake in others for age in ages) else _AGE
     return score
 
 

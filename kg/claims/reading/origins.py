@@ -48,9 +48,11 @@ def relays(sentence: Sentence, mentions: Sequence[Mention], language: Language, 
         last: who was named so before, for "the report also states".
     """
     taken = [
-        (one.start, one.end) for one in mentions if one.kind != "nation" and (one.node is not None or one.candidates)
+        (name.start, name.end)
+        for name in mentions
+        if name.kind != "nation" and (name.node is not None or name.candidates)
     ]
-    found: list[Relay] = []
+    phrases: list[Relay] = []
     for pattern in _patterns(language):
         for match in pattern.finditer(sentence.text):
             name = match["name"].rstrip(".,'’")
@@ -60,21 +62,21 @@ def relays(sentence: Sentence, mentions: Sequence[Mention], language: Language, 
                 name = others  # "But Marca reports": the sentence begins with a capital
             after = sentence.start + match.end("name")
             first = sentence.start + match.start("name")
-            known = any(first < end and start < after for start, end in taken)
-            if (known and not bracketed) or not _is_publisher(name, language):
+            is_somebody = any(first < end and start < after for start, end in taken)
+            if (is_somebody and not bracketed) or not _is_publisher(name, language):
                 continue
-            found.append(Relay(sentence.start + match.start(), max(after, sentence.start + match.end()), name))
+            phrases.append(Relay(sentence.start + match.start(), max(after, sentence.start + match.end()), name))
     if last:
-        found += [
+        phrases += [
             Relay(sentence.start + match.start(), sentence.start + match.end(), last)
             for match in _again(language).finditer(sentence.text)
         ]
-    found.sort(key=lambda relay: (relay.start, -relay.end))
-    kept: list[Relay] = []
-    for relay in found:
-        if not kept or relay.start >= kept[-1].end:
-            kept.append(relay)
-    return kept
+    phrases.sort(key=lambda relay: (relay.start, -relay.end))
+    apart: list[Relay] = []
+    for relay in phrases:
+        if not apart or relay.start >= apart[-1].end:
+            apart.append(relay)
+    return apart
 
 
 def _is_publisher(name: str, language: Language) -> bool:

@@ -63,31 +63,31 @@ class _Reader:
         settle_namesakes(self.text, named, self.language, self.directory)
         doubtful = {mention.start for mention in named if mention.candidates and mention.node is None}
         for number, sentence in enumerate(sentences(self.text)):
-            inside = [one for one in named if sentence.start <= one.start and one.end <= sentence.end]
+            inside = [name for name in named if sentence.start <= name.start and name.end <= sentence.end]
             self._sentence(number, sentence, inside)
-        proposals = tuple(replace(one, number=place) for place, one in enumerate(self.claims.values(), 1))
-        kept = tuple(doubt for doubt in doubts if doubt.start in doubtful)
-        return Reading(self.text, self.directory.published, self.language.code, proposals, kept)
+        proposals = tuple(replace(proposal, number=number) for number, proposal in enumerate(self.claims.values(), 1))
+        unsettled = tuple(doubt for doubt in doubts if doubt.start in doubtful)
+        return Reading(self.text, self.directory.published, self.language.code, proposals, unsettled)
 
     def _sentence(self, number: int, sentence: Sentence, inside: list[Mention]) -> None:
         relayed = relays(sentence, inside, self.language, self.last_relay)
         for relay in relayed:
-            inside = [one for one in inside if one.end <= relay.start or one.start >= relay.end]
+            inside = [name for name in inside if name.end <= relay.start or name.start >= relay.end]
             inside.append(Mention(relay.start, relay.end, None, "relay"))
             self.last_relay = relay.name
-        inside.sort(key=lambda one: one.start)
+        inside.sort(key=lambda name: name.start)
         clauses = clauses_of(sentence, inside, self.language, self.directory, story=self.story, number=number)
         depth = nesting(sentence.text)
         stated = list(findings_in(clauses, self.language, self.directory))
-        clubs = {(one.kind, one.player): one.club for one in stated if one.club is not None}
-        found = [
-            finding
-            for one in stated
-            if (finding := self._completed(one, number, clubs.get((one.kind, one.player)))) is not None
-            and not self._is_quoted(finding, clauses.main, depth)
+        clubs = {(finding.kind, finding.player): finding.club for finding in stated if finding.club is not None}
+        findings = [
+            whole
+            for finding in stated
+            if (whole := self._completed(finding, number, clubs.get((finding.kind, finding.player)))) is not None
+            and not self._is_quoted(whole, clauses.main, depth)
         ]
-        rejected = {(finding.player, finding.club) for finding in found if finding.kind == "rejection"}
-        for finding in found:
+        rejected = {(finding.player, finding.club) for finding in findings if finding.kind == "rejection"}
+        for finding in findings:
             if finding.kind == "offer" and (finding.player, finding.club) in rejected:
                 continue
             if finding.kind in ("offer", "rejection"):
@@ -119,7 +119,7 @@ class _Reader:
                 return None
             finding = replace(finding, player=offers[-1].player, club=offers[-1].club)
         if rule.player == "topic":
-            people = [one for one in self.story.recent_people(number, within=2) if not self.directory.is_staff(one)]
+            people = [node for node in self.story.recent_people(number, within=2) if not self.directory.is_staff(node)]
             if len(people) != 1:
                 return None
             finding = replace(finding, player=people[0])
@@ -173,7 +173,7 @@ class _Reader:
             first, second = made, older
         places = dict.fromkeys([*older.also, older.sentence, made.sentence])
         places.pop(first.sentence, None)
-        whens = [one.when for one in (older, made) if one.when]
+        whens = [proposal.when for proposal in (older, made) if proposal.when]
         self.claims[key] = replace(
             first,
             origin=first.origin or ("" if first.modality is Modality.FACT else second.origin),

@@ -53,11 +53,13 @@ class UnknownName(KgError):
 
     exit_status = 3
 
-    def __init__(self, name: str, *, what: str, candidates: Sequence[str] = (), ids: Sequence[str] = ()) -> None:
+    def __init__(
+        self, name: str, *, what: str, candidates: Sequence[str] = (), ids: Sequence[str] = (), hint: str = ""
+    ) -> None:
         self.name = name
         self.candidates = tuple(candidates)
         self.ids = tuple(ids)
-        near = "did you mean " + ", ".join(self.candidates) + "?" if self.candidates else ""
+        near = "did you mean " + ", ".join(self.candidates) + "?" if self.candidates else hint
         super().__init__(f"no {what} called {name!r} is known", remedy=near)
 
 

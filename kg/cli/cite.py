@@ -37,7 +37,7 @@ def command(settings: Settings, name: str, club: str | None, at: date | None) ->
     from kg.render.citations import bibtex, cited_sources, csl_json, references
 
     day = at or settings.today
-    with open_graph(settings) as graph:
+    with open_graph(settings, at=at) as graph:
         if club:
             sources = cited_sources(
                 choosing(settings, lambda who, to: graph.persuade(who, to=to, at=day), name, club).value

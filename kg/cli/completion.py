@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from typing import Any
 
 import click
-from click.shell_completion import BashComplete, CompletionItem, add_completion_class, shell_complete
+from click.shell_completion import BashComplete, CompletionItem, ZshComplete, add_completion_class, shell_complete
 
 from kg.cli.settings import settings_of
 
@@ -26,6 +26,7 @@ def complete(command: click.Command, instruction: str) -> int:
         instruction: what the shell asks, such as ``bash_source`` or ``bash_complete``.
     """
     add_completion_class(_Bash)
+    add_completion_class(_Zsh)
     try:
         status = int(shell_complete(command, {}, "kg", "_KG_COMPLETE", instruction))
         sys.stdout.flush()
@@ -43,12 +44,17 @@ def names(context: click.Context, what: Sequence[str], beginning: str) -> list[s
     """
     from kg.answers.completion import names_beginning
 
+    surname, comma, _ = beginning.partition(",")
     try:
-        candidates = names_beginning(settings_of(context).store, beginning, what)
+        candidates = names_beginning(settings_of(context).store, surname, what)
     except (OSError, ValueError, LookupError, click.UsageError):
         return []
-    turn = not os.environ.get("_KG_COMPLETE", "").startswith("fish")
-    return [_turned(name, beginning) if turn else name for name in candidates]
+    if os.environ.get("_KG_COMPLETE", "").startswith("fish"):
+        return candidates
+    from kg.text.names import compact
+
+    offers = [_turned(name, surname) for name in candidates]
+    return [offer for offer in offers if not comma or compact(offer).startswith(compact(beginning))]
 
 
 def _turned(name: str, beginning: str) -> str:
@@ -76,3 +82,27 @@ class _Bash(BashComplete):
         """A completion as the script takes it; its ``read`` takes one layer of backslashes away."""
         value = str(item.value) if self.quoted else _PLAIN.sub(r"\\\\\1", str(item.value))
         return f"{item.type},{value}"
+
+
+class _Zsh(ZshComplete):
+    """Zsh puts what all offers begin with in the word's place: nothing, where they begin with nothing alike.
+
+    Offers need not begin as the word does (``ode`` is Ødegaard, ``al`` both Álvaro and Alexander-Arnold). Where they
+    are several and what they have in common is shorter than the word, they are listed and the word stays.
+    """
+
+    name = "zsh"
+    source_template = ZshComplete.source_template.replace(
+        """        compadd -U -V unsorted -a completions
+""",
+        """        compadd -U -V unsorted -a completions
+        local shared="${completions[1]}" offer
+        for offer in "${completions[@]}"; do
+            while [[ "${offer}" != "${shared}"* ]]; do shared="${shared%%?}"; done
+        done
+        if (( ${#completions} > 1 && ${#shared} < ${#PREFIX} )); then
+            compstate[insert]=''
+            compstate[list]='list force'
+        fi
+""",
+    )

@@ -33,7 +33,7 @@ def command(settings: Settings, player: str, at: date | None, known_by: date | N
 
     What several people say overlaps, so together they carry less than the sum. JSON and CSV always hold all.
     """
-    with open_graph(settings) as graph:
+    with open_graph(settings, at=at) as graph:
         ranking = choosing(
             settings, lambda name: graph.destinations(name, at=at or settings.today, known_by=known_by), player
         )

@@ -33,7 +33,7 @@ def command(
     settings: Settings, /, *, person: str, other: str, at: date | None, known_by: date | None, over_time: bool
 ) -> int:
     """Every tie between PERSON and OTHER, and the best paths of influence, in both directions."""
-    with open_graph(settings) as graph:
+    with open_graph(settings, at=at) as graph:
         day = at or settings.today
         explanation = choosing(
             settings,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -11,11 +12,18 @@ from kg.cli.output import emit, note, skipped_rows
 from kg.cli.progress import progress_bars
 from kg.cli.prompts import open_backend
 from kg.cli.settings import KgCommand, Settings
+from kg.cli.types import Word
 
 if TYPE_CHECKING:
     from kg.model import ImportReport
 
 __all__ = ["command"]
+
+
+def _readers() -> Iterable[str]:
+    from kg.claims.readers import READERS
+
+    return READERS
 
 
 @click.command(
@@ -28,7 +36,7 @@ Examples:
   kg import openfootball ./euro2024 --dry-run
   kg import transfermarkt ./transfermarkt.zip --report skipped.csv --matches matches.csv""",
 )
-@click.argument("reader", required=False)
+@click.argument("reader", required=False, type=Word("reader", _readers))
 @click.argument("paths", type=click.Path(path_type=Path), nargs=-1, metavar="[PATH]...")
 @click.option("--list", "listing", is_flag=True, help="Name the readers, with source, licence and expected files.")
 @click.option("--remove", metavar="NAME", help="Take the release of this name (see kg status) out of the store.")

@@ -50,7 +50,7 @@ def command(  # noqa: PLR0917  click passes them by name
 
     For a world NAME is a tournament whose squads are known, or teams with commas between them.
     """
-    with open_graph(settings) as graph:
+    with open_graph(settings, at=at) as graph:
         day = at or settings.today
         page = choosing(settings, lambda first, second: graph.page(kind, first, to=second, at=day), name, to)
     document = page.html().encode()

@@ -70,7 +70,7 @@ def command(
     """
     if picture and picture.suffix.lower() not in (".svg", ".png"):
         raise UsageProblem(f"{picture.name!r} is no picture", remedy="end its name in .svg or .png")
-    with open_graph(settings) as graph:
+    with open_graph(settings, at=at) as graph:
 
         def ask(who: str, to: str | None, signing: str | None) -> Result[Answer]:
             return graph.persuade(

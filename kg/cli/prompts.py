@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from datetime import date, timedelta
 from typing import TYPE_CHECKING, TypeVar
 
 import click
@@ -20,24 +21,27 @@ if TYPE_CHECKING:
 __all__ = ["choosing", "open_backend", "open_graph"]
 
 T = TypeVar("T")
+_AS_GOOD_AS_THEN = timedelta(days=180)
+"""How far beyond the data a question may reach before that is told: about half a season."""
 
 
 @contextmanager
-def open_graph(settings: Settings, *, create: bool = False) -> Iterator[KnowledgeGraph]:
+def open_graph(settings: Settings, *, create: bool = False, at: date | None = None) -> Iterator[KnowledgeGraph]:
     """The graph behind ``--store``; see `open_backend`."""
     from kg.api import KnowledgeGraph
 
-    with open_backend(settings, create=create) as backend:
+    with open_backend(settings, create=create, at=at) as backend:
         yield KnowledgeGraph(backend)
 
 
 @contextmanager
-def open_backend(settings: Settings, *, create: bool = False) -> Iterator[Backend]:
+def open_backend(settings: Settings, *, create: bool = False, at: date | None = None) -> Iterator[Backend]:
     """The store behind ``--store``.
 
     Args:
         settings: name it; the default one is always filled on first use, with a progress bar.
         create: whether a folder that holds no store yet becomes one: for commands that write.
+        at: the day asked about, where one was given: a day after all data is told.
 
     Raises:
         StoreError: there is no store, or it cannot be used.
@@ -49,7 +53,18 @@ def open_backend(settings: Settings, *, create: bool = False) -> Iterator[Backen
             note(settings, f"kg: made a new store at {backend.address}, with the starter data")
         if settings.verbosity > 0:
             note(settings, f"kg: asking the store at {backend.address}")
+        if at is not None:
+            _tell_beyond(settings, backend, at)
         yield backend
+
+
+def _tell_beyond(settings: Settings, backend: Backend, at: date) -> None:
+    """Tell that a day lies after everything that the data attest, so that the answer is of the time before."""
+    from kg.columns.files import as_date
+
+    last = as_date(backend.facts.last_attested)
+    if last is not None and at > last + _AS_GOOD_AS_THEN:
+        note(settings, f"kg: the data tell of nobody after {last.isoformat()}, long before {at.isoformat()}")
 
 
 def choosing(settings: Settings, ask: Callable[..., T], *names: str | None) -> T:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import TYPE_CHECKING, Any
 
 import click
@@ -9,12 +10,18 @@ import click
 from kg.cli.output import emit, emit_result
 from kg.cli.prompts import choosing, open_backend
 from kg.cli.settings import KgCommand, Settings
-from kg.cli.types import Day, Name
+from kg.cli.types import Day, Name, Word
 
 if TYPE_CHECKING:
     from kg.model.results import QueryResult
 
 __all__ = ["command"]
+
+
+def _questions() -> Iterable[str]:
+    from kg.answers.named_questions import named_questions
+
+    return [question.name for question in named_questions()]
 
 
 @click.command(
@@ -29,7 +36,7 @@ Examples:
   kg query born-in --year 2003 --format csv
   echo "SELECT (COUNT(*) AS ?n) { ?s ?p ?o }" | kg query - --format json""",
 )
-@click.argument("query", required=False, metavar="[NAME|FILE|-]")
+@click.argument("query", required=False, type=Word("query", _questions, files=True), metavar="[NAME|FILE|-]")
 @click.option("--list", "listing", is_flag=True, help="Name the questions, and what each needs.")
 @click.option("--person", "people", multiple=True, type=Name("person"), metavar="NAME", help="?person, then ?other.")
 @click.option("--team", "teams", multiple=True, type=Name("team"), metavar="NAME", help="?team, then ?other_team.")

@@ -48,7 +48,7 @@ def command(
     from kg.answers.batch import engine_for, score
 
     chosen = engine_for(engine, workers=workers, master=master)
-    with open_backend(settings) as backend, progress_bars(settings) as progress:
+    with open_backend(settings, at=at) as backend, progress_bars(settings) as progress:
         done = score(backend, output, at=at or settings.today, engine=chosen, progress=progress, **what)
     resumed = f", {done.resumed} of {done.parts} parts from before" if done.resumed else ""
     note(settings, f"kg: {done.rows} rows of {done.targets} targets and {done.clubs} clubs in {done.path}{resumed}")

@@ -32,6 +32,6 @@ def command(settings: Settings, name: str, at: date | None, known_by: date | Non
 
     Of a team: who is there on that day.
     """
-    with open_graph(settings) as graph:
+    with open_graph(settings, at=at) as graph:
         profile = choosing(settings, lambda who: graph.show(who, at=at or settings.today, known_by=known_by), name)
     emit(settings, profile.rendering())

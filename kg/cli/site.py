@@ -37,7 +37,7 @@ def command(settings: Settings, folder: Path, at: date | None) -> int:
     """
     from kg.answers.site import build_site
 
-    with open_backend(settings) as backend, progress_bars(settings) as progress:
+    with open_backend(settings, at=at) as backend, progress_bars(settings) as progress:
         report = build_site(backend, folder, at=at or settings.today, progress=progress)
     pages, size = report.people + report.teams + report.questions, report.bytes_written / 1e6
     parts = f"{report.people} people, {report.teams} teams, {report.questions} questions"

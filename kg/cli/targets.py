@@ -36,11 +36,11 @@ def command(settings: Settings, club: str, at: date | None, known_by: date | Non
     What several people say overlaps, so together they carry less than the sum. JSON and CSV always hold all.
     """
     if doors:
-        with open_graph(settings) as graph:
+        with open_graph(settings, at=at) as graph:
             answer = choosing(settings, lambda name: graph.doors(name, at=at or settings.today), club)
         emit(settings, answer.rendering(limit=limit or None))
         return 0
-    with open_graph(settings) as graph:
+    with open_graph(settings, at=at) as graph:
         ranking = choosing(settings, lambda name: graph.targets(name, at=at or settings.today, known_by=known_by), club)
     emit(settings, ranking.rendering(limit=limit or None))
     return 0 if ranking.recommendations else 1

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import calendar
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Iterable, Sequence
 from datetime import date
 from typing import Any
 
 import click
 from click.shell_completion import CompletionItem
 
-__all__ = ["Day", "Name"]
+__all__ = ["Day", "Name", "Word"]
 
 _ISO = re.compile(r"(\d{4})-(\d{2})-(\d{2})")
 _MONTHS = (
@@ -66,3 +66,28 @@ class Name(click.ParamType):  # type: ignore[type-arg]  # generic only in newer 
         from kg.cli.completion import names
 
         return [CompletionItem(name) for name in names(ctx, self.what, incomplete)]
+
+
+class Word(click.ParamType):  # type: ignore[type-arg]  # generic only in newer releases of click
+    """A word of a list that the shell can complete; what else it may be (a file, a dash) is the command's business.
+
+    Args:
+        name: what the word is, for messages.
+        words: gives the list; called only when the shell asks.
+        files: whether names of files are offered as well.
+    """
+
+    def __init__(self, name: str, words: Callable[[], Iterable[str]], *, files: bool = False) -> None:
+        self.name = name
+        self._words = words
+        self._files = files
+
+    def shell_complete(
+        self,
+        ctx: click.Context,  # noqa: ARG002  click's signature
+        param: click.Parameter,  # noqa: ARG002  click's signature
+        incomplete: str,
+    ) -> list[CompletionItem]:
+        """Words that begin like this."""
+        begun = [CompletionItem(word) for word in self._words() if word.startswith(incomplete.lower())]
+        return begun + ([CompletionItem(incomplete, type="file")] if self._files else [])

@@ -80,9 +80,21 @@ class NameSearch:
             ranked = sorted(nodes, key=lambda node: (-self.fame(node), self._facts.named(node).name, node))
             listed = self._listed(ranked[:_MANY])
             return AmbiguousName(text, what=noun, candidates=[label for label, _ in listed], ids=[i for _, i in listed])
+        if not nodes and category != "any" and (hint := self._swapped(typed.name, category)):
+            return UnknownName(text, what=noun, hint=hint)
         near = [*self._above(nodes), *nodes, *self._suggestions(typed.name, category)]
         listed = self._listed(list(dict.fromkeys(near))[:_FEW])
         return UnknownName(text, what=noun, candidates=[label for label, _ in listed], ids=[i for _, i in listed])
+
+    def _swapped(self, text: str, category: str) -> str:
+        """What to say where a person was asked for and a team named, or the other way round; "" for neither."""
+        other = "team" if category == "person" else "person"
+        nodes, certain = self._whole(text, other)
+        if not (nodes and certain):
+            return ""
+        label = self._facts.label(max(nodes, key=self.fame))
+        is_what = "a team" if other == "team" else "a person"
+        return f"{label} is {is_what}: are the player and the club the wrong way round?"
 
     def _listed(self, nodes: Iterable[int]) -> list[tuple[str, str]]:
         return [(self._facts.label(node), self._facts.iri(node)) for node in nodes]

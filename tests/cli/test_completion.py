@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+import os
+import pty
+import select
 import shutil
 import subprocess
 import sys
+import time
 from pathlib import Path
 
 import pytest
@@ -107,3 +111,65 @@ def test_bash_itself(store: Path, tmp_path: Path) -> None:
         r"N\'Golo\ Kanté",
         "persuade",
     ]
+
+
+@pytest.mark.parametrize(
+    ("words", "offer"),
+    [
+        (["kg", "import", "open"], "openfootball"),
+        (["kg", "query", "team"], "team-mates"),
+        (["kg", "export", "--format", "ge"], "gexf"),
+        (["kg", "--format", "js"], "json"),
+        (["kg", "page", "X", "--kind", "pers"], "person"),
+    ],
+)
+def test_readers_questions_and_forms_are_offered(words: list[str], offer: str) -> None:
+    out, err, _ = _offers("bash", words)
+    assert any(line.endswith(f",{offer}") for line in out.splitlines()), out
+    assert err == ""
+
+
+@pytest.mark.skipif(not shutil.which("zsh"), reason="there is no zsh here")
+@pytest.mark.parametrize(
+    ("typed", "left"),
+    [
+        ("Bellingham, Ju", "Bellingham, Jude"),  # one offer takes the word's place
+        ("al", "al"),  # Álvaro, Alexander-Arnold: nothing alike to put there, so the word stays
+        ("zzz", "zzz"),
+    ],
+)
+def test_zsh_deletes_no_words(store: Path, tmp_path: Path, typed: str, left: str) -> None:
+    command = tmp_path / "kg"
+    command.write_text(
+        f'#!{sys.executable}\nimport sys\nsys.path.insert(0, "{ROOT}")\nfrom kg.cli import main\nmain()\n'
+    )
+    command.chmod(0o755)
+    (tmp_path / ".zshrc").write_text(
+        "autoload -U compinit; compinit -u -D\n"
+        'eval "$(_KG_COMPLETE=zsh_source kg)"\n'
+        "reveal() { print -r -- $BUFFER > line; BUFFER='' }\n"
+        "zle -N reveal; bindkey '^X' reveal; touch ready\n"
+    )
+    path = f"{tmp_path}:{environment()['PATH']}"
+    env = environment(KG_STORE=str(store)) | {"PATH": path, "ZDOTDIR": str(tmp_path), "TERM": "dumb"}
+    leader, follower = pty.openpty()
+    shell = subprocess.Popen(["zsh", "-i"], stdin=follower, stdout=follower, stderr=follower, env=env, cwd=tmp_path)
+    try:
+        _wait_for(tmp_path / "ready", leader)
+        os.write(leader, f'kg persuade "{typed}\t\x18'.encode())
+        _wait_for(tmp_path / "line", leader)
+    finally:
+        shell.kill()
+        shell.wait()
+        os.close(leader)
+        os.close(follower)
+    assert (tmp_path / "line").read_text().strip().removeprefix('kg persuade "').rstrip('" ') == left
+
+
+def _wait_for(file: Path, leader: int) -> None:
+    """Read what a shell prints until it has written a file."""
+    end = time.monotonic() + 60
+    while time.monotonic() < end and not (file.exists() and (file.name != "line" or file.read_text())):
+        if select.select([leader], [], [], 0.1)[0]:
+            os.read(leader, 65536)
+    assert file.exists()

@@ -33,7 +33,8 @@ _FINENESS: Final = {Precision.DAY: 0, Precision.MONTH: 1, Precision.SEASON: 2, P
 class PersonDescription(NamedTuple):
     """How a person is described, as a row of plain JSON values.
 
-    ``birth`` is a `DateText`; ``external_ids`` are pairs of scheme and value; ``sources`` are the numbers of the
+    ``birth`` is a `DateText`, ``other_births`` are those that other releases tell and that cannot be the same;
+    ``external_ids`` are pairs of scheme and value; ``sources`` are the numbers of the
     sources that describe the person, -1 where none does.
     """
 
@@ -46,6 +47,7 @@ class PersonDescription(NamedTuple):
     languages: list[str]
     external_ids: list[list[str]]
     sources: list[int]
+    other_births: Sequence[DateText] = ()
 
 
 class TeamDescription(NamedTuple):
@@ -125,7 +127,14 @@ def agreed_person(iri: str, rows: Sequence[PersonDescription]) -> PersonDescript
         _union(row.languages for row in rows),
         _ids(row.external_ids for row in rows),
         _sources(rows),
+        [birth for birth in births[1:] if not _may_agree(birth, births[0])],
     )
+
+
+def _may_agree(first: DateText, second: DateText) -> bool:
+    """Whether two dates can be of one day: 1998 and 5 April 1998 can."""
+    one, other = when_of(first), when_of(second)
+    return one is None or other is None or (one.first < other.after and other.first < one.after)
 
 
 def agreed_team(iri: str, rows: Sequence[TeamDescription]) -> TeamDescription:
@@ -161,6 +170,7 @@ def person_of(iri: str, row: PersonDescription) -> Person:
         position=Position(row.position) if row.position else None,
         languages=tuple(row.languages),
         external_ids=tuple(ExternalId(scheme, value) for scheme, value in row.external_ids),
+        other_births=tuple(when for birth in row.other_births if (when := when_of(birth)) is not None),
     )
 
 

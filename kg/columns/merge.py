@@ -259,7 +259,7 @@ def _people(parts: list[Segment], people: list[str], numbers: Numbers) -> tuple[
         final, source = numbers.people[place].tolist(), numbers.sources[place].tolist()
         for text in part.strings("people_described"):
             number, *description, own_source = json.loads(text)
-            rows.setdefault(final[number], []).append(PersonDescription._make([*description, [source[own_source]]]))
+            rows.setdefault(final[number], []).append(PersonDescription._make([*description, [source[own_source]], ()]))
     unknown = PersonDescription("", [], None, "", [], None, [], [], [_NO_SOURCE])
     return [agreed_person(iri, rows.get(number, [unknown])) for number, iri in enumerate(people)], len(rows)
 

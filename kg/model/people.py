@@ -49,7 +49,8 @@ class EntityRef:
 class Person:
     """A person, whatever they do in football; what they did when is told by spells.
 
-    ``citizenships`` are countries by their English name, the sporting one first.
+    ``citizenships`` are countries by their English name, the sporting one first; ``other_births`` are birth dates that
+    some sources tell and that contradict ``birth``.
     """
 
     id: str
@@ -61,6 +62,7 @@ class Person:
     position: Position | None = None
     languages: tuple[str, ...] = ()
     external_ids: tuple[ExternalId, ...] = ()
+    other_births: tuple[ImpreciseDate, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -233,6 +233,7 @@ def _person(person: Person) -> JsonObject:
         "name": person.name,
         "aliases": list(person.aliases),
         "birth": _when(person.birth),
+        "other_births": [_when(birth) for birth in person.other_births],
         "birth_place": person.birth_place,
         "citizenships": list(person.citizenships),
         "position": person.position.value if person.position else None,

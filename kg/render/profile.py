@@ -68,7 +68,8 @@ def _is_squad(line: CareerLine) -> bool:
 
 def _about_person(person: Person) -> Iterator[tuple[str, str]]:
     place = f" in {clean(person.birth_place)}" if person.birth_place else ""
-    yield "born", f"{person.birth or 'date unknown'}{place}"
+    differing = f" (other sources: {', '.join(map(str, person.other_births))})" if person.other_births else ""
+    yield "born", f"{person.birth or 'date unknown'}{place}{differing}"
     if person.citizenships:
         yield "country", _listed(person.citizenships)
     if person.position:

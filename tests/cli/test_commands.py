@@ -245,6 +245,8 @@ def test_exports(kg: Kg, tmp_path: Path, form: str) -> None:
         (("persuade", "Bellinghm"), 3, "  Jude Bellingham (born 2003"),
         (("persuade", "TAA", "--to", "England"), 2, "England"),
         (("persuade", "TAA", "--at", "1850-01-01"), 1, "1850-01-01"),
+        (("persuade", "Real Madrid", "--to", "TAA"), 3, "the wrong way round"),
+        (("persuade", "TAA", "--to", "Jude Bellingham"), 3, "the wrong way round"),
         (("explain", "TAA", "TAA"), 2, ""),
         (("show", "Bellingham"), 3, "could be any of these"),
         (("import", "careers", "/nonexistent"), 4, "/nonexistent"),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date, timedelta
 from pathlib import Path
 
@@ -489,3 +490,13 @@ def test_a_club_stands_for_its_name_only_if_it_is_far_better_known(tmp_path: Pat
     with pytest.raises(AmbiguousName) as caught:
         alike.find("Port", "club")
     assert len(caught.value.candidates) == 2
+
+
+def test_birth_dates_that_contradict_each_other_are_told(tmp_path: Path) -> None:
+    for number, birth in enumerate(("1998-04-05", "1998", "1998-04-06", "1998-04-06")):
+        with SegmentWriter(tmp_path / f"s{number}", replace(REGISTER, id=f"urn:release:{number}")) as segment:
+            segment.add(Claim(ANA.id, replace(ANA, birth=ImpreciseDate.parse(birth))))
+    merge([tmp_path / f"s{number}" for number in range(4)], tmp_path / "facts")
+    facts = Facts.open(tmp_path / "facts")
+    ana = facts.person(node(facts, ANA))
+    assert (str(ana.birth), [str(birth) for birth in ana.other_births]) == ("1998-04-06", ["1998-04-05"])

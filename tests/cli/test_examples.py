@@ -1,0 +1,78 @@
+"""Every example in ``--help`` runs as it stands, in a folder that holds the files that it names."""
+
+from __future__ import annotations
+
+import re
+import shlex
+import subprocess
+import sys
+import zipfile
+from pathlib import Path
+
+import click
+import pytest
+
+from kg.cli.app import LazyGroup, app
+from tests.cli.running import ROOT, environment
+from tests.readers.helpers import table
+
+# What only starts a service, what needs data that no test has, and whole sites: these have tests of their own.
+_NOT_HERE = re.compile(r"^kg (?:serve|mcp|fit|backtest|site|import wikidata)\b")
+
+
+def _examples(group: LazyGroup, *before: str) -> list[str]:
+    found: list[str] = []
+    for name in group.modules:
+        command = group.get_command(click.Context(group), name)
+        if isinstance(command, LazyGroup):
+            found += _examples(command, *before, name)
+        elif command is not None:
+            text = re.sub(r"\\\n\s*", "", command.epilog or "")
+            found += re.findall(r"^ +((?:echo .*\| *)?kg .*)$", text, re.MULTILINE)
+    return found
+
+
+EXAMPLES = _examples(app) + re.findall(r"^ +(kg .*)$", app.help or "", re.MULTILINE)
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Path:
+    """A folder with the files that the examples name."""
+    (tmp_path / "euro2024").mkdir()
+    squad = " 1,  Ada Example,  GK,  3/0, b. 1998,  Town FC (NOR)\n"
+    (tmp_path / "euro2024" / "norway.txt").write_text(f"=  Norway - Euro 2024\n\n{squad}")
+    moves = table(
+        ("player_id", "transfer_date", "from_club_id", "to_club_id", "from_club_name", "to_club_name", "player_name"),
+        (90000001, "2020-07-01", 90000002, 90000003, "Town", "City", "Ada Example"),
+    )
+    with zipfile.ZipFile(tmp_path / "transfermarkt.zip", "w") as archive:
+        archive.writestr("transfers.csv", moves)
+    (tmp_path / "targets.txt").write_text("Jude Bellingham\n")
+    (tmp_path / "rivals.txt").write_text("Real Madrid\n")
+    story = "Jude Bellingham is a close friend of Trent Alexander-Arnold, The News reported.\n"
+    (tmp_path / "story.txt").write_text(story)
+    (tmp_path / "story.html").write_text(f"<html><body><p>{story}</p></body></html>")
+    (tmp_path / "saved-stories").mkdir()
+    (tmp_path / "saved-stories" / "one.txt").write_text(story)
+    (tmp_path / "notes.ttl").write_text("")
+    return tmp_path
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("example", [line for line in dict.fromkeys(EXAMPLES) if not _NOT_HERE.match(line)])
+def test_the_example_runs(store: Path, folder: Path, example: str) -> None:
+    command = folder / "kg"
+    command.write_text(
+        f'#!{sys.executable}\nimport sys\nsys.path.insert(0, "{ROOT}")\nfrom kg.cli import main\nmain()\n'
+    )
+    command.chmod(0o755)
+    copy = folder / "store"
+    subprocess.run(["cp", "-r", str(store), str(copy)], check=True)
+    env = environment(KG_STORE=str(copy)) | {"PATH": f"{folder}:{environment()['PATH']}"}
+    line = example.replace("./my-store", shlex.quote(str(copy)))
+    done = subprocess.run(["bash", "-c", line], env=env, cwd=folder, capture_output=True, text=True, check=False)
+    assert (done.returncode, done.stderr.count("Traceback")) == (0, 0), f"{example}\n{done.stdout}\n{done.stderr}"
+
+
+def test_there_are_examples_of_every_kind() -> None:
+    assert len(EXAMPLES) > 30

@@ -113,7 +113,12 @@ def _brief(value: Any) -> Any:
         return [_brief(entry) for entry in value]
     if not isinstance(value, dict):
         return value
-    brief = {key: _brief(entry) for key, entry in value.items() if key not in _DETAILS}
+    # A tie has the size of its circle, a number; an answer has a list of those close to the player.
+    brief = {
+        key: _brief(entry)
+        for key, entry in value.items()
+        if key not in _DETAILS or (key == "circle" and isinstance(entry, list))
+    }
     if "basis" in brief and len(brief.get("sources", ())) > _SOURCES:
         brief |= {"sources": brief["sources"][:_SOURCES], "sources_in_all": len(brief["sources"])}
     if isinstance(brief.get("paths"), list) and brief["paths"]:

@@ -77,7 +77,8 @@ def test_a_mentor_weighs_more_with_his_pupil_than_the_pupil_with_him() -> None:
 
 def test_a_feud_counts_against() -> None:
     scored = tie_influence(stated(TieKind.FEUD), at=AT, weights=WEIGHTS)
-    assert scored.interval.low <= scored.influence <= scored.interval.high < 0
+    assert scored.interval.low <= scored.influence < 0
+    assert scored.influence <= scored.interval.high < -scored.influence / 2
 
 
 def test_hearsay_weighs_less_than_the_people_themselves() -> None:

@@ -172,10 +172,9 @@ class Facts:
 
         Raises:
             UnknownName: nobody answers to it; with what may have been meant.
-            AmbiguousName: several do, equally well; namesakes are never guessed at. Only among clubs does one
-                that is known ten times better (by people who played there) than every other stand for the name, and
-                among people who answer to initials the one known five times better. Who is known from reports alone
-                gives way to whoever was at a team.
+            AmbiguousName: several do, equally well. Only one that is known ten times better (by spells) than every
+                other stands for the name, and among people who answer to initials the one known five times better.
+                Who is known from reports alone gives way to whoever was at a team.
         """
         return self._search.find(text, category)
 

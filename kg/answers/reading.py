@@ -6,11 +6,12 @@ import hashlib
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from datetime import date
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
 
 from kg.claims.reading.directory import Directory
 from kg.claims.reading.language import language_named
+from kg.claims.reading.outside import outside_proposals
 from kg.claims.reading.proposals import PageReading, ReadProposal
 from kg.claims.reading.reader import read_story
 from kg.errors import InvalidInput
@@ -69,8 +70,14 @@ def published_day(page: Page) -> date:
         ) from error
 
 
-def read_pages(backend: Backend, pages: Iterable[Page], *, language: str = "") -> PageReading:
+def read_pages(backend: Backend, pages: Iterable[Page], *, language: str = "", outside: Any = None) -> PageReading:
     """Read pages, in their order, and compare what they say with the store.
+
+    Args:
+        backend: the store.
+        pages: the pages.
+        language: their language's code; "" finds out.
+        outside: proposals made elsewhere (`kg.claims.reading.outside`); those that pass join the first page's.
 
     Raises:
         InvalidInput: a page does not say when it was published.
@@ -83,17 +90,21 @@ def read_pages(backend: Backend, pages: Iterable[Page], *, language: str = "") -
     read: list[Page] = []
     proposals: list[ReadProposal] = []
     doubts: list[tuple[Page, Doubt]] = []
+    refused: list[str] = []
     for page in pages:
         day = published_day(page)
         reading = read_text(facts, page.text, day, language=language)
+        more: list[Proposal] = []
+        if outside is not None and not read:
+            more, refused = outside_proposals(outside, reading, directory_of(facts, day))
         read.append(page)
         doubts += [(page, doubt) for doubt in reading.doubts]
-        for proposal in reading.proposals:
+        for proposal in (*reading.proposals, *more):
             numbered = replace(proposal, number=len(proposals) + 1)
             known, claims = _novelty(facts, numbered)
             key = decision_key(page, numbered)
             proposals.append(ReadProposal(page, numbered, known, claims, decided.get(key, "")))
-    return PageReading(tuple(read), tuple(proposals), tuple(doubts))
+    return PageReading(tuple(read), tuple(proposals), tuple(doubts), tuple(refused))
 
 
 def passage_of(proposal: Proposal) -> Passage:

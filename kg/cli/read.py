@@ -47,6 +47,9 @@ Examples:
 @click.option("--language", default="", metavar="CODE", help="Its language: en, es or de [default: found out].")
 @click.option("--accept", default="", metavar="NUMBERS", help="Store these proposals: 1,3-5, all, or new.")
 @click.option("--reject", default="", metavar="NUMBERS", help="Note these as wrong: 2,6, all, or rest.")
+@click.option(
+    "--also", metavar="FILE", help="Proposals made elsewhere, as JSON in this command's form; each is checked."
+)
 @click.option("--ledger", is_flag=True, help="Show how often what each rule proposed was accepted and rejected.")
 @click.pass_obj
 def command(
@@ -61,6 +64,7 @@ def command(
     language: str,
     accept: str,
     reject: str,
+    also: str | None,
     ledger: bool,
 ) -> int:
     """Read a news story (text or HTML) and propose the claims it makes, each with the sentence it rests on.
@@ -78,7 +82,10 @@ def command(
             raise UsageProblem("there is nothing to read", remedy="name a file, a folder, or - for standard input")
         stated = {"url": url, "published": str(published or ""), "publisher": publisher, "title": title}
         pages = [page.with_facts(**stated) for page in _pages(source, single=bool(url or title))]
-        reading = read_pages(backend, pages, language=language)
+        outside = _outside(also) if also else None
+        reading = read_pages(backend, pages, language=language, outside=outside)
+        for line in reading.refused:
+            note(settings, f"kg: {line}")
         accepted, rejected = _chosen(accept, reject, reading)
         emit(settings, reading_rendering(reading))
         if reading.proposals and settings.may_ask and settings.form == "table" and not (accept or reject):
@@ -116,6 +123,17 @@ def _pages(source: str, *, single: bool) -> Iterator[Page]:
             yield read_page(_bytes(file), name=str(file.relative_to(path)))
         return
     yield read_page(_bytes(path), name=path.name)
+
+
+def _outside(file: str) -> object:
+    """The list of proposals in a JSON file, or under ``proposals`` in it."""
+    import json
+
+    try:
+        data = json.loads(_bytes(Path(file)))
+    except ValueError as error:
+        raise InvalidInput(f"this is no JSON ({error})", file=file, remedy="see kg read --format json") from error
+    return data.get("proposals") if isinstance(data, dict) else data
 
 
 def _bytes(path: Path) -> bytes:

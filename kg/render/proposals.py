@@ -151,6 +151,7 @@ def reading_json(reading: PageReading) -> dict[str, Any]:
             {"name": doubt.name, "candidates": list(doubt.candidates), "start": doubt.start, "page": page.name}
             for page, doubt in reading.doubts
         ],
+        "refused": list(reading.refused),
         "pages": [
             {"name": page.name, "url": page.url, "published": page.published[:10], "characters": len(page.text)}
             for page in reading.pages

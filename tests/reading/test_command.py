@@ -257,3 +257,23 @@ def test_the_first_article_gives_exactly_what_it_says(store: Path) -> None:
     ]
     (friend,) = (one for one in proposals if one["kind"] == "friend")
     assert (friend["strength"], friend["detail"]) == ("strong", "England duty")
+
+
+def test_proposals_from_elsewhere_pass_the_same_checks(store: Path, story: Path) -> None:
+    sentence = "The full-back is doing well under Gareth Holm and the Herons have begun the season strongly."
+    good = {"kind": "mentor", "modality": "report", "people": ["Gareth Holm", "Marlow Aldane-Price"], "clubs": []}
+    wrong = [
+        {**good, "sentence": "Gareth Holm is his mentor, everybody says."},
+        {**good, "sentence": sentence, "people": ["Gareth Holm", "Tarn Ellory"]},
+        {**good, "sentence": sentence, "kind": "marriage"},
+        {**good, "sentence": sentence, "modality": "certain"},
+        "nonsense",
+    ]
+    file = story.with_name("more.json")
+    file.write_text(json.dumps({"proposals": [{**good, "sentence": sentence}, *wrong]}), encoding="utf-8")
+    done = read(store, story, *DAY, "--also", file, "--format", "json")
+    assert done.returncode == 0, done.stderr
+    answer = json.loads(done.stdout)
+    assert [one["kind"] for one in answer["proposals"]][6:] == ["mentor"]
+    assert answer["proposals"][6]["confidence"] == "low"
+    assert len(answer["refused"]) == len(wrong)

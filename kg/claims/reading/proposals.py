@@ -100,8 +100,9 @@ class ReadProposal:
 
 @dataclass(frozen=True, slots=True)
 class PageReading:
-    """What was read on all pages together."""
+    """What was read on all pages together; ``refused`` says why proposals made elsewhere were not taken."""
 
     pages: tuple[Page, ...]
     proposals: tuple[ReadProposal, ...]
     doubts: tuple[tuple[Page, Doubt], ...]
+    refused: tuple[str, ...] = ()

@@ -3,13 +3,24 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from datetime import date
+from pathlib import Path
+from typing import cast
 
 import pytest
 
-from kg.answers.reading import read_text
+from kg.answers.reading import accept, read_text
+from kg.claims.reading.page import Page
+from kg.claims.reading.proposals import ReadProposal
 from kg.columns.facts import Facts
+from kg.model import Claim, Release
+from kg.rdf.codec import encode, encode_release
+from kg.resources import ontology_file
+from kg.store.backend import Backend
+from kg.store.exports import load_files
+from kg.store.validation import violations
 from tests.reading.scoring import Example, Score, described, examples
-from tests.reading.worlds import world_facts
+from tests.reading.worlds import RELEASE, world_claims, world_facts
 
 TRIED = [*examples("tried.toml"), *examples("more.toml"), *examples("es.toml"), *examples("de.toml")]
 SET_ASIDE = examples("set_aside.toml")
@@ -107,3 +118,30 @@ def test_a_long_text_of_nothing_but_names_ends(facts: Facts) -> None:
 def test_the_language_of_a_story_is_found_out(facts: Facts, name: str, code: str) -> None:
     texts = "\n".join(example.text for example in examples(name))
     assert read_text(facts, texts, TRIED[0].published).language == code
+
+
+class _Kept:
+    """A backend of which nothing is needed but that it takes claims."""
+
+    def __init__(self, facts: Facts) -> None:
+        self.facts = facts
+        self.claims: list[Claim] = []
+
+    def add_claims(self, release: Release, claims: list[Claim]) -> None:  # noqa: ARG002  the store's signature
+        self.claims += claims
+
+
+def test_everything_that_can_be_accepted_keeps_to_the_shapes(facts: Facts, tmp_path: Path) -> None:
+    """Of every story every proposal, denials and plans among them, as RDF against the ontology's shapes."""
+    backend = _Kept(facts)
+    for number, example in enumerate([*TRIED, *SET_ASIDE]):
+        page = Page(example.id, example.text, f"https://news.example/{number}", example.published.isoformat())
+        proposals = read_text(facts, example.text, example.published).proposals
+        accept(cast("Backend", backend), [ReadProposal(page, one, "new") for one in proposals], today=date(2026, 1, 1))
+    assert len(backend.claims) > 150
+    assert len({claim.id for claim in backend.claims}) == len(backend.claims)
+    claims = [*world_claims(), *backend.claims]
+    lines = [*encode_release(RELEASE), *(line for claim in claims for line in encode(claim, RELEASE.id))]
+    file = tmp_path / "claims.nq"
+    file.write_text("".join(lines), encoding="utf-8")
+    assert list(violations(load_files([file]), shapes=ontology_file("shapes.ttl"))) == []

@@ -9,6 +9,8 @@ from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
+from kg.errors import StoreError
+
 if TYPE_CHECKING:
     from kg.claims.reading.proposals import ReadProposal, RuleRecord
     from kg.store.backend import Backend
@@ -48,24 +50,31 @@ def note_decisions(
     """Add decisions to the ledger. It keeps the rule, the page and the sentence's digest, never the text.
 
     Raises:
-        OSError: the ledger cannot be written.
+        StoreError: the ledger cannot be written; what was accepted is stored all the same.
     """
+    decided = [("accepted", read) for read in accepted] + [("rejected", read) for read in rejected]
+    lines = [json.dumps(_entry(decision, read, today), ensure_ascii=False) + "\n" for decision, read in decided]
+    path = _ledger(backend)
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        with path.open("a", encoding="utf-8") as file:
+            file.write("".join(lines))
+    except OSError as error:
+        problem = f"the ledger {path} cannot be written: {error.strerror}"
+        raise StoreError(problem, remedy="the claims are stored; make room, or let the folder be written") from error
+
+
+def _entry(decision: str, read: ReadProposal, today: date) -> dict[str, str]:
     from kg.answers.reading import decision_key
 
-    path = _ledger(backend)
-    path.parent.mkdir(parents=True, exist_ok=True)
-    with path.open("a", encoding="utf-8") as file:
-        for decision, reads in (("accepted", accepted), ("rejected", rejected)):
-            for read in reads:
-                entry = {
-                    "key": decision_key(read.page, read.proposal),
-                    "decision": decision,
-                    "day": today.isoformat(),
-                    "kind": read.proposal.kind,
-                    "modality": read.proposal.modality.value,
-                    "rule": read.proposal.rule,
-                }
-                file.write(json.dumps(entry, ensure_ascii=False) + "\n")
+    return {
+        "key": decision_key(read.page, read.proposal),
+        "decision": decision,
+        "day": today.isoformat(),
+        "kind": read.proposal.kind,
+        "modality": read.proposal.modality.value,
+        "rule": read.proposal.rule,
+    }
 
 
 def rule_records(backend: Backend) -> list[RuleRecord]:

@@ -3,8 +3,9 @@
 Both come from the definitions that every answer uses (`kg.graph.ties`, `kg.columns.intervals`), as of the day after the
 last one that any source vouches for, so that the same claims always give the same triples:
 
-* a **presence** is one stay: a person at a team in a role, on every day from ``pkg:from`` through ``pkg:through``,
-  ``certain``, ``presumed`` or ``unsettled``, derived from the claims that cover it. Its last day may lie in the future;
+* a **presence** is a person at a team in a role, on every day from ``pkg:from`` through ``pkg:through``: ``certain``,
+  or as its least sure day ``presumed`` or ``unsettled``; derived from the claims that cover it. Its last day may lie in
+  the future;
 * a **tie** is all that two people shared at one team, derived from their presences, or one stated relationship,
   derived from its claims. Beside it stand direct links such as ``pkg:teamMateOf``, both ways where they are symmetric.
 
@@ -109,14 +110,25 @@ class Derived:
 
     @cached_property
     def presences(self) -> Columns:
-        """Stays known at last, with ``certainty`` as a position in `CERTAINTIES`; sorted as in the facts."""
+        """Stays known at last, touching ones joined, with ``certainty`` as a position in `CERTAINTIES`; sorted."""
         table, at = self.facts.stays, self.at
         rows = np.flatnonzero((table["start"] < at) & (table["seen_from"] < at) & (at <= table["seen_until"]))
         stays = {name: table[name][rows] for name in ("person", "squad", "role", "start", "end", "share", "certain")}
         national = np.isin(self.facts.nodes["kind"][stays["squad"] >> 1], NATIONAL)
         unlikely = stays["share"] < LIKELY * np.where(national, NATIONAL_SHARE, WHOLE_SHARE)
-        stays["certainty"] = np.where(stays["certain"] == 1, 0, np.where(unlikely, 2, 1))
-        return stays
+        certainty = np.where(stays["certain"] == 1, 0, np.where(unlikely, 2, 1))
+        # Stays of one membership that touch make one presence, as sure as its least sure day.
+        new = np.ones(len(rows), bool)
+        new[1:] = stays["start"][1:] > stays["end"][:-1]
+        for name in ("person", "squad", "role"):
+            new[1:] |= np.diff(stays[name]) != 0
+        first = np.flatnonzero(new)
+        whole = {name: stays[name][first] for name in ("person", "squad", "role", "start")}
+        if not len(first):
+            return whole | {"end": stays["end"], "certainty": certainty}
+        whole["end"] = np.maximum.reduceat(stays["end"], first)
+        whole["certainty"] = np.maximum.reduceat(certainty, first)
+        return whole
 
     @cached_property
     def _presence_claims(self) -> tuple[Ints, Ints]:

@@ -36,10 +36,10 @@ if TYPE_CHECKING:
 
 __all__ = ["MOST_STAYS", "QueryDatabase"]
 
-MOST_STAYS: Final = 60_000
+MOST_STAYS: Final = 400_000
 """Stays up to which presences and ties are derived unless told otherwise."""
 
-_VERSION: Final = 2
+_VERSION: Final = 3
 """Raised with every change to what the default graph holds."""
 
 _AMENDABLE: Final = 4

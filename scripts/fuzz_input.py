@@ -44,7 +44,7 @@ VALUES = (
 WORDS = ("Player Number1", "Player Number2", "Town 1", "Town 2", "Land 1", "Player", "Q1", "Nobody", "2015-01-01")
 COMMANDS: tuple[tuple[str, ...], ...] = (
     ("persuade", "Player Number1", "--to", "Town 2", "--at", "2015-01-01"),
-    ("persuade", "Player Number1", "--limit", "3", "--together", "2"),
+    ("persuade", "Player Number1", "--to", "Town 1", "--together", "2"),
     ("destinations", "Player Number1", "--at", "2015-01-01"),
     ("targets", "Town 1", "--at", "2015-01-01", "--limit", "2"),
     ("explain", "Player Number1", "Player Number2", "--at", "2015-01-01"),
@@ -92,7 +92,10 @@ class Damage:
         """Arguments of which one or two are damaged, left out, doubled or exchanged."""
         damaged = list(words)
         for _ in range(self._draw.choice((1, 1, 1, 2))):
+            values = [place for place, word in enumerate(damaged) if place and not word.startswith("-")]
             place = self._draw.randrange(len(damaged)) if damaged else 0
+            if values and self._draw.random() < 0.8:
+                place = self._draw.choice(values)  # mostly what an option says, for a wrong option is soon refused
             way = self._draw.choice((0, 0, 0, 1, 2, 3, 3, 4, 5))
             if way == 0 and damaged:
                 damaged[place] = self._word(damaged[place])

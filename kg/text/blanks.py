@@ -41,8 +41,8 @@ def is_blank(text: str) -> bool:
     if len(text) > 4 * _LONGEST:
         return False
     text = text.strip()
-    known = text in BLANK_FORMS or (text.casefold() in _WORDS and text.casefold() not in _NAMES)
-    return known or _DASHES.fullmatch(text) is not None
+    listed = text in BLANK_FORMS or (text.casefold() in _WORDS and text.casefold() not in _NAMES)
+    return listed or _DASHES.fullmatch(text) is not None
 
 
 def is_no_team(name: str) -> bool:

@@ -82,9 +82,9 @@ class ClubNames:
         >>> ClubNames().usual("Everton F.C.", "England"), ClubNames().usual("FC Dallas", "United States")
         ('Everton', 'FC Dallas')
         """
-        known = self.expand(name, country)
+        usual = self.expand(name, country)
         listed = plain_key(name) in self.aliases
-        return known if listed or known != name else _TAIL.sub("", name) or name
+        return usual if listed or usual != name else _TAIL.sub("", name) or name
 
     def nature(self, name: str) -> TeamNature:
         """As `club_nature`, with the teams that no rule recognises."""

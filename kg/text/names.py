@@ -115,7 +115,7 @@ def match(query: str, name: str, aliases: Sequence[str] = ()) -> Grade | None:
         return Grade.EXACT
     if any(whole == compact(alias) for alias in aliases):
         return Grade.ALIAS
-    grades = [grade for each in (name, *aliases) if (grade := _loosely(words, whole, each)) is not None]
+    grades = [grade for form in (name, *aliases) if (grade := _loosely(words, whole, form)) is not None]
     return min(grades, default=None)
 
 
@@ -146,8 +146,10 @@ def _short_given(words: tuple[str, ...], own: tuple[str, ...]) -> bool:
         return False
     short, long = (words, own) if len(words) <= len(own) else (own, words)
     left = iter(long)
-    matched = [next((other for other in left if word == other or same_given_name(word, other)), "") for word in short]
-    equal = [word for word, other in zip(short, matched, strict=True) if word == other and len(word) > 2]
+    matched = [
+        next((partner for partner in left if word == partner or same_given_name(word, partner)), "") for word in short
+    ]
+    equal = [word for word, partner in zip(short, matched, strict=True) if word == partner and len(word) > 2]
     return "" not in matched and bool(equal)
 
 
@@ -157,10 +159,10 @@ def _within(words: tuple[str, ...], own: tuple[str, ...]) -> bool:
     if not any(len(word) > 1 for word in words):
         return False
     for word in sorted(words, key=len, reverse=True):
-        found = next((w for w in left if w == word or (len(word) == 1 and w.startswith(word))), None)
-        if found is None:
+        partner = next((w for w in left if w == word or (len(word) == 1 and w.startswith(word))), None)
+        if partner is None:
             return False
-        left.remove(found)
+        left.remove(partner)
     return True
 
 
@@ -193,8 +195,8 @@ def suggest(query: str, forms: Sequence[str], *, limit: int = 5, cutoff: float =
 
     words = sorted(tokens(query), key=len, reverse=True)
     for sought in dict.fromkeys([compact(reordered(query)), *words[:1]]):
-        found = process.extract(sought, forms, scorer=fuzz.ratio, limit=limit, score_cutoff=cutoff)
-        if len(sought) > 2 and found:
+        hits = process.extract(sought, forms, scorer=fuzz.ratio, limit=limit, score_cutoff=cutoff)
+        if len(sought) > 2 and hits:
             # Equal likeness: by the alphabet, so that the order is always the same.
-            return [index for _, _, index in sorted(found, key=lambda hit: (-hit[1], hit[0], hit[2]))]
+            return [index for _, _, index in sorted(hits, key=lambda hit: (-hit[1], hit[0], hit[2]))]
     return []

@@ -62,16 +62,16 @@ def skeleton(word: str) -> str:
 
 
 @lru_cache(maxsize=500_000)
-def _alike(one: str, other: str) -> bool:
+def _alike(first: str, second: str) -> bool:
     """Whether two words are one word in two spellings (never two different words of few letters)."""
-    if one == other:
+    if first == second:
         return True
-    shorter = min(len(one), len(other))
+    shorter = min(len(first), len(second))
     if shorter < 4:
         return False
-    if skeleton(one) == skeleton(other) and len(skeleton(one)) >= 3:
-        return JaroWinkler.similarity(one, other) >= 0.75
-    return Levenshtein.distance(one, other, score_cutoff=2) <= (1 if shorter < 8 else 2) and one[0] == other[0]
+    if skeleton(first) == skeleton(second) and len(skeleton(first)) >= 3:
+        return JaroWinkler.similarity(first, second) >= 0.75
+    return Levenshtein.distance(first, second, score_cutoff=2) <= (1 if shorter < 8 else 2) and first[0] == second[0]
 
 
 def _aligned(short: NameForm, long: NameForm) -> bool:
@@ -89,17 +89,17 @@ def _aligned(short: NameForm, long: NameForm) -> bool:
 
 def _is_short_form(short: NameForm, long: NameForm) -> bool:
     """A pet form cut from the front, before the same surname: Alex Smith for Alexander Smith."""
-    given, *rest = short
+    given_name, *rest = short
     return set(rest) <= set(long) and any(
-        same_given_name(given, word)
-        or (min(len(given), len(word)) >= 3 and (word.startswith(given) or given.startswith(word)))
+        same_given_name(given_name, word)
+        or (min(len(given_name), len(word)) >= 3 and (word.startswith(given_name) or given_name.startswith(word)))
         for word in long
         if word not in rest
     )
 
 
 @lru_cache(maxsize=500_000)
-def likeness(one: NameForm, other: NameForm) -> Likeness:
+def likeness(first: NameForm, second: NameForm) -> Likeness:
     """How alike two names are.
 
     >>> likeness(name_form("Heungmin SON"), name_form("Son Heung-min")).name
@@ -109,13 +109,13 @@ def likeness(one: NameForm, other: NameForm) -> Likeness:
     >>> likeness(name_form("Oleksandr Zinchenko"), name_form("Aleksandr Zinchenko")).name
     'SPELLING'
     """
-    if not one or not other:
+    if not first or not second:
         return Likeness.DIFFERENT
-    one, other = _plain(one), _plain(other)
-    if set(one) == set(other) or _same_run(one, other):
-        return Likeness.SAME_SINGLE if len(one) == len(other) == 1 else Likeness.SAME
-    one, other = _core(one), _core(other)
-    short, long = sorted((one, other), key=lambda form: (len(form), len("".join(form)), form))
+    first, second = _plain(first), _plain(second)
+    if set(first) == set(second) or _same_run(first, second):
+        return Likeness.SAME_SINGLE if len(first) == len(second) == 1 else Likeness.SAME
+    first, second = _core(first), _core(second)
+    short, long = sorted((first, second), key=lambda form: (len(form), len("".join(form)), form))
     return _single(short[0], long) if len(short) == 1 else _several(short, long)
 
 
@@ -124,7 +124,7 @@ def _single(word: str, long: NameForm) -> Likeness:
     if word in long:
         return Likeness.PART_SINGLE
     alike = len(long) == 1 and len(word) >= 6 and _alike(word, long[0])
-    cut = len(word) >= 4 and any(other.startswith(word) for other in long)
+    cut = len(word) >= 4 and any(second.startswith(word) for second in long)
     return Likeness.SHORT if alike or cut else Likeness.DIFFERENT
 
 
@@ -153,11 +153,11 @@ def _core(form: NameForm) -> NameForm:
     return tuple(word for word in form if word not in _NOISE) or form
 
 
-def _same_run(one: NameForm, other: NameForm) -> bool:
+def _same_run(first: NameForm, second: NameForm) -> bool:
     """Whether the words are the same once some are written together: Heung-min, Heungmin."""
-    if len(one) == len(other) or sum(map(len, one)) != sum(map(len, other)):
+    if len(first) == len(second) or sum(map(len, first)) != sum(map(len, second)):
         return False
-    short, long = (one, other) if len(one) < len(other) else (other, one)
+    short, long = (first, second) if len(first) < len(second) else (second, first)
     runs = {"".join(long[i:j]) for i in range(len(long)) for j in range(i + 1, len(long) + 1)}
     return all(word in runs for word in short)
 

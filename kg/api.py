@@ -103,7 +103,7 @@ class KnowledgeGraph:
             NothingFound: the date lies before all data.
         """
         from kg.answers import questions, recommendations
-        from kg.render.rendering import answer_rendering
+        from kg.render.renditions import answer_rendering
 
         day = day_of(at)
         answer = questions.persuade(self.backend, player=player, club=to, at=day, known_by=_published(known_by))
@@ -162,7 +162,7 @@ class KnowledgeGraph:
             UnknownName, AmbiguousName, UsageProblem, NothingFound: as for `persuade`.
         """
         from kg.answers.doors import doors
-        from kg.render.rendering import doors_rendering
+        from kg.render.renditions import doors_rendering
 
         answer = doors(self.backend, club=club, at=day_of(at), targets=targets)
         return Result(
@@ -197,7 +197,7 @@ class KnowledgeGraph:
             UnknownName, AmbiguousName, UsageProblem, NothingFound: as for `persuade`.
         """
         from kg.answers import questions, recommendations
-        from kg.render.rendering import explanation_rendering
+        from kg.render.renditions import explanation_rendering
 
         day = day_of(at)
         explanation = questions.explain(self.backend, person=person, other=other, at=day, known_by=_published(known_by))
@@ -220,7 +220,7 @@ class KnowledgeGraph:
         """
         from kg.answers import profiles
         from kg.model import Person
-        from kg.render.rendering import profile_rendering
+        from kg.render.renditions import profile_rendering
 
         day = day_of(at)
         profile = profiles.show(self.backend, name=name, at=day, known_by=_published(known_by))
@@ -302,7 +302,7 @@ class KnowledgeGraph:
             MissingExtra: it is HTML, and trafilatura is not installed.
             UsageProblem: there are no rules for the language.
         """
-        from kg.answers.reading import read_pages
+        from kg.answers.proposals import read_pages
         from kg.claims.reading.page import read_page
 
         page = read_page(text.encode(errors="replace"), name="the story")
@@ -375,7 +375,7 @@ class KnowledgeGraph:
 def _recommendations(
     question: str, ranking: Recommendations, *, title: str, page: Callable[[], str] | None = None
 ) -> Result[Recommendations]:
-    from kg.render.rendering import recommendations_rendering
+    from kg.render.renditions import recommendations_rendering
 
     return Result(
         question,

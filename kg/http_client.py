@@ -142,10 +142,10 @@ class HttpTransport:
             self._headers["Authorization"] = f"Bearer {token}"
         handlers: list[urllib.request.BaseHandler] = [_NoRedirect()]
         if user and not token:
-            known = urllib.request.HTTPPasswordMgrWithDefaultRealm()
-            for one in {self.address, self._update_address, self._graphs_address} - {""}:
-                known.add_password(None, one, user, password)
-            handlers.append(urllib.request.HTTPDigestAuthHandler(known))
+            existing = urllib.request.HTTPPasswordMgrWithDefaultRealm()
+            for item in {self.address, self._update_address, self._graphs_address} - {""}:
+                existing.add_password(None, item, user, password)
+            handlers.append(urllib.request.HTTPDigestAuthHandler(existing))
             basic = base64.b64encode(f"{user}:{password}".encode()).decode()
             self._basic = f"Basic {basic}"
         else:
@@ -157,7 +157,7 @@ class HttpTransport:
     @staticmethod
     def _neighbours(parts: urllib.parse.SplitResult, environment: Mapping[str, str]) -> tuple[str, str]:
         path = parts.path.rstrip("/")
-        ending, update, graphs = next(one for one in _NEIGHBOURS if path.endswith(one[0]))
+        ending, update, graphs = next(item for item in _NEIGHBOURS if path.endswith(item[0]))
         base = path.removesuffix(ending) if ending else path
 
         def at(end: str) -> str:
@@ -184,12 +184,12 @@ class HttpTransport:
         headers = {"Content-Type": "application/x-www-form-urlencoded", "Accept": accept}
         answer = self._sent("POST", self.address, body, headers, until=until, seconds=seconds, what="the query")
         with answer:
-            told = answer.headers.get_content_type()
+            details = answer.headers.get_content_type()
             cut = bool(answer.headers.get("X-SPARQL-MaxRows"))  # Virtuoso's way of saying so
             late = _late(self.address, "the query", seconds)
             body_read = cast("BinaryIO", _Hurried(cast("BinaryIO", answer), until, lambda: late))
             try:
-                yield Answer(told, body_read, cut)
+                yield Answer(details, body_read, cut)
             except TimeoutError as error:
                 raise late from error
             except (http.client.HTTPException, ConnectionError) as error:
@@ -230,9 +230,17 @@ class HttpTransport:
                 pass
 
     def _sent(
-        self, method: str, address: str, body: Any, headers: Mapping[str, str],
-        *, until: float, seconds: float, what: str, writing: bool = False,
-    ) -> http.client.HTTPResponse:  # fmt: skip
+        self,
+        method: str,
+        address: str,
+        body: Any,
+        headers: Mapping[str, str],
+        *,
+        until: float,
+        seconds: float,
+        what: str,
+        writing: bool = False,
+    ) -> http.client.HTTPResponse:
         own = dict(self._headers)
         tries = 0
         while True:
@@ -271,10 +279,10 @@ class HttpTransport:
         self, address: str, error: urllib.error.HTTPError, what: str, *, writing: bool
     ) -> StoreError | InvalidInput:
         try:
-            said = _first_line(error.read(20_000))
+            words = _first_line(error.read(20_000))
         except (OSError, http.client.HTTPException):
-            said = ""
-        told = f": {said}" if said else ""
+            words = ""
+        details = f": {words}" if words else ""
         if error.code in (401, 403):
             may = "takes no updates from you" if writing else "lets nobody in without a name"
             return StoreError(f"the store at {address} {may} ({error.code})", remedy=_WHO)
@@ -287,10 +295,12 @@ class HttpTransport:
                 remedy="set KG_STORE_UPDATE (or KG_STORE_GRAPHS) to the address that does",
             )
         if error.code == 400:
-            return InvalidInput(f"the store at {address} does not understand {what}{told}")
+            return InvalidInput(f"the store at {address} does not understand {what}{details}")
         if error.code in _PASSING:
-            return StoreError(f"the store at {address} is busy or down ({error.code}){told}", remedy="try again later")
-        return StoreError(f"the store at {address} answers {error.code}{told}", remedy="see its log")
+            return StoreError(
+                f"the store at {address} is busy or down ({error.code}){details}", remedy="try again later"
+            )
+        return StoreError(f"the store at {address} answers {error.code}{details}", remedy="see its log")
 
 
 def _late(address: str, what: str, seconds: float) -> StoreError:

@@ -62,8 +62,20 @@ def claim_words(number: int, draw: random.Random) -> list[str]:
     """A command that adds a claim of its own."""
     one, two = (person_id(place) for place in draw.sample(range(PEOPLE), 2))
     page = f"https://news.example/{number}"
-    return ["claim", "add", "--kind", "friendship", "--person", one, "--person", two, "--source-url", page,
-            "--publisher", "News"]  # fmt: skip
+    return [
+        "claim",
+        "add",
+        "--kind",
+        "friendship",
+        "--person",
+        one,
+        "--person",
+        two,
+        "--source-url",
+        page,
+        "--publisher",
+        "News",
+    ]
 
 
 def notes_file(path: Path, rows: int) -> Path:
@@ -199,9 +211,13 @@ def files(store: Path, folder: Path, times: int, draw: random.Random) -> list[st
     """Import and validate mutilated files."""
     notes = notes_file(folder / "seed.csv", 5).read_bytes()
     turtle = b'@prefix s: <http://schema.org/> .\n<http://e/a> a s:Person ; s:name "A" ; s:birthDate "2000-01-01" .\n'
-    seeds = {"notes.csv": notes, "a.ttl": turtle, "a.nt": b'<http://e/a> <http://e/b> "c" .\n',
-             "a.jsonld": b'{"@id": "http://e/a", "http://e/b": [1, 2, {"@id": "_:x"}]}',
-             "a.rdf": b'<rdf:RDF xmlns:rdf="http://www.w3.org/1999/02/22-rdf-syntax-ns#"/>'}  # fmt: skip
+    seeds = {
+        "notes.csv": notes,
+        "a.ttl": turtle,
+        "a.nt": b'<http://e/a> <http://e/b> "c" .\n',
+        "a.jsonld": b'{"@id": "http://e/a", "http://e/b": [1, 2, {"@id": "_:x"}]}',
+        "a.rdf": b'<rdf:RDF xmlns:rdf="http://www.w3.org/1999/02/22-rdf-syntax-ns#"/>',
+    }
     statuses: Counter[int] = Counter()
     faults = 0
     for number in range(times):

@@ -63,9 +63,12 @@ def facts_of(players: int) -> Description:
         done = time.process_time()
         size = sum(each.stat().st_size for each in facts.rglob("*") if each.is_file())
         return {
-            "spells": len(Facts.open(facts).spells["person"]), "claims": count, "bytes": size,
-            "write_cpu": written - cpu - (cpu - begun), "merge_cpu": done - written,
-        }  # fmt: skip
+            "spells": len(Facts.open(facts).spells["person"]),
+            "claims": count,
+            "bytes": size,
+            "write_cpu": written - cpu - (cpu - begun),
+            "merge_cpu": done - written,
+        }
 
 
 def ties_of(folder: Path, workers: int) -> Description:
@@ -102,10 +105,14 @@ def appearances(clubs: Any, matches: int, draw: np.random.Generator) -> dict[str
     start = np.repeat((5_000 + 5 * nth).astype(np.int32), PLAYED)
     nought, rows = np.zeros(len(start), np.int32), len(start)
     return {
-        "person": person.ravel().astype(np.int32), "squad": np.repeat(club.astype(np.int32) * 2, PLAYED),
-        "role": nought, "start": start, "end": start + np.int32(1),
-        "share": np.full(rows, 840, np.int32), "certain": nought + np.int32(1),
-    }  # fmt: skip
+        "person": person.ravel().astype(np.int32),
+        "squad": np.repeat(club.astype(np.int32) * 2, PLAYED),
+        "role": nought,
+        "start": start,
+        "end": start + np.int32(1),
+        "share": np.full(rows, 840, np.int32),
+        "certain": nought + np.int32(1),
+    }
 
 
 def scores(folder: Path, engine: str, workers: int) -> Description:
@@ -220,9 +227,10 @@ def _laws(known: dict[str, Description], worlds: dict[int, tuple[Description, De
     large = [pair for size, pair in worlds.items() if size >= 10_000]
     scored = [told for name, told in known.items() if name.endswith("numpy 1") and told["targets"] >= 2_000]
     line = [
-        told for name, told in known.items()
+        told
+        for name, told in known.items()
         if name.startswith("lineups") and not name.endswith(" 1") and told["rows"] >= 300_000
-    ]  # fmt: skip
+    ]
     alone = [told for name, told in known.items() if name.startswith("lineups") and name.endswith(" 1")]
 
     def over(told: Description) -> float:
@@ -232,8 +240,12 @@ def _laws(known: dict[str, Description], worlds: dict[int, tuple[Description, De
     print("what | exponent | factor | furthest off")
     for name, unit, x, y in (
         ("bytes of facts", "spell", spells, [facts["bytes"] for facts, _ in large]),
-        ("CPU µs to write", "claim", [facts["claims"] for facts, _ in large],
-         [1e6 * facts["write_cpu"] for facts, _ in large]),
+        (
+            "CPU µs to write",
+            "claim",
+            [facts["claims"] for facts, _ in large],
+            [1e6 * facts["write_cpu"] for facts, _ in large],
+        ),
         ("CPU µs to merge", "spell", spells, [1e6 * facts["merge_cpu"] for facts, _ in large]),
         ("bytes of memory to merge", "spell", spells, [over(facts) for facts, _ in large]),
         ("ties", "spell", spells, [tied["ties"] for _, tied in large]),
@@ -243,7 +255,7 @@ def _laws(known: dict[str, Description], worlds: dict[int, tuple[Description, De
         ("bytes", "row of scores", [t["rows"] for t in scored], [t["bytes"] for t in scored]),
         ("CPU µs", "meeting in line-ups", [t["meetings"] for t in line], [1e6 * t["ties_cpu"] for t in line]),
         ("bytes of memory", "meeting at one club", [t["meetings"] for t in alone], [over(t) for t in alone]),
-    ):  # fmt: skip
+    ):
         exponent, factor, off = law(x, y)
         print(f"{name} per {unit} | {exponent:.2f} | {factor:.3g} | {off:.0%}")
     disk = law(spells, [facts["bytes"] for facts, _ in large])[1]

@@ -132,8 +132,10 @@ def main() -> None:
 
     if CHROMIUM is None:
         sys.exit("no Chromium on this machine")
-    print("| kind | nodes / edges | layout and writing, s (processor) | ours drawn, s | plain pyvis stable, s | ratio "
-          "| ours, MB | plain, MB |\n|---|---|---|---|---|---|---|---|")  # fmt: skip
+    print(
+        "| kind | nodes / edges | layout and writing, s (processor) | ours drawn, s | plain pyvis stable, s | ratio "
+        "| ours, MB | plain, MB |\n|---|---|---|---|---|---|---|---|"
+    )
     with tempfile.TemporaryDirectory() as name, sync_playwright() as playwright:
         for kind in asked.kinds:
             for count in asked.sizes:

@@ -61,12 +61,15 @@ DIRECT = (
 THROUGH = (
     PREFIX
     + "SELECT ?mate ?there (COUNT(*) AS ?n) WHERE { { SELECT DISTINCT ?mate WHERE { "
-    + MINE + " " + MATES
+    + MINE
+    + " "
+    + MATES
     + " } } ?three pkg:hasPerson ?mate ; pkg:hasTeam ?other ; pkg:start ?s3 . OPTIONAL { ?three pkg:end ?h } "
-    + f"BIND(COALESCE(?h, {DAY}) AS ?e3) " + HERE
+    + f"BIND(COALESCE(?h, {DAY}) AS ?e3) "
+    + HERE
     + " ?four pkg:hasPerson ?there ; pkg:hasTeam ?other ; pkg:start ?s4 . OPTIONAL { ?four pkg:end ?i } "
     + f"BIND(COALESCE(?i, {DAY}) AS ?e4) FILTER(?mate != ?there && ?s3 < ?e4 && ?s4 < ?e3) }} GROUP BY ?mate ?there"
-)  # fmt: skip
+)
 
 
 def sample_questions(facts: Facts, count: int) -> list[tuple[int, int]]:
@@ -121,10 +124,14 @@ def opening(folder: Path) -> str:
         "print(1000 * (d - c), 1000 * (x - w), 1000 * (time.process_time() - d), 1000 * (time.perf_counter() - x))"
     )
     runs = [
-        [float(each) for each in subprocess.run([sys.executable, "-c", program], check=True, capture_output=True,
-                                                text=True).stdout.split()]
+        [
+            float(each)
+            for each in subprocess.run(
+                [sys.executable, "-c", program], check=True, capture_output=True, text=True
+            ).stdout.split()
+        ]
         for _ in range(9)
-    ]  # fmt: skip
+    ]
     numpy_cpu, numpy_wall, cpu, wall = (statistics.median(column) for column in zip(*runs, strict=True))
     return (
         f"opening in a new process: {cpu:.1f} ms CPU, {wall:.1f} ms wall (code of the package included), "

@@ -32,9 +32,16 @@ from kg.store.backend import Backend, open_store
 from kg.store.embedded_backend import EmbeddedBackend
 
 QUESTIONS = (
-    "career", "team-mates", "coaches-of", "appearances", "players-at", "head-coaches", "acquaintances-at-club",
-    "transfers-into", "squad-by-position",
-)  # fmt: skip
+    "career",
+    "team-mates",
+    "coaches-of",
+    "appearances",
+    "players-at",
+    "head-coaches",
+    "acquaintances-at-club",
+    "transfers-into",
+    "squad-by-position",
+)
 DAY = date(2020, 10, 1)
 MOST = 1.3
 

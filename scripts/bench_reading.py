@@ -22,7 +22,7 @@ from pathlib import Path
 
 from measuring import peak_mb
 
-from kg.answers.reading import directory_of
+from kg.answers.proposals import directory_of
 from kg.claims.reading.language import language_named
 from kg.claims.reading.reader import read_story
 from kg.columns.facts import Facts, SegmentWriter, merge

@@ -104,11 +104,12 @@ def prepare_polars(stays: Table) -> Callable[[], Table]:
                     players.select("squad", at="end", change=-pl.col("share").cast(long)),
                 ]
             )
-            .group_by("squad", "at").agg(moment=(pl.col("change") * pl.col("at")).sum(), here=pl.col("change").sum())
+            .group_by("squad", "at")
+            .agg(moment=(pl.col("change") * pl.col("at")).sum(), here=pl.col("change").sum())
             .sort("squad", "at")
             .with_columns(pl.col("here", "moment").cum_sum().over("squad"))
             .sort("at")
-        )  # fmt: skip
+        )
         crowd = frame.lazy().with_row_index("row")
         for bound in ("start", "end"):
             crowd = (
@@ -119,23 +120,38 @@ def prepare_polars(stays: Table) -> Callable[[], Table]:
             )
         both = crowd.join(crowd, on="squad", suffix="_b").filter(
             (pl.col("person") < pl.col("person_b"))
-            & (pl.col("start") < pl.col("end_b")) & (pl.col("start_b") < pl.col("end"))
-        )  # fmt: skip
+            & (pl.col("start") < pl.col("end_b"))
+            & (pl.col("start_b") < pl.col("end"))
+        )
         pairs = both.select(
-            "squad", ego="person", ego_role="role", alter="person_b", alter_role="role_b",
-            start=pl.max_horizontal("start", "start_b"), end=pl.min_horizontal("end", "end_b"),
-            weight=pl.col("share") * pl.col("share_b"), certain=pl.col("certain") * pl.col("certain_b"),
+            "squad",
+            ego="person",
+            ego_role="role",
+            alter="person_b",
+            alter_role="role_b",
+            start=pl.max_horizontal("start", "start_b"),
+            end=pl.min_horizontal("end", "end_b"),
+            weight=pl.col("share") * pl.col("share_b"),
+            certain=pl.col("certain") * pl.col("certain_b"),
             there=pl.min_horizontal("by_end", "by_end_b") - pl.max_horizontal("by_start", "by_start_b"),
-        ).with_columns(length=(pl.col("end") - pl.col("start")).cast(long))  # fmt: skip
+        ).with_columns(length=(pl.col("end") - pl.col("start")).cast(long))
         ties = pairs.group_by(KEYS).agg(
-            start=pl.col("start").min(), end=pl.col("end").max(),
-            weighed=(pl.col("length") * pl.col("weight")).sum(), days_low=(pl.col("length") * pl.col("certain")).sum(),
-            days_high=pl.col("length").sum(), there=pl.col("there").sum(),
-        )  # fmt: skip
+            start=pl.col("start").min(),
+            end=pl.col("end").max(),
+            weighed=(pl.col("length") * pl.col("weight")).sum(),
+            days_low=(pl.col("length") * pl.col("certain")).sum(),
+            days_high=pl.col("length").sum(),
+            there=pl.col("there").sum(),
+        )
         told = ties.select(
-            *KEYS, "start", "end", "days_low", "days_high", days=(2 * pl.col("weighed") + 705_600) // 1_411_200,
+            *KEYS,
+            "start",
+            "end",
+            "days_low",
+            "days_high",
+            days=(2 * pl.col("weighed") + 705_600) // 1_411_200,
             circle=((2 * pl.col("there") + 840 * pl.col("days_high")) // (1680 * pl.col("days_high"))).clip(2),
-        ).collect()  # fmt: skip
+        ).collect()
         return {name: told[name].to_numpy() for name in TOLD}
 
     return run
@@ -185,13 +201,18 @@ def prepare_numpy(stays: Table) -> Callable[[], Table]:
         high = np.add.reduceat(length, first)
         weighed = np.add.reduceat(length * s["share"][one] * s["share"][two], first)
         return {
-            "squad": s["squad"][one[lead]], "ego": s["person"][one[lead]], "alter": s["person"][two[lead]],
-            "ego_role": s["role"][one[lead]], "alter_role": s["role"][two[lead]],
-            "start": np.minimum.reduceat(start[order], first), "end": np.maximum.reduceat(end[order], first),
+            "squad": s["squad"][one[lead]],
+            "ego": s["person"][one[lead]],
+            "alter": s["person"][two[lead]],
+            "ego_role": s["role"][one[lead]],
+            "alter_role": s["role"][two[lead]],
+            "start": np.minimum.reduceat(start[order], first),
+            "end": np.maximum.reduceat(end[order], first),
             "days": (2 * weighed + 705_600) // 1_411_200,
-            "days_low": np.add.reduceat(length * s["certain"][one] * s["certain"][two], first), "days_high": high,
+            "days_low": np.add.reduceat(length * s["certain"][one] * s["certain"][two], first),
+            "days_high": high,
             "circle": np.maximum((2 * np.add.reduceat(there[order], first) + 840 * high) // (1680 * high), 2),
-        }  # fmt: skip
+        }
 
     return run
 

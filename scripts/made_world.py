@@ -80,9 +80,14 @@ def claims(players: int, seed: int = 7) -> Iterator[Claim]:
         iri = person_id(player)
         born = date(int(begun[player]) - 18, int(draw.integers(1, 13)), 1 + player % 28)
         yield Claim(
-            iri, Person(iri, f"{_word(player)} {_word(player * 7 + 3)}", birth=ImpreciseDate(born),
-                        citizenships=(f"Country {nation[player]}",)),
-        )  # fmt: skip
+            iri,
+            Person(
+                iri,
+                f"{_word(player)} {_word(player * 7 + 3)}",
+                birth=ImpreciseDate(born),
+                citizenships=(f"Country {nation[player]}",),
+            ),
+        )
         season = int(begun[player])
         while season < over[player]:
             seasons = int(draw.integers(1, 6))
@@ -137,9 +142,12 @@ def _squads(
             for player in active[np.argsort(-level[active], kind="stable")][:23].tolist():
                 period = Period(ImpreciseDate(date(summer, 6, 1)), ImpreciseDate(date(summer, 7, 10)))
                 said = Spell(
-                    person_id(player), f"{TEAM}land-{country:03d}", period,
-                    kind=SpellKind.SELECTION, occasion=f"Finals {summer}",
-                )  # fmt: skip
+                    person_id(player),
+                    f"{TEAM}land-{country:03d}",
+                    period,
+                    kind=SpellKind.SELECTION,
+                    occasion=f"Finals {summer}",
+                )
                 yield Claim(f"urn:made:squad:{country}:{summer}:{player}", said)
 
 

@@ -15,7 +15,7 @@ from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 
-from kg.answers.reading import read_text
+from kg.answers.proposals import read_text
 from tests.reading.scoring import Score, examples
 from tests.reading.worlds import world_facts
 

@@ -29,20 +29,35 @@ PAGE: Final = ROOT / "docs" / "ontology.html"
 ONTOLOGY: Final = rdflib.URIRef("https://w3id.org/player-kg/ns")
 NS: Final = "https://w3id.org/player-kg/ns#"
 FACTS: Final = (
-    ("IRI", None), ("Version", OWL.versionInfo), ("This version", OWL.versionIRI), ("Prior version", OWL.priorVersion),
-    ("Created", DCTERMS.created), ("Modified", DCTERMS.modified), ("Creator", DCTERMS.creator),
-    ("Publisher", DCTERMS.publisher), ("Licence", DCTERMS.license), ("Prefix", VANN.preferredNamespacePrefix),
-    ("Namespace", VANN.preferredNamespaceUri), ("Cite as", DCTERMS.bibliographicCitation), ("See also", RDFS.seeAlso),
-)  # fmt: skip
+    ("IRI", None),
+    ("Version", OWL.versionInfo),
+    ("This version", OWL.versionIRI),
+    ("Prior version", OWL.priorVersion),
+    ("Created", DCTERMS.created),
+    ("Modified", DCTERMS.modified),
+    ("Creator", DCTERMS.creator),
+    ("Publisher", DCTERMS.publisher),
+    ("Licence", DCTERMS.license),
+    ("Prefix", VANN.preferredNamespacePrefix),
+    ("Namespace", VANN.preferredNamespaceUri),
+    ("Cite as", DCTERMS.bibliographicCitation),
+    ("See also", RDFS.seeAlso),
+)
 KINDS: Final = (
-    ("Classes", OWL.Class), ("Individuals", OWL.NamedIndividual), ("Object properties", OWL.ObjectProperty),
+    ("Classes", OWL.Class),
+    ("Individuals", OWL.NamedIndividual),
+    ("Object properties", OWL.ObjectProperty),
     ("Datatype properties", OWL.DatatypeProperty),
-)  # fmt: skip
+)
 MAPPINGS: Final = (
-    (RDFS.subClassOf, "is a kind of"), (RDFS.subPropertyOf, "is a kind of"), (SKOS.exactMatch, "the same as"),
-    (SKOS.closeMatch, "close to"), (SKOS.broadMatch, "narrower than"), (SKOS.narrowMatch, "wider than"),
+    (RDFS.subClassOf, "is a kind of"),
+    (RDFS.subPropertyOf, "is a kind of"),
+    (SKOS.exactMatch, "the same as"),
+    (SKOS.closeMatch, "close to"),
+    (SKOS.broadMatch, "narrower than"),
+    (SKOS.narrowMatch, "wider than"),
     (SKOS.relatedMatch, "related to"),
-)  # fmt: skip
+)
 STYLE: Final = """
 :root{color-scheme:light dark;--ink:#1c2430;--paper:#fff;--soft:#5b6675;--line:#d5dbe3;--mark:#0b5c8a;--box:#f3f6f9}
 @media(prefers-color-scheme:dark){:root{--ink:#e6eaf0;--paper:#14181e;--soft:#a3adba;--line:#39424e;--mark:#7cc4f0;
@@ -155,21 +170,28 @@ def _term(page: Publication, term: rdflib.URIRef) -> Iterator[str]:
     types = [one for one in graph.objects(term, RDF.type) if str(one).startswith(NS)]
     parents = _ordered(graph.objects(term, RDFS.subClassOf))
     used_by = [
-        prop for prop in _ordered(graph.subjects(RDFS.domain, None))
+        prop
+        for prop in _ordered(graph.subjects(RDFS.domain, None))
         if any(term in page.named(node) for node in graph.objects(prop, RDFS.domain))
-    ]  # fmt: skip
-    yield _pairs((
-        ("a", [_link(one, graph) for one in types]),
-        ("Subclass of", [_link(one, graph) for one in parents]),
-        ("Subclasses", [_link(one, graph) for one in page.below(term)]),
-        ("Individuals", [_link(one, graph) for one in _ordered(graph.subjects(RDF.type, term))]),
-        ("Properties", [_link(one, graph) for one in used_by]),
-        ("Domain", [_link(one, graph) for node in graph.objects(term, RDFS.domain) for one in page.named(node)]),
-        ("Range", [_link(one, graph) for node in graph.objects(term, RDFS.range) for one in page.named(node)]),
-        *((f"{words[0].upper()}{words[1:]}", [_link(one, page.alignments) for one in
-                                              _ordered(page.alignments.objects(term, mapping))])
-          for mapping, words in MAPPINGS),
-    ))  # fmt: skip
+    ]
+    yield _pairs(
+        (
+            ("a", [_link(one, graph) for one in types]),
+            ("Subclass of", [_link(one, graph) for one in parents]),
+            ("Subclasses", [_link(one, graph) for one in page.below(term)]),
+            ("Individuals", [_link(one, graph) for one in _ordered(graph.subjects(RDF.type, term))]),
+            ("Properties", [_link(one, graph) for one in used_by]),
+            ("Domain", [_link(one, graph) for node in graph.objects(term, RDFS.domain) for one in page.named(node)]),
+            ("Range", [_link(one, graph) for node in graph.objects(term, RDFS.range) for one in page.named(node)]),
+            *(
+                (
+                    f"{words[0].upper()}{words[1:]}",
+                    [_link(one, page.alignments) for one in _ordered(page.alignments.objects(term, mapping))],
+                )
+                for mapping, words in MAPPINGS
+            ),
+        )
+    )
     if (term, RDF.type, OWL.Class) in graph:
         yield f"<pre>{escape(page.example(term))}</pre>\n"
     yield "</section>\n"
@@ -207,16 +229,23 @@ def written(folder: Path = SOURCE) -> str:
     graph = page.terms
     title = escape(str(graph.value(ONTOLOGY, DCTERMS.title)))
     parts = [
-        '<!DOCTYPE html>\n<html lang="en"><head><meta charset="utf-8"><title>', title, "</title>\n",
-        '<meta name="viewport" content="width=device-width,initial-scale=1">\n<style>', STYLE,
+        '<!DOCTYPE html>\n<html lang="en"><head><meta charset="utf-8"><title>',
+        title,
+        "</title>\n",
+        '<meta name="viewport" content="width=device-width,initial-scale=1">\n<style>',
+        STYLE,
         "</style></head><body>\n",
         f"<h1>{title}</h1>\n<p>{escape(str(graph.value(ONTOLOGY, DCTERMS.description)))}</p>\n",
-        _pairs((name, [_link(one, graph) for one in (_ordered(graph.objects(ONTOLOGY, prop)) if prop else [ONTOLOGY])])
-               for name, prop in FACTS),
+        _pairs(
+            (name, [_link(one, graph) for one in (_ordered(graph.objects(ONTOLOGY, prop)) if prop else [ONTOLOGY])])
+            for name, prop in FACTS
+        ),
         "<h2>Changes</h2>\n<ul>\n",
         *(f"<li>{escape(str(note))}</li>\n" for note in reversed(_ordered(graph.objects(ONTOLOGY, SKOS.changeNote)))),
-        "</ul>\n<h2>Diagrams</h2>\n", *_figures(page), "<nav>\n",
-    ]  # fmt: skip
+        "</ul>\n<h2>Diagrams</h2>\n",
+        *_figures(page),
+        "<nav>\n",
+    ]
     for heading, kind in KINDS:
         links = "".join(f"<li>{_link(term, graph)}</li>" for term in page.of_kind(kind))
         parts.append(f"<h2>{heading}</h2>\n<ul>{links}</ul>\n")

@@ -9,10 +9,19 @@ __all__ = ["Box", "hierarchy", "overview"]
 
 WIDTH, HEIGHT = 150, 34
 PLACES: Final[dict[str, tuple[float, float]]] = {
-    "Position": (10, 20), "Person": (270, 20), "Team": (620, 20), "Role": (830, 110),
-    "Relationship": (10, 190), "Event": (330, 190), "Spell": (650, 190), "Claim": (330, 330), "Source": (650, 330),
-    "Tie": (10, 480), "Presence": (650, 480), "TieKind": (10, 580),
-}  # fmt: skip
+    "Position": (10, 20),
+    "Person": (270, 20),
+    "Team": (620, 20),
+    "Role": (830, 110),
+    "Relationship": (10, 190),
+    "Event": (330, 190),
+    "Spell": (650, 190),
+    "Claim": (330, 330),
+    "Source": (650, 330),
+    "Tie": (10, 480),
+    "Presence": (650, 480),
+    "TieKind": (10, 580),
+}
 """Left upper corners of the classes of the overview."""
 
 ARROW: Final = (

@@ -27,9 +27,14 @@ SHOWN: Final = 3
 """How many of the strongest links a row names."""
 FORMS: Final = ("parquet", "csv")
 COLUMNS: Final = (
-    "target", "target_name", "club", "club_name", "influence", "links",
+    "target",
+    "target_name",
+    "club",
+    "club_name",
+    "influence",
+    "links",
     *(f"{name}_{place}" for place in range(1, SHOWN + 1) for name in ("person", "name", "influence", "ties")),
-)  # fmt: skip
+)
 _NUMBERS: Final = ("influence", *(f"influence_{place}" for place in range(1, SHOWN + 1)))
 
 
@@ -142,9 +147,13 @@ def scored(links: Links, targets: Sequence[int], *, top: int | None) -> dict[str
         best = best[np.arange(len(best)) - starts < top]
     first, size, total = first[best], size[best], total[best]
     rows: dict[str, list[Any]] = {
-        "target": [], "target_name": [], "club": [], "club_name": [],
-        "influence": total.tolist(), "links": size.tolist(),
-    }  # fmt: skip
+        "target": [],
+        "target_name": [],
+        "club": [],
+        "club_name": [],
+        "influence": total.tolist(),
+        "links": size.tolist(),
+    }
     rows["target"], rows["target_name"] = _named(links, target[first])
     rows["club"], rows["club_name"] = _named(links, club[first])
     for nth in range(SHOWN):
@@ -172,10 +181,11 @@ def _link_influences(links: Links, targets: npt.NDArray[np.int64]) -> dict[str, 
     teams, stated = links.ties(targets), links.stated(targets)
     nodes = {iri: facts.node(iri) for tie in stated for iri in (tie.ego, tie.alter)}
     columns = {
-        "ego": [nodes[tie.ego] for tie in stated], "alter": [nodes[tie.alter] for tie in stated],
+        "ego": [nodes[tie.ego] for tie in stated],
+        "alter": [nodes[tie.alter] for tie in stated],
         "kind": [TIE_KINDS.index(tie.kind) for tie in stated],
         "end": [now if tie.end is None else day(tie.end) for tie in stated],
-    }  # fmt: skip
+    }
     shares = [stated_share(tie, weights=weights) for tie in stated]
     guides = [tie.ego_role == "mentor" for tie in stated]
     count = len(teams["ego"])
@@ -191,11 +201,15 @@ def _link_influences(links: Links, targets: npt.NDArray[np.int64]) -> dict[str, 
     for kind, alike in links.alike(egos, alters):
         ego, alter = egos[alike], alters[alike]
         more = {
-            "ego": ego, "alter": alter, "kind": np.full(len(ego), kind), "end": np.full(len(ego), now),
-            "days": np.zeros(len(ego), np.int64), "circle": np.zeros(len(ego), np.int64),
+            "ego": ego,
+            "alter": alter,
+            "kind": np.full(len(ego), kind),
+            "end": np.full(len(ego), now),
+            "days": np.zeros(len(ego), np.int64),
+            "circle": np.zeros(len(ego), np.int64),
             "stated": np.where(links.described(ego) | links.described(alter), sure, 1.0),
             "guides": np.zeros(len(ego), bool),
-        }  # fmt: skip
+        }
         ties = {name: np.concatenate([column, more[name]]) for name, column in ties.items()}
     ties["ego_age"], ties["alter_age"] = links.ages(ties["ego"]), links.ages(ties["alter"])
     carried = influences(ties, kinds=TIE_KINDS, at=now, weights=weights)
@@ -203,10 +217,11 @@ def _link_influences(links: Links, targets: npt.NDArray[np.int64]) -> dict[str, 
     first = np.searchsorted((ties["ego"].astype(np.int64) << 31 | ties["alter"])[order], pairs)
     bits = np.left_shift(1, ties["kind"].astype(np.int64))[order]
     return {
-        "ego": egos, "alter": alters,
+        "ego": egos,
+        "alter": alters,
         "influence": np.add.reduceat(carried[order], first) if len(first) else carried,
         "kinds": np.bitwise_or.reduceat(bits, first) if len(first) else bits,
-    }  # fmt: skip
+    }
 
 
 def _named(links: Links, nodes: npt.NDArray[Any]) -> tuple[list[str], list[str]]:

@@ -75,10 +75,10 @@ def doors(backend: Backend, *, club: str, at: date, targets: Sequence[str] = ())
         Door(
             facts.named(person),
             builder.club_of(person),
-            sum(gain.influence for gain in found),
-            tuple(sorted(found, key=lambda gain: (-gain.influence, gain.target.id))[:_SHOWN]),
+            sum(gain.influence for gain in result),
+            tuple(sorted(result, key=lambda gain: (-gain.influence, gain.target.id))[:_SHOWN]),
         )
-        for person, found in gains.items()
+        for person, result in gains.items()
     ]
     if not ranking:
         raise NothingFound(

@@ -78,26 +78,26 @@ def ask(
     from kg.sparql.catalog import bind
 
     questions = _by_name()
-    asked = questions.get(_plain(query))
-    given = {
+    wanted = questions.get(_plain(query))
+    supplied = {
         "person": tuple(people),
         "team": tuple(teams),
         "date": (day.isoformat(),) if day else (),
         "year": (f"{year:04}",) if year is not None else (),
         "text": tuple(texts),
     }
-    if asked is None:
-        asked = _own(_read(query, [one.name for one in questions.values()]), given)
-    elif day is None and any(one.kind == "date" for one in asked.parameters):
-        given["date"] = (today.isoformat(),)
+    if wanted is None:
+        wanted = _own(_read(query, [item.name for item in questions.values()]), supplied)
+    elif day is None and any(item.kind == "date" for item in wanted.parameters):
+        supplied["date"] = (today.isoformat(),)
     values: dict[str, str] = {}
-    for kind, texts_given in given.items():
-        variables = [one.name for one in asked.parameters if one.kind == kind]
+    for kind, texts_given in supplied.items():
+        variables = [item.name for item in wanted.parameters if item.kind == kind]
         if len(texts_given) > len(variables):
-            few = f"at most {len(variables)} can be given" if variables else f"{asked.name} asks for no {kind}"
+            few = f"at most {len(variables)} can be given" if variables else f"{wanted.name} asks for no {kind}"
             raise InvalidInput(few, field=f"--{kind}", remedy="kg query --list says what each question wants")
         values |= {name: _resolved(backend, text, kind) for name, text in zip(variables, texts_given, strict=False)}
-    text, terms = bind(asked, values)
+    text, terms = bind(wanted, values)
     functions = function_source(backend)
     return backend.query(text, substitutions=terms, timeout=timeout, limit=limit, functions=functions)
 
@@ -128,11 +128,11 @@ def ask_by_name(
         question = _own(
             query, {kind: tuple(values[name] for name in names if name in values) for kind, names in _OWN.items()}
         )
-    known = {parameter.name for parameter in question.parameters}
-    if unknown := sorted(values.keys() - known):
+    existing = {parameter.name for parameter in question.parameters}
+    if unknown := sorted(values.keys() - existing):
         raise InvalidInput(
             f"{question.name} has no parameter {', '.join(unknown)}",
-            remedy=f"there are: {', '.join(sorted(known)) or 'none'}",
+            remedy=f"there are: {', '.join(sorted(existing)) or 'none'}",
         )
     days = {parameter.name: today.isoformat() for parameter in question.parameters if parameter.kind == "date"}
     text, terms = bind(question, resolved(backend, question, {**days, **values}))
@@ -150,7 +150,7 @@ def resolved(backend: Backend, question: NamedQuestion, values: Mapping[str, str
     Raises:
         UnknownName, AmbiguousName: a name is in doubt.
     """
-    kinds = {one.name: one.kind for one in question.parameters}
+    kinds = {item.name: item.kind for item in question.parameters}
     return {name: _resolved(backend, text, kinds[name]) for name, text in values.items() if name in kinds}
 
 
@@ -168,17 +168,17 @@ def _plain(name: str) -> str:
 
 @cache
 def _by_name() -> Mapping[str, NamedQuestion]:
-    return {_plain(one.name): one for one in named_questions()}
+    return {_plain(named_question.name): named_question for named_question in named_questions()}
 
 
-def _own(text: str, given: Mapping[str, Sequence[str]]) -> NamedQuestion:
+def _own(text: str, supplied: Mapping[str, Sequence[str]]) -> NamedQuestion:
     """A query of one's own as a question that wants what was given."""
     from kg.sparql.catalog import NamedQuestion, Parameter, ParameterKind
 
     parameters = [
         Parameter(name, ParameterKind(kind), "")
         for kind, names in _OWN.items()
-        for name, _ in zip(names, given[kind], strict=False)
+        for name, _ in zip(names, supplied[kind], strict=False)
     ]
     return NamedQuestion("the query", "", "", tuple(parameters), {}, text)
 
@@ -188,7 +188,7 @@ def _meant(query: str, known: Sequence[str]) -> str:
     from difflib import get_close_matches
 
     plain = {_plain(name): name for name in known}
-    close = [plain[one] for one in get_close_matches(_plain(query), plain)]
+    close = [plain[item] for item in get_close_matches(_plain(query), plain)]
     return f"did you mean {' or '.join(close)}?" if close else f"there are {', '.join(known)}"
 
 
@@ -204,9 +204,11 @@ def _read(query: str, known: Iterable[str]) -> str:
         except OSError as error:
             remedy = _meant(query, list(known)) if _NAME.fullmatch(query) else "name a file, or -"
             problem = f"there is no question and no file called {query!r}"
-            raise InvalidInput(problem if isinstance(error, FileNotFoundError) else str(error.strerror), file=(
-                "" if isinstance(error, FileNotFoundError) else file
-            ), remedy=remedy) from error  # fmt: skip
+            raise InvalidInput(
+                problem if isinstance(error, FileNotFoundError) else str(error.strerror),
+                file=("" if isinstance(error, FileNotFoundError) else file),
+                remedy=remedy,
+            ) from error
     if len(raw) > _LONGEST:
         raise InvalidInput("this is too long for a query", file=file, remedy=f"at most {_LONGEST:,} bytes")
     try:

@@ -176,10 +176,10 @@ class Pages:
         """
         from kg.render.html import path_page
 
-        found = questions.explanation_of(
+        result = questions.explanation_of(
             self.builder, self.facts.find(taker, "person"), self.facts.find(giver, "person")
         )
-        return path_page(found, self.frame)
+        return path_page(result, self.frame)
 
     def _score(self, tie: Tie) -> ScoredTie:
         # Nobody is the target among the people of a world: without ages a tie carries the mean of its two directions.
@@ -205,11 +205,13 @@ class Pages:
             raise UsageProblem(f"nobody is known there as of {self.at.isoformat()}", remedy="ask as of another date")
         people = sorted(listed)
         self.builder.whereabouts(people)
-        found, left_out = closest_pairs(self.builder.tie_builder, people, most_each=_LINKS_EACH)
-        links = [WorldLink(facts.iri(one), facts.iri(two), tuple(map(self._score, ties))) for one, two, ties in found]
-        values = [max(sum(each.influence for each in link.ties), 0.001) for link in links]
+        result, left_out = closest_pairs(self.builder.tie_builder, people, most_each=_LINKS_EACH)
+        links = [
+            WorldLink(facts.iri(entry), facts.iri(two), tuple(map(self._score, ties))) for entry, two, ties in result
+        ]
+        values = [max(sum(item.influence for item in link.ties), 0.001) for link in links]
         place = {node: number for number, node in enumerate(people)}
-        pairs = [(place[one], place[two], value) for (one, two, _), value in zip(found, values, strict=True)]
+        pairs = [(place[entry], place[two], value) for (entry, two, _), value in zip(result, values, strict=True)]
         clusters = clusters_of(len(people), pairs)
         world = World(
             title=name.strip(),
@@ -233,16 +235,16 @@ def _cluster_names(
     """Each cluster by the two teams that most of the ties within it rest on, or that most of its people come from."""
     count = max(clusters, default=-1) + 1
     votes: list[dict[str, float]] = [{} for _ in range(count)]
-    for (one, two, _), link in zip(pairs, links, strict=True):
-        if clusters[one] == clusters[two]:
+    for (item, two, _), link in zip(pairs, links, strict=True):
+        if clusters[item] == clusters[two]:
             for scored in link.ties:
                 if scored.tie.team:
                     name = scored.tie.team.name
-                    votes[clusters[one]][name] = votes[clusters[one]].get(name, 0.0) + scored.influence
+                    votes[clusters[item]][name] = votes[clusters[item]].get(name, 0.0) + scored.influence
     for person, cluster in enumerate(clusters):
         votes[cluster][teams[person]] = votes[cluster].get(teams[person], 0.0) + 0.1
-    ranked = [sorted(each, key=lambda name: (-each[name], name)) for each in votes]
+    ranked = [sorted(vote, key=lambda name: (-vote[name], name)) for vote in votes]
     return tuple(
-        " · ".join(name for name in names[:2] if each[name] > 0.35 * each[names[0]]) or "–"
-        for each, names in zip(votes, ranked, strict=True)
+        " · ".join(name for name in names[:2] if vote[name] > 0.35 * vote[names[0]]) or "–"
+        for vote, names in zip(votes, ranked, strict=True)
     )

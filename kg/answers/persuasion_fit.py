@@ -32,8 +32,11 @@ _ROUNDS: Final = 3
 _LN2: Final = math.log(2)
 _ROLES: Final = ("head_coach", "executive", "assistant_coach", "legacy")
 _TABLE_ROLES: Final = {
-    "manager": "head_coach", "executive": "executive", "assistant": "assistant_coach", "ex-player": "legacy",
-}  # fmt: skip
+    "manager": "head_coach",
+    "executive": "executive",
+    "assistant": "assistant_coach",
+    "ex-player": "legacy",
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,7 +64,7 @@ def fit_persuasions(backend: Backend, table: Path, *, progress: Progress = silen
     from kg.influence.calibration.persuaders import fit_named
 
     rows = read_persuasions(table)
-    reports = [asked for asked in ask_reports(backend.facts, rows, progress=progress) if asked.persuader]
+    reports = [wanted for wanted in ask_reports(backend.facts, rows, progress=progress) if wanted.persuader]
     roles = Counter(_TABLE_ROLES.get(row.role, row.role) for row in rows)
     shares = {role: roles[role] / len(rows) for role in _ROLES}
     priors = weights = stated_priors()
@@ -76,7 +79,7 @@ def fit_persuasions(backend: Backend, table: Path, *, progress: Progress = silen
             )
         fitted = _reported(fit_named(stories), stories, reports, priors=priors, shares=shares)
         weights = with_reported(priors, fitted)
-    days = sorted(asked.case.row.at for asked in reports)
+    days = sorted(wanted.case.row.at for wanted in reports)
     if fitted is None:
         raise AssertionError("there is at least one round")
     return PersuasionFit(fitted, len(reports), len(stories), days[0], days[-1])
@@ -94,13 +97,17 @@ def _reported(
     errors = dict(zip(fit.names, fit.errors.tolist(), strict=True))
     parts = {
         name: PartEffect(
-            name, effects[name], errors[name], PRIORS[name], count[name],
+            name,
+            effects[name],
+            errors[name],
+            PRIORS[name],
+            count[name],
             share=shares.get(name, 0.0),
         )
         for name in fit.names
         if name != FAME
-    }  # fmt: skip
-    days = sorted(asked.case.row.at for asked in reports)
+    }
+    days = sorted(report.case.row.at for report in reports)
     fitted_on = f"{len(named)} people named in {len(stories)} stories, {days[0].year} to {days[-1].year}"
     return Reported(f"reports-{days[-1].isoformat()}", fitted_on, _scale(parts, priors), parts)
 

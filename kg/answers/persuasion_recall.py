@@ -71,7 +71,7 @@ def measure_persuasions(backend: Backend, table: Path, *, progress: Progress = s
         StoreError: the store is damaged.
     """
     reports = ask_reports(backend.facts, read_persuasions(table), progress=progress)
-    if not any(asked.case.answered for asked in reports):
+    if not any(report.case.answered for report in reports):
         raise NothingFound(
             f"the store can answer none of the {len(reports)} reports: it does not know the players, or the squads",
             remedy="import careers first",
@@ -146,23 +146,23 @@ def stories_of(reports: Sequence[Asked], weights: Weights) -> tuple[list[Story],
 
     named: dict[tuple[str, str, date], list[str]] = {}
     first: dict[tuple[str, str, date], Asked] = {}
-    for asked in reports:
-        if asked.persuader:
-            key = (asked.case.row.player, asked.case.row.club, asked.case.row.at)
-            first.setdefault(key, asked)
-            if asked.persuader not in named.setdefault(key, []):
-                named[key].append(asked.persuader)
+    for report in reports:
+        if report.persuader:
+            key = (report.case.row.player, report.case.row.club, report.case.row.at)
+            first.setdefault(key, report)
+            if report.persuader not in named.setdefault(key, []):
+                named[key].append(report.persuader)
     stories = []
-    for key, asked in first.items():
+    for key, report in first.items():
         columns = columns_of(
-            asked.graph, target=asked.target, candidates=asked.people, at=asked.case.row.at, weights=weights
+            report.graph, target=report.target, candidates=report.people, at=report.case.row.at, weights=weights
         )
-        rows = tuple(asked.people.index(person) for person in named[key])
+        rows = tuple(report.people.index(person) for person in named[key])
         stories.append(Story(f"{key[0]} to {key[1]}", columns, rows))
     places = {key: place for place, key in enumerate(first)}
     owner = [
-        places.get((asked.case.row.player, asked.case.row.club, asked.case.row.at), -1) if asked.persuader else -1
-        for asked in reports
+        places.get((report.case.row.player, report.case.row.club, report.case.row.at), -1) if report.persuader else -1
+        for report in reports
     ]
     return stories, owner
 
@@ -180,21 +180,21 @@ def _report(reports: Sequence[Asked]) -> PersuasionReport:
         for fold in sorted(set(folds.tolist()))
     }
     cases = []
-    for asked, story in zip(reports, owner, strict=True):
+    for report, story in zip(reports, owner, strict=True):
         if story < 0:
-            cases.append(asked.case)
+            cases.append(report.case)
             continue
-        row = asked.people.index(asked.persuader)
+        row = report.people.index(report.persuader)
         named = stories[story].named
         scores = {
-            "score": _influences(asked, weights),
+            "score": _influences(report, weights),
             "score, cross-validated": fits[int(folds[story])].scores(stories[story].x),
-            "stated priors": _influences(asked, priors),
-            "seasons together": _over_ties(asked, lambda ties: sum(tie.days for tie in ties)),
-            "shared teams": _over_ties(asked, lambda ties: len({tie.team for tie in ties})),
+            "stated priors": _influences(report, priors),
+            "seasons together": _over_ties(report, lambda ties: sum(tie.days for tie in ties)),
+            "shared teams": _over_ties(report, lambda ties: len({tie.team for tie in ties})),
         }
         ranks = {name: rank_of(values, row, named) for name, values in scores.items()}
-        cases.append(replace(asked.case, ranks=ranks, basis=_basis(asked, weights)))
+        cases.append(replace(report.case, ranks=ranks, basis=_basis(report, weights)))
     return PersuasionReport(tuple(cases), _summaries(cases), _slices(cases))
 
 

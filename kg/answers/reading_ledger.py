@@ -40,7 +40,7 @@ def _lines(backend: Backend) -> Iterator[dict[str, Any]]:
 
 
 def decisions_of(backend: Backend) -> dict[str, str]:
-    """Return what was decided last on each proposal, by `kg.answers.reading.decision_key`."""
+    """Return what was decided last on each proposal, by `kg.answers.proposals.decision_key`."""
     return {entry["key"]: entry["decision"] for entry in _lines(backend)}
 
 
@@ -65,7 +65,7 @@ def note_decisions(
 
 
 def _entry(decision: str, read: ReadProposal, today: date) -> dict[str, str]:
-    from kg.answers.reading import decision_key
+    from kg.answers.proposals import decision_key
 
     return {
         "key": decision_key(read.page, read.proposal),

@@ -116,7 +116,7 @@ def _by_target(builder: SubgraphBuilder, speakers: Sequence[Speakers]) -> Iterat
 
 
 def _sorted(recommendations: list[RankedMatch]) -> tuple[RankedMatch, ...]:
-    return tuple(sorted(recommendations, key=lambda each: (-each.influence, each.place.name, each.place.id)))
+    return tuple(sorted(recommendations, key=lambda item: (-item.influence, item.place.name, item.place.id)))
 
 
 def _record() -> str:

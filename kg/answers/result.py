@@ -11,7 +11,7 @@ if TYPE_CHECKING:
     import networkx as nx
     import pandas as pd
 
-    from kg.render.rendering import Rendering
+    from kg.render.renditions import Rendering
     from kg.render.window import Window
 
 __all__ = ["Result", "frame_of"]

@@ -147,9 +147,9 @@ class _Builder:
 
     def _question(self, player: int, club: int) -> str:
         """Write the page of a question, unless it stands or there is nobody to name; its file, "" without one."""
-        known = self._asked.get((player, club))
-        if known is not None:
-            return known
+        existing = self._asked.get((player, club))
+        if existing is not None:
+            return existing
         try:
             page = self._pages.persuasion(self._facts.iri(player), self._facts.iri(club), seasons=_SEASONS)
         except UsageProblem:  # a national team
@@ -208,7 +208,7 @@ class _Builder:
             file: words("onward.player", player=facts.named(player).name, club=facts.named(club).name)
             for (player, club), file in self._asked.items()
         }
-        asked = [
+        wanted = [
             (words(f"home.{name}"), [(file, titles[file]) for file in files])
             for name, files in (("stories", stories), ("pulls", pulls))
             if files
@@ -219,7 +219,7 @@ class _Builder:
             lists = _by_letter(listed)
             page = Start(words(title), asof=asof, home="index.html", lists=lists, notes=notes)
             self._write(f"{name}.html", start_page(page, words))
-        page = Start(words("home.all_questions"), asof=asof, home="index.html", lists=asked, notes=notes)
+        page = Start(words("home.all_questions"), asof=asof, home="index.html", lists=wanted, notes=notes)
         self._write("questions.html", start_page(page, words))
         start = Start(
             words("home.title"),
@@ -233,7 +233,7 @@ class _Builder:
                 ("teams.html", words("home.all_teams")),
             ],
             picks=[
-                *((heading, links[:_PICKED]) for heading, links in asked),
+                *((heading, links[:_PICKED]) for heading, links in wanted),
                 *(
                     (words(f"home.known_{name}"), [(href, about) for about, href, *_ in self._richest(listed, kind)])
                     for name, listed, kind in (("people", people, "of_person"), ("teams", teams, "of_team"))

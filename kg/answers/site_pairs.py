@@ -70,6 +70,6 @@ def worth_a_page(facts: Facts, at: int) -> list[bool]:
             if end > at - FORMER_DAYS:
                 shown[squad // 2] = True
     relationships = facts.relationships
-    for subject, other in zip(relationships["subject"].tolist(), relationships["object"].tolist(), strict=True):
-        shown[subject] = shown[other] = True
+    for subject, relationship in zip(relationships["subject"].tolist(), relationships["object"].tolist(), strict=True):
+        shown[subject] = shown[relationship] = True
     return shown

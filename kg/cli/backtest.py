@@ -32,9 +32,11 @@ Examples:
 @period_options
 @click.option("--rivals", is_flag=True, help="Run the rivals too; takes minutes.")
 @click.option(
-    "--persuasions", type=click.Path(path_type=Path), metavar="FILE",
+    "--persuasions",
+    type=click.Path(path_type=Path),
+    metavar="FILE",
     help="Instead: rank the persuaders that a table of reports names, by what the store knew before.",
-)  # fmt: skip
+)
 @click.option("--audit", is_flag=True, help="Instead: look for values that were known only afterwards.")
 @click.option("--report", type=click.Path(path_type=Path), metavar="FILE", help="Write a report with plots: FILE.md.")
 @click.pass_obj
@@ -60,7 +62,7 @@ def command(
     """
     if persuasions is not None:
         from kg.answers.persuasion_recall import measure_persuasions
-        from kg.render.rendering import persuasion_rendering
+        from kg.render.renditions import persuasion_rendering
 
         with open_backend(settings) as backend, progress_bars(settings) as progress:
             measured = measure_persuasions(backend, persuasions, progress=progress)
@@ -71,19 +73,25 @@ def command(
         return
     single_threaded_blas()
     from kg.answers.calibration import run_backtest
-    from kg.render.rendering import backtest_rendering
+    from kg.render.renditions import backtest_rendering
 
     with library_without(paths, settings) as backend, progress_bars(settings) as progress:
-        found = run_backtest(
-            paths, backend=backend, train_from=train_from, test_from=test_from, test_until=test_until, seed=seed,
-            rivals=rivals, progress=progress,
-        )  # fmt: skip
-    emit(settings, backtest_rendering(found))
+        result = run_backtest(
+            paths,
+            backend=backend,
+            train_from=train_from,
+            test_from=test_from,
+            test_until=test_until,
+            seed=seed,
+            rivals=rivals,
+            progress=progress,
+        )
+    emit(settings, backtest_rendering(result))
     if report is not None:
         from kg.render.backtest import backtest_report
         from kg.store.atomic_files import replacing
 
-        for name, text in backtest_report(found, report.stem).items():
+        for name, text in backtest_report(result, report.stem).items():
             with replacing(report.with_name(name)) as stream:
                 stream.write(text.encode())
             note(settings, f"kg: wrote {report.with_name(name)}")
@@ -92,7 +100,7 @@ def command(
 def _audit(settings: Settings, paths: tuple[Path, ...]) -> None:
     from kg.answers.calibration import audit_values
     from kg.errors import InvalidInput
-    from kg.render.rendering import audit_rendering
+    from kg.render.renditions import audit_rendering
 
     with library_without(paths, settings) as backend, progress_bars(settings) as progress:
         lines = audit_values(paths, backend=backend, progress=progress)

@@ -32,12 +32,22 @@ Examples:
   kg claim add --kind interest --person TAA --club "Real Madrid" --when 2024-03 \\
     --source-url https://news.example/interest --publisher "News" --confidence low""",
 )
-@click.option("--kind", required=True, type=click.Choice((*_RELATIONSHIPS, *_EVENTS)), metavar="KIND", help=(
-    f"A relationship ({', '.join(_RELATIONSHIPS)}) or an event ({', '.join(_EVENTS)})."
-))  # fmt: skip
-@click.option("--person", "people", required=True, multiple=True, type=Name("person"), metavar="NAME", help=(
-    "Whom it is about: two for a relationship (the mentor first), one for an event."
-))  # fmt: skip
+@click.option(
+    "--kind",
+    required=True,
+    type=click.Choice((*_RELATIONSHIPS, *_EVENTS)),
+    metavar="KIND",
+    help=(f"A relationship ({', '.join(_RELATIONSHIPS)}) or an event ({', '.join(_EVENTS)})."),
+)
+@click.option(
+    "--person",
+    "people",
+    required=True,
+    multiple=True,
+    type=Name("person"),
+    metavar="NAME",
+    help=("Whom it is about: two for a relationship (the mentor first), one for an event."),
+)
 @click.option("--club", type=Name("team"), metavar="CLUB", help="Event: the club that wants, offers, signs, is joined.")
 @click.option("--other-club", type=Name("team"), metavar="CLUB", help="Event: the other side, such as the seller.")
 @click.option("--by", type=Name("person"), metavar="NAME", help="Event: the person who acts, such as the persuader.")
@@ -46,9 +56,13 @@ Examples:
 @click.option("--title", default="", help="What the page is called.")
 @click.option("--published", default="", metavar="DATE", help="When it was published; leave it out if unknown.")
 @click.option("--summary", default="", metavar="TEXT", help="What the page says, in your own words.")
-@click.option("--confidence", default="medium", show_default=True, type=click.Choice(("high", "medium", "low")), help=(
-    "high: the people concerned themselves; medium: a named publisher; low: hearsay."
-))  # fmt: skip
+@click.option(
+    "--confidence",
+    default="medium",
+    show_default=True,
+    type=click.Choice(("high", "medium", "low")),
+    help=("high: the people concerned themselves; medium: a named publisher; low: hearsay."),
+)
 @click.option("--since", default="", metavar="DATE", help="Relationship: since when.")
 @click.option("--until", default="", metavar="DATE", help="Until when; of a contract, what it runs to.")
 @click.option("--when", default="", metavar="DATE", help="Event: when it happened.")
@@ -56,22 +70,22 @@ Examples:
 @click.option("--strength", type=click.Choice(("strong", "moderate", "weak")), help="Relationship.")
 @click.option("--outcome", default="", help="Event: what came of it, such as joined.")
 @click.pass_obj
-def command(settings: Settings, /, people: tuple[str, ...], **told: Any) -> None:
+def command(settings: Settings, /, people: tuple[str, ...], **details: Any) -> None:
     """Add one claim to the store: who is said to stand how to whom, on which page.
 
     Dates are written YYYY-MM-DD, YYYY-MM, YYYY/YY (a season) or YYYY. Everything is checked before anything is
     written, and the claim is printed as it was stored.
     """
-    from kg.render.rendering import claim_rendering
+    from kg.render.renditions import claim_rendering
     from kg.store.manual_claims import Note, add_note
 
-    clubs = told.pop("club"), told.pop("other_club")
+    clubs = details.pop("club"), details.pop("other_club")
 
     def add(*names: str | None) -> tuple[Claim, dict[str, str]]:
-        *who, by, club, other = names
-        note = Note(people=tuple(map(str, who)), by=by, club=club, other_club=other, **told)
+        *who, by, club, peer = names
+        note = Note(people=tuple(map(str, who)), by=by, club=club, other_club=peer, **details)
         return add_note(backend, note, today=settings.today)
 
     with open_backend(settings, create=True) as backend:
-        claim, names = choosing(settings, add, *people, told.pop("by"), *clubs)
+        claim, names = choosing(settings, add, *people, details.pop("by"), *clubs)
     emit(settings, claim_rendering(claim, names))

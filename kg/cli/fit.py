@@ -31,9 +31,11 @@ Examples:
 @period_options
 @click.option("--output", "-o", type=click.Path(path_type=Path), metavar="FILE", help="Write the fitted file here.")
 @click.option(
-    "--persuasions", type=click.Path(path_type=Path), metavar="FILE",
+    "--persuasions",
+    type=click.Path(path_type=Path),
+    metavar="FILE",
     help="Fit who persuades on a table of reports instead, asked of the store.",
-)  # fmt: skip
+)
 @click.option("--plain", is_flag=True, help="Estimate the four plain effects of a synthetic world instead.")
 @click.pass_obj
 def command(
@@ -60,28 +62,33 @@ def command(
         return
     single_threaded_blas()
     from kg.answers import calibration
-    from kg.render.rendering import effects_rendering
+    from kg.render.renditions import effects_rendering
 
     with library_without(paths, settings) as backend, progress_bars(settings) as progress:
         if plain:
             emit(settings, effects_rendering(calibration.known_truth(paths, backend=backend, progress=progress)))
             return
-        found = calibration.run_backtest(
-            paths, backend=backend, train_from=train_from, test_from=test_from, test_until=test_until, seed=seed,
+        result = calibration.run_backtest(
+            paths,
+            backend=backend,
+            train_from=train_from,
+            test_from=test_from,
+            test_until=test_until,
+            seed=seed,
             progress=progress,
-        )  # fmt: skip
+        )
     if output is not None:
         from kg.store.atomic_files import replacing
 
         with replacing(output) as stream:
-            stream.write(calibration.fitted_text(found).encode())
+            stream.write(calibration.fitted_text(result).encode())
         note(settings, f"kg: wrote {output}")
-    emit(settings, effects_rendering(found.ties))
+    emit(settings, effects_rendering(result.ties))
 
 
 def _fit_persuasions(settings: Settings, table: Path, output: Path | None) -> None:
     from kg.answers.persuasion_fit import fit_persuasions, reported_text
-    from kg.render.rendering import parts_rendering
+    from kg.render.renditions import parts_rendering
 
     with open_backend(settings) as backend, progress_bars(settings) as progress:
         fit = fit_persuasions(backend, table, progress=progress)

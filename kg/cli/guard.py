@@ -91,8 +91,8 @@ def _lines(error: BaseException) -> tuple[list[str], int]:
         case KeyboardInterrupt() | click.Abort() | EOFError():
             lines, status = ["kg: interrupted"], INTERRUPTED
         case OSError():
-            what = f"{error.filename}: {error.strerror}" if error.filename else str(error.strerror or error)
-            lines, status = [_line(what)], KgError.exit_status
+            label = f"{error.filename}: {error.strerror}" if error.filename else str(error.strerror or error)
+            lines, status = [_line(label)], KgError.exit_status
         case MemoryError():
             lines, status = ["kg: there is not enough memory for this"], INTERNAL_ERROR
         case _:

@@ -67,7 +67,7 @@ def command(
     The same release twice changes nothing; a newer one replaces the older. Who is whom is told by ids, names, birth
     dates and teams; decisions.csv in the store's folder overrules that.
     """
-    from kg.render.rendering import import_rendering, readers_rendering
+    from kg.render.renditions import import_rendering, readers_rendering
     from kg.store import imports
 
     if listing:

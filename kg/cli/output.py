@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, BinaryIO
 
 from kg.cli.settings import Settings
 from kg.errors import KgError
-from kg.render.rendering import Rendering
+from kg.render.renditions import Rendering
 
 if TYPE_CHECKING:
     from kg.model import SkippedRow

@@ -52,7 +52,7 @@ Examples:
 )
 @click.option("--limit", type=click.IntRange(1), default=10_000, metavar="N", help="Rows at most [default: 10000].")
 @click.pass_obj
-def command(settings: Settings, /, query: str | None, listing: bool, **told: Any) -> int:
+def command(settings: Settings, /, query: str | None, listing: bool, **details: Any) -> int:
     """Ask the store in SPARQL 1.1, read-only; the default graph is everything together.
 
     NAME is a competency question of the ontology; FILE holds a query; - reads one from standard input.
@@ -65,11 +65,11 @@ def command(settings: Settings, /, query: str | None, listing: bool, **told: Any
         return 0
     if not query:
         raise click.UsageError("name a question, a file or -, or ask for the --list.")
-    people, teams = told.pop("people"), told.pop("teams")
+    people, teams = details.pop("people"), details.pop("teams")
 
     def asked(*names: str) -> QueryResult:
         who, which = names[: len(people)], names[len(people) :]
-        return ask(backend, query, people=who, teams=which, today=settings.today, **told)
+        return ask(backend, query, people=who, teams=which, today=settings.today, **details)
 
     with open_backend(settings) as backend:
         result = choosing(settings, asked, *people, *teams)

@@ -72,7 +72,7 @@ def command(
     Nothing is stored before it is accepted: by --accept, or by an answer on a terminal. An accepted claim keeps the
     page's address, the place of its sentence and a digest of it, never the article.
     """
-    from kg.answers.reading import read_pages
+    from kg.answers.proposals import read_pages
     from kg.render.proposals import reading_rendering
 
     with open_backend(settings) as backend:
@@ -202,7 +202,7 @@ def _asked(reading: PageReading) -> tuple[list[ReadProposal], list[ReadProposal]
 
 def _settle(settings: Settings, backend: Backend, accepted: list[ReadProposal], rejected: list[ReadProposal]) -> None:
     """Store what was accepted, and note both in the ledger."""
-    from kg.answers.reading import accept
+    from kg.answers.proposals import accept
     from kg.answers.reading_ledger import note_decisions
 
     if not accepted and not rejected:

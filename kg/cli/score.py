@@ -39,7 +39,7 @@ Examples:
 @click.option("--master", default="", metavar="URL", help="Where Spark is, such as local[2] or spark://host:7077.")
 @click.pass_obj
 def command(
-    settings: Settings, /, output: Path, at: date | None, *, workers: int, engine: str, master: str, **what: Any
+    settings: Settings, /, output: Path, at: date | None, *, workers: int, engine: str, master: str, **label: Any
 ) -> None:
     """Write what everybody at a club carries with a target, for every target and club that anything ties together.
 
@@ -49,6 +49,6 @@ def command(
 
     chosen = engine_for(engine, workers=workers, master=master)
     with open_backend(settings, at=at) as backend, progress_bars(settings) as progress:
-        done = score(backend, output, at=at or settings.today, engine=chosen, progress=progress, **what)
+        done = score(backend, output, at=at or settings.today, engine=chosen, progress=progress, **label)
     resumed = f", {done.resumed} of {done.parts} parts from before" if done.resumed else ""
     note(settings, f"kg: {done.rows} rows of {done.targets} targets and {done.clubs} clubs in {done.path}{resumed}")

@@ -30,7 +30,7 @@ def command(settings: Settings, *, check: bool) -> None:
 
     In turtle and jsonld it comes as a description of the data for catalogues, in the words of VoID and DCAT.
     """
-    from kg.render.rendering import status_rendering
+    from kg.render.renditions import status_rendering
     from kg.store.status import catalogue
 
     with open_backend(settings) as backend:

@@ -29,10 +29,10 @@ class Day(click.ParamType):  # type: ignore[type-arg]  # generic only in newer r
         """Read a day."""
         if isinstance(value, date):
             return value
-        found = _ISO.fullmatch(value.strip()) if value.isascii() else None
-        if not found:
+        result = _ISO.fullmatch(value.strip()) if value.isascii() else None
+        if not result:
             self.fail(f"'{value}' is no date; write YYYY-MM-DD.", param, ctx)
-        year, month, day = map(int, found.groups())
+        year, month, day = map(int, result.groups())
         if year < 1 or not 1 <= month <= 12:
             self.fail(f"'{value}' is no date: there is no {f'month {month}' if year else 'year 0'}.", param, ctx)
         last = calendar.monthrange(year, month)[1]
@@ -46,8 +46,8 @@ class Name(click.ParamType):  # type: ignore[type-arg]  # generic only in newer 
 
     name = "name"
 
-    def __init__(self, *what: str) -> None:
-        self.what: Sequence[str] = what or ("person", "team")
+    def __init__(self, *label: str) -> None:
+        self.what: Sequence[str] = label or ("person", "team")
 
     def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> str:
         """Take a name as it stands, if there is one."""

@@ -30,7 +30,7 @@ def command(settings: Settings, files: tuple[Path, ...]) -> int:
 
     The exit status is 4 when something breaks a shape.
     """
-    from kg.render.rendering import violations_rendering
+    from kg.render.renditions import violations_rendering
     from kg.store.exports import file_violations
 
     if files:

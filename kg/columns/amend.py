@@ -113,12 +113,12 @@ class _Amendment:
         self._teams = self._numbered(self._part.teams, people, people + self._meta["teams"])
         if len(self._people) < len(self._part.people) or len(self._teams) < len(self._part.teams):
             return False
-        known = {source_id(row): row for row in self._sources}
+        existing = {source_id(row): row for row in self._sources}
         for row in self._part.sources:
-            held = known.setdefault(source_id(row), row)
+            held = existing.setdefault(source_id(row), row)
             if min(held, row, key=lambda text: (-len(text), text)) != held:
                 return False
-        self._sources += list(known.values())[len(self._sources) :]
+        self._sources += list(existing.values())[len(self._sources) :]
         self._texts += sorted(set(self._part.texts) - set(self._texts))
         return True
 
@@ -181,7 +181,7 @@ class _Amendment:
                 number[claim] = len(ids) + len(added)
                 added.append(claim)
             final.append(number[claim])
-        for name, texts in (("claims", [one for one, _ in added]), ("summaries", [two for _, two in added])):
+        for name, texts in (("claims", [item for item, _ in added]), ("summaries", [two for _, two in added])):
             self._append(out, name, [text.encode("utf-8", "surrogatepass") for text in texts])
         return np.array(final, np.int32)
 

@@ -133,8 +133,8 @@ def agreed_person(iri: str, rows: Sequence[PersonDescription]) -> PersonDescript
 
 def _may_agree(first: DateText, second: DateText) -> bool:
     """Whether two dates can be of one day: 1998 and 5 April 1998 can."""
-    one, other = when_of(first), when_of(second)
-    return one is None or other is None or (one.first < other.after and other.first < one.after)
+    entry, peer = when_of(first), when_of(second)
+    return entry is None or peer is None or (entry.first < peer.after and peer.first < entry.after)
 
 
 def agreed_team(iri: str, rows: Sequence[TeamDescription]) -> TeamDescription:

@@ -88,12 +88,12 @@ class NameSearch:
 
     def _swapped(self, text: str, category: str) -> str:
         """What to say where a person was asked for and a team named, or the other way round; "" for neither."""
-        other = "team" if category == "person" else "person"
-        nodes, certain = self._whole(text, other)
+        peer = "team" if category == "person" else "person"
+        nodes, certain = self._whole(text, peer)
         if not (nodes and certain):
             return ""
         label = self._facts.label(max(nodes, key=self.fame))
-        is_what = "a team" if other == "team" else "a person"
+        is_what = "a team" if peer == "team" else "a person"
         return f"{label} is {is_what}: are the player and the club the wrong way round?"
 
     def _listed(self, nodes: Iterable[int]) -> list[tuple[str, str]]:

@@ -74,6 +74,6 @@ def _published_from(rows: Columns, published_until: Ints, attested: Ints) -> Int
     """First day of a question that may know what a source says."""
     published = published_until[rows["source"]]
     retrieved = np.where(rows["retrieved"] != UNKNOWN, rows["retrieved"].astype(np.int64) + 1, NEVER)
-    known = np.where(attested != UNKNOWN, attested, retrieved)
-    result: Ints = np.where(published != UNKNOWN, published, known)
+    existing = np.where(attested != UNKNOWN, attested, retrieved)
+    result: Ints = np.where(published != UNKNOWN, published, existing)
     return result

@@ -128,5 +128,5 @@ def in_order(work: Callable[[S], T], items: Iterable[S], *, workers: int) -> Ite
 
 def joined(parts: Iterable[Columns]) -> Columns:
     """Columns one after the other."""
-    found = list(parts)
-    return {name: np.concatenate([part.pop(name) for part in found]) for name in list(found[0])} if found else {}
+    result = list(parts)
+    return {name: np.concatenate([part.pop(name) for part in result]) for name in list(result[0])} if result else {}

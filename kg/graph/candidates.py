@@ -73,25 +73,25 @@ def candidates_for(facts: Facts, target: int, club: int, at: date, *, tied: Coll
     stays = _earlier(facts, club, day(at))
     earlier = [person for person in stays if person != target and person not in members]
     gatherings = _gatherings(facts, [*members, *earlier, *circle], day(at))
-    found = {person: Candidate(standing, standing.presence) for person, standing in members.items()}
-    found |= {person: Candidate(stays[person].standing, "former") for person in earlier}
-    for person, candidate in found.items():
+    result = {person: Candidate(standing, standing.presence) for person, standing in members.items()}
+    result |= {person: Candidate(stays[person].standing, "former") for person in earlier}
+    for person, candidate in result.items():
         if candidate.presence == "former" and person in stays:
-            found[person] = replace(candidate, legacy=_legacy(stays[person], gatherings[person], day(at)))
-    ranked = sorted(earlier, key=lambda person: (-found[person].legacy, person))
-    great = {person for person in ranked[:_MOST_FORMER] if found[person].legacy > 0}
-    found = {
+            result[person] = replace(candidate, legacy=_legacy(stays[person], gatherings[person], day(at)))
+    ranked = sorted(earlier, key=lambda person: (-result[person].legacy, person))
+    great = {person for person in ranked[:_MOST_FORMER] if result[person].legacy > 0}
+    result = {
         person: candidate
-        for person, candidate in found.items()
+        for person, candidate in result.items()
         if person in members or person in great or person in tied or person in circle
     }
-    elsewhere = whereabouts(facts, [person for person in circle if person not in found], at)
+    elsewhere = whereabouts(facts, [person for person in circle if person not in result], at)
     for person, words in circle.items():
-        if person not in found:
-            found[person] = Candidate(next(iter(elsewhere.get(person, ())), None), "elsewhere", words)
-        elif found[person].presence not in PRESENT:
-            found[person] = replace(found[person], circle=words)
-    return {person: replace(candidate, gatherings=gatherings[person]) for person, candidate in sorted(found.items())}
+        if person not in result:
+            result[person] = Candidate(next(iter(elsewhere.get(person, ())), None), "elsewhere", words)
+        elif result[person].presence not in PRESENT:
+            result[person] = replace(result[person], circle=words)
+    return {person: replace(candidate, gatherings=gatherings[person]) for person, candidate in sorted(result.items())}
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,8 +106,9 @@ def _earlier(facts: Facts, club: int, now: int) -> dict[int, _Stay]:
     rows = squads_of(facts, np.array([2 * club]), now)
     days: Counter[int] = Counter()
     latest: dict[int, tuple[int, int]] = {}
-    for person, role, start, end in zip(*(rows[name].tolist() for name in ("person", "role", "start", "end")),
-                                        strict=True):  # fmt: skip
+    for person, role, start, end in zip(
+        *(rows[name].tolist() for name in ("person", "role", "start", "end")), strict=True
+    ):
         days[person] += end - start
         latest[person] = max(latest.get(person, (end, role)), (end, role))
     return {
@@ -142,20 +143,20 @@ def _circle(facts: Facts, target: int, at: date) -> dict[int, str]:
     """Who is close to a player, and as what: stated relationships, agents, the coach of his national team."""
     now = day(at)
     rows = related(facts, [target], now)
-    found: dict[int, str] = {}
+    result: dict[int, str] = {}
     for alter, kind in zip(rows["alter"].tolist(), rows["kind"].tolist(), strict=True):
         if words := _CIRCLE.get(TIE_KINDS[kind]):
-            found.setdefault(alter, words)
+            result.setdefault(alter, words)
     table = facts.relationships
     begin, end = table["of_person"][target : target + 2].tolist()
     for row in table["either"][begin:end].tolist():
         if table["kind"][row] == _AGENT and table["object"][row] == target and table["visible_from"][row] <= now:
-            found.setdefault(int(table["subject"][row]), "agent")
+            result.setdefault(int(table["subject"][row]), "agent")
     stays = stays_of(facts, [target], now)
     for team in sorted(set((stays["squad"] >> 1).tolist())):
         if facts.team_kind(team) is TeamKind.NATIONAL:
             for standing in people_at(facts, team, at, present=True):
                 if standing.role == Role.HEAD_COACH.value:
-                    found.setdefault(standing.person, "national coach")
-    found.pop(target, None)
-    return found
+                    result.setdefault(standing.person, "national coach")
+    result.pop(target, None)
+    return result

@@ -135,8 +135,8 @@ class Derived:
         """By presence, where its claims begin in the second array, which holds numbers of claims."""
         stays, spells = self.presences, self.facts.spells
         key = self._membership(stays["person"], stays["squad"] >> 1, stays["role"])
-        known = self._membership(spells["person"], spells["team"], spells["role"])
-        place, owner = concat_ranges(np.searchsorted(known, key), np.searchsorted(known, key, side="right"))
+        existing = self._membership(spells["person"], spells["team"], spells["role"])
+        place, owner = concat_ranges(np.searchsorted(existing, key), np.searchsorted(existing, key, side="right"))
         covers = (spells["start_est"][place] < stays["end"][owner]) & (spells["end_est"][place] > stays["start"][owner])
         covers &= (stays["squad"][owner] & 1 == 0) | (spells["kind"][place] == ACADEMY)
         claims, owner = spells["claim"][place[covers]], owner[covers]
@@ -193,8 +193,11 @@ class Derived:
         ties = joined(all_ties(self.facts, self.at)) or {name: np.zeros(0, np.int32) for name in _TIE_TEAM}
         turned = (ties["ego_role"] == _COACH) & (ties["alter_role"] == _PLAYER)
         columns = {name: ties[name] for name in _TIE_TEAM}
-        for one, two in (("ego", "alter"), ("ego_role", "alter_role")):
-            columns[one], columns[two] = np.where(turned, ties[two], ties[one]), np.where(turned, ties[one], ties[two])
+        for item, two in (("ego", "alter"), ("ego_role", "alter_role")):
+            columns[item], columns[two] = (
+                np.where(turned, ties[two], ties[item]),
+                np.where(turned, ties[item], ties[two]),
+            )
         return columns
 
     @cached_property
@@ -202,11 +205,11 @@ class Derived:
         """By tie, where the rows of its presences begin in the second array."""
         ties, stays = self.ties, self.presences
         width = 2 * len(self._refs)
-        known = (stays["person"].astype(np.int64) * width + stays["squad"]) * len(ROLES) + stays["role"]
+        existing = (stays["person"].astype(np.int64) * width + stays["squad"]) * len(ROLES) + stays["role"]
         owners, places = [], []
         for person, role in (("ego", "ego_role"), ("alter", "alter_role")):
             key = (ties[person].astype(np.int64) * width + ties["squad"]) * len(ROLES) + ties[role]
-            place, owner = concat_ranges(np.searchsorted(known, key), np.searchsorted(known, key, side="right"))
+            place, owner = concat_ranges(np.searchsorted(existing, key), np.searchsorted(existing, key, side="right"))
             covers = (stays["start"][place] < ties["end"][owner]) & (stays["end"][place] > ties["start"][owner])
             owners.append(owner[covers])
             places.append(place[covers])
@@ -223,9 +226,9 @@ class Derived:
         evidence = _summed(self.presence_nodes.ids[presences], owner, len(begins) - 1)
         people = self._node_hashes
         # The same whichever of two team-mates has the lower number.
-        one = _mixed(people[ties["ego"]], ties["ego_role"])
+        item = _mixed(people[ties["ego"]], ties["ego_role"])
         two = _mixed(people[ties["alter"]], ties["alter_role"])
-        ids = _mixed(one + two, self._squads(ties["squad"]))
+        ids = _mixed(item + two, self._squads(ties["squad"]))
         return Nodes(ids, _mixed(ids, ties["start"], ties["end"], ties["days"], evidence))
 
     def tie_lines(self, rows: Ints) -> Iterator[str]:
@@ -233,14 +236,14 @@ class Derived:
         ties, (begins, presences), ids = self.ties, self._tie_presences, self.tie_nodes.ids
         names = [f"<{BASE}id/presence/{number:016x}>" for number in self.presence_nodes.ids.tolist()]
         columns = (ties[name][rows].tolist() for name in ("ego", "alter", "squad", "kind", "start", "end", "days"))
-        for row, one, two, squad, kind, start, end, days in zip(rows.tolist(), *columns, strict=True):
+        for row, column, two, squad, kind, start, end, days in zip(rows.tolist(), *columns, strict=True):
             node = f"<{BASE}id/tie/{int(ids[row]):016x}>"
             evidence = "".join(
                 f"{node} <{Terms.WAS_DERIVED_FROM}> {names[place]} .\n"
                 for place in presences[begins[row] : begins[row + 1]].tolist()
             )
             yield (
-                f"{self._tie(node, kind, one, two)}{node} <{Pkg.HAS_TEAM}> {self._refs[squad >> 1]} .\n"
+                f"{self._tie(node, kind, column, two)}{node} <{Pkg.HAS_TEAM}> {self._refs[squad >> 1]} .\n"
                 f'{node} <{Pkg.DAYS}> "{days}"^^<{Terms.INTEGER}> .\n{node} <{Pkg.FROM}> {self._date(start)} .\n'
                 f"{node} <{Pkg.THROUGH}> {self._date(end - 1)} .\n{evidence}"
             )
@@ -259,23 +262,23 @@ class Derived:
         rows = related(self.facts, np.arange(self.facts.people_count), self.at)
         claims, ties = self.facts.relationships["claim"], dict[tuple[int, int, int, int], dict[str, None]]()
         columns = (rows[name].tolist() for name in ("ego", "alter", "kind", "leads", "row", "row2"))
-        for one, two, kind, leads, row, second in zip(*columns, strict=True):
+        for column, two, kind, leads, row, second in zip(*columns, strict=True):
             mentor = TIE_KINDS[kind] is TieKind.MENTOR
-            if (mentor and leads) or (not mentor and one < two):
-                known = ties.setdefault((one, two, kind, leads if mentor else 0), {})
-                known.update((self.facts.claim_id(claims[place]), None) for place in (row, second) if place >= 0)
-        return {tie: tuple(sorted(known)) for tie, known in ties.items()}
+            if (mentor and leads) or (not mentor and column < two):
+                existing = ties.setdefault((column, two, kind, leads if mentor else 0), {})
+                existing.update((self.facts.claim_id(claims[place]), None) for place in (row, second) if place >= 0)
+        return {tie: tuple(sorted(existing)) for tie, existing in ties.items()}
 
     @cached_property
     def stated_blocks(self) -> dict[int, str]:
         """The triples of each stated tie by the number of its id."""
         blocks: dict[int, str] = {}
-        for (one, two, kind, leads), claims in self.stated.items():
-            people = sorted((self._refs[one], self._refs[two])) if not leads else [self._refs[one], self._refs[two]]
+        for (item, two, kind, leads), claims in self.stated.items():
+            people = sorted((self._refs[item], self._refs[two])) if not leads else [self._refs[item], self._refs[two]]
             number = _hash_of(" ".join((*people, str(TIE_KINDS[kind].value))))
             node = f"<{BASE}id/tie/{number:016x}>"
             evidence = "".join(f"{node} <{Terms.WAS_DERIVED_FROM}> <{claim}> .\n" for claim in claims)
-            blocks[number] = self._tie(node, kind, one, two) + evidence
+            blocks[number] = self._tie(node, kind, item, two) + evidence
         return blocks
 
     # ---- direct links ----
@@ -285,23 +288,23 @@ class Derived:
         """Who is linked with whom, once each: ``one``, ``two`` and ``link``, a position in `_LINK_IRIS`."""
         ties = self.ties
         stated = np.array([key[:3] for key in self.stated], np.int64).reshape(-1, 3)
-        one = np.concatenate([ties["ego"].astype(np.int64), stated[:, 0]])
+        item = np.concatenate([ties["ego"].astype(np.int64), stated[:, 0]])
         two = np.concatenate([ties["alter"].astype(np.int64), stated[:, 1]])
         link = _LINK_OF_KIND[np.concatenate([ties["kind"].astype(np.int64), stated[:, 2]])]
         directed = np.array([pair[0] != pair[1] for pair in _LINK_IRIS])[link]
-        low, high = np.minimum(one, two), np.maximum(one, two)
-        one, two = np.where(directed, one, low), np.where(directed, two, high)
+        low, high = np.minimum(item, two), np.maximum(item, two)
+        item, two = np.where(directed, item, low), np.where(directed, two, high)
         count = len(self._refs)
-        keys = np.unique((one * count + two) * len(_LINK_IRIS) + link)
+        keys = np.unique((item * count + two) * len(_LINK_IRIS) + link)
         pairs = keys // len(_LINK_IRIS)
         return {"one": pairs // count, "two": pairs % count, "link": keys % len(_LINK_IRIS)}
 
     def link_lines(self, rows: Ints) -> Iterator[str]:
         """The triples of some links, there and back."""
         links = self.links
-        for one, two, link in zip(*(links[name][rows].tolist() for name in ("one", "two", "link")), strict=True):
-            there, back = _LINK_IRIS[link]
-            yield f"{self._refs[one]} <{there}> {self._refs[two]} .\n{self._refs[two]} <{back}> {self._refs[one]} .\n"
+        for item, two, link in zip(*(links[name][rows].tolist() for name in ("one", "two", "link")), strict=True):
+            forth, back = _LINK_IRIS[link]
+            yield f"{self._refs[item]} <{forth}> {self._refs[two]} .\n{self._refs[two]} <{back}> {self._refs[item]} .\n"
 
     @cached_property
     def link_ids(self) -> Hashes:

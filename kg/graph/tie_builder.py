@@ -25,8 +25,18 @@ _Shared: TypeAlias = list[tuple[str, str]]  # folded for comparison, and as it i
 _ROLE_WORDS: Final = tuple(role.value for role in ROLES)
 _STRENGTHS: Final = ("strong", "moderate", "weak", "")
 _SPELL: Final = (
-    "team", "role", "kind", "start_est", "end_est", "end_max", "start_min", "occasion", "source", "confidence", "claim",
-)  # fmt: skip
+    "team",
+    "role",
+    "kind",
+    "start_est",
+    "end_est",
+    "end_max",
+    "start_min",
+    "occasion",
+    "source",
+    "confidence",
+    "claim",
+)
 
 
 _folded: Final = lru_cache(maxsize=4096)(compact)  # countries and languages are few
@@ -93,8 +103,20 @@ class TieBuilder:
 
     def teams(self, ties: Columns) -> Iterator[Tie]:
         """Ties by shared teams, from what `kg.graph.ties.shared` gives."""
-        names = ("ego", "alter", "squad", "kind", "ego_role", "alter_role", "start", "end", "days", "days_low",
-                 "days_high", "circle")  # fmt: skip
+        names = (
+            "ego",
+            "alter",
+            "squad",
+            "kind",
+            "ego_role",
+            "alter_role",
+            "start",
+            "end",
+            "days",
+            "days_low",
+            "days_high",
+            "circle",
+        )
         iri, teams, now = self.facts.iri, self._teams, self._now
         self._read(np.concatenate([ties["ego"], ties["alter"]]))
         for ego, alter, squad, kind, ego_role, alter_role, start, end, days, low, high, circle in zip(

@@ -53,13 +53,16 @@ _MATES: Final = np.array(
     [
         TIE_KINDS.index(kind)
         for kind in (
-            {TeamKind.YOUTH: TieKind.ACADEMY, TeamKind.NATIONAL: TieKind.NATIONAL_TEAM,
-             TeamKind.NATIONAL_YOUTH: TieKind.NATIONAL_YOUTH_TEAM}.get(each, TieKind.CLUB)
+            {
+                TeamKind.YOUTH: TieKind.ACADEMY,
+                TeamKind.NATIONAL: TieKind.NATIONAL_TEAM,
+                TeamKind.NATIONAL_YOUTH: TieKind.NATIONAL_YOUTH_TEAM,
+            }.get(each, TieKind.CLUB)
             for each in TEAM_KINDS
         )
     ],
     np.int8,
-)  # fmt: skip
+)
 _ACADEMY_MATES: Final = np.int8(TIE_KINDS.index(TieKind.ACADEMY))
 # By the two roles; -1 for two players, whose kind is that of the team.
 _BY_ROLES: Final = np.full((len(ROLES), len(ROLES)), TIE_KINDS.index(TieKind.STAFF), np.int8)
@@ -87,17 +90,17 @@ def _as_of(table: Table, rows: Ints | slice, at: int) -> Columns:
 
 def stays_of(facts: Facts, people: Sequence[int] | Ints, at: int) -> Columns:
     """The stays of some people as of a date, sorted by person, squad and role."""
-    asked = distinct(np.asarray(people, np.int64))
+    request = distinct(np.asarray(people, np.int64))
     begins = facts.stays["of_person"]
-    rows, _ = concat_ranges(begins[asked], begins[asked + 1])
+    rows, _ = concat_ranges(begins[request], begins[request + 1])
     return _as_of(facts.stays, rows, at)
 
 
 def squads_of(facts: Facts, squads: Ints, at: int) -> Columns:
     """Everybody's stays at some squads as of a date, sorted by squad and start."""
-    asked = distinct(squads.astype(np.int64))
+    request = distinct(squads.astype(np.int64))
     begins = facts.squads["of_squad"]
-    rows, _ = concat_ranges(begins[asked], begins[asked + 1])
+    rows, _ = concat_ranges(begins[request], begins[request + 1])
     return _as_of(facts.squads, rows, at)
 
 
@@ -128,27 +131,27 @@ def meetings(egos: Columns, others: Columns, *, once: bool = False) -> Columns:
         # Ends are in no order, but the latest end so far is: nobody before this row is still there.
         latest = np.maximum.accumulate(key_of(others["squad"], others["end"])) if len(begins) else begins
         since = np.searchsorted(latest, key_of(egos["squad"], egos["start"]), side="right")
-    other, ego = concat_ranges(since, until)
-    met = egos["person"][ego] != others["person"][other]
+    peer, ego = concat_ranges(since, until)
+    met = egos["person"][ego] != others["person"][peer]
     if not once:  # else who comes later in the order began while the other was there
-        met &= others["end"][other] > egos["start"][ego]
+        met &= others["end"][peer] > egos["start"][ego]
     if not met.all():
-        other, ego = other[met], ego[met]
+        peer, ego = peer[met], ego[met]
     pairs = {
         "squad": egos["squad"][ego],
-        "start": others["start"][other] if once else np.maximum(egos["start"][ego], others["start"][other]),
-        "end": np.minimum(egos["end"][ego], others["end"][other]),
-        "weight": egos["share"][ego] * others["share"][other],
-        "certain": egos["certain"][ego] & others["certain"][other],
+        "start": others["start"][peer] if once else np.maximum(egos["start"][ego], others["start"][peer]),
+        "end": np.minimum(egos["end"][ego], others["end"][peer]),
+        "weight": egos["share"][ego] * others["share"][peer],
+        "certain": egos["certain"][ego] & others["certain"][peer],
     }
     if "by_end" in egos:
         # Player-days only grow, so those by the later beginning are the greater, those by the earlier end the lesser.
-        pairs["there"] = np.minimum(egos["by_end"][ego], others["by_end"][other])
-        pairs["there"] -= np.maximum(egos["by_start"][ego], others["by_start"][other])
+        pairs["there"] = np.minimum(egos["by_end"][ego], others["by_end"][peer])
+        pairs["there"] -= np.maximum(egos["by_start"][ego], others["by_start"][peer])
     if once:
-        turned = egos["person"][ego] > others["person"][other]
-        ego, other = np.where(turned, other, ego), np.where(turned, ego, other)
-    for side, stays, row in (("ego", egos, ego), ("alter", others, other)):
+        turned = egos["person"][ego] > others["person"][peer]
+        ego, peer = np.where(turned, peer, ego), np.where(turned, ego, peer)
+    for side, stays, row in (("ego", egos, ego), ("alter", others, peer)):
         pairs[side], pairs[f"{side}_role"] = stays["person"][row], stays["role"][row]
         if "member" in stays:
             pairs[f"{side}_member"] = stays["member"][row]
@@ -176,8 +179,8 @@ def shared(pairs: Columns, team_kind: Ints, squads: Columns) -> Columns:
         What `summed` gives, sorted by ego, alter, squad and roles.
     """
     crowd = Crowd(squads)
-    there = crowd.until(pairs["squad"], pairs["end"]) - crowd.until(pairs["squad"], pairs["start"])
-    return grouped(pairs | {"there": there}, team_kind)
+    forth = crowd.until(pairs["squad"], pairs["end"]) - crowd.until(pairs["squad"], pairs["start"])
+    return grouped(pairs | {"there": forth}, team_kind)
 
 
 def grouped(pairs: Columns, team_kind: Ints) -> Columns:
@@ -248,23 +251,23 @@ def related(facts: Facts, people: Sequence[int] | Ints, at: int, known_by: int |
     """
     table = facts.relationships
     published = at if known_by is None else known_by
-    asked = distinct(np.asarray(people, np.int64))
-    ego, other, row = _told_of(facts, asked, at, published)
+    request = distinct(np.asarray(people, np.int64))
+    ego, peer, row = _told_of(facts, request, at, published)
     agency = table["kind"][row] == _AGENT
     plain = ~agency
-    found = [_relations(ego[plain], other[plain], _STATED[table["kind"][row[plain]]], row[plain], facts)]
+    results = [_relations(ego[plain], peer[plain], _STATED[table["kind"][row[plain]]], row[plain], facts)]
     client = agency & (table["object"][row] == ego)
     if client.any():
-        agents, mine = other[client], row[client]
+        agents, mine = peer[client], row[client]
         agent, fellow, theirs = _told_of(facts, distinct(agents), at, published)
         wanted = (table["kind"][theirs] == _AGENT) & (table["subject"][theirs] == agent)
         agent, fellow, theirs = agent[wanted], fellow[wanted], theirs[wanted]
         low, high = np.searchsorted(agent, agents), np.searchsorted(agent, agents, side="right")
         place, owner = concat_ranges(low, high)
-        found.append(_clients(facts, ego[client][owner], fellow[place], mine[owner], theirs[place]))
-    told = {name: np.concatenate([part[name] for part in found]) for name in found[0]}
-    order = np.lexsort((told["row2"], told["row"], told["kind"], told["alter"], told["ego"]))
-    return {name: column[order] for name, column in told.items()}
+        results.append(_clients(facts, ego[client][owner], fellow[place], mine[owner], theirs[place]))
+    details = {name: np.concatenate([part[name] for part in results]) for name in results[0]}
+    order = np.lexsort((details["row2"], details["row"], details["kind"], details["alter"], details["ego"]))
+    return {name: column[order] for name, column in details.items()}
 
 
 def _told_of(facts: Facts, people: Ints, at: int, known_by: int) -> tuple[Ints, Ints, Ints]:
@@ -273,10 +276,10 @@ def _told_of(facts: Facts, people: Ints, at: int, known_by: int) -> tuple[Ints, 
     begins = table["of_person"]
     place, owner = concat_ranges(begins[people], begins[people + 1])
     row, ego = table["either"][place], people[owner]
-    other = np.where(table["subject"][row] == ego, table["object"][row], table["subject"][row])
+    peer = np.where(table["subject"][row] == ego, table["object"][row], table["subject"][row])
     times = {name: table[name][row] for name in ("happened_from", "published_from")}
-    known = visible(times, at, known_by) & (other != ego)
-    return ego[known], other[known], row[known]
+    existing = visible(times, at, known_by) & (peer != ego)
+    return ego[existing], peer[existing], row[existing]
 
 
 def _relations(ego: Ints, alter: Ints, kind: Ints, row: Ints, facts: Facts) -> Columns:
@@ -290,6 +293,8 @@ def _clients(facts: Facts, ego: Ints, alter: Ints, mine: Ints, theirs: Ints) -> 
     apart = ((end[mine] != UNKNOWN) & (start[theirs] >= end[mine])) | (
         (end[theirs] != UNKNOWN) & (start[mine] >= end[theirs])
     )
-    kept = ~apart & (ego != alter)
-    told = _relations(ego[kept], alter[kept], np.full(int(kept.sum()), _SAME_AGENT), mine[kept], facts)
-    return told | {"row2": theirs[kept]}
+    remaining = ~apart & (ego != alter)
+    details = _relations(
+        ego[remaining], alter[remaining], np.full(int(remaining.sum()), _SAME_AGENT), mine[remaining], facts
+    )
+    return details | {"row2": theirs[remaining]}

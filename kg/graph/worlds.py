@@ -44,10 +44,10 @@ def closest_pairs(
     room: dict[int, int] = defaultdict(lambda: most_each)
     closest: list[int] = []
     for key in keys[np.lexsort((keys, -values))].tolist():
-        one, two = key >> 31, key & int(SPAN - 1)
-        if room[one] > 0 or room[two] > 0:
+        item, two = key >> 31, key & int(SPAN - 1)
+        if room[item] > 0 or room[two] > 0:
             closest.append(key)
-            room[one] -= 1
+            room[item] -= 1
             room[two] -= 1
     wanted = np.array(closest, np.int64)
     pairs, stated = (only(rows, np.isin(pair_keys(rows["ego"], rows["alter"]), wanted)) for rows in (pairs, stated))
@@ -56,7 +56,7 @@ def closest_pairs(
     for tie in (*tie_builder.teams(teams), *tie_builder.relations(stated)):
         ties[tie.ego, tie.alter].append(tie)
     ends = ((key >> 31, key & int(SPAN - 1)) for key in closest)
-    return [(one, two, ties[facts.iri(one), facts.iri(two)]) for one, two in ends], len(keys) - len(closest)
+    return [(item, two, ties[facts.iri(item), facts.iri(two)]) for item, two in ends], len(keys) - len(closest)
 
 
 def tournament_people(facts: Facts, name: str, at: date) -> dict[int, int]:

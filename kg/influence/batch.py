@@ -30,8 +30,8 @@ def influences(ties: Mapping[str, Numbers], *, kinds: Sequence[TieKind], at: int
     """
 
     def by_kind(of: Callable[[KindWeight], float]) -> Numbers:
-        found: Numbers = np.array([of(weights.kinds[kind]) for kind in kinds])[ties["kind"]]
-        return found
+        results: Numbers = np.array([of(weights.kinds[kind]) for kind in kinds])[ties["kind"]]
+        return results
 
     shape = weights.shape
     dose, half_life = by_kind(lambda kind: kind.dose_days), by_kind(lambda kind: kind.half_life_years)

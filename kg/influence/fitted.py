@@ -54,10 +54,14 @@ def load_fitted(path: Path | None = None) -> Fitted:
             for row in table["ties"]
         }
         fitted = Fitted(
-            str(table["version"]), str(table["fitted_on"]), str(table["tested_on"]), ties,
-            Figures(**table["figures"]["all"]), Figures(**table["figures"]["new"]),
-                Figures(**table["figures"]["ties_alone"]) if "ties_alone" in table["figures"] else None,
-        )  # fmt: skip
+            str(table["version"]),
+            str(table["fitted_on"]),
+            str(table["tested_on"]),
+            ties,
+            Figures(**table["figures"]["all"]),
+            Figures(**table["figures"]["new"]),
+            Figures(**table["figures"]["ties_alone"]) if "ties_alone" in table["figures"] else None,
+        )
         for tie in ties.values():
             if not (math.isfinite(tie.effect) and tie.error > 0):
                 raise ValueError(f"the tie {tie.name} has no effect with a standard error")

@@ -327,8 +327,12 @@ def _standing_words(facts: Mapping[str, Any], role: str, standing: float, tied: 
         if not tied:
             words.append("no tie known")
         share = weights.roles[role].share
-        named = {"head_coach": "head coaches", "executive": "executives", "assistant_coach": "assistant coaches",
-                 "legacy": "former players"}[role]  # fmt: skip
+        named = {
+            "head_coach": "head coaches",
+            "executive": "executives",
+            "assistant_coach": "assistant coaches",
+            "legacy": "former players",
+        }[role]
         if share:
             words.append(f"{named} are named in {share:.0%} of reports")
     return "; ".join(words)

@@ -33,7 +33,7 @@ from kg.model.claims import (
 )
 from kg.model.dates import ImpreciseDate, Period, Precision
 from kg.model.people import ExternalId, Person, Team
-from kg.rdf.decoding import decode
+from kg.rdf.decoder import decode
 from kg.rdf.iris import is_http_iri, is_iri
 from kg.rdf.kinds import EVENT_CLASSES, POSITIONS, RELATIONSHIP_CLASSES, ROLES, SPELL_CLASSES, TEAM_CLASSES
 from kg.rdf.vocabulary import WIKIDATA_ENTITY, Pkg, Terms

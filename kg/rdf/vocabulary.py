@@ -195,11 +195,28 @@ class Pkg:
 
 DERIVED_TERMS: Final = frozenset(
     {
-        Pkg.PRESENCE, Pkg.TIE, Pkg.TIE_KIND, Pkg.HAS_ACADEMY_OF, Pkg.HAS_MEMBER, Pkg.HAS_KIND, Pkg.TEAM_MATE_OF,
-        Pkg.COLLEAGUE_OF, Pkg.COACHED_BY, Pkg.COACH_OF, Pkg.FRIEND_OF, Pkg.RELATIVE_OF, Pkg.MENTOR_OF, Pkg.MENTORED_BY,
-        Pkg.SHARES_AGENT_WITH, Pkg.FEUDS_WITH, Pkg.FROM, Pkg.THROUGH, Pkg.CERTAINTY, Pkg.DAYS,
+        Pkg.PRESENCE,
+        Pkg.TIE,
+        Pkg.TIE_KIND,
+        Pkg.HAS_ACADEMY_OF,
+        Pkg.HAS_MEMBER,
+        Pkg.HAS_KIND,
+        Pkg.TEAM_MATE_OF,
+        Pkg.COLLEAGUE_OF,
+        Pkg.COACHED_BY,
+        Pkg.COACH_OF,
+        Pkg.FRIEND_OF,
+        Pkg.RELATIVE_OF,
+        Pkg.MENTOR_OF,
+        Pkg.MENTORED_BY,
+        Pkg.SHARES_AGENT_WITH,
+        Pkg.FEUDS_WITH,
+        Pkg.FROM,
+        Pkg.THROUGH,
+        Pkg.CERTAINTY,
+        Pkg.DAYS,
     }
-)  # fmt: skip
+)
 """Terms that no claim uses: a store writes them when it derives presences and ties."""
 
 

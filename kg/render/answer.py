@@ -127,12 +127,12 @@ def _listed(people: Sequence[Persuader], *, figures: bool = False) -> str:
 def explanation_blocks(explanation: Explanation) -> Document:
     """Lay out what ties two people together, in both directions."""
     notes = Footnoter()
-    person, other = clean(explanation.person.name), clean(explanation.other.name)
-    blocks: list[Block] = [Heading(f"What ties {person} and {other}? As of {explanation.as_of.isoformat()}", level=1)]
-    for one, two, view in ((other, person, explanation.forward), (person, other, explanation.backward)):
-        title = f"{one} could influence {two}: {odds(view.influence)} ({odds_range(view.interval)})"
+    person, second = clean(explanation.person.name), clean(explanation.other.name)
+    blocks: list[Block] = [Heading(f"What ties {person} and {second}? As of {explanation.as_of.isoformat()}", level=1)]
+    for entry, two, view in ((second, person, explanation.forward), (person, second, explanation.backward)):
+        title = f"{entry} could influence {two}: {odds(view.influence)} ({odds_range(view.interval)})"
         if not (view.ties or view.paths):
-            title = f"{one} on {two}: no tie and no path is known"
+            title = f"{entry} on {two}: no tie and no path is known"
         blocks.append(Detail(title, tuple(_lines(view, two, notes))))
     if explanation.note:
         blocks.append(Text(clean(explanation.note), quiet=True))
@@ -181,8 +181,8 @@ def _reason(persuader: Persuader, target: str, notes: Footnoter) -> str:
 
 def _detail(persuader: Persuader, target: str, notes: Footnoter) -> Detail:
     where = f" at {clean(persuader.club.name)}" if persuader.club else ""
-    known = ", known there" if persuader.presence == "presumed" else ""
-    when = f"{known} {span(persuader.since, None)}" if persuader.since else ""
+    existing = ", known there" if persuader.presence == "presumed" else ""
+    when = f"{existing} {span(persuader.since, None)}" if persuader.since else ""
     title = f"{persuader.rank}. {clean(persuader.person.name)}, {_role(persuader)}{where}{when}"
     return Detail(title, tuple(_lines(persuader, target, notes)))
 
@@ -196,8 +196,8 @@ def _role(persuader: Persuader) -> str:
 def _lines(persuader: Persuader, target: str, notes: Footnoter) -> Iterator[tuple[str, str]]:
     names = _names(persuader, target, persuader.ties)
     for scored in persuader.ties:
-        told = tie_words(scored.tie, names, brief=False) + (_PRIOR if scored.basis == "prior" else "")
-        words = _with_marks(told, _sources(scored), notes)
+        details = tie_words(scored.tie, names, brief=False) + (_PRIOR if scored.basis == "prior" else "")
+        words = _with_marks(details, _sources(scored), notes)
         yield odds(scored.influence), words
         several = len(scored.tie.evidence) > 1
         for item in scored.tie.evidence:

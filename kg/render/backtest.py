@@ -16,62 +16,65 @@ __all__ = ["backtest_blocks", "backtest_csv", "backtest_json", "backtest_report"
 _MEASURES = ("n", "mrr", "hit1", "hit5", "hit10", "median_rank", "pseudo_r2", "ece", "slope")
 
 
-def backtest_json(found: Backtest) -> dict[str, Any]:
+def backtest_json(report: Backtest) -> dict[str, Any]:
     """The object that ``kg backtest --format json`` prints."""
     return {
-        "data": found.data,
-        "seed": found.seed,
+        "data": report.data,
+        "seed": report.seed,
         "windows": {
-            "train": [each.name for each in found.windows if not each.tested],
-            "test": [each.name for each in found.windows if each.tested],
-            "train_events": sum(each.events for each in found.windows if not each.tested),
-            "test_events": sum(each.events for each in found.windows if each.tested),
-            "opens": {each.name: each.opens.isoformat() for each in found.windows},
+            "train": [item.name for item in report.windows if not item.tested],
+            "test": [item.name for item in report.windows if item.tested],
+            "train_events": sum(item.events for item in report.windows if not item.tested),
+            "test_events": sum(item.events for item in report.windows if item.tested),
+            "opens": {item.name: item.opens.isoformat() for item in report.windows},
         },
         "models": {
             name: {
                 "all": _scores(model.all, model.intervals["all"]),
                 "new": _scores(model.new, model.intervals["new"]),
             }
-            for name, model in found.models.items()
+            for name, model in report.models.items()
         },
-        "lift": _differences(found.lift),
-        "placebo": {name: _differences(each) for name, each in found.placebo.items()},
+        "lift": _differences(report.lift),
+        "placebo": {name: _differences(item) for name, item in report.placebo.items()},
         "calibration": {
             name: [{"n": band.n, "said": _round(band.said), "seen": _round(band.seen)} for band in bands]
-            for name, bands in found.calibration.items()
+            for name, bands in report.calibration.items()
         },
-        "gain": {name: [_round(share) for share in gain] for name, gain in found.gain.items()},
-        "ties": [{**asdict(tie), "effect": _round(tie.effect), "error": _round(tie.error)} for tie in found.ties],
+        "gain": {name: [_round(share) for share in gain] for name, gain in report.gain.items()},
+        "ties": [{**asdict(tie), "effect": _round(tie.effect), "error": _round(tie.error)} for tie in report.ties],
         "slices": [
-            {"by": each.by, "value": each.value, **_scores(each.scores, {}), "lift": _difference(each.lift)}
-            for each in found.slices
+            {"by": item.by, "value": item.value, **_scores(item.scores, {}), "lift": _difference(item.lift)}
+            for item in report.slices
         ],
         "contrasts": [
             {
                 key: _round(value) if isinstance(value, float) else value
                 for key, value in (asdict(contrast) | {"holds": contrast.holds}).items()
             }
-            for contrast in found.contrasts
+            for contrast in report.contrasts
         ],
-        "notes": list(found.notes),
+        "notes": list(report.notes),
     }
 
 
-def _contrast_blocks(found: Backtest) -> list[Block]:
+def _contrast_blocks(report: Backtest) -> list[Block]:
     """The matched odds ratios; those that fail are shown as failing."""
-    if not found.contrasts:
+    if not report.contrasts:
         return []
     rows = tuple(
         (
-            contrast.name, f"{contrast.moves:,}", str(contrast.exposed),
+            contrast.name,
+            f"{contrast.moves:,}",
+            str(contrast.exposed),
             "–" if contrast.odds is None else f"×{contrast.odds:.2f} ({contrast.low:.2f} to {contrast.high:.2f})",
             "–" if contrast.e_value is None else f"{contrast.e_value:.2f} ({contrast.e_bound:.2f})",
             "–" if contrast.placebo is None else f"{contrast.placebo:.2f}",
-            "holds" if contrast.holds else "too few" if contrast.odds is None else "does not hold", contrast.meaning,
+            "holds" if contrast.holds else "too few" if contrast.odds is None else "does not hold",
+            contrast.meaning,
         )
-        for contrast in found.contrasts
-    )  # fmt: skip
+        for contrast in report.contrasts
+    )
     titles = ("Exposure", "Moves", "Exposed", "Odds ratio", "E-value (bound)", "Placebo p", "Verdict", "Meaning")
     columns = tuple(Column(title, right=0 < place < 6, flexible=place == 7) for place, title in enumerate(titles))
     return [
@@ -90,47 +93,47 @@ def _round(value: float) -> float:
 
 
 def _scores(scores: Scores, intervals: Mapping[str, Difference]) -> dict[str, Any]:
-    told: dict[str, Any] = {}
+    details: dict[str, Any] = {}
     for name in _MEASURES:
         value = getattr(scores, name)
-        told[name] = _round(value) if isinstance(value, float) else value
+        details[name] = _round(value) if isinstance(value, float) else value
     if intervals:
-        told["intervals"] = {name: [_round(each.low), _round(each.high)] for name, each in intervals.items()}
-    return told
+        details["intervals"] = {name: [_round(item.low), _round(item.high)] for name, item in intervals.items()}
+    return details
 
 
-def _difference(each: Difference) -> dict[str, Any]:
-    return {"value": _round(each.value), "interval": [_round(each.low), _round(each.high)]}
+def _difference(item: Difference) -> dict[str, Any]:
+    return {"value": _round(item.value), "interval": [_round(item.low), _round(item.high)]}
 
 
 def _differences(parts: Mapping[str, Mapping[str, Difference]]) -> dict[str, Any]:
-    return {part: {name: _difference(each) for name, each in measures.items()} for part, measures in parts.items()}
+    return {part: {name: _difference(item) for name, item in measures.items()} for part, measures in parts.items()}
 
 
-def backtest_csv(found: Backtest) -> str:
+def backtest_csv(report: Backtest) -> str:
     """One row for each model and set of events."""
     from kg.render.csv import csv_text
 
     rows = [
         (name, part, *(getattr(scores, measure) for measure in _MEASURES))
-        for name, model in found.models.items()
+        for name, model in report.models.items()
         for part, scores in (("all", model.all), ("new", model.new))
     ]
     return csv_text(("model", "events", *_MEASURES), rows)
 
 
-def backtest_blocks(found: Backtest) -> Document:
+def backtest_blocks(report: Backtest) -> Document:
     """The findings to read."""
-    train = [each for each in found.windows if not each.tested]
-    test = [each for each in found.windows if each.tested]
+    train = [item for item in report.windows if not item.tested]
+    test = [item for item in report.windows if item.tested]
     facts = (
-        ("fitted on", f"{train[0].name} to {train[-1].name}: {sum(each.events for each in train):,} moves"),
-        ("foreseen", f"{test[0].name} to {test[-1].name}: {sum(each.events for each in test):,} moves"),
-        ("seed", str(found.seed)),
+        ("fitted on", f"{train[0].name} to {train[-1].name}: {sum(item.events for item in train):,} moves"),
+        ("foreseen", f"{test[0].name} to {test[-1].name}: {sum(item.events for item in test):,} moves"),
+        ("seed", str(report.seed)),
     )
-    blocks: list[Block] = [Heading(f"Back-test on {clean(found.data)}", level=1), Detail("", facts)]
+    blocks: list[Block] = [Heading(f"Back-test on {clean(report.data)}", level=1), Detail("", facts)]
     for part, title in (("all", "All moves"), ("new", "Moves to a club where the player had never been")):
-        blocks += [Heading(title), _model_table(found, part)]
+        blocks += [Heading(title), _model_table(report, part)]
     blocks += [
         Text(
             "hit@10: the club joined was among the model's first ten. [95 % interval], whole players drawn. Pseudo-R² "
@@ -138,41 +141,49 @@ def backtest_blocks(found: Backtest) -> Document:
             quiet=True,
         ),
         Heading("What ties add, and what placebos add"),
-        _lift_table(found),
+        _lift_table(report),
         Text("Differences from the same model without ties, per move, with 95 % intervals.", quiet=True),
-        *_contrast_blocks(found),
+        *_contrast_blocks(report),
         Heading("The ties"),
-        _tie_table(found.ties),
+        _tie_table(report.ties),
     ]
-    if found.slices:
-        blocks += [Heading("By window, league, age, fee and kind of move"), _slice_table(found)]
-    return [*blocks, *(Text(clean(line), quiet=True) for line in found.notes)]
+    if report.slices:
+        blocks += [Heading("By window, league, age, fee and kind of move"), _slice_table(report)]
+    return [*blocks, *(Text(clean(line), quiet=True) for line in report.notes)]
 
 
-def _model_table(found: Backtest, part: str) -> Table:
+def _model_table(report: Backtest, part: str) -> Table:
     columns = ("Model", "Moves", "MRR", "hit@1", "hit@5", "hit@10", "Median rank", "Pseudo-R²", "ECE")
     rows = []
-    for name, model in found.models.items():
+    for name, model in report.models.items():
         scores: Scores = getattr(model, part)
         hits = model.intervals[part]["hit10"]
         mrr = model.intervals[part]["mrr"]
         rows.append(
             (
-                clean(name), str(scores.n), f"{scores.mrr:.3f} [{mrr.low:.3f}, {mrr.high:.3f}]", f"{scores.hit1:.3f}",
-                f"{scores.hit5:.3f}", f"{scores.hit10:.3f} [{hits.low:.3f}, {hits.high:.3f}]",
-                f"{scores.median_rank:g}", "–" if scores.pseudo_r2 is None else f"{scores.pseudo_r2:.3f}",
+                clean(name),
+                str(scores.n),
+                f"{scores.mrr:.3f} [{mrr.low:.3f}, {mrr.high:.3f}]",
+                f"{scores.hit1:.3f}",
+                f"{scores.hit5:.3f}",
+                f"{scores.hit10:.3f} [{hits.low:.3f}, {hits.high:.3f}]",
+                f"{scores.median_rank:g}",
+                "–" if scores.pseudo_r2 is None else f"{scores.pseudo_r2:.3f}",
                 "–" if scores.ece is None else f"{scores.ece:.4f}",
             )
-        )  # fmt: skip
+        )
     return Table(tuple(Column(title, right=place > 0) for place, title in enumerate(columns)), tuple(rows))
 
 
-def _said(each: Difference) -> str:
-    return f"{each.value:+.4f} [{each.low:+.4f}, {each.high:+.4f}]"
+def _said(item: Difference) -> str:
+    return f"{item.value:+.4f} [{item.low:+.4f}, {item.high:+.4f}]"
 
 
-def _lift_table(found: Backtest) -> Table:
-    named = {"ties": found.lift, **{f"placebo: {name.replace('_', ' ')}": each for name, each in found.placebo.items()}}
+def _lift_table(report: Backtest) -> Table:
+    named = {
+        "ties": report.lift,
+        **{f"placebo: {name.replace('_', ' ')}": item for name, item in report.placebo.items()},
+    }
     rows = [
         (name, part, _said(measures["log_likelihood"]), _said(measures["mrr"]))
         for name, parts in named.items()
@@ -199,26 +210,31 @@ def _tie_table(ties: Iterable[TieEffect]) -> Table:
     return Table(columns, rows)
 
 
-def _slice_table(found: Backtest) -> Table:
+def _slice_table(report: Backtest) -> Table:
     rows = tuple(
         (
-            each.by, clean(each.value), str(each.scores.n), f"{each.scores.mrr:.3f}", f"{each.scores.hit10:.3f}",
-            "–" if each.scores.pseudo_r2 is None else f"{each.scores.pseudo_r2:.3f}", _said(each.lift),
+            item.by,
+            clean(item.value),
+            str(item.scores.n),
+            f"{item.scores.mrr:.3f}",
+            f"{item.scores.hit10:.3f}",
+            "–" if item.scores.pseudo_r2 is None else f"{item.scores.pseudo_r2:.3f}",
+            _said(item.lift),
         )
-        for each in found.slices
-    )  # fmt: skip
+        for item in report.slices
+    )
     titles = ("By", "Value", "Moves", "MRR", "hit@10", "Pseudo-R²", "Lift in log-likelihood")
     return Table(tuple(Column(title, right=place > 1) for place, title in enumerate(titles)), rows)
 
 
-def backtest_report(found: Backtest, stem: str) -> dict[str, str]:
+def backtest_report(report: Backtest, stem: str) -> dict[str, str]:
     """A report in Markdown and its two plots, by file name; ``stem`` is the report's name without ``.md``."""
     from kg.render.markdown import markdown
     from kg.render.plots import calibration_svg, gain_svg
 
     plots = {
-        f"{stem}-calibration.svg": calibration_svg(found.calibration["full"]),
-        f"{stem}-gain.svg": gain_svg(found.gain),
+        f"{stem}-calibration.svg": calibration_svg(report.calibration["full"]),
+        f"{stem}-gain.svg": gain_svg(report.gain),
     }
     pictures = "\n".join(f"![{name.removesuffix('.svg').rpartition('-')[2]}]({name})\n" for name in plots)
-    return {f"{stem}.md": f"{markdown(backtest_blocks(found))}\n{pictures}", **plots}
+    return {f"{stem}.md": f"{markdown(backtest_blocks(report))}\n{pictures}", **plots}

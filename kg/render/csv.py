@@ -116,7 +116,7 @@ def _numbers(scored: Persuader | ScoredTie | Pathway) -> tuple[float, float, flo
 def _sources(ties: Iterable[ScoredTie]) -> tuple[str, str, str]:
     """Titles, addresses and dates of the sources, in one order, separated by " | "; "?" is not known."""
     sources = {item.source.id or item.source.url: item.source for scored in ties for item in scored.tie.evidence}
-    told = ((clean(s.title) or "?", clean(s.url) or "?", published(s) or "?") for s in sources.values())
-    columns = zip(*told, strict=True)
+    details = ((clean(s.title) or "?", clean(s.url) or "?", published(s) or "?") for s in sources.values())
+    columns = zip(*details, strict=True)
     titles, urls, dates = (" | ".join(column) for column in columns) if sources else ("", "", "")
     return titles, urls, dates

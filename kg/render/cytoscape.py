@@ -33,8 +33,8 @@ def write_cytoscape(graph: networkx.MultiDiGraph, output: BinaryIO) -> None:
         output.write(_element(number, data))
     output.write(b'\n], "edges": [')
     for number, (source, target, key, attributes) in enumerate(graph.edges(keys=True, data=True)):
-        what = attributes.get("kind") or attributes.get("edge_type", "")
-        own = {"id": key, "key": key, "source": source, "target": target, "name": what, "interaction": what}
+        label = attributes.get("kind") or attributes.get("edge_type", "")
+        own = {"id": key, "key": key, "source": source, "target": target, "name": label, "interaction": label}
         output.write(_element(number, {**attributes, **own}))
     output.write(b"\n]}}\n")
 

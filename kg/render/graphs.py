@@ -49,7 +49,7 @@ def _joined(values: Iterable[str]) -> str:
 
 
 def _ids(ids: Iterable[ExternalId]) -> str:
-    return _joined(f"{one.scheme}:{one.value}" for one in ids)
+    return _joined(f"{item.scheme}:{item.value}" for item in ids)
 
 
 def _day(day: date | None) -> str:
@@ -110,9 +110,9 @@ def _spell(spell: Spell) -> Attributes:
     )
 
 
-def _relationship(said: Relationship) -> Attributes:
-    return _dates(said.period) | _attributes(
-        edge_type="relationship", label=said.kind, kind=said.kind, detail=said.detail, strength=said.strength
+def _relationship(words: Relationship) -> Attributes:
+    return _dates(words.period) | _attributes(
+        edge_type="relationship", label=words.kind, kind=words.kind, detail=words.detail, strength=words.strength
     )
 
 
@@ -143,19 +143,19 @@ class _Gathered:
         if isinstance(statement, Release):
             self.release = statement.dataset
             return
-        said = statement.statement
-        if isinstance(said, Person | Team):
-            told = _person(said) if isinstance(said, Person) else _team(said)
+        words = statement.statement
+        if isinstance(words, Person | Team):
+            details = _person(words) if isinstance(words, Person) else _team(words)
             # Several releases may describe one node: what the first of them says stays, the others add to it.
-            known = self.nodes.get(said.id, {})
-            self.nodes[said.id] = told | known if said.id in self.described else told
-            self.described.add(said.id)
-        elif isinstance(said, Spell):
-            self._edge(statement, said.person, said.team, _spell(said), types=("person", "team"))
-        elif isinstance(said, Relationship):
-            self._edge(statement, said.subject, said.object, _relationship(said), types=("person", "person"))
-        elif said.club:
-            self._edge(statement, said.person, said.club, _event(said), types=("person", "team"))
+            existing = self.nodes.get(words.id, {})
+            self.nodes[words.id] = details | existing if words.id in self.described else details
+            self.described.add(words.id)
+        elif isinstance(words, Spell):
+            self._edge(statement, words.person, words.team, _spell(words), types=("person", "team"))
+        elif isinstance(words, Relationship):
+            self._edge(statement, words.subject, words.object, _relationship(words), types=("person", "person"))
+        elif words.club:
+            self._edge(statement, words.person, words.club, _event(words), types=("person", "team"))
 
     def _edge(self, claim: Claim, source: str, target: str, attributes: Attributes, *, types: tuple[str, str]) -> None:
         for node, kind in zip((source, target), types, strict=True):

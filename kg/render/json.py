@@ -47,7 +47,7 @@ _UNSAFE = re.compile("[\x7f-\x9f\u2028\u2029\u200e\u200f\u202a-\u202e\u2066-\u20
 def json_text(value: object) -> str:
     """A value as indented JSON text that ends with a newline and holds no raw control or direction marks."""
     text = json.dumps(value, ensure_ascii=False, indent=2, allow_nan=False)
-    return _UNSAFE.sub(lambda found: f"\\u{ord(found[0]):04x}", text) + "\n"
+    return _UNSAFE.sub(lambda result: f"\\u{ord(result[0]):04x}", text) + "\n"
 
 
 def answer_json(answer: Answer) -> JsonObject:
@@ -283,26 +283,26 @@ def claim_json(claim: Claim, names: Mapping[str, str]) -> JsonObject:
         claim: the claim.
         names: names by id; whoever is missing is called by the id.
     """
-    what = claim.statement
-    said: JsonObject = {}
-    if isinstance(what, Relationship):
-        said = {
-            "kind": what.kind.value,
-            "people": _by_id((what.subject, what.object), names),
-            "period": _period(what.period),
-            "detail": what.detail,
-            "strength": what.strength,
+    label = claim.statement
+    words: JsonObject = {}
+    if isinstance(label, Relationship):
+        words = {
+            "kind": label.kind.value,
+            "people": _by_id((label.subject, label.object), names),
+            "period": _period(label.period),
+            "detail": label.detail,
+            "strength": label.strength,
         }
-    elif isinstance(what, Event):
-        involved = {"person": what.person, "club": what.club, "other_club": what.other_club, "by": what.by}
-        said = {
-            "kind": what.kind.value,
+    elif isinstance(label, Event):
+        involved = {"person": label.person, "club": label.club, "other_club": label.other_club, "by": label.by}
+        words = {
+            "kind": label.kind.value,
             **{part: _by_id((iri,), names)[0] if iri else None for part, iri in involved.items()},
-            "when": _when(what.when),
-            "until": _when(what.until),
-            "outcome": what.outcome,
+            "when": _when(label.when),
+            "until": _when(label.until),
+            "outcome": label.outcome,
         }
-    return said | {
+    return words | {
         "id": claim.id,
         "summary": claim.summary,
         "confidence": claim.confidence.value,

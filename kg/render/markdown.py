@@ -23,8 +23,8 @@ def escape(text: str) -> str:
     \<b\>\*Joselu\*\</b\> \[x\](javascript:1)
     """
     line = _ANYWHERE.sub(r"\\\1", " ".join(text.split()))
-    line = _AUTOLINK.sub(lambda found: "\\" + found[0], line)
-    return _LEADING.sub(lambda found: found[0] + "\\" if found[0].isdigit() else "\\" + found[0], line)
+    line = _AUTOLINK.sub(lambda result: "\\" + result[0], line)
+    return _LEADING.sub(lambda result: result[0] + "\\" if result[0].isdigit() else "\\" + result[0], line)
 
 
 def markdown(document: Document) -> str:
@@ -51,11 +51,11 @@ def _block(block: Block) -> Iterator[str]:
 
 
 def _table(table: Table) -> Iterator[str]:
-    kept = [number for number, column in enumerate(table.columns) if not column.drawn]
-    yield _row([escape(table.columns[number].title) for number in kept])
-    yield _row(["--:" if table.columns[number].right else "---" for number in kept])
+    remaining = [number for number, column in enumerate(table.columns) if not column.drawn]
+    yield _row([escape(table.columns[number].title) for number in remaining])
+    yield _row(["--:" if table.columns[number].right else "---" for number in remaining])
     for row in table.rows:
-        yield _row([escape(str(row[number])) for number in kept])
+        yield _row([escape(str(row[number])) for number in remaining])
 
 
 def _row(cells: list[str]) -> str:

@@ -21,13 +21,24 @@ _LABELS: Final = {
 }
 _NODE: Final = {
     "people": (
-        "label", "aliases", "birth", "birth_place", "citizenships", "position", "languages", "external_ids",
+        "label",
+        "aliases",
+        "birth",
+        "birth_place",
+        "citizenships",
+        "position",
+        "languages",
+        "external_ids",
     ),
     "teams": ("label", "aliases", "team_kind", "country", "age_group", "parent", "external_ids"),
-}  # fmt: skip
+}
 _DATES: Final = (
-    "valid_from", "valid_from_precision", "valid_until", "valid_until_precision", "attested_until",
-)  # fmt: skip
+    "valid_from",
+    "valid_from_precision",
+    "valid_until",
+    "valid_until_precision",
+    "attested_until",
+)
 _SAID: Final = ("claim", "source_title", "source_url", "published", "confidence", "summary", "dataset")
 _EDGE: Final = {
     "spells": ("role", "kind", *_DATES, "occasion", "matches", "minutes", *_SAID),
@@ -36,9 +47,13 @@ _EDGE: Final = {
 }
 _FILE_OF: Final = {"spell": "spells", "relationship": "relationships", "event": "events"}
 _TYPES: Final = {
-    "age_group": "long", "matches": "long", "minutes": "long",
-    "valid_from": "date", "valid_until": "date", "attested_until": "date",
-}  # fmt: skip
+    "age_group": "long",
+    "matches": "long",
+    "minutes": "long",
+    "valid_from": "date",
+    "valid_until": "date",
+    "attested_until": "date",
+}
 _COMMAND: Final = """\
 neo4j-admin database import full --nodes=people.csv --nodes=teams.csv \\
   --relationships=spells.csv --relationships=relationships.csv --relationships=events.csv neo4j
@@ -85,15 +100,15 @@ def write_neo4j(graph: networkx.MultiDiGraph, folder: Path) -> int:
         for name, columns in _EDGE.items()
     }
     try:
-        for node, told in graph.nodes(data=True):
-            person = told.get("node_type") == "person"
+        for node, details in graph.nodes(data=True):
+            person = details.get("node_type") == "person"
             name = "people" if person else "teams"
-            label = "Person" if person else _team_labels(told)
-            nodes[name].write(node, *(told.get(column, "") for column in _NODE[name]), label)
-        for source, target, told in graph.edges(data=True):
-            name = _FILE_OF[str(told.get("edge_type"))]
-            kind = "SPELL_AT" if name == "spells" else str(told.get("kind", "")).upper()
-            edges[name].write(source, target, kind, *(told.get(column, "") for column in _EDGE[name]))
+            label = "Person" if person else _team_labels(details)
+            nodes[name].write(node, *(details.get(column, "") for column in _NODE[name]), label)
+        for source, target, details in graph.edges(data=True):
+            name = _FILE_OF[str(details.get("edge_type"))]
+            kind = "SPELL_AT" if name == "spells" else str(details.get("kind", "")).upper()
+            edges[name].write(source, target, kind, *(details.get(column, "") for column in _EDGE[name]))
     finally:
         for table in (*nodes.values(), *edges.values()):
             table.close()
@@ -101,6 +116,6 @@ def write_neo4j(graph: networkx.MultiDiGraph, folder: Path) -> int:
     return int(graph.number_of_nodes() + graph.number_of_edges())
 
 
-def _team_labels(told: Mapping[str, Any]) -> str:
-    finer = _LABELS.get(str(told.get("team_kind", "")))
+def _team_labels(details: Mapping[str, Any]) -> str:
+    finer = _LABELS.get(str(details.get("team_kind", "")))
     return f"Team;{finer}" if finer else "Team"

@@ -30,14 +30,20 @@ def persuasion_json(report: PersuasionReport) -> dict[str, Any]:
         },
         "cases": [
             {
-                "player": case.row.player, "club": case.row.club, "persuader": case.row.persuader,
-                "as_of": case.row.at.isoformat(), "role": case.row.role or None, "answered": case.answered,
-                "candidates": case.candidates, "basis": case.basis or None, "ranks": case.ranks or None,
+                "player": case.row.player,
+                "club": case.row.club,
+                "persuader": case.row.persuader,
+                "as_of": case.row.at.isoformat(),
+                "role": case.row.role or None,
+                "answered": case.answered,
+                "candidates": case.candidates,
+                "basis": case.basis or None,
+                "ranks": case.ranks or None,
                 "why_not": case.why or None,
             }
             for case in report.cases
         ],
-    }  # fmt: skip
+    }
 
 
 def _summary(summary: RankSummary) -> dict[str, Any]:
@@ -72,11 +78,17 @@ def persuasion_blocks(report: PersuasionReport) -> Document:
 def _table(summaries: dict[str, RankSummary], title: str) -> Table:
     rows = tuple(
         (
-            clean(name), str(summary.n), f"{summary.listed:.0%}", _share(summary, "top1"), _share(summary, "top3"),
-            f"{summary.top10:.0%}", f"{summary.mrr:.2f}", f"{summary.median_rank:g}",
+            clean(name),
+            str(summary.n),
+            f"{summary.listed:.0%}",
+            _share(summary, "top1"),
+            _share(summary, "top3"),
+            f"{summary.top10:.0%}",
+            f"{summary.mrr:.2f}",
+            f"{summary.median_rank:g}",
         )
         for name, summary in summaries.items()
-    )  # fmt: skip
+    )
     titles = (title, "Reports", "Listed", "First", "First three", "First ten", "Mean 1/rank", "Median rank")
     return Table(tuple(Column(head, right=place > 0) for place, head in enumerate(titles)), rows)
 
@@ -91,11 +103,16 @@ def _share(summary: RankSummary, name: str) -> str:
 def _cases(report: PersuasionReport) -> Table:
     rows = tuple(
         (
-            clean(case.row.player), clean(case.row.club), case.row.at.isoformat(), clean(case.row.persuader),
-            f"{case.ranks['score']:g} of {case.candidates}" if case.ranks else "–", case.basis, clean(case.why),
+            clean(case.row.player),
+            clean(case.row.club),
+            case.row.at.isoformat(),
+            clean(case.row.persuader),
+            f"{case.ranks['score']:g} of {case.candidates}" if case.ranks else "–",
+            case.basis,
+            clean(case.why),
         )
         for case in report.cases
-    )  # fmt: skip
+    )
     titles = ("Player", "Club", "As of", "Persuader", "Rank", "Basis", "Why not")
     return Table(tuple(Column(title, flexible=place == 6) for place, title in enumerate(titles)), rows)
 
@@ -105,9 +122,15 @@ def persuasion_csv(report: PersuasionReport) -> str:
     names = list(report.models)
     rows = [
         (
-            case.row.player, case.row.club, case.row.at.isoformat(), case.row.persuader, case.candidates,
-            case.basis, *(case.ranks.get(name) for name in names), case.why,
+            case.row.player,
+            case.row.club,
+            case.row.at.isoformat(),
+            case.row.persuader,
+            case.candidates,
+            case.basis,
+            *(case.ranks.get(name) for name in names),
+            case.why,
         )
         for case in report.cases
-    ]  # fmt: skip
+    ]
     return csv_text(("player", "club", "as_of", "persuader", "candidates", "basis", *names, "why_not"), rows)

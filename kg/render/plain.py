@@ -43,9 +43,9 @@ def _detail(title: str, lines: Sequence[tuple[str, str]]) -> Iterator[str]:
 
 
 def _table(table: Table) -> Iterator[str]:
-    kept = [number for number, column in enumerate(table.columns) if not column.drawn]
-    columns = [table.columns[number] for number in kept]
-    rows = [[str(row[number]) for number in kept] for row in table.rows]
+    remaining = [number for number, column in enumerate(table.columns) if not column.drawn]
+    columns = [table.columns[number] for number in remaining]
+    rows = [[str(row[number]) for number in remaining] for row in table.rows]
     titles = [column.title.upper() for column in columns]
     widths = [max(map(display_width, cells)) for cells in zip(titles, *rows, strict=True)]
     for row in (titles, *rows):

@@ -111,8 +111,8 @@ def _careers(title: str, lines: Sequence[CareerLine], notes: Footnoter, *, of_te
         which = clean(line.person.name if of_team else line.team.name)
         kind = "" if line.kind in {"unstated", "selection", ""} else f", {label(line.kind)}"
         when = [clean(line.occasion)] if occasion else []
-        said = (_line_dates(line), notes.marks((line.source,)), *([clean(line.clash)] if clash else []))
-        rows.append((which, label(line.role) + kind, *when, *said))
+        statement = (_line_dates(line), notes.marks((line.source,)), *([clean(line.clash)] if clash else []))
+        rows.append((which, label(line.role) + kind, *when, *statement))
     yield Heading(f"{title} ({len({line.person.id for line in lines})})" if of_team else title)
     yield Table(tuple(Column(name, flexible=name in ("Occasion", *clash)) for name in titles), tuple(rows))
 
@@ -139,26 +139,26 @@ def _claims(title: str, claims: Iterable[Claim], profile: Profile, notes: Footno
 
 
 def _claim(claim: Claim, names: dict[str, str], notes: Footnoter) -> tuple[str, str]:
-    what = claim.statement
+    category = claim.statement
     words = ""
-    if isinstance(what, Relationship):
-        words = _relationship(what, names)
-    elif isinstance(what, Event):
-        words = event_words(what, names)
-    told = clean(claim.summary).removesuffix(".") or words
+    if isinstance(category, Relationship):
+        words = _relationship(category, names)
+    elif isinstance(category, Event):
+        words = event_words(category, names)
+    details = clean(claim.summary).removesuffix(".") or words
     sure = "" if claim.confidence is Confidence.HIGH else f" ({claim.confidence} confidence)"
     marks = f" {notes.marks((claim.source,))}" if claim.source else ""
-    kind = what.kind if isinstance(what, Relationship | Event) else "claim"
-    return label(kind), f"{told}{_attribution(claim, told)}{sure}{marks}"
+    kind = category.kind if isinstance(category, Relationship | Event) else "claim"
+    return label(kind), f"{details}{_attribution(claim, details)}{sure}{marks}"
 
 
-def _attribution(claim: Claim, told: str) -> str:
+def _attribution(claim: Claim, details: str) -> str:
     """Who says so and when; a publisher whom the summary names already is not named again."""
     if claim.source is None:
         return ""
     publisher = clean(claim.source.publisher or claim.source.title)
     date = published(claim.source) or "undated"
-    return f", {date}" if not publisher or publisher in told else f", reported by {publisher}, {date}"
+    return f", {date}" if not publisher or publisher in details else f", reported by {publisher}, {date}"
 
 
 def _relationship(what: Relationship, names: dict[str, str]) -> str:

@@ -12,7 +12,7 @@ from kg.render.words import clean, label, source_words
 if TYPE_CHECKING:
     from kg.claims.reading.proposals import PageReading, Party, Proposal, ReadProposal, RuleRecord
     from kg.model import Claim
-    from kg.render.rendering import Rendering
+    from kg.render.renditions import Rendering
 
 __all__ = ["ledger_rendering", "proposal_json", "proposal_words", "reading_rendering"]
 
@@ -114,7 +114,7 @@ def proposal_json(read: ReadProposal) -> dict[str, Any]:
         "detail": proposal.detail,
         "strength": proposal.strength,
         "summary": proposal_words(proposal),
-        "also": [{"sentence": one.text, "start": one.start, "end": one.end} for one in proposal.also],
+        "also": [{"sentence": item.text, "start": item.start, "end": item.end} for item in proposal.also],
         "known_claims": [_claim_json(claim) for claim in read.claims],
         "decided": read.decided,
         "page": {"name": read.page.name, "url": read.page.url, "published": read.page.published[:10]},
@@ -138,7 +138,7 @@ def _claim_json(claim: Claim) -> dict[str, Any]:
 
 def reading_rendering(reading: PageReading) -> Rendering:
     """Return what stories propose, for people and for programs."""
-    from kg.render.rendering import Rendering
+    from kg.render.renditions import Rendering
 
     return Rendering(lambda: _blocks(reading), lambda: reading_json(reading), lambda: _rows(reading))
 
@@ -213,8 +213,8 @@ def _blocks(reading: PageReading) -> Document:
 
 def _store_words(known: str, claim: Claim) -> str:
     source = source_words(claim.source) if claim.source else "no source"
-    said = clean(claim.summary) or label(str(getattr(claim.statement, "kind", "")))
-    return f"{'against' if known == 'contradicts' else 'as in'} the store: {said} ({source})"
+    statement = clean(claim.summary) or label(str(getattr(claim.statement, "kind", "")))
+    return f"{'against' if known == 'contradicts' else 'as in'} the store: {statement} ({source})"
 
 
 def _rows(reading: PageReading) -> str:
@@ -251,7 +251,7 @@ def _rows(reading: PageReading) -> str:
 def ledger_rendering(records: Sequence[RuleRecord]) -> Rendering:
     """Return how the rules fared: what was accepted and rejected of what each proposed."""
     from kg.render.csv import csv_line
-    from kg.render.rendering import Rendering
+    from kg.render.renditions import Rendering
 
     columns = (
         Column("KIND"),

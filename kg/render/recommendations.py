@@ -34,12 +34,15 @@ def recommendations_blocks(ranking: Recommendations, *, title: str, limit: int |
     if shown:
         rows = tuple(
             (
-                str(rank), clean(match.place.name), odds(match.influence), odds_range(match.interval),
+                str(rank),
+                clean(match.place.name),
+                odds(match.influence),
+                odds_range(match.interval),
                 ", ".join(f"{clean(voice.person.name)} {odds(voice.influence)}" for voice in match.voices[:_VOICES])
                 + (f" and {len(match.voices) - _VOICES} more" if len(match.voices) > _VOICES else ""),
             )
             for rank, match in enumerate(shown, 1)
-        )  # fmt: skip
+        )
         titles = ("#", "Name", "Influence", "Range", "Through")
         columns = tuple(
             Column(title, right=place in (0, 2, 3), flexible=place == 4) for place, title in enumerate(titles)
@@ -100,12 +103,14 @@ def doors_blocks(doors: Doors, *, limit: int | None) -> Document:
     shown = doors.doors[:limit]
     rows = tuple(
         (
-            str(rank), clean(door.person.name), clean(door.club.name) if door.club else "",
+            str(rank),
+            clean(door.person.name),
+            clean(door.club.name) if door.club else "",
             odds(door.influence / doors.targets),
             ", ".join(f"{clean(gain.target.name)} {odds(gain.influence)}" for gain in door.targets),
         )
         for rank, door in enumerate(shown, 1)
-    )  # fmt: skip
+    )
     titles = ("#", "Signing", "Now at", "Adds", "Most on")
     columns = tuple(Column(title, right=place in (0, 3), flexible=place == 4) for place, title in enumerate(titles))
     head = f"Which signing would open most doors for {clean(doors.club.name)}? As of {doors.as_of.isoformat()}"

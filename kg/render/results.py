@@ -14,7 +14,7 @@ from typing import Final, Protocol
 from kg.model.results import QueryResult, ResultKind, Term, TermKind
 from kg.rdf.vocabulary import BASE, PREFIXES
 from kg.render.records import Records
-from kg.render.rendering import Rendering, records_rendering
+from kg.render.renditions import Rendering, records_rendering
 
 __all__ = ["questions_rendering", "result_rendering"]
 
@@ -72,5 +72,8 @@ class _Question(Protocol):
 
 def questions_rendering(questions: Iterable[_Question]) -> Rendering:
     """Named questions: name, the variables that want a value, and the question in a sentence."""
-    rows = tuple((one.name, " ".join(f"?{want.name}" for want in one.parameters), one.prose) for one in questions)
+    rows = tuple(
+        (question.name, " ".join(f"?{want.name}" for want in question.parameters), question.prose)
+        for question in questions
+    )
     return records_rendering(Records(("name", "wants", "question"), rows, empty="There are no named questions."))

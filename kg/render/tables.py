@@ -21,15 +21,25 @@ __all__ = ["FILES", "write_tables"]
 _SAID: Final = ("claim", "source", "confidence", "retrieved", "summary", "dataset", "release")
 _PERIOD: Final = ("from", "until", "attested_until")
 _COLUMNS: Final[Mapping[str, tuple[str, ...]]] = {
-    "people": ("id", "name", "aliases", "born", "birth_place", "citizenships", "position", "languages", "external_ids",
-               *_SAID[1:]),
+    "people": (
+        "id",
+        "name",
+        "aliases",
+        "born",
+        "birth_place",
+        "citizenships",
+        "position",
+        "languages",
+        "external_ids",
+        *_SAID[1:],
+    ),
     "teams": ("id", "name", "aliases", "kind", "country", "age_group", "first_team", "external_ids", *_SAID[1:]),
     "spells": ("person", "team", "role", "kind", *_PERIOD, "occasion", "matches", "minutes", *_SAID),
     "relationships": ("kind", "subject", "object", *_PERIOD, "detail", "strength", *_SAID),
     "events": ("kind", "person", "club", "other_club", "performed_by", "when", "until", "outcome", *_SAID),
     "sources": ("id", "title", "url", "publisher", "published"),
     "releases": ("id", "dataset", "title", "version", "url", "licence", "publisher", "published", "retrieved"),
-}  # fmt: skip
+}
 FILES: Final = tuple(f"{name}.csv" for name in _COLUMNS)
 """What `write_tables` makes."""
 
@@ -51,8 +61,17 @@ def _row(claim: Claim) -> tuple[str, tuple[object, ...]]:
     match claim.statement:
         case Person() as one:
             ids = tuple(f"{external.scheme}:{external.value}" for external in one.external_ids)
-            return "people", (one.id, one.name, one.aliases, one.birth, one.birth_place, one.citizenships, one.position,
-                              one.languages, ids)  # fmt: skip
+            return "people", (
+                one.id,
+                one.name,
+                one.aliases,
+                one.birth,
+                one.birth_place,
+                one.citizenships,
+                one.position,
+                one.languages,
+                ids,
+            )
         case Team() as team:
             ids = tuple(f"{external.scheme}:{external.value}" for external in team.external_ids)
             return "teams", (
@@ -66,13 +85,29 @@ def _row(claim: Claim) -> tuple[str, tuple[object, ...]]:
                 ids,
             )
         case Spell() as spell:
-            return "spells", (spell.person, spell.team, spell.role, spell.kind, *_period(spell.period), spell.occasion,
-                              spell.matches, spell.minutes)  # fmt: skip
+            return "spells", (
+                spell.person,
+                spell.team,
+                spell.role,
+                spell.kind,
+                *_period(spell.period),
+                spell.occasion,
+                spell.matches,
+                spell.minutes,
+            )
         case Relationship() as tie:
             return "relationships", (tie.kind, tie.subject, tie.object, *_period(tie.period), tie.detail, tie.strength)
         case Event() as event:
-            return "events", (event.kind, event.person, event.club, event.other_club, event.by, event.when, event.until,
-                              event.outcome)  # fmt: skip
+            return "events", (
+                event.kind,
+                event.person,
+                event.club,
+                event.other_club,
+                event.by,
+                event.when,
+                event.until,
+                event.outcome,
+            )
 
 
 def write_tables(statements: Iterable[Release | Claim], folder: Path) -> int:
@@ -97,15 +132,31 @@ def write_tables(statements: Iterable[Release | Claim], folder: Path) -> int:
         for statement in statements:
             if isinstance(statement, Release):
                 release = statement
-                write("releases", release.id, release.dataset, release.title, release.version, release.url,
-                      release.licence, release.publisher, release.published, release.retrieved)  # fmt: skip
+                write(
+                    "releases",
+                    release.id,
+                    release.dataset,
+                    release.title,
+                    release.version,
+                    release.url,
+                    release.licence,
+                    release.publisher,
+                    release.published,
+                    release.retrieved,
+                )
                 continue
             source = statement.source
             if source is not None and source.id not in sources:
                 sources.add(source.id)
                 write("sources", source.id, source.title, source.url, source.publisher, source.published)
             name, cells = _row(statement)
-            said = (source.id if source else "", statement.confidence, statement.retrieved, statement.summary,
-                    release.dataset, release.id)  # fmt: skip
-            write(name, *cells, *(() if name in ("people", "teams") else (statement.id,)), *said)
+            words = (
+                source.id if source else "",
+                statement.confidence,
+                statement.retrieved,
+                statement.summary,
+                release.dataset,
+                release.id,
+            )
+            write(name, *cells, *(() if name in ("people", "teams") else (statement.id,)), *words)
     return rows

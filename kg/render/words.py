@@ -186,31 +186,31 @@ def tie_words(tie: Tie, names: Mapping[str, str], *, brief: bool = True) -> str:
         case TieKind.STAFF:
             return _shared(_colleagues(tie, names, team), tie, brief=brief)
         case TieKind.COMPATRIOT | TieKind.HOME_TOWN | TieKind.LANGUAGE:
-            what = {"compatriot": "compatriots", "home_town": "same home town", "language": "a common language"}[
+            subject = {"compatriot": "compatriots", "home_town": "same home town", "language": "a common language"}[
                 tie.kind
             ]
-            return what + (f" ({clean(tie.detail)})" if tie.detail else "")
+            return subject + (f" ({clean(tie.detail)})" if tie.detail else "")
         case _:
             return _stated(tie)
 
 
 def _colleagues(tie: Tie, names: Mapping[str, str], team: str) -> str:
     """Two of the staff, or a player and one of the staff who was not his head coach."""
-    other, role = (tie.alter, tie.alter_role) if tie.ego_role == "player" else (tie.ego, tie.ego_role)
+    peer, role = (tie.alter, tie.alter_role) if tie.ego_role == "player" else (tie.ego, tie.ego_role)
     if "player" not in (tie.ego_role, tie.alter_role):
         return f"on the staff of {team} together"
-    return f"together at {team}, {clean(names.get(other, 'the other'))} as {label(role)}"
+    return f"together at {team}, {clean(names.get(peer, 'the peer'))} as {label(role)}"
 
 
 def _stated(tie: Tie) -> str:
-    what = _REPORTED[tie.kind]
+    subject = _REPORTED[tie.kind]
     detail = label(tie.detail)
-    if detail and detail not in what and what not in detail:
-        what = f"{what} ({detail})"
+    if detail and detail not in subject and subject not in detail:
+        subject = f"{subject} ({detail})"
     elif detail:
-        what = detail if len(detail) > len(what) else what
+        subject = detail if len(detail) > len(subject) else subject
     since = years(tie.start, tie.end)
-    return what + (f" {since}" if since else "") + f", {reporters(tie.evidence)}"
+    return subject + (f" {since}" if since else "") + f", {reporters(tie.evidence)}"
 
 
 def _coaching(tie: Tie, names: Mapping[str, str], team: str) -> str:
@@ -230,7 +230,9 @@ def _shared(words: str, tie: Tie, *, brief: bool) -> str:
     when = years(tie.start, tie.end) if brief else span(tie.start, tie.end)
     if occasions:
         # Where there is no room for all of them, tournaments tell more than single matches ("friendly v Elbonia").
-        shown = ([one for one in occasions if " v " not in one] or occasions)[-3:] if brief else occasions
+        shown = (
+            ([occasion for occasion in occasions if " v " not in occasion] or occasions)[-3:] if brief else occasions
+        )
         rest = len(occasions) - len(shown)
         more = [f"{rest} more call-up{'s' if rest > 1 else ''}"] if rest else []
         parts = [f"{words}: " + ", ".join(shown), *more, *([] if brief or not when else [when])]
@@ -262,11 +264,11 @@ def event_words(event: Event, names: Mapping[str, str]) -> str:
         event: the event.
         names: names by id of the people and clubs it mentions.
     """
-    person, club, other, by = (
+    person, club, peer, by = (
         clean(names.get(iri, iri)) for iri in (event.person, event.club, event.other_club, event.by)
     )
     words = _HAPPENED[event.kind].format(person=person, club=club or "a club", by=by or "somebody")
-    rest = [f"from {other}"] if other and event.kind is EventKind.TRANSFER else [f"at {other}"] if other else []
+    rest = [f"from {peer}"] if peer and event.kind is EventKind.TRANSFER else [f"at {peer}"] if peer else []
     rest += [label(event.outcome)] if event.outcome else []
     rest += [f"until {event.until}"] if event.until else []
     when = f"{event.when}: " if event.when else ""

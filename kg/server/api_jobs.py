@@ -163,12 +163,12 @@ def _answer(
 def _standings(graph: KnowledgeGraph, kind: str, values: dict[str, str], at: date, window: Window) -> dict[str, Any]:
     from kg.render.json import standing_json
 
-    what = "person" if kind == "where" else "team"
-    subject = graph.find(values[what], what)
+    label = "person" if kind == "where" else "team"
+    subject = graph.find(values[label], label)
     rows = graph.where(subject.id, at=at) if kind == "where" else graph.squad(subject.id, at=at)
     named, listed = ("team", "clubs") if kind == "where" else ("person", "people")
     data = {
-        what: {"id": subject.id, "name": subject.name},
+        label: {"id": subject.id, "name": subject.name},
         "as_of": at.isoformat(),
         listed: [standing_json(row, named) for row in rows],
     }

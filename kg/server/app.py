@@ -28,7 +28,7 @@ from kg.server.neighbours import LOOPBACK_ORIGIN, Neighbours
 from kg.server.pages import page_routes
 from kg.server.pool import Pool
 from kg.server.reading_pages import reading_routes
-from kg.server.sending import refused
+from kg.server.responses import refused
 from kg.server.sparql import SparqlEndpoint
 
 __all__ = ["Access", "application"]

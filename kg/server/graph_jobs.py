@@ -78,21 +78,23 @@ def changed(backend: Backend, store: Store, job: dict[str, Any]) -> tuple[str, b
     from pyoxigraph import NamedNode
 
     graph = _node(job["graph"])
-    there = not isinstance(graph, NamedNode) or store.contains_named_graph(graph)
+    forth = not isinstance(graph, NamedNode) or store.contains_named_graph(graph)
     name = f"GRAPH <{job['graph']}>" if job["graph"] else "DEFAULT"
-    if job["method"] == "DELETE" and not there:
+    if job["method"] == "DELETE" and not forth:
         raise HttpProblem(404, f"there is no graph {job['graph'][:200]}")
     drop = f"DROP SILENT {name} ;\n" if job["method"] in ("PUT", "DELETE") else ""
     insert = ""
     if job["method"] != "DELETE" and (triples := _triples(job)):
-        insert = f"INSERT DATA {{ GRAPH <{job['graph']}> {{\n{triples}}} }}" if job["graph"] else (
-            f"INSERT DATA {{\n{triples}}}"
-        )  # fmt: skip
+        insert = (
+            f"INSERT DATA {{ GRAPH <{job['graph']}> {{\n{triples}}} }}"
+            if job["graph"]
+            else (f"INSERT DATA {{\n{triples}}}")
+        )
     try:
         backend.update(drop + insert, base=job["base"])
     except InvalidInput as error:
         raise HttpProblem(400, str(error)) from error
-    return "text/plain", b"" if there else b"created"
+    return "text/plain", b"" if forth else b"created"
 
 
 def _triples(job: dict[str, Any]) -> str:

@@ -18,15 +18,18 @@ from kg.server.limits import Limits
 from kg.server.negotiation import GRAPH_FORMS
 from kg.server.pool import Pool
 from kg.server.request import authorise, body_text, media_type
-from kg.server.sending import refused, send_reply, while_connected
+from kg.server.responses import refused, send_reply, while_connected
 
 __all__ = ["GraphStore", "names_graph"]
 
 _METHODS: Final = "GET, HEAD, PUT, POST, DELETE, OPTIONS"
 _TRIPLES: Final = {
-    name: form.media_type for form in GRAPH_FORMS if form.media_type.partition("/")[2] not in ("n-quads", "trig")
-    for name in form.names if name not in ("application/json", "application/xml", "text/xml", "text/plain")
-}  # fmt: skip
+    name: form.media_type
+    for form in GRAPH_FORMS
+    if form.media_type.partition("/")[2] not in ("n-quads", "trig")
+    for name in form.names
+    if name not in ("application/json", "application/xml", "text/xml", "text/plain")
+}
 """Media types of bodies, by all their names; the forms of whole datasets have no place in one graph."""
 
 

@@ -30,7 +30,7 @@ class _PatientProtocol(H11Protocol):
         super().connection_made(transport)
         self._since = self.loop.time()
         if len(self.connections) > self.limits.connections:
-            idle = [other for other in self.connections if isinstance(other, _PatientProtocol) and other.is_idle()]
+            idle = [peer for peer in self.connections if isinstance(peer, _PatientProtocol) and peer.is_idle()]
             longest = min(idle, key=lambda connection: connection._since, default=self)
             longest.transport.abort()
             self.connections.discard(longest)

@@ -21,7 +21,7 @@ from kg.server.http_problem import HttpProblem
 from kg.server.limits import Limits
 from kg.server.negotiation import GRAPH_FORMS, Form, chosen
 from kg.server.pool import Pool, WorkerResponse
-from kg.server.sending import refused, send_reply, while_connected
+from kg.server.responses import refused, send_reply, while_connected
 from kg.sparql.formats import converted
 
 __all__ = ["linked_data_routes"]
@@ -51,8 +51,13 @@ class _Resource:
                 response = RedirectResponse(f"{page}?{urlencode({'name': iri})}", 303, {"Vary": "Accept"})
                 await response(scope, receive, send)
                 return
-            job = {"kind": "resource", "iri": iri, "accept": accept,
-                   "rows": self._limits.rows, "bytes": self._limits.result_bytes}  # fmt: skip
+            job = {
+                "kind": "resource",
+                "iri": iri,
+                "accept": accept,
+                "rows": self._limits.rows,
+                "bytes": self._limits.result_bytes,
+            }
             reply = await while_connected(request, self._pool.run(job))
         except HttpProblem as problem:
             await refused(problem)(scope, receive, send)

@@ -67,10 +67,15 @@ class ToolJobs:
     async def select(self, text: str) -> dict[str, Any]:
         """A query in SPARQL."""
         job = {
-            "kind": "query", "text": text, "default": [], "named": [], "base": "https://w3id.org/player-kg/",
+            "kind": "query",
+            "text": text,
+            "default": [],
+            "named": [],
+            "base": "https://w3id.org/player-kg/",
             "accept": "application/sparql-results+json, text/turtle;q=0.9",
-            "rows": self._limits.rows, "bytes": self._limits.result_bytes,
-        }  # fmt: skip
+            "rows": self._limits.rows,
+            "bytes": self._limits.result_bytes,
+        }
         return await self.done(job)
 
     async def releases(self) -> list[dict[str, str]]:

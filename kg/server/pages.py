@@ -90,8 +90,8 @@ class _Pages:
         values: dict[str, str] = {}
         try:
             allowed = (*_NEEDED[kind], *_OPTIONAL.get(kind, ("at",)))
-            given = _values(request, self._limits, _NEEDED[kind])
-            values = {name: value for name, value in given.items() if name in allowed}
+            supplied = _values(request, self._limits, _NEEDED[kind])
+            values = {name: value for name, value in supplied.items() if name in allowed}
             return await self._drawn("page", {**values, "page": kind})
         except HttpProblem as refusal:
             return problem_page(refusal, f"/page/{kind}", values)
@@ -117,8 +117,8 @@ class _Pages:
         kind = values.pop("kind", "")
         if kind not in _NEEDED or len(request.url.query) > self._limits.url_bytes:
             return problem_page(HttpProblem(404, "there is no page of this kind"), "/page", {})
-        kept = {name: value for name, value in values.items() if value and (name != "to" or kind == "path")}
-        return RedirectResponse(f"/page/{kind}?{urlencode(kept)}", 303)
+        remaining = {name: value for name, value in values.items() if value and (name != "to" or kind == "path")}
+        return RedirectResponse(f"/page/{kind}?{urlencode(remaining)}", 303)
 
 
 async def _file(request: Request) -> Response:

@@ -34,9 +34,16 @@ _WORKING: Final = 0.1
 """A job that took so much of its time on the processor, at least, is at work; less is waiting for its turn."""
 
 _WARMING: Final = {
-    "kind": "query", "text": "ASK {}", "default": (), "named": (), "base": "urn:x", "rows": 1, "bytes": 1 << 16,
-    "accept": "", "seconds": 600,
-}  # fmt: skip
+    "kind": "query",
+    "text": "ASK {}",
+    "default": (),
+    "named": (),
+    "base": "urn:x",
+    "rows": 1,
+    "bytes": 1 << 16,
+    "accept": "",
+    "seconds": 600,
+}
 """A query that opens the database."""
 
 _GIVING_WAY: Final = 10

@@ -28,7 +28,7 @@ def read_story_job(backend: Backend, job: dict[str, Any]) -> tuple[str, bytes]:
     Raises:
         HttpProblem: there is no text, too much of it, or no day. StoreError: the store is damaged.
     """
-    from kg.answers.reading import read_pages
+    from kg.answers.proposals import read_pages
     from kg.claims.reading.page import read_page
     from kg.errors import UsageProblem
     from kg.render.proposals import reading_json
@@ -42,7 +42,7 @@ def read_story_job(backend: Backend, job: dict[str, Any]) -> tuple[str, bytes]:
         stated = {"published": day_of(values.get("published", "")).isoformat(), "url": values.get("url", "")}
         read = read_pages(backend, [page.with_facts(**stated)], language=values.get("language", ""))
         if job.get("page"):
-            from kg.render.html.reading import reading_page
+            from kg.render.html.story_page import reading_page
             from kg.server.page_jobs import ASSETS
 
             ticked = [number for number in job["ticked"] if 1 <= number <= len(read.proposals)]

@@ -30,7 +30,7 @@ class _Reading:
 
     async def form(self, _request: Request) -> Response:
         """The empty form."""
-        from kg.render.html.reading import reading_page
+        from kg.render.html.story_page import reading_page
         from kg.server.page_jobs import ASSETS
 
         return HTMLResponse(reading_page(None, {}, assets=ASSETS), 200, _HEADERS)

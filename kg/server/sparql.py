@@ -13,7 +13,7 @@ from kg.server.http_problem import HttpProblem
 from kg.server.limits import Limits
 from kg.server.pool import Pool, WorkerResponse
 from kg.server.request import Operation, operation
-from kg.server.sending import refused, send_reply, while_connected
+from kg.server.responses import refused, send_reply, while_connected
 
 __all__ = ["SparqlEndpoint", "refused"]
 

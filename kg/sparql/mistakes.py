@@ -19,16 +19,50 @@ _LONGEST: Final = 3000
 
 _TRIES: Final = 20_000
 _MEANING: Final = (
-    "variable that is unbound", "Prefix not found", "overrides an existing variable", "Duplicated variable",
+    "variable that is unbound",
+    "Prefix not found",
+    "overrides an existing variable",
+    "Duplicated variable",
     "not authorized with GROUP",
-)  # fmt: skip
+)
 _DOUBLE: Final = frozenset({"&&", "||", "<=", ">=", "!=", "^^"})
 _CLOSING: Final = {"(": ")", "{": "}", "[": "]"}
 _ONWARD: Final = (
-    "", "?x", "?x ?x", "?x ?x ?x", "1", "* 1", "<x:x>", "<x:x> ?x", "<x:x> ?x ?x", "= 1", "{}", "{ ?x ?x ?x }",
-    "(1)", "(1 AS ?x)", "AS ?x", "1 AS ?x", "(?x)", "(?x) {}", "{} ?x ?x ?x", "?x {}", "?x { 1 }", "{ 1 }",
-    "(?x ?x ?x)", "1 = 1", "BY ?x", "x:", ": <x:x>", "NULL", '"x"', ", 1", ", 1, 1", "EXISTS {}", "IN ()", "()",
-)  # fmt: skip
+    "",
+    "?x",
+    "?x ?x",
+    "?x ?x ?x",
+    "1",
+    "* 1",
+    "<x:x>",
+    "<x:x> ?x",
+    "<x:x> ?x ?x",
+    "= 1",
+    "{}",
+    "{ ?x ?x ?x }",
+    "(1)",
+    "(1 AS ?x)",
+    "AS ?x",
+    "1 AS ?x",
+    "(?x)",
+    "(?x) {}",
+    "{} ?x ?x ?x",
+    "?x {}",
+    "?x { 1 }",
+    "{ 1 }",
+    "(?x ?x ?x)",
+    "1 = 1",
+    "BY ?x",
+    "x:",
+    ": <x:x>",
+    "NULL",
+    '"x"',
+    ", 1",
+    ", 1, 1",
+    "EXISTS {}",
+    "IN ()",
+    "()",
+)
 """Ways to go on from the middle of something to its end."""
 
 

@@ -25,10 +25,19 @@ RDF_FORMATS: Final = ("turtle", "trig", "nquads", "jsonld")
 
 _OF_PEOPLE: Final = frozenset(
     {
-        Terms.LABEL, Terms.ALT_LABEL, Terms.SAME_AS, Pkg.BIRTH_DATE, Pkg.BIRTH_PRECISION, Pkg.BIRTH_PLACE,
-        Pkg.SPORTING_NATIONALITY, Pkg.CITIZENSHIP, Pkg.HAS_POSITION, Pkg.SPEAKS, Pkg.EXTERNAL_ID,
+        Terms.LABEL,
+        Terms.ALT_LABEL,
+        Terms.SAME_AS,
+        Pkg.BIRTH_DATE,
+        Pkg.BIRTH_PRECISION,
+        Pkg.BIRTH_PLACE,
+        Pkg.SPORTING_NATIONALITY,
+        Pkg.CITIZENSHIP,
+        Pkg.HAS_POSITION,
+        Pkg.SPEAKS,
+        Pkg.EXTERNAL_ID,
     }
-)  # fmt: skip
+)
 """What describes a person."""
 
 
@@ -65,8 +74,8 @@ class _Counted:
             seen.add(name)
             resolved = dict.fromkeys(agreed(getattr(quad.subject, "value", "")))
             stated = (same.triple for same in store.quads_for_pattern(quad.subject, None, None, None))
-            kept = (triple for triple in stated if not (resolved and triple.predicate.value in _OF_PEOPLE))
-            for triple in dict.fromkeys([*kept, *resolved]):
+            remaining = (triple for triple in stated if not (resolved and triple.predicate.value in _OF_PEOPLE))
+            for triple in dict.fromkeys([*remaining, *resolved]):
                 self.count += 1
                 yield triple
 

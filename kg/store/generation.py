@@ -95,9 +95,9 @@ class Generation:
         Only for a generation that was whole when the links were made or removed.
         """
         for part in PARTS:
-            known = self.known(part)
-            renewed = checksums.touched_now(self.places.folder / part, known)
-            if renewed != known:
+            existing = self.known(part)
+            renewed = checksums.touched_now(self.places.folder / part, existing)
+            if renewed != existing:
                 write_atomically(self.places.inventory(part), checksums.text_of(renewed))
 
     def known(self, part: str) -> Inventory:

@@ -46,9 +46,21 @@ FORMAT_CHANGED: Final = "the file format was changed"
 
 _FORMAT: Final = re.compile(r"player-kg store (\d{1,6})\s*")
 _OURS: Final = frozenset(
-    {"format", "format.new", "lock", "current", "current.new", "current.json", "current.json.new", "generations",
-     "decisions.csv", "reading.jsonl", "transfers", "queries"}
-)  # fmt: skip
+    {
+        "format",
+        "format.new",
+        "lock",
+        "current",
+        "current.new",
+        "current.json",
+        "current.json.new",
+        "generations",
+        "decisions.csv",
+        "reading.jsonl",
+        "transfers",
+        "queries",
+    }
+)
 
 
 def fsync(path: Path) -> None:

@@ -88,8 +88,8 @@ def reordered(text: str) -> str:
     >>> reordered("Alexander-Arnold, Trent")
     'Trent Alexander-Arnold'
     """
-    surname, comma, given = text.partition(",")
-    return f"{given.strip()} {surname.strip()}" if comma and given.strip() and "," not in given else text
+    surname, comma, supplied = text.partition(",")
+    return f"{supplied.strip()} {surname.strip()}" if comma and supplied.strip() and "," not in supplied else text
 
 
 def match(query: str, name: str, aliases: Sequence[str] = ()) -> Grade | None:

@@ -14,7 +14,7 @@ import pytest
 
 from kg.answers import questions
 from kg.model import Answer, ImportReport
-from kg.render.rendering import status_rendering
+from kg.render.renditions import status_rendering
 from kg.store.backend import Backend, open_store
 from kg.store.imports import import_files
 from tests.acceptance.expectations import check
@@ -124,58 +124,93 @@ def test_who_is_known_by_the_season_alone_is_not_named_before_its_second_half(ba
 
 QUESTIONS: list[dict[str, Any]] = [
     {
-        "player": "Paul Pogba", "club": "Manchester United", "at": date(2016, 7, 31),
-        "first": ["Jesse Lingard"], "top10": ["Anthony Martial", "José Mourinho"],
+        "player": "Paul Pogba",
+        "club": "Manchester United",
+        "at": date(2016, 7, 31),
+        "first": ["Jesse Lingard"],
+        "top10": ["Anthony Martial", "José Mourinho"],
         "absent": ["Romelu Lukaku", "Nemanja Matić", "Alexis Sánchez"],
     },
     {
-        "player": "Robert Lewandowski", "club": "Bayern Munich", "at": date(2014, 1, 1),
-        "first": ["Mario Götze", "Mario Goetze"], "absent": ["Mats Hummels", "Sebastian Rode", "Sandro Wagner"],
+        "player": "Robert Lewandowski",
+        "club": "Bayern Munich",
+        "at": date(2014, 1, 1),
+        "first": ["Mario Götze", "Mario Goetze"],
+        "absent": ["Mats Hummels", "Sebastian Rode", "Sandro Wagner"],
     },
     {
-        "player": "Mario Götze", "club": "Bayern Munich", "at": date(2013, 4, 1),
-        "top3": ["Manuel Neuer", "Thomas Müller", "Thomas Mueller"], "top10": ["Manuel Neuer", "Jérôme Boateng"],
+        "player": "Mario Götze",
+        "club": "Bayern Munich",
+        "at": date(2013, 4, 1),
+        "top3": ["Manuel Neuer", "Thomas Müller", "Thomas Mueller"],
+        "top10": ["Manuel Neuer", "Jérôme Boateng"],
         "absent": ["Robert Lewandowski", "Mats Hummels", "Pep Guardiola", "Thiago"],
     },
     {
-        "player": "Nemanja Matić", "club": "Manchester United", "at": date(2017, 7, 15),
-        "first": ["José Mourinho"], "top10": ["Juan Mata"], "absent": ["Alexis Sánchez", "Fred", "Diogo Dalot"],
+        "player": "Nemanja Matić",
+        "club": "Manchester United",
+        "at": date(2017, 7, 15),
+        "first": ["José Mourinho"],
+        "top10": ["Juan Mata"],
+        "absent": ["Alexis Sánchez", "Fred", "Diogo Dalot"],
     },
     {
-        "player": "Romelu Lukaku", "club": "Manchester United", "at": date(2017, 6, 30),
-        "first": ["Marouane Fellaini"], "top10": ["Juan Mata", "José Mourinho"],
+        "player": "Romelu Lukaku",
+        "club": "Manchester United",
+        "at": date(2017, 6, 30),
+        "first": ["Marouane Fellaini"],
+        "top10": ["Juan Mata", "José Mourinho"],
         "absent": ["Nemanja Matić", "Alexis Sánchez", "Diogo Dalot"],
     },
     {
-        "player": "Cristiano Ronaldo", "club": "Juventus", "at": date(2018, 6, 30),
-        "first": ["Sami Khedira"], "top10": ["Gonzalo Higuaín"],
+        "player": "Cristiano Ronaldo",
+        "club": "Juventus",
+        "at": date(2018, 6, 30),
+        "first": ["Sami Khedira"],
+        "top10": ["Gonzalo Higuaín"],
         "absent": ["Matthijs de Ligt", "Adrien Rabiot", "Álvaro Morata", "Paul Pogba"],
     },
     {
-        "player": "Virgil van Dijk", "club": "Liverpool", "at": date(2017, 12, 31),
-        "first": ["Sadio Mané"], "top10": ["Georginio Wijnaldum", "Dejan Lovren"],
+        "player": "Virgil van Dijk",
+        "club": "Liverpool",
+        "at": date(2017, 12, 31),
+        "first": ["Sadio Mané"],
+        "top10": ["Georginio Wijnaldum", "Dejan Lovren"],
         "absent": ["Alisson", "Fabinho", "Xherdan Shaqiri", "Naby Keïta"],
     },
     {
-        "player": "Xherdan Shaqiri", "club": "Liverpool", "at": date(2018, 6, 30),
-        "first": ["Emre Can"], "absent": ["Philippe Coutinho", "Luis Suárez", "Thiago"],
+        "player": "Xherdan Shaqiri",
+        "club": "Liverpool",
+        "at": date(2018, 6, 30),
+        "first": ["Emre Can"],
+        "absent": ["Philippe Coutinho", "Luis Suárez", "Thiago"],
     },
     {
-        "player": "Neymar", "club": "Paris Saint-Germain", "at": date(2017, 6, 30),
-        "first": ["Thiago Silva"], "top10": ["Marquinhos", "Lucas Moura"],
+        "player": "Neymar",
+        "club": "Paris Saint-Germain",
+        "at": date(2017, 6, 30),
+        "first": ["Thiago Silva"],
+        "top10": ["Marquinhos", "Lucas Moura"],
         "absent": ["Kylian Mbappé", "David Luiz", "Leandro Paredes", "Lionel Messi"],
     },
     {
-        "player": "Cesc Fàbregas", "club": "Chelsea", "at": date(2014, 5, 31),
-        "first": ["Fernando Torres"], "top10": ["César Azpilicueta"], "absent": ["Diego Costa", "Pedro", "Juan Mata"],
+        "player": "Cesc Fàbregas",
+        "club": "Chelsea",
+        "at": date(2014, 5, 31),
+        "first": ["Fernando Torres"],
+        "top10": ["César Azpilicueta"],
+        "absent": ["Diego Costa", "Pedro", "Juan Mata"],
     },
     {
-        "player": "Raheem Sterling", "club": "Manchester City", "at": date(2015, 6, 30),
-        "top3": ["Joe Hart"], "top10": ["Joe Hart", "James Milner"],
+        "player": "Raheem Sterling",
+        "club": "Manchester City",
+        "at": date(2015, 6, 30),
+        "top3": ["Joe Hart"],
+        "top10": ["Joe Hart", "James Milner"],
         "absent": ["Kevin de Bruyne", "John Stones", "Kyle Walker", "Pep Guardiola"],
     },
     {"player": "Mesut Özil", "club": "Arsenal", "at": date(2014, 1, 1), "outcome": "already_there"},
-]  # fmt: skip
+]
 """What somebody who followed those transfers would expect; the keys are those of `questions.toml`."""
 
 

@@ -17,8 +17,12 @@ from kg.model import Tie
 from kg.store.backend import Backend, open_store
 
 DAY = date(2024, 10, 1)
-MATCHES = [("Trent Alexander-Arnold", "Real Madrid"), ("Erling Haaland", "Real Madrid"),
-           ("Florian Wirtz", "Bayern Munich"), ("Jude Bellingham", "Liverpool")]  # fmt: skip
+MATCHES = [
+    ("Trent Alexander-Arnold", "Real Madrid"),
+    ("Erling Haaland", "Real Madrid"),
+    ("Florian Wirtz", "Bayern Munich"),
+    ("Jude Bellingham", "Liverpool"),
+]
 
 
 @pytest.fixture(scope="module")

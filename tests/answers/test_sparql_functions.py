@@ -88,9 +88,14 @@ def test_presence_is_that_of_the_squad(backend: Backend) -> None:
 
 @pytest.mark.parametrize(
     "call",
-    ["fn:influence(<urn:x>, <urn:y>, '2024-10-01')", "fn:influence(:a)", "fn:presence(<urn:x>, <urn:y>, 'soon')",
-     "fn:presentAt(<urn:x>, <urn:y>, '2024-10-01')", "fn:presentAt()"],
-)  # fmt: skip
+    [
+        "fn:influence(<urn:x>, <urn:y>, '2024-10-01')",
+        "fn:influence(:a)",
+        "fn:presence(<urn:x>, <urn:y>, 'soon')",
+        "fn:presentAt(<urn:x>, <urn:y>, '2024-10-01')",
+        "fn:presentAt()",
+    ],
+)
 def test_what_makes_no_sense_has_no_value(backend: Backend, call: str) -> None:
     assert asked(backend, f"SELECT ({call} AS ?x) {{}}") == [(None,)]
 

@@ -29,5 +29,11 @@ def kg(*arguments: str, fault: str | None = None, **more: str) -> subprocess.Com
     env = environment(**more) | ({} if fault is None else {"FAULT": fault})
     return subprocess.run(
         [sys.executable, "-c", command, *arguments],
-        cwd=ROOT, env=env, capture_output=True, text=True, timeout=60, check=False, stdin=subprocess.DEVNULL,
-    )  # fmt: skip
+        cwd=ROOT,
+        env=env,
+        capture_output=True,
+        text=True,
+        timeout=60,
+        check=False,
+        stdin=subprocess.DEVNULL,
+    )

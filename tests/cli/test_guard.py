@@ -102,8 +102,14 @@ def test_a_full_disk_is_one_line(arguments: tuple[str, ...]) -> None:
     with FULL.open("w") as full:
         done = subprocess.run(
             [sys.executable, "-c", FAULTY, *arguments],
-            cwd=ROOT, env=environment(FAULT=""), stdout=full, stderr=-1, text=True, timeout=60, check=False,
-        )  # fmt: skip
+            cwd=ROOT,
+            env=environment(FAULT=""),
+            stdout=full,
+            stderr=-1,
+            text=True,
+            timeout=60,
+            check=False,
+        )
     assert done.returncode == 5
     assert done.stderr.splitlines()[1:] == ["kg: the answer cannot be written: No space left on device"]
 
@@ -113,8 +119,14 @@ def test_a_full_disk_under_the_help_is_one_line() -> None:
     with FULL.open("w") as full:
         done = subprocess.run(
             [sys.executable, "-c", "from kg.cli import main; main()", "--help"],
-            cwd=ROOT, env=environment(), stdout=full, stderr=subprocess.PIPE, text=True, timeout=60, check=False,
-        )  # fmt: skip
+            cwd=ROOT,
+            env=environment(),
+            stdout=full,
+            stderr=subprocess.PIPE,
+            text=True,
+            timeout=60,
+            check=False,
+        )
     assert (done.returncode, done.stderr) == (5, "kg: No space left on device\n")
 
 
@@ -152,8 +164,12 @@ def test_closed_standard_output_is_one_line() -> None:
 def test_control_c_while_working() -> None:
     process = subprocess.Popen(
         [sys.executable, "-c", FAULTY, "persuade", "X"],
-        cwd=ROOT, env=environment(FAULT="sleep"), stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True,
-    )  # fmt: skip
+        cwd=ROOT,
+        env=environment(FAULT="sleep"),
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        text=True,
+    )
     assert process.stderr is not None
     assert process.stderr.readline() == "ready\n"
     process.send_signal(signal.SIGINT)

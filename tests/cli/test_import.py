@@ -257,10 +257,14 @@ def test_two_imports_at_once_both_arrive_and_split_nobody(store: Path, tmp_path:
     running = [
         subprocess.Popen(
             [sys.executable, "-c", "from kg.cli import main; main()", "import", "transfermarkt", str(folder), "-q"],
-            cwd=ROOT, env=environment(KG_STORE=str(store)), stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True,
+            cwd=ROOT,
+            env=environment(KG_STORE=str(store)),
+            stdout=subprocess.PIPE,
+            stderr=subprocess.PIPE,
+            text=True,
         )
         for folder in folders
-    ]  # fmt: skip
+    ]
     for each in running:
         _, said = each.communicate(timeout=120)
         assert (each.returncode, said) == (0, "")

@@ -122,11 +122,13 @@ TAKEN: dict[str, dict[str, bytes]] = {
     "teams in a ring": changed(
         team_children=table(
             ("parent_team_id", "parent_team_name", "child_team_id", "child_team_name"),
-            (1, "Town", 2, "City"), (2, "City", 3, "Borough"), (3, "Borough", 1, "Town"),
+            (1, "Town", 2, "City"),
+            (2, "City", 3, "Borough"),
+            (3, "Borough", 1, "Town"),
         )
     ),
     "years that cannot be": changed(players=MOVES["players.csv"].replace(b"1990", b"99999")),
-}  # fmt: skip
+}
 
 
 @pytest.mark.parametrize("what", REFUSED)

@@ -15,10 +15,20 @@ HELP = "\ntry:\n    main()\nexcept SystemExit:\n    pass\n"
 
 def _loaded(code: str, *arguments: str, **more: str) -> set[str]:
     done = subprocess.run(
-        [sys.executable, "-c", f"import sys\nbefore = set(sys.modules)\n{code}\n"
-         "print('|', *sorted({name.partition('.')[0] for name in set(sys.modules) - before}))", *arguments],
-        cwd=ROOT, env=environment(**more), capture_output=True, text=True, timeout=60, check=True,
-    )  # fmt: skip
+        [
+            sys.executable,
+            "-c",
+            f"import sys\nbefore = set(sys.modules)\n{code}\n"
+            "print('|', *sorted({name.partition('.')[0] for name in set(sys.modules) - before}))",
+            *arguments,
+        ],
+        cwd=ROOT,
+        env=environment(**more),
+        capture_output=True,
+        text=True,
+        timeout=60,
+        check=True,
+    )
     return set(done.stdout.rpartition("|")[2].split())
 
 

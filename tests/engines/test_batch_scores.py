@@ -68,15 +68,19 @@ def test_a_row_is_what_the_single_question_says(world: World, at: date) -> None:
         backend = world.backend(Path(folder))
         facts = backend.facts
         clubs = [
-            node for node in range(facts.people_count, facts.people_count + facts.team_count)
+            node
+            for node in range(facts.people_count, facts.people_count + facts.team_count)
             if facts.team_kind(node) is not TeamKind.NATIONAL
-        ]  # fmt: skip
+        ]
         rows = scored(Links(facts, clubs, at), list(range(facts.people_count)), top=None)
         found = {
-            (target, club): (rows["influence"][row], rows["links"][row],
-                             {rows[f"person_{n}"][row]: rows[f"influence_{n}"][row] for n in range(1, SHOWN + 1)})
+            (target, club): (
+                rows["influence"][row],
+                rows["links"][row],
+                {rows[f"person_{n}"][row]: rows[f"influence_{n}"][row] for n in range(1, SHOWN + 1)},
+            )
             for row, (target, club) in enumerate(zip(rows["target"], rows["club"], strict=True))
-        }  # fmt: skip
+        }
         for person in range(facts.people_count):
             own = {facts.organisation(each.team) for each in clubs_of(facts, person, at)}
             for club in clubs:

@@ -33,14 +33,17 @@ STRENGTHS = ("", "strong", "moderate", "weak", "unheard-of")
 places = st.sampled_from(["Norway", "NORWAY ", "Ghana", "Chile"])
 people = st.lists(
     st.builds(
-        Person, st.just(""), st.just(""),
+        Person,
+        st.just(""),
+        st.just(""),
         birth=st.none() | st.builds(ImpreciseDate, st.dates(date(1980, 1, 1), date(2002, 1, 1))),
         citizenships=st.lists(places, max_size=3, unique=True).map(tuple),
         birth_place=st.sampled_from(["", "Oslo", "oslo", "Accra"]),
         languages=st.lists(st.sampled_from(["Twi", "Norwegian"]), max_size=2, unique=True).map(tuple),
     ),
-    min_size=len(EVERYBODY), max_size=len(EVERYBODY),
-)  # fmt: skip
+    min_size=len(EVERYBODY),
+    max_size=len(EVERYBODY),
+)
 
 
 @st.composite
@@ -67,9 +70,13 @@ class World:
                 segment.add(Claim(team.id, team))
             for number, (iri, person) in enumerate(zip(EVERYBODY, self.people, strict=True)):
                 known = Person(
-                    iri, f"Player {number}", birth=person.birth, birth_place=person.birth_place,
-                    citizenships=person.citizenships, languages=person.languages,
-                )  # fmt: skip
+                    iri,
+                    f"Player {number}",
+                    birth=person.birth,
+                    birth_place=person.birth_place,
+                    citizenships=person.citizenships,
+                    languages=person.languages,
+                )
                 segment.add(Claim(iri, known))
             for number, spell in enumerate(self.spells):
                 segment.add(Claim(f"urn:spell:{number}", spell))
@@ -87,6 +94,4 @@ def _spells(draw: st.DrawFn) -> Spell:
     )
 
 
-worlds = st.builds(
-    World, people, st.lists(_spells(), min_size=3, max_size=14), st.lists(relationships(), max_size=5)
-)  # fmt: skip
+worlds = st.builds(World, people, st.lists(_spells(), min_size=3, max_size=14), st.lists(relationships(), max_size=5))

@@ -18,8 +18,20 @@ from kg.graph.ties import everybody, team_ties
 from kg.model import Spell
 from tests.graph.small_world import facts_of, worlds
 
-NAMES = ("ego", "alter", "squad", "ego_role", "alter_role", "kind", "start", "end", "days", "days_low", "days_high",
-         "circle")  # fmt: skip
+NAMES = (
+    "ego",
+    "alter",
+    "squad",
+    "ego_role",
+    "alter_role",
+    "kind",
+    "start",
+    "end",
+    "days",
+    "days_low",
+    "days_high",
+    "circle",
+)
 
 
 @settings(max_examples=60, deadline=None)

@@ -34,8 +34,10 @@ ROVERS, CITY, LAND = (
     Team(f"{ID}team/city", "City"),
     Team(f"{ID}team/land", "Land", kind=TeamKind.NATIONAL),
 )
-PEOPLE = {name: Person(f"{ID}person/{name}", name.capitalize()) for name in
-          ("player", "coach", "great", "passing", "friend", "agent", "national", "brother")}  # fmt: skip
+PEOPLE = {
+    name: Person(f"{ID}person/{name}", name.capitalize())
+    for name in ("player", "coach", "great", "passing", "friend", "agent", "national", "brother")
+}
 
 
 def spell(name: str, team: Team, start: str, end: str, **more: object) -> Spell:
@@ -48,7 +50,10 @@ def tied(kind: RelationshipKind, one: str, two: str) -> Relationship:
 
 
 SAID: list[Statement] = [
-    *PEOPLE.values(), ROVERS, CITY, LAND,
+    *PEOPLE.values(),
+    ROVERS,
+    CITY,
+    LAND,
     spell("player", CITY, "2018-07-01", "2022-07-01"),
     spell("player", LAND, "2019-06-01", "2019-07-01", kind=SpellKind.SELECTION),
     spell("coach", ROVERS, "2019-07-01", "2022-07-01", role=Role.HEAD_COACH),
@@ -60,7 +65,7 @@ SAID: list[Statement] = [
     tied(RelationshipKind.FRIENDSHIP, "friend", "player"),
     tied(RelationshipKind.FAMILY, "brother", "player"),
     tied(RelationshipKind.AGENT, "agent", "player"),
-]  # fmt: skip
+]
 
 
 @pytest.fixture(scope="module")

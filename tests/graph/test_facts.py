@@ -79,7 +79,16 @@ LAND = team("land", "Land", kind=TeamKind.NATIONAL)
 CUP = {"kind": SpellKind.SELECTION, "occasion": "World Cup 2019"}
 
 SAID: list[Statement] = [
-    ANA, BEA, CLEO, DORA, ELSA, REX, ROVERS, CITY, ROVERS_II, LAND,
+    ANA,
+    BEA,
+    CLEO,
+    DORA,
+    ELSA,
+    REX,
+    ROVERS,
+    CITY,
+    ROVERS_II,
+    LAND,
     at_team(ANA, CITY, "2018-07-01", "2024-07-01"),
     at_team(BEA, ROVERS, "2019-07-01", "2023-07-01"),
     at_team(CLEO, ROVERS_II, "2019-07-01", "2023-07-01"),
@@ -90,18 +99,21 @@ SAID: list[Statement] = [
     at_team(BEA, LAND, "2019-06-01", "2019-07-01", **CUP),
     at_team(ANA, LAND, "2019-06-01", "2019-07-01", **CUP),
     Spell(REX.id, ROVERS.id, Period(ImpreciseDate.parse("2020-07-01"), None, date(2021, 6, 1)), Role.HEAD_COACH),
-]  # fmt: skip
+]
 TOLD: list[Claim] = [
     Claim(
-        "urn:claim:friends", Relationship(RelationshipKind.FRIENDSHIP, CLEO.id, ANA.id, detail="friends"), PAGE,
-        confidence=Confidence.MEDIUM, summary="Friends for life.",
+        "urn:claim:friends",
+        Relationship(RelationshipKind.FRIENDSHIP, CLEO.id, ANA.id, detail="friends"),
+        PAGE,
+        confidence=Confidence.MEDIUM,
+        summary="Friends for life.",
     ),
     Claim("urn:claim:sisters", Relationship(RelationshipKind.FAMILY, BEA.id, CLEO.id, detail="sisters"), PAGE),
     Claim("urn:claim:mentor", Relationship(RelationshipKind.MENTOR, DORA.id, ANA.id), PAGE),
     Claim("urn:claim:agent-a", Relationship(RelationshipKind.AGENT, REX.id, ANA.id), PAGE),
     Claim("urn:claim:agent-e", Relationship(RelationshipKind.AGENT, REX.id, BEA.id)),
     Claim("urn:claim:offer", Event(EventKind.OFFER, ANA.id, ROVERS.id, when=ImpreciseDate.parse("2022-02"))),
-]  # fmt: skip
+]
 
 
 @pytest.fixture(scope="module")
@@ -144,12 +156,20 @@ def test_descriptions_agree_on_the_most_exact(facts: Facts) -> None:
 @pytest.mark.parametrize(
     ("typed", "what", "meant"),
     [
-        ("ana lovas berg", "person", ANA), ("Lovas-Berg, Ana", "any", ANA), ("ALB", "person", ANA),
-        ("the wall", "person", BEA), ("Q42", "person", CLEO), ("wikidata:Q42", "any", CLEO), (CLEO.id, "any", CLEO),
-        ("rovers", "club", ROVERS), ("Rovers", "team", ROVERS), ("FC Rovers II", "club", ROVERS_II),
-        ("land", "club", LAND), ("City", "any", CITY),
+        ("ana lovas berg", "person", ANA),
+        ("Lovas-Berg, Ana", "any", ANA),
+        ("ALB", "person", ANA),
+        ("the wall", "person", BEA),
+        ("Q42", "person", CLEO),
+        ("wikidata:Q42", "any", CLEO),
+        (CLEO.id, "any", CLEO),
+        ("rovers", "club", ROVERS),
+        ("Rovers", "team", ROVERS),
+        ("FC Rovers II", "club", ROVERS_II),
+        ("land", "club", LAND),
+        ("City", "any", CITY),
     ],
-)  # fmt: skip
+)
 def test_names_are_found_as_fans_type_them(facts: Facts, typed: str, what: str, meant: Person | Team) -> None:
     assert facts.find(typed, what) == node(facts, meant)
 
@@ -218,9 +238,7 @@ def test_first_team_and_reserves_are_different_teams(facts: Facts) -> None:
 
 
 def test_a_shared_squad_has_one_piece_of_evidence(facts: Facts) -> None:
-    (tie,) = [
-        tie for tie in ties_of(facts, node(facts, ANA), date(2022, 1, 1), [node(facts, BEA)]) if tie.team
-    ]  # fmt: skip
+    (tie,) = [tie for tie in ties_of(facts, node(facts, ANA), date(2022, 1, 1), [node(facts, BEA)]) if tie.team]
     assert (tie.kind, tie.start, tie.end) == (TieKind.NATIONAL_TEAM, date(2019, 6, 1), date(2019, 7, 1))
     assert (tie.days, tie.days_low, tie.days_high, tie.circle) == (30, 30, 30, 3)
     (evidence,) = tie.evidence

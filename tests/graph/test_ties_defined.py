@@ -61,10 +61,19 @@ def naive_ties(spells: Sequence[Spell], at: date) -> Counter[tuple[object, ...]]
             )
             count = len(together)
             tie = (
-                naive_kind(squad, one, two), ego, alter, squad, one, two, together[0], together[-1] + ONE_DAY,
-                (2 * weighed + 840 * 840) // (2 * 840 * 840), sure, count,
+                naive_kind(squad, one, two),
+                ego,
+                alter,
+                squad,
+                one,
+                two,
+                together[0],
+                together[-1] + ONE_DAY,
+                (2 * weighed + 840 * 840) // (2 * 840 * 840),
+                sure,
+                count,
                 max((2 * crowd + 840 * count) // (2 * 840 * count), 2),
-            )  # fmt: skip
+            )
             ties[tie] += 1
     return ties
 
@@ -74,14 +83,21 @@ def told_ties(facts: Facts, people: Sequence[int], at: date) -> Counter[tuple[ob
     epoch = date(1970, 1, 1)
     return Counter(
         (
-            TIE_KINDS[ties["kind"][n]], facts.iri(int(ties["ego"][n])), facts.iri(int(ties["alter"][n])),
+            TIE_KINDS[ties["kind"][n]],
+            facts.iri(int(ties["ego"][n])),
+            facts.iri(int(ties["alter"][n])),
             (facts.iri(int(ties["squad"][n]) // 2), bool(ties["squad"][n] & 1)),
-            ROLES[ties["ego_role"][n]], ROLES[ties["alter_role"][n]],
-            epoch + timedelta(days=int(ties["start"][n])), epoch + timedelta(days=int(ties["end"][n])),
-            int(ties["days"][n]), int(ties["days_low"][n]), int(ties["days_high"][n]), int(ties["circle"][n]),
+            ROLES[ties["ego_role"][n]],
+            ROLES[ties["alter_role"][n]],
+            epoch + timedelta(days=int(ties["start"][n])),
+            epoch + timedelta(days=int(ties["end"][n])),
+            int(ties["days"][n]),
+            int(ties["days_low"][n]),
+            int(ties["days_high"][n]),
+            int(ties["circle"][n]),
         )
         for n in range(len(ties["ego"]))
-    )  # fmt: skip
+    )
 
 
 # One club's exact beginning settles a season listed at two; before that day nobody knew.

@@ -47,9 +47,18 @@ DEFINED = sorted({str(term) for term in ONTOLOGY.subjects(RDFS.isDefinedBy, IRI)
 KINDS = {OWL.Class, OWL.NamedIndividual, OWL.ObjectProperty, OWL.DatatypeProperty}
 # Names that alignments may use, from the published IPTC Sport Schema (sportschema.org/ontologies/main/).
 SPORT = {
-    "Associate", "Athlete", "Individual", "IndividualMembership", "Team", "dateOfBirth", "endDate", "membershipBy",
-    "membershipOf", "nationality", "startDate",
-}  # fmt: skip
+    "Associate",
+    "Athlete",
+    "Individual",
+    "IndividualMembership",
+    "Team",
+    "dateOfBirth",
+    "endDate",
+    "membershipBy",
+    "membershipOf",
+    "nationality",
+    "startDate",
+}
 
 
 def full_claims() -> Iterator[Claim]:
@@ -87,9 +96,16 @@ def full_claims() -> Iterator[Claim]:
 def written() -> set[str]:
     """Every IRI that stands in the place of a property, or of a class or individual of the ontology."""
     release = Release(
-        release_iri("fixture", "1"), "fixture", "A fixture", "1", "https://example.org/", "CC0", "The Example",
-        ImpreciseDate.parse("2024-10"), date(2024, 10, 1),
-    )  # fmt: skip
+        release_iri("fixture", "1"),
+        "fixture",
+        "A fixture",
+        "1",
+        "https://example.org/",
+        "CC0",
+        "The Example",
+        ImpreciseDate.parse("2024-10"),
+        date(2024, 10, 1),
+    )
     lines = [*encode_release(release), *(line for claim in full_claims() for line in encode(claim, release.id))]
     found = set()
     for quad in ox.parse("".join(lines).encode(), format=ox.RdfFormat.N_QUADS):
@@ -171,9 +187,14 @@ def test_alignments_are_between_our_terms_and_terms_that_exist() -> None:
             continue
         assert str(subject) in DEFINED
         assert predicate in {
-            RDFS.subClassOf, RDFS.subPropertyOf, SKOS.exactMatch, SKOS.closeMatch, SKOS.broadMatch, SKOS.narrowMatch,
+            RDFS.subClassOf,
+            RDFS.subPropertyOf,
+            SKOS.exactMatch,
+            SKOS.closeMatch,
+            SKOS.broadMatch,
+            SKOS.narrowMatch,
             SKOS.relatedMatch,
-        }  # fmt: skip
+        }
         target = str(obj)
         home = next((base for base in closed if target.startswith(base)), "")
         if home:

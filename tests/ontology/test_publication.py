@@ -106,11 +106,17 @@ def test_every_class_has_an_example_that_is_turtle_and_of_it() -> None:
     prefixes = "\n".join(
         f"@prefix {prefix}: <{iri}> ."
         for prefix, iri in {
-            "pkg": NAMESPACE, "ex": "https://example.org/", "dcterms": str(DCTERMS), "rdfs": str(RDFS),
-            "skos": str(SKOS), "schema": "https://schema.org/", "xsd": str(XSD), "prov": "http://www.w3.org/ns/prov#",
+            "pkg": NAMESPACE,
+            "ex": "https://example.org/",
+            "dcterms": str(DCTERMS),
+            "rdfs": str(RDFS),
+            "skos": str(SKOS),
+            "schema": "https://schema.org/",
+            "xsd": str(XSD),
+            "prov": "http://www.w3.org/ns/prov#",
             "kind": "https://w3id.org/player-kg/kind/",
         }.items()
-    )  # fmt: skip
+    )
     for name, text in page().examples.items():
         graph = rdflib.Graph().parse(data=prefixes + text, format="turtle")
         typed = {str(one).removeprefix(NAMESPACE) for one in graph.objects(None, RDF.type)}
@@ -134,10 +140,19 @@ def test_the_metadata_are_complete() -> None:
     graph = ontology()
     version = str(graph.value(IRI, OWL.versionInfo))
     for prop in (
-        DCTERMS.title, DCTERMS.description, DCTERMS.creator, DCTERMS.publisher, DCTERMS.license, DCTERMS.created,
-        DCTERMS.modified, DCTERMS.bibliographicCitation, VANN.preferredNamespacePrefix, VANN.preferredNamespaceUri,
-        OWL.versionIRI, OWL.priorVersion,
-    ):  # fmt: skip
+        DCTERMS.title,
+        DCTERMS.description,
+        DCTERMS.creator,
+        DCTERMS.publisher,
+        DCTERMS.license,
+        DCTERMS.created,
+        DCTERMS.modified,
+        DCTERMS.bibliographicCitation,
+        VANN.preferredNamespacePrefix,
+        VANN.preferredNamespaceUri,
+        OWL.versionIRI,
+        OWL.priorVersion,
+    ):
         assert len(list(graph.objects(IRI, prop))) == 1, prop
     assert f"version {version}" in str(graph.value(IRI, DCTERMS.bibliographicCitation))
     notes = sorted(str(note) for note in graph.objects(IRI, SKOS.changeNote))
@@ -149,10 +164,12 @@ def test_nothing_uses_a_term_that_is_not_defined() -> None:
     """Questions, shapes and examples: the codec's own terms are checked in test_ontology.py."""
     defined = {str(term) for term in ontology().subjects(RDFS.isDefinedBy, IRI)}
     texts = [
-        *ontology_file("questions").glob("*.rq"), *ontology_file("questions").glob("*.trig"),
-        *ontology_file("examples/valid").glob("*.ttl"), *ontology_file("examples/invalid").glob("*.ttl"),
+        *ontology_file("questions").glob("*.rq"),
+        *ontology_file("questions").glob("*.trig"),
+        *ontology_file("examples/valid").glob("*.ttl"),
+        *ontology_file("examples/invalid").glob("*.ttl"),
         ontology_file("shapes.ttl"),
-    ]  # fmt: skip
+    ]
     for file in texts:
         said = re.sub(r"(?m)^\s*#.*$", "", file.read_text(encoding="utf-8"))
         used = {NAMESPACE + name for name in re.findall(r"(?<![\w-])pkg:([A-Za-z]\w*)", said)}
@@ -197,8 +214,14 @@ def test_a_dl_reasoner_finds_it_consistent_and_every_class_possible(hermit: list
     assert impossible == ["owl:Nothing"]
     assert not said(BOTH)[0].endswith("Thing is satisfiable.")
     of_both = "@prefix pkg: <https://w3id.org/player-kg/ns#> . @prefix rdfs: <http://www.w3.org/2000/01/rdf-schema#> . "
-    assert len(said(of_both + "pkg:Odd a <http://www.w3.org/2002/07/owl#Class> ; "
-                              "rdfs:subClassOf pkg:Person, pkg:Team .")[1]) == 2  # fmt: skip
+    assert (
+        len(
+            said(of_both + "pkg:Odd a <http://www.w3.org/2002/07/owl#Class> ; rdfs:subClassOf pkg:Person, pkg:Team .")[
+                1
+            ]
+        )
+        == 2
+    )
 
 
 def broken_rules(graph: rdflib.Graph, defined: set[str]) -> list[str]:

@@ -79,8 +79,11 @@ def test_somebody_with_no_tie_still_has_a_page(kind: str, store: str, tmp_path: 
 
 
 def test_a_folder_a_missing_one_and_a_full_device_are_told_of(store: str, tmp_path: Path) -> None:
-    for target, says in ((tmp_path, "is a folder"), (tmp_path / "no" / "page.html", "No such file"),
-                         (Path("/dev/full"), "No space left")):  # fmt: skip
+    for target, says in (
+        (tmp_path, "is a folder"),
+        (tmp_path / "no" / "page.html", "No such file"),
+        (Path("/dev/full"), "No space left"),
+    ):
         done = kg("--store", store, "page", *TRENT, "-o", str(target))
         assert done.returncode in (2, 5)
         assert says in done.stderr
@@ -98,8 +101,14 @@ def test_no_room_on_the_disk_leaves_what_stood_there(command: str, store: str, t
 
     done = subprocess.run(
         [sys.executable, "-c", "from kg.cli import main; main()", "--store", store, *arguments],
-        cwd=ROOT, env=environment(), capture_output=True, text=True, timeout=100, check=False, preexec_fn=little_room,
-    )  # fmt: skip
+        cwd=ROOT,
+        env=environment(),
+        capture_output=True,
+        text=True,
+        timeout=100,
+        check=False,
+        preexec_fn=little_room,
+    )
     assert done.returncode == 5
     assert "cannot be written" in done.stderr
     assert target.read_text() == "old"

@@ -141,8 +141,21 @@ def test_everything_is_reached_and_done_by_keyboard(kind: str, shown: Shown) -> 
         )
         if reached[-1] == "row":
             break
-    wanted = ["skip", "search", "reset", "graph", "season", "play", "strength", "png", "legend", "panel", "csv", "head",
-              "row"]  # fmt: skip
+    wanted = [
+        "skip",
+        "search",
+        "reset",
+        "graph",
+        "season",
+        "play",
+        "strength",
+        "png",
+        "legend",
+        "panel",
+        "csv",
+        "head",
+        "row",
+    ]
     order = [reached.index(name) for name in wanted]
     assert order == sorted(order)
     page.focus("#graph")
@@ -207,8 +220,9 @@ def test_the_table_is_sorted_and_saved_and_so_is_the_picture(kind: str, shown: S
     assert opened.page.locator("#table tbody tr").count() == len(page.page_data.rows)
     opened.page.click("#table th >> text=Person")
     names = opened.page.locator("#table td.person").all_inner_texts()
-    assert names == sorted(names, key=lambda name: [name.split()[0], int(name.split()[-1])] if name[-1].isdigit() else
-                           [name, 0]) or len(set(names)) == len(names)  # fmt: skip
+    assert names == sorted(
+        names, key=lambda name: [name.split()[0], int(name.split()[-1])] if name[-1].isdigit() else [name, 0]
+    ) or len(set(names)) == len(names)
     with opened.page.expect_download() as told:
         opened.page.click("#csv")
     told.value.save_as(tmp_path / "table.csv")

@@ -26,9 +26,12 @@ def installed(tmp_path_factory: pytest.TempPathFactory) -> Path:
         (folder / "bin" / "git").symlink_to(git)
     environment = {**os.environ, "PATH": str(folder / "bin")}
     subprocess.run(
-        [sys.executable, "-m", "hatchling", "build", "-t", "wheel", "-d", str(folder)], cwd=ROOT, env=environment,
-        check=True, capture_output=True,
-    )  # fmt: skip
+        [sys.executable, "-m", "hatchling", "build", "-t", "wheel", "-d", str(folder)],
+        cwd=ROOT,
+        env=environment,
+        check=True,
+        capture_output=True,
+    )
     with zipfile.ZipFile(next(folder.glob("*.whl"))) as packed:
         packed.extractall(folder / "site")
     return folder
@@ -44,13 +47,32 @@ def test_it_holds_our_files_and_no_third_party_asset(installed: Path) -> None:
 def test_a_page_is_drawn_with_the_script_of_the_installed_package(installed: Path, tmp_path: Path) -> None:
     store = small_store(tmp_path / "store")
     environment = {
-        **os.environ, "PATH": str(installed / "bin"), "PYTHONPATH": str(installed / "site"), "KG_STORE": str(store)
-    }  # fmt: skip
+        **os.environ,
+        "PATH": str(installed / "bin"),
+        "PYTHONPATH": str(installed / "site"),
+        "KG_STORE": str(store),
+    }
     done = subprocess.run(
-        [sys.executable, "-c", "from kg.cli import main; main()", "page", "Person 3", "--kind", "person",
-         "--at", "2024-10-01", "-o", "page.html"],
-        cwd=tmp_path, env=environment, capture_output=True, text=True, timeout=120, check=False,
-    )  # fmt: skip
+        [
+            sys.executable,
+            "-c",
+            "from kg.cli import main; main()",
+            "page",
+            "Person 3",
+            "--kind",
+            "person",
+            "--at",
+            "2024-10-01",
+            "-o",
+            "page.html",
+        ],
+        cwd=tmp_path,
+        env=environment,
+        capture_output=True,
+        text=True,
+        timeout=120,
+        check=False,
+    )
     assert done.returncode == 0, done.stderr
     text = (tmp_path / "page.html").read_text(encoding="utf-8")
     assert "vis-network" in text

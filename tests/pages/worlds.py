@@ -69,10 +69,20 @@ def scored(
     start = date(2012 + number % 8, 7, 1) if shared else None
     end = date(2014 + number % 10, 6, 1) if shared else None
     tie = Tie(
-        kind, ego.id, alter.id, EntityRef(f"https://example.org/team/{number % 40}", told(number)) if shared else None,
-        start, end, 600 if shared else 0, 500, 700, 25, ego_role="player", alter_role="player",
+        kind,
+        ego.id,
+        alter.id,
+        EntityRef(f"https://example.org/team/{number % 40}", told(number)) if shared else None,
+        start,
+        end,
+        600 if shared else 0,
+        500,
+        700,
+        25,
+        ego_role="player",
+        alter_role="player",
         evidence=(Evidence(page, start, end, summary=told(number + 3)),),
-    )  # fmt: skip
+    )
     return ScoredTie(tie, value, Interval(value / 2, value * 2))
 
 
@@ -125,12 +135,21 @@ def _club(count: int, texts: Texts | None, url: Urls | None, frame: Frame) -> Pa
     for number in range(inside, count):
         voices = tuple(
             _persuader(
-                place + 1, named((number + place * 7) % inside, texts),
-                (scored(named(number, texts), named((number + place * 7) % inside, texts), 0.8 / (1 + number / 50),
-                        number, texts=texts, url=url),),
+                place + 1,
+                named((number + place * 7) % inside, texts),
+                (
+                    scored(
+                        named(number, texts),
+                        named((number + place * 7) % inside, texts),
+                        0.8 / (1 + number / 50),
+                        number,
+                        texts=texts,
+                        url=url,
+                    ),
+                ),
             )
             for place in range(1 + number % 3)
-        )  # fmt: skip
+        )
         value = sum(voice.influence for voice in voices)
         matches.append(RankedMatch(named(number, texts), _CLUB, value, Interval(value / 2, value * 2), voices))
     matches.sort(key=lambda match: -match.influence)
@@ -159,10 +178,13 @@ def _world(count: int, texts: Texts | None, url: Urls | None, frame: Frame) -> P
         if two < count and one != two
     }
     links = tuple(
-        WorldLink(named(one).id, named(two).id,
-                  (scored(named(one), named(two), 0.1 + chance.random(), one, texts=texts, url=url),))
+        WorldLink(
+            named(one).id,
+            named(two).id,
+            (scored(named(one), named(two), 0.1 + chance.random(), one, texts=texts, url=url),),
+        )
         for one, two in sorted(pairs)
-    )  # fmt: skip
+    )
     people = tuple(WorldPerson(named(n, texts), _CLUB, None, n // size) for n in range(count))
     names = tuple(texts(n) if texts else f"Cluster {n}" for n in range((count - 1) // size + 1)) if count else ()
     return world_page(World("Example Cup", AT, people, links, names, 12, KNOWN, MODEL), frame)

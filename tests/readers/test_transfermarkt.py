@@ -335,13 +335,14 @@ def test_a_second_team_that_a_list_puts_above_its_club_is_nobodys_first_team(tmp
     files = world(move("2012-07-15", 21, 22)) | {
         "team_children.csv": table(
             ("parent_team_id", "parent_team_name", "child_team_id", "child_team_name"),
-            (20, "Towers Reserve", 21, "Towers"), (20, "Towers Reserve", 22, "Towers U17"),
+            (20, "Towers Reserve", 21, "Towers"),
+            (20, "Towers Reserve", 22, "Towers U17"),
             (90, "Wales", 91, "Wales B"),
         ),
         "player_national_performances.csv": table(
             ("player_id", "team_id", "team_name", "first_game_date"), (7, 90, "Wales", "2011-03-04")
         ),
-    }  # fmt: skip
+    }
     claims, _ = claims_of("transfermarkt", put(tmp_path, files))
     found = {one.name: (one.kind, one.parent) for one in teams(claims).values()}
     assert found["Towers"] == (TeamKind.CLUB, "")

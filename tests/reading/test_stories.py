@@ -9,7 +9,7 @@ from typing import cast
 
 import pytest
 
-from kg.answers.reading import accept, read_text
+from kg.answers.proposals import accept, read_text
 from kg.claims.reading.page import Page
 from kg.claims.reading.proposals import ReadProposal
 from kg.columns.facts import Facts

@@ -277,7 +277,13 @@ STATUS = Status(
     teams=30,
 )
 IMPORT = ImportReport(
-    RELEASE, 12, 10, 2, (SkippedRow("squads.csv", 7, "the birth date '2024-13-01' is no date"),),
-    (("squads.csv: the birth date is no date", 2),), stored=False, notes=("a dry run: nothing was stored",),
-)  # fmt: skip
+    RELEASE,
+    12,
+    10,
+    2,
+    (SkippedRow("squads.csv", 7, "the birth date '2024-13-01' is no date"),),
+    (("squads.csv: the birth date is no date", 2),),
+    stored=False,
+    notes=("a dry run: nothing was stored",),
+)
 VIOLATION = Violation(PEOPLE + "x", "https://w3id.org/player-kg/ns#start", "More than one start", "2024-01-01")

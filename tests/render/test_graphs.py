@@ -178,10 +178,19 @@ def test_gephi_finds_what_it_needs() -> None:
 
 
 def test_events_are_edges_and_gexf_knows_when_everything_held() -> None:
-    offer = Event(EventKind.OFFER, "https://example.org/p", "https://example.org/t", "https://example.org/u",
-                  when=ImpreciseDate(date(2021, 2, 3)), outcome="refused")  # fmt: skip
-    loan = Spell("https://example.org/p", "https://example.org/t",
-                 Period(ImpreciseDate(date(2020, 1, 1)), ImpreciseDate(date(2020, 7, 1))))  # fmt: skip
+    offer = Event(
+        EventKind.OFFER,
+        "https://example.org/p",
+        "https://example.org/t",
+        "https://example.org/u",
+        when=ImpreciseDate(date(2021, 2, 3)),
+        outcome="refused",
+    )
+    loan = Spell(
+        "https://example.org/p",
+        "https://example.org/t",
+        Period(ImpreciseDate(date(2020, 1, 1)), ImpreciseDate(date(2020, 7, 1))),
+    )
     claims: list[Release | Claim] = [
         *career("A", ""),
         Claim("https://example.org/o", offer),
@@ -217,8 +226,11 @@ def test_tables_hold_every_statement_once(tmp_path: Path) -> None:
     assert sum(map(len, rows.values())) == count == 7
     [spell] = rows["spells"]
     assert (spell["person"], spell["team"], spell["from"], spell["matches"]) == (
-        "https://example.org/p", "https://example.org/t", "2020-01-01", "3",
-    )  # fmt: skip
+        "https://example.org/p",
+        "https://example.org/t",
+        "2020-01-01",
+        "3",
+    )
     assert rows["sources"][0]["title"] == "'=A page"
     assert rows["events"][0]["source"] == rows["relationships"][0]["source"] == source.id
     assert rows["releases"][0]["dataset"] == "r"

@@ -13,7 +13,7 @@ import pytest
 
 from kg.model import EntityRef
 from kg.render.csv import ANSWER_COLUMNS
-from kg.render.rendering import (
+from kg.render.renditions import (
     Rendering,
     answer_rendering,
     explanation_rendering,

@@ -70,8 +70,16 @@ def call(store: Path, tool: str, limits: Limits = LIMITS, **values: Any) -> dict
 def test_tools_that_only_read(store: Path) -> None:
     tools = {tool.name: tool for tool in ask(store, lambda client: client.list_tools()).tools}
     assert tools.keys() == {
-        "persuade", "destinations", "targets", "explain", "show", "where", "squad", "propose_claims", "query",
-    }  # fmt: skip
+        "persuade",
+        "destinations",
+        "targets",
+        "explain",
+        "show",
+        "where",
+        "squad",
+        "propose_claims",
+        "query",
+    }
     for tool in tools.values():
         assert tool.description
         assert tool.input_schema["additionalProperties"] is False

@@ -41,10 +41,12 @@ def release(folder: Path, *, players: int = 30, season: int = 2020, seed: int = 
         {
             "players.csv": table(
                 ("player_id", "name", "country_of_citizenship", "date_of_birth"),
-                *((n, f"Player Number{n}", f"Land {n % 3}", f"199{n % 8}-0{n % 9 + 1}-1{n % 7}")
-                  for n in range(1, players + 1)),
+                *(
+                    (n, f"Player Number{n}", f"Land {n % 3}", f"199{n % 8}-0{n % 9 + 1}-1{n % 7}")
+                    for n in range(1, players + 1)
+                ),
             ),
             "clubs.csv": table(("club_id", "name"), *((n, f"Town {n}") for n in range(1, 10))),
             "transfers.csv": table(head, *moves),
         },
-    )  # fmt: skip
+    )

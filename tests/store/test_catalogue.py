@@ -22,9 +22,16 @@ HOSTILE = 'a "title" \\ <b>\n} ; DROP ALL'
 def release(name: str, url: str, licence: str, published: str | None) -> ReleaseStatus:
     when = ImpreciseDate.parse(published) if published else None
     made = Release(
-        f"https://w3id.org/player-kg/release/{name}/1", name, HOSTILE, "1", url, licence, "The Example", when,
+        f"https://w3id.org/player-kg/release/{name}/1",
+        name,
+        HOSTILE,
+        "1",
+        url,
+        licence,
+        "The Example",
+        when,
         date(2024, 10, 2),
-    )  # fmt: skip
+    )
     return ReleaseStatus(made, Counts(3, 2, 5, 1, 0), 60, date(2020, 7, 1), date(2024, 6, 30), "user")
 
 
@@ -55,9 +62,11 @@ def test_it_tells_what_status_tells(form: str) -> None:
             for part in graph.objects(node, VOID.classPartition)
         }
         assert {name: int(str(many)) for name, many in found.items()} == {
-            Pkg.PERSON: counts.persons, Pkg.TEAM: counts.teams, Pkg.SPELL: counts.spells,
+            Pkg.PERSON: counts.persons,
+            Pkg.TEAM: counts.teams,
+            Pkg.SPELL: counts.spells,
             Pkg.RELATIONSHIP: counts.relationships,
-        }  # fmt: skip
+        }
 
 
 def test_what_is_known_of_a_release_is_said_as_what_it_is() -> None:

@@ -253,8 +253,10 @@ def test_a_query_is_posted_as_a_form_with_its_dataset(server: Server) -> None:
     command, path, headers, body = server.seen[0]
     assert (command, path, headers["Accept"]) == ("POST", "/sparql", JSON)
     assert parse_qs(body.decode()) == {
-        "query": ["ASK {}"], "default-graph-uri": ["urn:a", "urn:b"], "named-graph-uri": ["urn:a"],
-    }  # fmt: skip
+        "query": ["ASK {}"],
+        "default-graph-uri": ["urn:a", "urn:b"],
+        "named-graph-uri": ["urn:a"],
+    }
 
 
 @pytest.mark.parametrize(

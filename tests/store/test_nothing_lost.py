@@ -41,10 +41,16 @@ def test_a_page_may_say_several_things_of_the_same_people() -> None:
     iris = replace(NOTE, people=("urn:one", "urn:two"))
     event = Note("interest", ("urn:one",), NOTE.source_url, "News", club="urn:club", when="2024")
     variants = [
-        iris, replace(iris, until="2020"), replace(iris, detail="sibling"), replace(iris, strength="weak"),
-        event, replace(event, other_club="urn:club2"), replace(event, outcome="joined"), replace(event, until="2026"),
+        iris,
+        replace(iris, until="2020"),
+        replace(iris, detail="sibling"),
+        replace(iris, strength="weak"),
+        event,
+        replace(event, other_club="urn:club2"),
+        replace(event, outcome="joined"),
+        replace(event, until="2026"),
         replace(event, outcome="2026"),
-    ]  # fmt: skip
+    ]
     ids = [claim_of(note, today=TODAY).id for note in variants]
     assert len(set(ids)) == len(ids)
     # What says the same, better, replaces the older.
@@ -100,8 +106,16 @@ def test_a_served_store_that_moves_away_is_no_new_one(tmp_path: Path) -> None:
     store = small_store(tmp_path / "store")
     desk = Desk(store)
     job = {"kind": "show", "values": {"name": "Person 1"}, "today": "2024-06-01"}
-    query = {"kind": "query", "text": "ASK {}", "default": (), "named": (), "base": "urn:x", "rows": 9, "bytes": 999,
-             "accept": ""}  # fmt: skip
+    query = {
+        "kind": "query",
+        "text": "ASK {}",
+        "default": (),
+        "named": (),
+        "base": "urn:x",
+        "rows": 9,
+        "bytes": 999,
+        "accept": "",
+    }
     update = {"kind": "update", "text": "INSERT DATA { <a:a> <a:b> 1 }", "base": "urn:x", "default": (), "named": ()}
     desk.done(job)
     desk.done(query)

@@ -140,8 +140,10 @@ def as_rdf(text: bytes, form: str) -> list[tuple[str, str, str | None]]:
     assert len(numbered) == 3
     order = {}
     for solution, number in graph.subject_objects(RS["index"]):
-        values = {str(graph.value(one, RS.variable)): graph.value(one, RS.value) for one in
-                  graph.objects(solution, RS.binding)}  # fmt: skip
+        values = {
+            str(graph.value(one, RS.variable)): graph.value(one, RS.value)
+            for one in graph.objects(solution, RS.binding)
+        }
         order[int(str(number))] = (str(values["s"]), str(values["o"]), getattr(values["o"], "language", None))
     assert set(order) == {1, 2, 3}
     assert {row[:2] for row in order.values()} == set(numbered)
@@ -160,8 +162,10 @@ def test_tables_in_the_standard_formats(database: Path, form: str) -> None:
         return
     if form in GRAPH_FORMATS:
         assert as_rdf(out.getvalue(), form) == [
-            ("http://e/c", '=1+1, "x"\n<b>', None), ("http://e/a", "Zoé", "fr"), ("http://e/a", "Zoë", None),
-        ]  # fmt: skip
+            ("http://e/c", '=1+1, "x"\n<b>', None),
+            ("http://e/a", "Zoé", "fr"),
+            ("http://e/a", "Zoë", None),
+        ]
         return
     formats = pyoxigraph.QueryResultsFormat
     syntax = {"json": formats.JSON, "tsv": formats.TSV, "xml": formats.XML}[form]

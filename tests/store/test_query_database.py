@@ -63,11 +63,14 @@ def test_a_changed_store_is_queried_as_if_it_had_been_filled_so(backend: Embedde
             lambda: backend.update(f'INSERT DATA {{ <urn:x> a {PERSON} . _:b {LABEL} "Blank" }}', base="x:"),
             lambda: backend.update(f"INSERT DATA {{ GRAPH <urn:g> {{ <urn:x> a {PERSON} }} }}", base="x:"),
             lambda: backend.update(f"DELETE DATA {{ <urn:x> a {PERSON} }}", base="x:"),
-            lambda: backend.update(f'DELETE {{ GRAPH ?g {{ <{person}> {LABEL} ?n }} }} '
-                                   f'INSERT {{ GRAPH ?g {{ <{person}> {LABEL} "Renamed" }} }} '
-                                   f'WHERE {{ GRAPH ?g {{ <{person}> {LABEL} ?n }} }}', base="x:"),
+            lambda: backend.update(
+                f"DELETE {{ GRAPH ?g {{ <{person}> {LABEL} ?n }} }} "
+                f'INSERT {{ GRAPH ?g {{ <{person}> {LABEL} "Renamed" }} }} '
+                f"WHERE {{ GRAPH ?g {{ <{person}> {LABEL} ?n }} }}",
+                base="x:",
+            ),
             lambda: backend.update("DROP GRAPH <urn:g>", base="x:"),
-        ]  # fmt: skip
+        ]
         for step in steps:
             step()
             amended, named = default_graph(backend), named_graphs(backend)

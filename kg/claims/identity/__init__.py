@@ -5,7 +5,7 @@ from kg.claims.identity.match_report import write_doubts, write_matches
 from kg.claims.identity.records import Batch, PersonRecord, TeamRecord, gather
 from kg.claims.identity.resolver import Doubt, PersonMatch, Resolution, Resolver
 from kg.claims.identity.rewrite import rewrite
-from kg.claims.identity.team_matching import TeamMatch
+from kg.claims.identity.team_matcher import TeamMatch
 from kg.text.club_names import ClubNames, read_club_names
 
 __all__ = [

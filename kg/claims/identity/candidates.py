@@ -45,7 +45,7 @@ class PeopleIndex:
         for record in self._waiting.values():
             for key in self._keys(record):
                 block = self._by[key]
-                if not any(one is record for one in block[-8:]):
+                if not any(item is record for item in block[-8:]):
                     block.append(record)
         self._waiting.clear()
 
@@ -72,21 +72,21 @@ class PeopleIndex:
     def candidates(self, record: PersonRecord) -> list[PersonRecord]:
         """Who may be the record's person, rarest agreement first; nobody with another id of the same scheme."""
         self._settle()
-        found: dict[int, PersonRecord] = {}
-        self._collect(record, self._by_words(record), _ENOUGH, found)
+        result: dict[int, PersonRecord] = {}
+        self._collect(record, self._by_words(record), _ENOUGH, result)
         if record.born is None:
             seasons = [("season", *season) for season in sorted(record.seasons)]
-            self._collect(record, seasons, len(found) + _SQUAD_MATES, found)
-        return list(found.values())
+            self._collect(record, seasons, len(result) + _SQUAD_MATES, result)
+        return list(result.values())
 
     def _collect(self, record: PersonRecord, keys: Iterable[_Key], most: int, found: dict[int, PersonRecord]) -> None:
         blocks = sorted((self._by[key] for key in keys if key in self._by), key=len)
         for number, block in enumerate(blocks):
             if number and len(found) + len(block) > most:
                 break
-            for other in block:
-                if other is not record and not _conflict(record, other):
-                    found[id(other)] = other
+            for peer in block:
+                if peer is not record and not _conflict(record, peer):
+                    found[id(peer)] = peer
 
     @staticmethod
     def _words(record: PersonRecord) -> set[str]:
@@ -131,6 +131,6 @@ class PeopleIndex:
             yield ("day", record.birth.first)
 
 
-def _conflict(one: PersonRecord, other: PersonRecord) -> bool:
-    mine, theirs = one.external, other.external
+def _conflict(left: PersonRecord, right: PersonRecord) -> bool:
+    mine, theirs = left.external, right.external
     return any(theirs.get(scheme, value) != value for scheme, value in mine.items())

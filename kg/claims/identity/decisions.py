@@ -29,16 +29,16 @@ class Decisions:
 
     def same_as(self, ids: Iterable[str]) -> dict[str, str]:
         """Ids decided to be the same as any of ``ids``, each with the reason given."""
-        found: dict[str, str] = {}
-        for one in ids if self.same else ():
-            found.update(self.same.get(one, {}))
-        return found
+        result: dict[str, str] = {}
+        for item in ids if self.same else ():
+            result.update(self.same.get(item, {}))
+        return result
 
     def forbids(self, ids: Iterable[str], others: Iterable[str]) -> bool:
         """Whether any of ``ids`` is decided to be another than any of ``others``."""
         if not self.different:
             return False
-        return any(frozenset((one, other)) in self.different for one in ids for other in others)
+        return any(frozenset((first, second)) in self.different for first in ids for second in others)
 
 
 def read_decisions(paths: Iterable[Path]) -> Decisions:
@@ -63,15 +63,15 @@ def read_decisions(paths: Iterable[Path]) -> Decisions:
         if verdict == "different":
             decisions.different.add(pair)
             continue
-        one, other = sorted(pair)
-        decisions.same[one][other] = reason
-        decisions.same[other][one] = reason
+        first, second = sorted(pair)
+        decisions.same[first][second] = reason
+        decisions.same[second][first] = reason
     return decisions
 
 
 def _decided(row: dict[str, str], file: str, line: int) -> tuple[str, str] | None:
-    one, other = (row.get("one") or "").strip(), (row.get("other") or "").strip()
-    if not one or not other or one == other:
+    first, second = (row.get("one") or "").strip(), (row.get("other") or "").strip()
+    if not first or not second or first == second:
         raise InvalidInput("a decision needs two different ids", file=file, line=line)
     verdict = (row.get("verdict") or "").strip()
     if verdict not in ("same", "different", ""):

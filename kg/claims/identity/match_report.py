@@ -38,9 +38,9 @@ def write_matches(resolution: Resolution, resolver: Resolver, file: TextIO) -> N
     rows = csv.writer(file, lineterminator="\n")
     for local, match in sorted(resolution.people.items()):
         if not match.new:
-            known = resolver.people[match.id]
+            existing = resolver.people[match.id]
             reasons = "; ".join(match.reasons)
-            rows.writerow((local, match.id, "same", reasons, "person", "", known.name, f"{match.score:.1f}"))
+            rows.writerow((local, match.id, "same", reasons, "person", "", existing.name, f"{match.score:.1f}"))
     for local, team in sorted(resolution.teams.items()):
         if not team.new:
             name = resolver.teams.known[team.id].name

@@ -132,8 +132,8 @@ def _merge_person(record: PersonRecord, person: Person) -> None:
         record.external.setdefault(identifier.scheme, identifier.value)
 
 
-def _finer(one: ImpreciseDate, other: ImpreciseDate) -> bool:
-    return (one.after - one.first) < (other.after - other.first)
+def _finer(left: ImpreciseDate, right: ImpreciseDate) -> bool:
+    return (left.after - left.first) < (right.after - right.first)
 
 
 def _merge_team(record: TeamRecord, team: Team) -> None:
@@ -176,23 +176,23 @@ def gather(claims: Iterable[Claim]) -> Batch:
 
 
 def _add_report(batch: Batch, claim: Claim) -> None:
-    said = claim.statement
-    if isinstance(said, Relationship):
-        people = said.subject, said.object
-    elif isinstance(said, Event):
-        people = said.person, said.by
-        _add_event(batch, said)
+    words = claim.statement
+    if isinstance(words, Relationship):
+        people = words.subject, words.object
+    elif isinstance(words, Event):
+        people = words.person, words.by
+        _add_event(batch, words)
     _part(batch, *people)
     if claim.source:
-        for one in people:
-            if one in batch.people:
-                batch.people[one].pages.add(claim.source.id)
+        for item in people:
+            if item in batch.people:
+                batch.people[item].pages.add(claim.source.id)
 
 
-def _part(batch: Batch, one: str, other: str) -> None:
-    for each, another in ((one, other), (other, one)):
-        if each in batch.people and another:
-            batch.people[each].apart.add(another)
+def _part(batch: Batch, left: str, right: str) -> None:
+    for item, another in ((left, right), (right, left)):
+        if item in batch.people and another:
+            batch.people[item].apart.add(another)
 
 
 def _add_event(batch: Batch, event: Event) -> None:
@@ -201,9 +201,9 @@ def _add_event(batch: Batch, event: Event) -> None:
         return
     days = (event.when.first, event.when.after - timedelta(days=1))
     seasons = {(event.club, day.year - (day.month < 7)) for day in days}
-    for one in (event.person, event.by):
-        if one in batch.people:
-            batch.people[one].told_at |= seasons
+    for item in (event.person, event.by):
+        if item in batch.people:
+            batch.people[item].told_at |= seasons
 
 
 def _add_spell(batch: Batch, spell: Spell) -> bool:

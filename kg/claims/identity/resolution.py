@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
-from kg.claims.identity.team_matching import TeamMatch
+from kg.claims.identity.team_matcher import TeamMatch
 
 __all__ = ["Doubt", "PersonMatch", "Resolution"]
 

@@ -1,6 +1,6 @@
 """One person, one node: local ids of a release to the ids that the store knows, or to new ones.
 
-A release is resolved against everything known (`kg.claims.identity.release_matching`), in three rounds: decisions and
+A release is resolved against everything known (`kg.claims.identity.release_matcher`), in three rounds: decisions and
 external ids; the best match of every record, highest score first, one record of a release to one person; and what is
 left among itself, where a source has no ids and writes one person in several ways.
 """
@@ -13,9 +13,9 @@ from dataclasses import replace
 from kg.claims.identity.candidates import PeopleIndex
 from kg.claims.identity.decisions import Decisions
 from kg.claims.identity.records import Batch, PersonRecord, gather
-from kg.claims.identity.release_matching import ReleaseMatching
+from kg.claims.identity.release_matcher import ReleaseMatching
 from kg.claims.identity.resolution import Doubt, PersonMatch, Resolution
-from kg.claims.identity.team_matching import TeamMatch, TeamResolver
+from kg.claims.identity.team_matcher import TeamMatch, TeamResolver
 from kg.model import Claim, Precision
 from kg.model.progress import Progress, silent
 from kg.rdf.iris import person_iri, slug
@@ -70,8 +70,8 @@ class Resolver:
         result.teams.update(self.teams.resolve_all(others))
         self.teams.settle_parents()
         result.doubts.extend(
-            Doubt("team", one.id, one.name, other.id, other.name, 0.9, (reason,))
-            for one, other, reason in self.teams.doubts[before:]
+            Doubt("team", item.id, item.name, second.id, second.name, 0.9, (reason,))
+            for item, second, reason in self.teams.doubts[before:]
         )
         people = [_with_teams(person, result.teams) for person in batch.people.values()]
         ReleaseMatching(self, result, people).run(mint=mint, progress=progress)
@@ -141,5 +141,5 @@ def _with_teams(record: PersonRecord, teams: dict[str, TeamMatch]) -> PersonReco
     record.seasons = {(teams[team].id if team in teams else team, year) for team, year in record.seasons}
     record.coached = {(teams[team].id if team in teams else team, year) for team, year in record.coached}
     record.told_at = {(teams[team].id if team in teams else team, year) for team, year in record.told_at}
-    record.squads = {(teams[team].id if team in teams else team, what) for team, what in record.squads}
+    record.squads = {(teams[team].id if team in teams else team, label) for team, label in record.squads}
     return record

@@ -33,7 +33,7 @@ class _Rewriter:
         self._resolution = resolution
         self._resolver = resolver
         meant = [match.id for match in resolution.people.values()] + [match.id for match in resolution.teams.values()]
-        self._shared = {one for one, count in Counter(meant).items() if count > 1}
+        self._shared = {item for item, count in Counter(meant).items() if count > 1}
         self._seen: set[str] = set()
 
     def run(self, claims: Iterable[Claim]) -> Iterator[Claim]:
@@ -49,7 +49,7 @@ class _Rewriter:
             else:
                 self._seen.add(statement.id)
                 yield rewritten
-        yield from (claim for one, claim in merged.items() if one not in self._seen)
+        yield from (claim for item, claim in merged.items() if item not in self._seen)
 
     def _person(self, local: str, claim: Claim) -> str:
         if match := self._resolution.people.get(local):
@@ -77,7 +77,7 @@ class _Rewriter:
                 return replace(claim, id=team.id, statement=team)
             case Spell() as spell:
                 # Most claims are spells: made by hand, for `replace` takes several times as long.
-                said = Spell(
+                words = Spell(
                     self._person(spell.person, claim),
                     self._team(spell.team, claim),
                     spell.period,
@@ -89,7 +89,7 @@ class _Rewriter:
                 )
                 return Claim(
                     claim.id,
-                    said,
+                    words,
                     claim.source,
                     claim.retrieved,
                     claim.confidence,
@@ -118,31 +118,31 @@ class _Rewriter:
                 )
 
     def _describe_person(self, person: Person, claim: Claim) -> Person:
-        known = self._resolver.people[self._person(person.id, claim)]
+        existing = self._resolver.people[self._person(person.id, claim)]
         names = dict.fromkeys((person.name, *person.aliases))
-        names.pop(known.name, None)
+        names.pop(existing.name, None)
         return replace(
             person,
-            id=known.id,
-            name=known.name,
+            id=existing.id,
+            name=existing.name,
             aliases=tuple(name for name in names if name),
             citizenships=tuple(dict.fromkeys(country_name(land) for land in person.citizenships)),
         )
 
     def _describe_team(self, team: Team, claim: Claim) -> Team:
-        known = self._resolver.teams.team(self._team(team.id, claim))
+        existing = self._resolver.teams.team(self._team(team.id, claim))
         names = dict.fromkeys((team.name, *team.aliases))
-        names.pop(known.name, None)
+        names.pop(existing.name, None)
         return replace(
-            known,
+            existing,
             aliases=tuple(name for name in names if name),
             external_ids=team.external_ids,
         )
 
 
-def _merge(one: Claim, other: Claim) -> Claim:
+def _merge(left: Claim, right: Claim) -> Claim:
     """Two statements of one source about one person or team as one, the more exact first."""
-    first, second = one.statement, other.statement
+    first, second = left.statement, right.statement
     if not (isinstance(first, Person | Team) and isinstance(second, Person | Team)):
         raise TypeError("only descriptions can be merged")
-    return replace(one, statement=merged_description(first, second))
+    return replace(left, statement=merged_description(first, second))

@@ -102,77 +102,77 @@ _STRANGERS = Match(_NAME[Likeness.DIFFERENT], ("different names (-14)",), True)
 """Most pairs that are compared at all share a word of their names and nothing else."""
 
 
-def compare_names(one: PersonRecord, other: PersonRecord) -> Likeness:
+def compare_names(left: PersonRecord, right: PersonRecord) -> Likeness:
     """The best agreement between any name of the one and any name of the other."""
     best = Likeness.DIFFERENT
-    for a in one.forms:
-        for b in other.forms:
-            found = likeness(a, b)
-            if _NAME[found] > _NAME[best]:
-                best = found
+    for a in left.forms:
+        for b in right.forms:
+            result = likeness(a, b)
+            if _NAME[result] > _NAME[best]:
+                best = result
             if best is Likeness.SAME:
                 return best
     return best
 
 
-def compare(one: PersonRecord, other: PersonRecord) -> Match:
+def compare(left: PersonRecord, right: PersonRecord) -> Match:
     """Score whether two records are of one person; symmetric."""
-    alike = compare_names(one, other)
-    if alike is Likeness.DIFFERENT and one.seasons.isdisjoint(other.seasons) and not _same_day(one, other):
+    alike = compare_names(left, right)
+    if alike is Likeness.DIFFERENT and left.seasons.isdisjoint(right.seasons) and not _same_day(left, right):
         return _STRANGERS
     match = Match(_NAME[alike], (f"{alike.value} ({_NAME[alike]:+g})",), _NAME[alike] < 0)
     for points, reason in (
-        _birth(one, other),
-        _country(one, other),
-        _clubs(one, other),
-        _reports(one, other),
-        _squads(one, other),
-        _position(one, other),
-        _age(one, other),
-        _coach(one, other),
+        _birth(left, right),
+        _country(left, right),
+        _clubs(left, right),
+        _reports(left, right),
+        _squads(left, right),
+        _position(left, right),
+        _age(left, right),
+        _coach(left, right),
     ):
         if points:
             match = match.plus(points, reason)
     return match
 
 
-def contradictions(one: PersonRecord, other: PersonRecord) -> tuple[str, ...]:
+def contradictions(left: PersonRecord, right: PersonRecord) -> tuple[str, ...]:
     """What speaks so much against two records being one person that one agreeing id or field does not settle it.
 
     Names that differ altogether do, unless both were born the same day or were at the same club for two seasons (names
     taken later); so do births in different years. A single word may be a nickname (Trézéguet): it contradicts a full
     name only where clubs or positions do as well.
     """
-    if len(one.seasons & other.seasons) > 1 or _same_day(one, other):
+    if len(left.seasons & right.seasons) > 1 or _same_day(left, right):
         return ()
-    points, reason = _birth(one, other)
+    points, reason = _birth(left, right)
     reasons = [reason] if points == _BIRTH_FAR else []
-    if _comparable(one, other) and compare_names(one, other) is Likeness.DIFFERENT:
-        nickname = any(len(form) == 1 for record in (one, other) for form in record.forms)
-        others = [reason for points, reason in (_clubs(one, other), _position(one, other)) if points <= _SEASON_NONE]
+    if _comparable(left, right) and compare_names(left, right) is Likeness.DIFFERENT:
+        nickname = any(len(form) == 1 for record in (left, right) for form in record.forms)
+        others = [reason for points, reason in (_clubs(left, right), _position(left, right)) if points <= _SEASON_NONE]
         if reasons or others or not nickname:
             reasons = [Likeness.DIFFERENT.value, *reasons, *others]
     return tuple(reasons)
 
 
-def namesakes(one: PersonRecord, other: PersonRecord, match: Match) -> bool:
+def namesakes(left: PersonRecord, right: PersonRecord, match: Match) -> bool:
     """Whether two records agree in everything but the year of birth: two people, or a slip that somebody should see."""
-    far = _birth(one, other)[0] == _BIRTH_FAR
-    return far and compare_names(one, other) is Likeness.SAME and match.score - _BIRTH_FAR >= ACCEPT
+    far = _birth(left, right)[0] == _BIRTH_FAR
+    return far and compare_names(left, right) is Likeness.SAME and match.score - _BIRTH_FAR >= ACCEPT
 
 
-def _comparable(one: PersonRecord, other: PersonRecord) -> bool:
+def _comparable(left: PersonRecord, right: PersonRecord) -> bool:
     """Whether both have a name in letters that can be compared: one script is not spelt like another."""
-    return all(any(word.isascii() for form in record.forms for word in form) for record in (one, other))
+    return all(any(word.isascii() for form in record.forms for word in form) for record in (left, right))
 
 
-def near_one_club(one: PersonRecord, other: PersonRecord) -> bool:
+def near_one_club(left: PersonRecord, right: PersonRecord) -> bool:
     """Whether both were at one club within a few seasons of each other."""
-    return any(club == also and abs(a - b) <= _FEW_SEASONS for club, a in one.seasons for also, b in other.seasons)
+    return any(club == also and abs(a - b) <= _FEW_SEASONS for club, a in left.seasons for also, b in right.seasons)
 
 
-def _same_day(one: PersonRecord, other: PersonRecord) -> bool:
-    return one.birth is not None and one.birth == other.birth and one.birth.precision is Precision.DAY
+def _same_day(left: PersonRecord, right: PersonRecord) -> bool:
+    return left.birth is not None and left.birth == right.birth and left.birth.precision is Precision.DAY
 
 
 def only_one(match: Match, *, rare: bool = False) -> Match:
@@ -196,17 +196,17 @@ def in_company(match: Match) -> Match:
     return match.plus(_COMPANY, "was at a team with somebody named beside them")
 
 
-def _birth(one: PersonRecord, other: PersonRecord) -> tuple[float, str]:
-    if one.birth is None or other.birth is None:
+def _birth(left: PersonRecord, right: PersonRecord) -> tuple[float, str]:
+    if left.birth is None or right.birth is None:
         return 0.0, ""
-    a, b = one.birth.first, other.birth.first
-    exact = one.birth.precision is other.birth.precision is Precision.DAY
+    a, b = left.birth.first, right.birth.first
+    exact = left.birth.precision is right.birth.precision is Precision.DAY
     if exact and a == b:
         return _BIRTHDAY, "born the same day"
     if exact and a.year == b.year:
         swapped = (a.month, a.day) == (b.day, b.month)
-        said = "birth date with day and month swapped" if swapped else "born on different days of one year"
-        return (_BIRTH_SWAPPED if swapped else _BIRTH_SAME_YEAR), said
+        words = "birth date with day and month swapped" if swapped else "born on different days of one year"
+        return (_BIRTH_SWAPPED if swapped else _BIRTH_SAME_YEAR), words
     if a.year == b.year:
         return _BIRTH_YEAR, "born the same year"
     if not exact and abs(a.year - b.year) == 1:
@@ -214,74 +214,74 @@ def _birth(one: PersonRecord, other: PersonRecord) -> tuple[float, str]:
     return _BIRTH_FAR, "born in different years"
 
 
-def _country(one: PersonRecord, other: PersonRecord) -> tuple[float, str]:
-    if not one.countries or not other.countries:
+def _country(left: PersonRecord, right: PersonRecord) -> tuple[float, str]:
+    if not left.countries or not right.countries:
         return 0.0, ""
-    if any(same_country(a, b) for a in one.countries for b in other.countries):
+    if any(same_country(a, b) for a in left.countries for b in right.countries):
         return _COUNTRY, "the same country"
     return _COUNTRY_OTHER, "different countries"
 
 
-def _clubs(one: PersonRecord, other: PersonRecord) -> tuple[float, str]:
-    common = one.seasons & other.seasons
-    years = {year for _, year in one.seasons} & {year for _, year in other.seasons}
+def _clubs(left: PersonRecord, right: PersonRecord) -> tuple[float, str]:
+    common = left.seasons & right.seasons
+    years = {year for _, year in left.seasons} & {year for _, year in right.seasons}
     apart = len(years - {year for _, year in common})
     if common:
         shared = len(common)
         points = min(_SEASON + _SEASON_MORE * (shared - 1), _SEASON_MOST)
         points += max(_SEASON_NONE * apart, _SEASON_OTHER_MOST)
-        said = f"{shared} season{'s' if shared > 1 else ''} at the same club"
-        return points, f"{said}, {apart} apart" if apart else said
-    if any((club, year + step) in other.seasons for club, year in one.seasons for step in (-1, 1)):
+        words = f"{shared} season{'s' if shared > 1 else ''} at the same club"
+        return points, f"{words}, {apart} apart" if apart else words
+    if any((club, year + step) in right.seasons for club, year in left.seasons for step in (-1, 1)):
         return _SEASON_NEXT, "at the same club a season apart"
     points = max(_SEASON_NONE * apart, _SEASON_NONE_MOST)
     return (points, "never at the same club in the same season") if apart else (0.0, "")
 
 
-def _age(one: PersonRecord, other: PersonRecord) -> tuple[float, str]:
+def _age(left: PersonRecord, right: PersonRecord) -> tuple[float, str]:
     """Whether the one's birth year and the other's seasons give an age at which nobody plays."""
-    for born, years in ((one.born, other.senior), (other.born, one.senior)):
+    for born, years in ((left.born, right.senior), (right.born, left.senior)):
         if born is not None and years and not (min(years) - born >= _YOUNGEST and max(years) - born <= _OLDEST):
             return _AGE, f"born in {born}, too young or too old for the other's seasons"
     return 0.0, ""
 
 
-def _reports(one: PersonRecord, other: PersonRecord) -> tuple[float, str]:
-    if not one.pages.isdisjoint(other.pages):
+def _reports(left: PersonRecord, right: PersonRecord) -> tuple[float, str]:
+    if not left.pages.isdisjoint(right.pages):
         return _PAGE, "spoken of on the same page"
-    if one.told_at.isdisjoint(other.seasons) and other.told_at.isdisjoint(one.seasons):
+    if left.told_at.isdisjoint(right.seasons) and right.told_at.isdisjoint(left.seasons):
         return 0.0, ""
     return _TOLD, "told of with a club where the other was in that season"
 
 
-def _squads(one: PersonRecord, other: PersonRecord) -> tuple[float, str]:
-    if not one.squads.isdisjoint(other.squads):
+def _squads(left: PersonRecord, right: PersonRecord) -> tuple[float, str]:
+    if not left.squads.isdisjoint(right.squads):
         return _SQUAD, "in the same national squad"
-    if {team for team, _ in one.squads} & {team for team, _ in other.squads}:
+    if {team for team, _ in left.squads} & {team for team, _ in right.squads}:
         return _SELECTED, "chosen for the same national team"
     return 0.0, ""
 
 
-def _position(one: PersonRecord, other: PersonRecord) -> tuple[float, str]:
-    if one.position is None or other.position is None:
+def _position(left: PersonRecord, right: PersonRecord) -> tuple[float, str]:
+    if left.position is None or right.position is None:
         return 0.0, ""
-    if one.position is other.position:
+    if left.position is right.position:
         return _POSITION, "the same position"
-    if Position.GOALKEEPER in (one.position, other.position):
+    if Position.GOALKEEPER in (left.position, right.position):
         return _GOALKEEPER, "a goalkeeper and an outfield player"
-    if {one.position, other.position} == {Position.DEFENDER, Position.FORWARD}:
+    if {left.position, right.position} == {Position.DEFENDER, Position.FORWARD}:
         return _UPFRONT, "a defender and a forward"
     return 0.0, ""
 
 
-def _coach(one: PersonRecord, other: PersonRecord) -> tuple[float, str]:
-    if not one.coached.isdisjoint(other.coached):
+def _coach(left: PersonRecord, right: PersonRecord) -> tuple[float, str]:
+    if not left.coached.isdisjoint(right.coached):
         return _COACHED, "coach of the same team in the same season"
-    for years, played in ((one.coached, other.senior), (other.coached, one.senior)):
+    for years, played in ((left.coached, right.senior), (right.coached, left.senior)):
         both = len({year for _, year in years} & played)
         if both > 1:
             return max(
                 _PLAYED_THEN * (both - 1), _PLAYED_THEN_MOST
             ), f"the one coached for {both} seasons in which the other played"
     coaching = {Role.HEAD_COACH, Role.ASSISTANT_COACH}
-    return (_COACH, "both coaches") if one.roles & coaching and other.roles & coaching else (0.0, "")
+    return (_COACH, "both coaches") if left.roles & coaching and right.roles & coaching else (0.0, "")

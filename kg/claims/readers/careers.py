@@ -102,11 +102,11 @@ class Careers:
 
     def _file(self, paths: Sequence[Path]) -> Input:
         files = matching(paths, *self.expects) or [
-            one for one in matching(paths, "*.json") if not one.base.startswith("gaps") and len(paths) == 1
+            entry for entry in matching(paths, "*.json") if not entry.base.startswith("gaps") and len(paths) == 1
         ]
         if len(files) != 1:
-            found = f"{len(files)} files could be it" if files else "there is no players.json in it"
-            raise InvalidInput(found, file=clean(", ".join(map(str, paths))), remedy="name one JSON file of careers")
+            result = f"{len(files)} files could be it" if files else "there is no players.json in it"
+            raise InvalidInput(result, file=clean(", ".join(map(str, paths))), remedy="name one JSON file of careers")
         return files[0]
 
 

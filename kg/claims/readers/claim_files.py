@@ -78,11 +78,11 @@ def _describe(
     iri: str, statement: Person | Team, described: dict[str, Person | Team], source: Input, report: RowReport
 ) -> None:
     """Put together what several releases in one file tell of one person or team."""
-    known = described.get(iri)
-    if known is not None and isinstance(known, Person) is not isinstance(statement, Person):
+    existing = described.get(iri)
+    if existing is not None and isinstance(existing, Person) is not isinstance(statement, Person):
         report.lose(source.name, None, "description", f"{iri} is a person and a team")
         return
-    described[iri] = merged_description(known, statement) if known is not None else statement
+    described[iri] = merged_description(existing, statement) if existing is not None else statement
 
 
 def _shape(source: Input) -> Shape:
@@ -118,7 +118,12 @@ def _table(
             )
             continue
         claims[claim.id] = claim
-        for one in people_and_teams:
-            known = described.setdefault(one.id, one)
-            if isinstance(known, Person) and isinstance(one, Person) and not known.birth and one.birth:
-                described[one.id] = replace(known, birth=one.birth)
+        for people_and_team in people_and_teams:
+            existing = described.setdefault(people_and_team.id, people_and_team)
+            if (
+                isinstance(existing, Person)
+                and isinstance(people_and_team, Person)
+                and not existing.birth
+                and people_and_team.birth
+            ):
+                described[people_and_team.id] = replace(existing, birth=people_and_team.birth)

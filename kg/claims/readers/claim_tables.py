@@ -134,9 +134,9 @@ def _note(row: _Row) -> tuple[Claim, _About]:
     if confidence not in list(Confidence):
         raise ValueError(f"the confidence is {shown(confidence)}: high, medium or low")
     if kind in _RELATIONSHIPS:
-        other = _someone(row, "other")
-        statement = _relationship(row, person, other, row["since"], row["until"])
-        return _make(row, statement, (person, other), Confidence(confidence))
+        peer = _someone(row, "other")
+        statement = _relationship(row, person, peer, row["since"], row["until"])
+        return _make(row, statement, (person, peer), Confidence(confidence))
     if kind not in _EVENTS:
         raise ValueError(f"the kind is {shown(row['kind'])}: one of {', '.join([*_RELATIONSHIPS, *EventKind])}")
     by = (_someone(row, "other"),) if row["other"].strip() else ()
@@ -208,8 +208,8 @@ def _story(row: _Row) -> tuple[Claim, _About]:
         target = named_person(name_of(row["about"]))
         _two(person, target)
         return _make(row, Event(kind, target.id, _id(club), by=person.id), (target, person, *club), Confidence.MEDIUM)
-    other = _club(row["about"])
-    return _make(row, Event(kind, person.id, _id(club), _id(other)), (person, *club, *other), Confidence.MEDIUM)
+    peer = _club(row["about"])
+    return _make(row, Event(kind, person.id, _id(club), _id(peer)), (person, *club, *peer), Confidence.MEDIUM)
 
 
 _PAGE = ("publisher", "published", "what_the_page_says")

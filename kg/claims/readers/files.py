@@ -168,7 +168,7 @@ def inputs(paths: Sequence[Path]) -> list[Input]:
     Raises:
         InvalidInput: a path does not exist or cannot be searched, a zip is damaged or has paths that climb out.
     """
-    found: list[Input] = []
+    result: list[Input] = []
     for path in paths:
         try:
             if path.is_dir():
@@ -182,12 +182,12 @@ def inputs(paths: Sequence[Path]) -> list[Input]:
             raise InvalidInput(f"it cannot be read: {clean(str(error))}", file=clean(str(path))) from error
         for file in inside:
             if file.suffix.lower() == ".zip":
-                found += _members(file)
+                result += _members(file)
             else:
-                found.append(Input(file, _base(file.name)))
-            if len(found) > _MOST_FILES:
+                result.append(Input(file, _base(file.name)))
+            if len(result) > _MOST_FILES:
                 raise InvalidInput(f"there are more than {_MOST_FILES} files in it", file=clean(str(path)))
-    return found
+    return result
 
 
 def _hidden(path: Path) -> bool:
@@ -196,7 +196,7 @@ def _hidden(path: Path) -> bool:
 
 def matching(paths: Sequence[Path], *patterns: str) -> list[Input]:
     """The files whose own name fits one of the patterns (``transfers.csv``, ``*.txt``), plain, gzipped or zipped."""
-    return [one for one in inputs(paths) if any(fnmatch.fnmatch(one.base, pattern) for pattern in patterns)]
+    return [item for item in inputs(paths) if any(fnmatch.fnmatch(item.base, pattern) for pattern in patterns)]
 
 
 def _bad_line(source: Input) -> int | None:
@@ -269,7 +269,7 @@ def version_of(sources: Sequence[Input]) -> str:
         InvalidInput: a file cannot be read.
     """
     digests: list[bytes] = []
-    for path in {one.path: None for one in sources}:
+    for path in {item.path: None for item in sources}:
         digest = blake2b(digest_size=16)
         try:
             with path.open("rb") as raw:

@@ -32,9 +32,16 @@ from kg.text.countries import country_name
 __all__ = ["LeagueTransfers"]
 
 _COLUMNS = (
-    "club_name", "player_name", "age", "club_involved_name", "fee", "transfer_movement", "transfer_period", "year",
+    "club_name",
+    "player_name",
+    "age",
+    "club_involved_name",
+    "fee",
+    "transfer_movement",
+    "transfer_period",
+    "year",
     "country",
-)  # fmt: skip
+)
 _END_OF_LOAN = re.compile(r"end of loan\s*([A-Za-z]{3} \d{1,2}, \d{4})?", re.IGNORECASE)
 _SCOPE = "league-transfers"
 _MIDDLE = {"summer": (0, 7, 15), "winter": (1, 1, 15)}
@@ -104,7 +111,7 @@ class LeagueTransfers:
 
 def _read(source: Input, moves: _Moves, report: RowReport) -> None:
     for line, row in rows_of(source, _COLUMNS, report=report):
-        club, player, age, other, fee, direction, window, year, country = row
+        club, player, age, peer, fee, direction, window, year, country = row
         try:
             if direction not in ("in", "out"):
                 raise ValueError(f"the movement is {shown(direction)}: expected in or out")
@@ -113,15 +120,15 @@ def _read(source: Input, moves: _Moves, report: RowReport) -> None:
             if season < 1900:
                 raise ValueError(f"the year is {season}, which cannot be")
             when, how = _when(window, season, fee)
-            here = moves.team(club, country_name(clean(country)))
-            if not here:
+            present = moves.team(club, country_name(clean(country)))
+            if not present:
                 raise ValueError(f"{shown(club)} is no club")
-            there = moves.team(other, "")
+            forth = moves.team(peer, "")
             born = season - number(age, "age", most=60) if age.strip() not in ("", "-", "NA") else None
         except ValueError as error:
             report.skip(source.name, line, str(error), kind="a move that cannot be read")
             continue
-        origin, to = (there, here) if direction == "in" else (here, there)
+        origin, to = (forth, present) if direction == "in" else (present, forth)
         key = slug(name) or name
         moves.names.setdefault(key, name)
         moves.by_name[key].append((born, Move(_sorted_by(when), when, str(when), origin, to, how)))

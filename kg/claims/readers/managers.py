@@ -53,7 +53,7 @@ class Managers:
         dataset = dataset or dataset_name(self.name, paths)
         version = version_of([*tables, *staff])
         title, home = self.title, self.home
-        days = [on for one in staff if (on := scraped_on(json_of(one)))]
+        days = [on for item in staff if (on := scraped_on(json_of(item)))]
         if staff and not tables:
             title = "Bundesliga coaching staff and sporting directors"
             home = "https://github.com/cmk2299/Coaching-Network-Database"
@@ -83,16 +83,16 @@ class Managers:
         Raises:
             InvalidInput: there is neither a table nor a list.
         """
-        found = matching(paths, "*.csv", "*.json")
-        tables = [one for one in found if one.base.endswith(".csv") and _is_table(one, alone=len(found) == 1)]
-        staff = [one for one in found if one.base.endswith(".json") and _lists_staff(one, alone=len(found) == 1)]
+        result = matching(paths, "*.csv", "*.json")
+        tables = [item for item in result if item.base.endswith(".csv") and _is_table(item, alone=len(result) == 1)]
+        staff = [item for item in result if item.base.endswith(".json") and _lists_staff(item, alone=len(result) == 1)]
         if not (tables or staff):
             raise InvalidInput(
                 "there is no table of managers in it",
                 file=clean(", ".join(map(str, paths))),
                 remedy="expected " + " or ".join(self.expects),
             )
-        return tables, staff, [one for one in found if one not in (*tables, *staff)]
+        return tables, staff, [item for item in result if item not in (*tables, *staff)]
 
 
 def _is_table(source: Input, *, alone: bool) -> bool:

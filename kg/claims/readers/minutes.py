@@ -102,10 +102,10 @@ def _tables(paths: Sequence[Path]) -> _Tables:
     Raises:
         InvalidInput: there is no table of appearances.
     """
-    found = matching(paths, "*.csv")
+    result = matching(paths, "*.csv")
     tables = _Tables()
-    appearances = any(table.base == "appearances.csv" for table in found)
-    for table in found:
+    appearances = any(table.base == "appearances.csv" for table in result)
+    for table in result:
         if appearances and table.base in _PUBLIC:
             tables.public.append(table)
             continue
@@ -118,7 +118,7 @@ def _tables(paths: Sequence[Path]) -> _Tables:
             tables.squads.append(table)
         else:
             tables.others.append(table)
-    if len(found) == 1 and tables.others:
+    if len(result) == 1 and tables.others:
         tables.league, tables.others = tables.others, []  # named by hand: reading it tells which column is missing
     if not (tables.league or tables.gameweeks or tables.public):
         raise InvalidInput(

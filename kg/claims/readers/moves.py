@@ -96,10 +96,10 @@ def in_order(moves: Sequence[Move]) -> list[Move]:
             after += 1
         same = list(moves[at:after])
         while len(same) > 1:
-            here = ordered[-1].to if ordered else None
+            present = ordered[-1].to if ordered else None
             reached = {move.to for move in same}
             ordered.append(
-                next((move for move in same if move.origin == here), None)
+                next((move for move in same if move.origin == present), None)
                 or next((move for move in same if move.origin not in reached), same[0])
             )
             same.remove(ordered[-1])
@@ -113,18 +113,18 @@ def with_loans(moves: list[Move]) -> list[Move]:
 
     There and back again, the way back on a day on which contracts end, is a loan and its return.
     """
-    known = list(moves)
-    for n, (there, back) in enumerate(pairwise(moves)):
+    existing = list(moves)
+    for n, (forth, back) in enumerate(pairwise(moves)):
         if (
-            there.how is back.how is How.UNSTATED
-            and there.origin
-            and (there.origin, there.to) == (back.to, back.origin)
+            forth.how is back.how is How.UNSTATED
+            and forth.origin
+            and (forth.origin, forth.to) == (back.to, back.origin)
             and (back.day.month, back.day.day) in _ENDS_OF_LOANS
-            and (back.day - there.day).days <= _LONGEST_LOAN
+            and (back.day - forth.day).days <= _LONGEST_LOAN
         ):
-            known[n] = there._replace(how=How.LOAN)
-            known[n + 1] = back._replace(how=How.RETURN)
-    return known
+            existing[n] = forth._replace(how=How.LOAN)
+            existing[n + 1] = back._replace(how=How.RETURN)
+    return existing
 
 
 def bought_on_loan(moves: list[Move]) -> list[Move]:
@@ -139,7 +139,7 @@ def bought_on_loan(moves: list[Move]) -> list[Move]:
     >>> [(move.to, str(move.when)) for move in bought_on_loan([buys, back])]
     [('owner', '2015-01-01'), ('club', '2015-01-01')]
     """
-    known = list(moves)
+    existing = list(moves)
     for n, (buys, back) in enumerate(pairwise(moves)):
         if (
             back.how is How.RETURN
@@ -147,9 +147,9 @@ def bought_on_loan(moves: list[Move]) -> list[Move]:
             and (buys.origin, buys.to) == (back.to, back.origin)
             and (back.day - buys.day).days <= _PAPER_DAYS_IN_WINDOW
         ):
-            known[n] = back._replace(day=buys.day, when=buys.when, mark=buys.mark)
-            known[n + 1] = buys
-    return known
+            existing[n] = back._replace(day=buys.day, when=buys.when, mark=buys.mark)
+            existing[n + 1] = buys
+    return existing
 
 
 def _kind(how: How) -> SpellKind:

@@ -63,7 +63,7 @@ def tournaments_of(path: Path | Input) -> dict[str, Tournament]:
     Raises:
         InvalidInput: the table or a row of it cannot be read.
     """
-    found: dict[str, Tournament] = {}
+    result: dict[str, Tournament] = {}
     source = path if isinstance(path, Input) else matching([path], "*")[0]
     rows = rows_of(
         source, ("tournament", "start", "end"), ("title", "source_url", "publisher"), report=RowReport(strict=True)
@@ -76,8 +76,8 @@ def tournaments_of(path: Path | Input) -> dict[str, Tournament]:
             raise InvalidInput(str(error), file=source.name, line=line) from error
         if tournament.last < tournament.first:
             raise InvalidInput("the tournament ends before it starts", file=source.name, line=line, field="end")
-        found[name_of(name)] = tournament
-    return found
+        result[name_of(name)] = tournament
+    return result
 
 
 @dataclass(slots=True)
@@ -127,7 +127,7 @@ class OpenFootball:
         yield from spells
 
     def _files(self, paths: Sequence[Path]) -> list[Input]:
-        files = [one for one in matching(paths, *self.expects) if not one.base.startswith(("readme", "license"))]
+        files = [item for item in matching(paths, *self.expects) if not item.base.startswith(("readme", "license"))]
         if not files:
             raise InvalidInput("there is no squad file (*.txt) in it", file=clean(", ".join(map(str, paths))))
         return files
@@ -139,14 +139,14 @@ class OpenFootball:
             InvalidInput: none of them is a squad file.
         """
         files = self._files(paths)
-        squads = [one for one in files if len(files) == 1 or _is_squad_file(one)]
+        squads = [file for file in files if len(files) == 1 or _is_squad_file(file)]
         if not squads:
             raise InvalidInput(
                 "no file in it is a squad list",
                 file=clean(", ".join(map(str, paths))),
                 remedy="expected a heading such as '= World Cup 2018' and lines 'number, name, position, …'",
             )
-        return squads, [one for one in files if one not in squads]
+        return squads, [file for file in files if file not in squads]
 
     def _file(self, source: Input, world: _World, report: RowReport) -> Iterator[Claim]:
         tournament = team = ""
@@ -190,8 +190,10 @@ class OpenFootball:
         if (person.id, selecting.id, tournament) in world.selections:
             raise ValueError(f"{person.name} is in the squad of {team} twice")
         world.selections.add((person.id, selecting.id, tournament))
-        known = world.people.get(person.id)
-        world.people[person.id] = replace(known, position=known.position or person.position) if known else person
+        existing = world.people.get(person.id)
+        world.people[person.id] = (
+            replace(existing, position=existing.position or person.position) if existing else person
+        )
         world.teams[selecting.id] = selecting
         role = Role.HEAD_COACH if squad_line.coach else Role.PLAYER
         yield Claim(
@@ -202,10 +204,10 @@ class OpenFootball:
         if club:
             world.teams.setdefault(club.id, club)
             # Without the tournament's dates, the year is all that is known of the day on which he was there.
-            there = Period(attested=opening) if opening else period
+            forth = Period(attested=opening) if opening else period
             yield Claim(
                 claim_iri("openfootball", person.id, club.id, tournament),
-                Spell(person.id, club.id, there, occasion=f"club in the squad list of {title}"),
+                Spell(person.id, club.id, forth, occasion=f"club in the squad list of {title}"),
                 source=page,
                 confidence=Confidence.HIGH,
             )

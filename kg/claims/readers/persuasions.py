@@ -18,8 +18,12 @@ __all__ = ["read_persuasions"]
 
 _WINDOW = re.compile(r"(\d{4})([sw])")
 _DAY = timedelta(days=1)
-_ALSO = {"announced": ("announced",), "role": ("persuader_role", "role"), "outcome": ("outcome",),
-         "attempt": ("attempt",)}  # fmt: skip
+_ALSO = {
+    "announced": ("announced",),
+    "role": ("persuader_role", "role"),
+    "outcome": ("outcome",),
+    "attempt": ("attempt",),
+}
 
 
 def read_persuasions(path: Path) -> tuple[PersuasionRow, ...]:

@@ -121,7 +121,7 @@ def rdf_release(source: Input) -> Release | None:
     Raises:
         InvalidInput: the file cannot be read, or is not RDF in the notation that its name says.
     """
-    described = [one for one in _decoded(source, RowReport()) if isinstance(one, Release)]
+    described = [item for item in _decoded(source, RowReport()) if isinstance(item, Release)]
     return described[0] if len(described) == 1 else None
 
 
@@ -134,14 +134,14 @@ def rdf_claims(source: Input, report: RowReport) -> Iterator[Claim]:
     before = report.skipped
     taken = 0
     release: Release | None = None
-    for one in _decoded(source, report):
-        if isinstance(one, Release):
-            release = one
+    for item in _decoded(source, report):
+        if isinstance(item, Release):
+            release = item
             continue
         try:
-            claim = _sourced(_named(one), release)
+            claim = _sourced(_named(item), release)
         except ValueError as error:
-            report.skip(source.name, None, f"{clean(one.id)[:200]}: {error}", kind="a person or team without a name")
+            report.skip(source.name, None, f"{clean(item.id)[:200]}: {error}", kind="a person or team without a name")
             continue
         taken += 1
         report.count(source.name, 1, taken)

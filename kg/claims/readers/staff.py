@@ -69,11 +69,11 @@ def _text(item: Any, key: str) -> str:
     return clean(value or "")
 
 
-def _moment(text: str, what: str) -> date:
+def _moment(text: str, field: str) -> date:
     match = _DATED.fullmatch(text)
     if not match:
-        raise ValueError(f"the {what} is {shown(text)}: expected a day such as '24/25 (01.07.2024)'")
-    return day(f"{match[3]}-{match[2]}-{match[1]}", what)
+        raise ValueError(f"the {field} is {shown(text)}: expected a day such as '24/25 (01.07.2024)'")
+    return day(f"{match[3]}-{match[2]}-{match[1]}", field)
 
 
 def role_of(german: str) -> Role | None:
@@ -91,17 +91,17 @@ def staff_claims(data: Any, source: Input, described: dict[str, Person | Team], 
     Raises:
         InvalidInput: there are more people in it than work in football.
     """
-    people = [one for key in _LISTS for one in data.get(key) or () if isinstance(data.get(key), list)]
+    people = [entry for key in _LISTS for entry in data.get(key) or () if isinstance(data.get(key), list)]
     if len(people) > _MOST:
         raise InvalidInput(f"it lists {len(people)} people", file=source.name)
     count = 0
-    for n, one in enumerate(people):
-        stations = one.get("career_history") if isinstance(one, Mapping) else None
+    for n, entry in enumerate(people):
+        stations = entry.get("career_history") if isinstance(entry, Mapping) else None
         stations = stations if isinstance(stations, list) else []
         count += max(1, len(stations))
         report.count(source.name, max(1, len(stations)), count)
         try:
-            person = _person(one)
+            person = _person(entry)
             if not stations:
                 raise ValueError("there is no career_history")
         except ValueError as error:
@@ -111,7 +111,7 @@ def staff_claims(data: Any, source: Input, described: dict[str, Person | Team], 
         described.setdefault(person.id, person)
         for m, station in enumerate(stations):
             try:
-                yield _station(one, person, station, scraped_on(one) or scraped_on(data), described)
+                yield _station(entry, person, station, scraped_on(entry) or scraped_on(data), described)
             except _NoRole as error:
                 report.skip(source.name, None, f"{person.name}: {error}", kind=_NoRole.KIND, harmless=True)
             except ValueError as error:
@@ -167,8 +167,8 @@ def _station(
     end = _moment(ending, "end") if ending.strip("- ") and not expected else None
     if end and end < start:
         raise ValueError(f"it ends on {end}, before it starts on {start}")
-    here = _text(station, "club") == _text(one, "current_club")
-    attested = read_on if not end and (expected or here) else None
+    present = _text(station, "club") == _text(one, "current_club")
+    attested = read_on if not end and (expected or present) else None
     summary = german + (f"; contract to {_moment(expected, 'end')}" if expected else "")
     described.setdefault(team.id, team)
     if attested and attested < start:

@@ -34,9 +34,16 @@ _MORE = (
     "player_ratings.csv",
 )
 _HOW = {
-    "transfer": "transfer", "draft": "transfer", "": "transfer", "free transfer": "free", "loan": "loan",
-    "return from loan": "return", "end of loan": "return", "debut": "debut", "retired": "retired",
-}  # fmt: skip
+    "transfer": "transfer",
+    "draft": "transfer",
+    "": "transfer",
+    "free transfer": "free",
+    "loan": "loan",
+    "return from loan": "return",
+    "end of loan": "return",
+    "debut": "debut",
+    "retired": "retired",
+}
 _YOUTH_SIDE = re.compile(r"U\s?\d\d|Olympic|Youth", re.IGNORECASE)
 _SEASON = re.compile(r"(\d\d)/(\d\d)")
 _Row = TypeVar("_Row")
@@ -103,16 +110,16 @@ def found_tables(paths: Sequence[Path]) -> list[Input] | None:
     Raises:
         InvalidInput: a path cannot be read.
     """
-    tables = {one.base: one for one in matching(paths, *TABLES, *_MORE)}
+    tables = {item.base: item for item in matching(paths, *TABLES, *_MORE)}
     return list(tables.values()) if tables.keys() >= set(TABLES) else None
 
 
 def _found(paths: Sequence[Path]) -> dict[str, Input]:
     tables: dict[str, Input] = {}
-    for one in matching(paths, *TABLES, *_MORE):
-        if one.base in tables:
-            raise InvalidInput(f"two files hold the table {one.base}", file=one.name, remedy="leave one of them")
-        tables[one.base] = one
+    for item in matching(paths, *TABLES, *_MORE):
+        if item.base in tables:
+            raise InvalidInput(f"two files hold the table {item.base}", file=item.name, remedy="leave one of them")
+        tables[item.base] = item
     for name in TABLES:
         if name not in tables:
             raise InvalidInput(
@@ -159,17 +166,24 @@ def _moves(source: Input, side: Callable[[str, str], str], report: RowReport) ->
     def move(row: tuple[str, ...]) -> MoveRow:
         player, on, season, from_id, to_id, origin, to, fee, how, window, order = row
         when = day(on)
-        found = _SEASON.fullmatch(season)
+        result = _SEASON.fullmatch(season)
         year = when.year - (when.month < 7)
-        if found:
-            year = 2000 + int(found[1]) if int(found[1]) < 60 else 1900 + int(found[1])
+        if result:
+            year = 2000 + int(result[1]) if int(result[1]) < 60 else 1900 + int(result[1])
         # Lists without a column for the window are read by the date: the season's second year is winter.
         winter = window == "winter" if window else when.year > year
         kind = "retired" if to.strip().lower() == "retired" else _HOW.get(how.lower(), "transfer")
         return MoveRow(
-            identifier(player, "player"), when, year, winter, side(from_id, origin), side(to_id, to), kind,
-            float(fee) if fee else None, number(order, "transfer id", most=10**12) if order else 0,
-        )  # fmt: skip
+            identifier(player, "player"),
+            when,
+            year,
+            winter,
+            side(from_id, origin),
+            side(to_id, to),
+            kind,
+            float(fee) if fee else None,
+            number(order, "transfer id", most=10**12) if order else 0,
+        )
 
     need = ("player_id", "transfer_date", "transfer_season", "from_club_id", "to_club_id", "from_club_name")
     also = ("to_club_name", "transfer_fee", "transfer_type", "window", "transfer_id")

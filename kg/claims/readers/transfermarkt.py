@@ -80,8 +80,8 @@ class Transfermarkt:
     def read(self, paths: Sequence[Path], *, report: RowReport) -> Iterator[Claim]:
         """See `Reader.read`."""
         tables, others = self._tables(paths)
-        for one in others:
-            report.note(f"not read: {one.base}")
+        for item in others:
+            report.note(f"not read: {item.base}")
         teams, people = Teams(), People()
         described: set[str] = set()
         if clubs := tables.get("clubs.csv"):
@@ -107,17 +107,17 @@ class Transfermarkt:
     def _tables(self, paths: Sequence[Path]) -> tuple[dict[str, Input], list[Input]]:
         tables: dict[str, Input] = {}
         others: list[Input] = []
-        for one in matching(paths, "*.csv"):
-            if one.base not in _TABLES:
-                others.append(one)
-            elif one.base in tables:
+        for item in matching(paths, "*.csv"):
+            if item.base not in _TABLES:
+                others.append(item)
+            elif item.base in tables:
                 raise InvalidInput(
-                    f"two files hold the table {one.base}: this one and {tables[one.base].name}",
-                    file=one.name,
+                    f"two files hold the table {item.base}: this one and {tables[item.base].name}",
+                    file=item.name,
                     remedy="leave one of them, or import them one by one",
                 )
             else:
-                tables[one.base] = one
+                tables[item.base] = item
         if not tables:
             raise InvalidInput(
                 "there is no table of the Transfermarkt set in it",
@@ -181,7 +181,7 @@ def _moves(source: Input, people: People, teams: Teams, report: RowReport) -> tu
         try:
             manner = manners.get(how) or manners.setdefault(how, _HOW.get(how.strip().lower(), How.MOVE))
             key = (on, window != "" and manner is not How.RETURN)
-            known = whens.get(key) or whens.setdefault(key, _when(*key))
+            existing = whens.get(key) or whens.setdefault(key, _when(*key))
             person = people.iri(player)
             left = sides.get((origin, origin_name))
             if left is None:
@@ -191,7 +191,7 @@ def _moves(source: Input, people: People, teams: Teams, report: RowReport) -> tu
             if reached is None:
                 side = partial(teams.side, to, to_name)
                 reached = sides[to, to_name] = report.optional(source.name, line, "club he joined", side, "")
-            move = Move(known[0], known[1], known[2], left, reached, manner)
+            move = Move(existing[0], existing[1], existing[2], left, reached, manner)
             own = moves.get(person)
             if own is None and person not in people:
                 if not name:
@@ -237,13 +237,13 @@ def _transfers(
     periods: dict[tuple[str, str], Period] = {}
     for person, own in moves.items():
         ordered = in_order(own)
-        told: set[str] = set()
+        details: set[str] = set()
         for team, came, left, kind, open_end in stays_of(with_loans(ordered) if untyped else bought_on_loan(ordered)):
             marks = (came.mark if came else "", left.mark if left else "")
             iri = claim_iri(SCHEME, f"{person} {team} {marks[0]}/{marks[1]}")
-            if iri in told:  # to and fro within one window: the same words, so the same claim
+            if iri in details:  # to and fro within one window: the same words, so the same claim
                 continue
-            told.add(iri)
+            details.add(iri)
             if left is None and came is not None:
                 held = attested(person, team, came.when) if open_end else _attested_at_first(came.when, until)
                 period = Period(came.when, None, held)
@@ -278,14 +278,14 @@ def _attested(
         came = _attested_at_first(start, until)
         year = start.first.year if start.first.month >= 7 else start.first.year - 1
         if covered:
-            known = covered_until(team, year)
+            existing = covered_until(team, year)
         else:
             season, club = people.last_season.get(person, (0, ""))
-            here = season >= year and season and (not club or team.endswith(f"{SCHEME}-{club}"))
-            known = date(season + 1, 6, 30) if here else None
-        if known and until:
-            known = min(known, until)
-        return max(known, came) if known and came else known if known and known >= start.first else came
+            present = season >= year and season and (not club or team.endswith(f"{SCHEME}-{club}"))
+            existing = date(season + 1, 6, 30) if present else None
+        if existing and until:
+            existing = min(existing, until)
+        return max(existing, came) if existing and came else existing if existing and existing >= start.first else came
 
     return attested
 

@@ -79,10 +79,10 @@ class People:
         Raises:
             ValueError: the number is none.
         """
-        known = self._iris.get(player)
-        if known is None:
-            known = self._iris[player] = _PERSON + identifier(player, "player id")
-        return known
+        existing = self._iris.get(player)
+        if existing is None:
+            existing = self._iris[player] = _PERSON + identifier(player, "player id")
+        return existing
 
     def __contains__(self, iri: str) -> bool:
         return iri in self._names
@@ -132,9 +132,9 @@ class People:
             if len(clients) > _MOST_CLIENTS:
                 report.note(f"agencies with more than {_MOST_CLIENTS} players: no ties are made of them")
                 continue
-            for one, other in combinations(sorted(clients), 2):
-                shared = Relationship(RelationshipKind.SAME_AGENT, one, other, detail=agent)
-                yield Claim(claim_iri(SCHEME, "agent", agent, one, other), shared)
+            for first, peer in combinations(sorted(clients), 2):
+                shared = Relationship(RelationshipKind.SAME_AGENT, first, peer, detail=agent)
+                yield Claim(claim_iri(SCHEME, "agent", agent, first, peer), shared)
 
     def others(self, described: Iterable[str]) -> Iterator[Claim]:
         """Those who are in other tables alone: their names are all that is known."""

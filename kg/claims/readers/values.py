@@ -101,7 +101,7 @@ def sentence(text: str) -> str:
     return clean(text)
 
 
-def identifier(text: str, what: str) -> str:
+def identifier(text: str, field: str) -> str:
     """A whole number given as an identifier (``"27"``; ``"27.0"`` as spreadsheets write it).
 
     Raises:
@@ -109,24 +109,24 @@ def identifier(text: str, what: str) -> str:
     """
     text = text.removesuffix(".0")
     if not (text.isascii() and text.isdigit() and len(text) <= 12):
-        raise ValueError(f"the {what} is {shown(text)}, which is no number" if text else f"the {what} is missing")
+        raise ValueError(f"the {field} is {shown(text)}, which is no number" if text else f"the {field} is missing")
     return text
 
 
-def number(text: str, what: str, *, most: int = 10**9) -> int:
+def number(text: str, field: str, *, most: int = 10**9) -> int:
     """A whole number from 0 to ``most``.
 
     Raises:
         ValueError: it is none.
     """
-    value = int(identifier(text.strip(), what))
+    value = int(identifier(text.strip(), field))
     if value > most:
-        raise ValueError(f"the {what} is {value}, which cannot be")
+        raise ValueError(f"the {field} is {value}, which cannot be")
     return value
 
 
 @lru_cache(maxsize=1 << 16)
-def day(text: str, what: str = "date") -> date:
+def day(text: str, field: str = "date") -> date:
     """A day: ``2024-06-30``, with or without a time of 00:00:00 after it.
 
     Raises:
@@ -134,17 +134,19 @@ def day(text: str, what: str = "date") -> date:
     """
     match = _ISO.fullmatch(text)
     if not match:
-        raise ValueError(f"the {what} is {shown(text)}, which is no day" if text.strip() else f"the {what} is missing")
+        raise ValueError(
+            f"the {field} is {shown(text)}, which is no day" if text.strip() else f"the {field} is missing"
+        )
     try:
         value = date(int(match[1]), int(match[2]), int(match[3]))
     except ValueError:
-        raise ValueError(f"the {what} is {shown(text)}, a day that no calendar has") from None
+        raise ValueError(f"the {field} is {shown(text)}, a day that no calendar has") from None
     if not _FIRST_YEAR <= value.year <= _LAST_YEAR:
-        raise ValueError(f"the {what} is {shown(text)}, a year that cannot be")
+        raise ValueError(f"the {field} is {shown(text)}, a year that cannot be")
     return value
 
 
-def stated_when(text: str, what: str = "date") -> ImpreciseDate | None:
+def stated_when(text: str, field: str = "date") -> ImpreciseDate | None:
     """A date as exact as it is stated (see `When.parse`); ``None`` for "".
 
     Raises:
@@ -156,9 +158,9 @@ def stated_when(text: str, what: str = "date") -> ImpreciseDate | None:
     try:
         when = ImpreciseDate.parse(text[:40])
     except ValueError:
-        raise ValueError(f"the {what} is {shown(text)}: write YYYY-MM-DD, YYYY-MM, YYYY/YY or YYYY") from None
+        raise ValueError(f"the {field} is {shown(text)}: write YYYY-MM-DD, YYYY-MM, YYYY/YY or YYYY") from None
     if not _FIRST_YEAR <= when.first.year <= _LAST_YEAR:
-        raise ValueError(f"the {what} is {shown(text)}, a year that cannot be")
+        raise ValueError(f"the {field} is {shown(text)}, a year that cannot be")
     return when
 
 

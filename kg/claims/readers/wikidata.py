@@ -95,7 +95,7 @@ class Wikidata:
         answers.add_values(
             self._batched(client, lambda ids: ask.properties(ids, TEAM_PROPERTIES), teams, report, "teams")
         )
-        named = sorted({*people, *answers.mentioned(), *(other for *_, other in answers.relatives)} - {""}, key=_number)
+        named = sorted({*people, *answers.mentioned(), *(peer for *_, peer in answers.relatives)} - {""}, key=_number)
         answers.add_names(
             self._batched(client, lambda ids: ask.names(ids, self.languages), named, report, "names"), self.languages
         )
@@ -110,7 +110,7 @@ class Wikidata:
             if person.name == qid:
                 report.note("people without a name in any of the languages")
             yield Claim(person.id, person)
-        relatives = sorted({other for _, prop, other in answers.relatives if prop != "P1875"} - {*people, ""})
+        relatives = sorted({peer for _, prop, peer in answers.relatives if prop != "P1875"} - {*people, ""})
         for qid in relatives:
             ids = (ExternalId("wikidata", qid),)
             yield Claim(person_iri(qid), Person(person_iri(qid), answers.labels.get(qid, qid), external_ids=ids))
@@ -122,28 +122,28 @@ class Wikidata:
 
     def _people(self, client: SparqlClient, ids: Sequence[str]) -> list[str]:
         """Everybody that the ids stand for."""
-        kinds: dict[str, set[str]] = {one: set() for one in ids}
+        kinds: dict[str, set[str]] = {entry: set() for entry in ids}
         days: dict[str, tuple[str, str]] = {}
         for row in client.select(ask.kinds(ids)):
             qid = item(_value(row, "item"))
             kinds.setdefault(qid, set()).add(item(_value(row, "kind")))
             if "start" in row and "end" in row:
                 days[qid] = (row["start"][0][:10], row["end"][0][:10])
-        unknown = [one for one, kind in kinds.items() if not kind - {""}]
+        unknown = [entry for entry, kind in kinds.items() if not kind - {""}]
         if unknown:
             raise InvalidInput(
                 f"nothing is known there about {', '.join(unknown[:5])}", file=self.endpoint, remedy="look the ids up"
             )
-        people = {one for one in ids if _HUMAN in kinds[one]}
-        teams = [one for one in ids if one not in people]
+        people = {entry for entry in ids if _HUMAN in kinds[entry]}
+        teams = [entry for entry in ids if entry not in people]
         for qid in teams:
             playing = [item(_value(row, "team")) for row in client.select(ask.season_teams([qid]))]
             if not playing:
-                found = client.select(ask.members([qid]))
+                result = client.select(ask.members([qid]))
             else:
                 start, end = self._season(qid, days)
-                found = [row for team in playing if team for row in client.select(ask.members([team], start, end))]
-            people |= {item(_value(row, "person")) for row in found}
+                result = [row for team in playing if team for row in client.select(ask.members([team], start, end))]
+            people |= {item(_value(row, "person")) for row in result}
         return sorted(people - {""}, key=_number)
 
     def _season(self, qid: str, days: dict[str, tuple[str, str]]) -> tuple[str, str]:
@@ -180,10 +180,10 @@ class Wikidata:
             yield from rows
 
     def _ids(self, paths: Sequence[Path]) -> list[str]:
-        found: dict[str, None] = {}
+        result: dict[str, None] = {}
         for path in paths:
             if _QID.fullmatch(str(path)):
-                found.setdefault(str(path))
+                result.setdefault(str(path))
                 continue
             for source in inputs([path]):
                 for n, line in lines_of(source):
@@ -193,10 +193,10 @@ class Wikidata:
                             f"{word[:40]!r} is no Wikidata id", file=source.name, line=n, remedy="one id a line: Q8682"
                         )
                     if word:
-                        found.setdefault(word)
-        if not found:
+                        result.setdefault(word)
+        if not result:
             raise InvalidInput("there is nothing to ask about", remedy="give Wikidata ids such as Q8682")
-        return list(found)
+        return list(result)
 
     def _read_on(self) -> date:
         """The day of reading: of a reading with a cache, the day on which it began."""

@@ -153,9 +153,9 @@ class Answers:
             if _text(row, "kind") == "0" and rank < best.get(qid, len(languages) + 1):
                 best[qid] = rank
                 self.labels[qid] = name
-            known = self.aliases.setdefault(qid, {})
-            if len(known) < _MOST_ALIASES:
-                known.setdefault(name)
+            existing = self.aliases.setdefault(qid, {})
+            if len(existing) < _MOST_ALIASES:
+                existing.setdefault(name)
 
     def add_values(self, rows: Iterable[Row]) -> None:
         """Simple properties."""
@@ -172,10 +172,10 @@ class Answers:
                 birth = _when(_text(row, "time"), _text(row, "precision"))
             except ValueError:
                 continue
-            known = self.births.get(qid)
+            existing = self.births.get(qid)
             if birth and (
-                known is None
-                or (order.index(birth.precision), birth.first) < (order.index(known.precision), known.first)
+                existing is None
+                or (order.index(birth.precision), birth.first) < (order.index(existing.precision), existing.first)
             ):
                 self.births[qid] = birth
 
@@ -183,19 +183,19 @@ class Answers:
         """Relatives and agents of ``people``; what answers no question that was asked is only noted."""
         for row in rows:
             prop = _text(row, "property").removeprefix(DIRECT)
-            person, other = item(_text(row, "person")), item(_text(row, "other"))
-            if person in people and other and (prop in _FAMILY or prop == "P1875"):
-                self.relatives.setdefault((person, prop, other))
+            person, peer = item(_text(row, "person")), item(_text(row, "other"))
+            if person in people and peer and (prop in _FAMILY or prop == "P1875"):
+                self.relatives.setdefault((person, prop, peer))
             else:
                 report.note("an answer about relatives names somebody unknown, or nobody who was asked about")
 
     def mentioned(self) -> set[str]:
         """Items that need a name: values of properties, teams, deals, relatives."""
-        found = {item(value) for by in self.values.values() for values in by.values() for value in values}
+        result = {item(value) for by in self.values.values() for values in by.values() for value in values}
         for row in self.spells.values():
-            found |= {item(_text(row, "team")), item(_text(row, "deal"))}
-        found |= {other for _, prop, other in self.relatives if prop != "P1875"}
-        return found - {""}
+            result |= {item(_text(row, "team")), item(_text(row, "deal"))}
+        result |= {peer for _, prop, peer in self.relatives if prop != "P1875"}
+        return result - {""}
 
     def teams(self) -> set[str]:
         """The teams of all spells."""
@@ -203,7 +203,7 @@ class Answers:
 
     def _words(self, qid: str, prop: str) -> list[str]:
         values = self.values.get(qid, {}).get(prop, {})
-        return [self.labels[one] for one in map(item, sorted(values)) if one in self.labels]
+        return [self.labels[entry] for entry in map(item, sorted(values)) if entry in self.labels]
 
     def _others(self, qid: str) -> tuple[str, ...]:
         # Endpoints answer in any order; ids and names are put in one of their own, so that a reading can be repeated.
@@ -220,7 +220,7 @@ class Answers:
                 for value in sorted(self.values.get(qid, {}).get(prop, {}))
                 if value.isascii() and value.isdigit()
             ]
-        positions = [found for name in self._words(qid, "P413") if (found := _position(name))]
+        positions = [result for name in self._words(qid, "P413") if (result := _position(name))]
         return Person(
             person_iri(qid),
             self.labels.get(qid, qid),
@@ -289,26 +289,26 @@ class Answers:
 
     def relationship_claims(self, people: set[str], file: str, report: RowReport) -> Iterator[Claim]:
         """Family, told once for both sides; and pairs of those people who have the same agent."""
-        told: set[tuple[frozenset[str], str]] = set()
+        details: set[tuple[frozenset[str], str]] = set()
         clients: dict[str, set[str]] = {}
-        for n, (person, prop, other) in enumerate(sorted(self.relatives)):
+        for n, (person, prop, peer) in enumerate(sorted(self.relatives)):
             report.count(file, 1, n + 1)
             if prop == "P1875":
-                clients.setdefault(other, set()).add(person)
+                clients.setdefault(peer, set()).add(person)
                 continue
-            pair = frozenset({person, other})
-            if len(pair) < 2 or (pair, _FAMILY[prop]) in told:
+            pair = frozenset({person, peer})
+            if len(pair) < 2 or (pair, _FAMILY[prop]) in details:
                 report.skip(
                     file,
                     None,
-                    f"{person} {prop} {other}: told from the other side",
+                    f"{person} {prop} {peer}: told from the other side",
                     kind="told from the other side already",
                     harmless=True,
                 )
                 continue
-            told.add((pair, _FAMILY[prop]))
+            details.add((pair, _FAMILY[prop]))
             # Parent first, so that the two sides of one statement are one claim.
-            first, second = (other, person) if prop in ("P22", "P25") else (person, other)
+            first, second = (peer, person) if prop in ("P22", "P25") else (person, peer)
             relationship = Relationship(
                 RelationshipKind.FAMILY, person_iri(first), person_iri(second), detail=_FAMILY[prop]
             )
@@ -317,8 +317,12 @@ class Answers:
             if len(theirs) > _MOST_CLIENTS:
                 report.note(f"an agent with {len(theirs)} clients: no ties are made of that")
                 continue
-            for one, two in combinations(sorted(theirs & people), 2):
+            for entry, two in combinations(sorted(theirs & people), 2):
                 relationship = Relationship(
-                    RelationshipKind.SAME_AGENT, person_iri(one), person_iri(two), Period(), self.labels.get(agent, "")
+                    RelationshipKind.SAME_AGENT,
+                    person_iri(entry),
+                    person_iri(two),
+                    Period(),
+                    self.labels.get(agent, ""),
                 )
-                yield Claim(claim_iri("wikidata", "agent", agent, one, two), relationship)
+                yield Claim(claim_iri("wikidata", "agent", agent, entry, two), relationship)

@@ -82,15 +82,15 @@ class SparqlClient:
             InvalidInput: the endpoint refuses the question, or its answers cannot be read.
             KgError: the endpoint cannot be reached.
         """
-        kept = self._kept(query)
-        if kept and kept.exists():
+        remaining = self._kept(query)
+        if remaining and remaining.exists():
             try:
-                return _rows(kept.read_bytes())
+                return _rows(remaining.read_bytes())
             except (ValueError, OSError):
-                kept.unlink(missing_ok=True)  # half written by a crash, or not ours: ask again
+                remaining.unlink(missing_ok=True)  # half written by a crash, or not ours: ask again
         data, rows = self._ask(query)
-        if kept:
-            _write(kept, data)
+        if remaining:
+            _write(remaining, data)
         return rows
 
     def _kept(self, query: str) -> Path | None:
@@ -156,15 +156,15 @@ class SparqlClient:
         return data
 
     def _refused(self, error: urllib.error.HTTPError) -> Exception:
-        said = clean(error.read(2000).decode("utf-8", "replace"))[:120]
-        if error.code in _PASSING or b"TimeoutException" in said.encode():
-            slow = error.code == 504 or "TimeoutException" in said
+        words = clean(error.read(2000).decode("utf-8", "replace"))[:120]
+        if error.code in _PASSING or b"TimeoutException" in words.encode():
+            slow = error.code == 504 or "TimeoutException" in words
             return _Again(f"says {error.code} {clean(str(error.reason))[:60]}", wait=_asked_wait(error), slow=slow)
         if error.code in (401, 403):
             return KgError(
                 f"{self.endpoint} lets nobody in ({error.code})", remedy="set a User-Agent that says who asks"
             )
-        return InvalidInput(f"the endpoint refuses the question ({error.code}: {said})", file=self.endpoint)
+        return InvalidInput(f"the endpoint refuses the question ({error.code}: {words})", file=self.endpoint)
 
 
 def _asked_wait(error: urllib.error.HTTPError) -> float:

@@ -28,7 +28,7 @@ PREFIX xsd: <http://www.w3.org/2001/XMLSchema#>
 
 
 def _values(variable: str, ids: Iterable[str]) -> str:
-    return f"VALUES ?{variable} {{ {' '.join(f'wd:{one}' for one in ids)} }}"
+    return f"VALUES ?{variable} {{ {' '.join(f'wd:{item}' for item in ids)} }}"
 
 
 def kinds(ids: Iterable[str]) -> str:

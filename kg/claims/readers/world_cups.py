@@ -141,14 +141,14 @@ def _read_tournaments(source: Input, history: _History, report: RowReport) -> No
 def _read_people(source: Input, columns: Sequence[str], history: _History, report: RowReport) -> None:
     """Players or coaches; what stands in the fourth column is the birth date or the country."""
     link = _PLAYER_LINK if columns is _PLAYERS else _MANAGER_LINK
-    for line, (key, family, given, fact, page) in rows_of(source, columns, (link,), report=report):
+    for line, (key, family, supplied, fact, page) in rows_of(source, columns, (link,), report=report):
         try:
             if not _ID.fullmatch(key):
                 raise ValueError(f"the id is {shown(key)}: expected one such as P-12345")
-            name = name_of(" ".join(part for part in (given.strip(), family.strip()) if part not in _NOTHING))
-            known = fact.strip() not in _NOTHING
-            birth = ImpreciseDate(day(fact.strip(), "birth date")) if known and columns is _PLAYERS else None
-            countries = (country_name(name_of(fact)),) if known and columns is _MANAGERS else ()
+            name = name_of(" ".join(part for part in (supplied.strip(), family.strip()) if part not in _NOTHING))
+            existing = fact.strip() not in _NOTHING
+            birth = ImpreciseDate(day(fact.strip(), "birth date")) if existing and columns is _PLAYERS else None
+            countries = (country_name(name_of(fact)),) if existing and columns is _MANAGERS else ()
         except ValueError as error:
             report.skip(source.name, line, str(error), kind="a person who cannot be read")
             continue

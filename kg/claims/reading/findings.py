@@ -95,9 +95,13 @@ def _read(
     concerned = {node for node in (*players, *nodes.values(), *clubs) if node is not None}
     relay = _relay(match)
     concerned |= {
-        node for node in clauses.nodes if node is not None and directory.is_person(node) and directory.is_staff(node)
+        node
+        for node in clauses.nodes
+        if node is not None
+        and directory.is_person(node)
+        and directory.is_staff(node)
         and concerned & set(directory.clubs_of(node))
-    }  # fmt: skip
+    }
     tone = _Tone(rule, match, language, clauses, concerned, relayed=relay is not None)
     modality = tone.modality()
     if modality is None:

@@ -94,7 +94,7 @@ class Language:
         self.nations = _nations(table["nations"])
         self.peoples = [fold(word) for _, *words in table["nations"].values() for word in words]
         self.dates = [
-            (re.compile(rf"\b(?:{pattern})", re.IGNORECASE), what) for pattern, what in table["dates"].items()
+            (re.compile(rf"\b(?:{pattern})", re.IGNORECASE), label) for pattern, label in table["dates"].items()
         ]
         self.infinitive: str = aux.get("infinitive", "")
         self._when = "|".join(_without_groups(pattern) for pattern in table["dates"])

@@ -36,20 +36,20 @@ def outside_proposals(items: Any, reading: Reading, directory: Directory) -> tup
         directory: who there is.
     """
     named, _ = mentions(reading.text, directory, language_named(reading.language))
-    known = {mention.node for mention in named if mention.node is not None}
+    existing = {mention.node for mention in named if mention.node is not None}
     proposals: list[Proposal] = []
     refused: list[str] = []
     if not isinstance(items, list):
         return [], ["this is no list of proposals"]
-    said = {_key(proposal) for proposal in reading.proposals}
+    words = {_key(proposal) for proposal in reading.proposals}
     for place, item in enumerate(items[:_MOST], 1):
         try:
-            proposal = _checked(item, reading, directory, known, len(reading.proposals) + len(proposals) + 1)
+            proposal = _checked(item, reading, directory, existing, len(reading.proposals) + len(proposals) + 1)
         except ValueError as error:
             refused.append(f"proposal {place}: {error}")
             continue
-        if _key(proposal) not in said:
-            said.add(_key(proposal))
+        if _key(proposal) not in words:
+            words.add(_key(proposal))
             proposals.append(proposal)
     return proposals, refused
 
@@ -89,9 +89,9 @@ def _checked(item: Any, reading: Reading, directory: Directory, known: set[int],
         number,
         kind,
         tuple(Party(named(node), part) for node, part in zip(people, (first, second), strict=False)),
-        () if kind in RELATIONSHIPS else tuple(
-            Party(named(node), part) for node, part in zip(clubs, ("club", "other_club"), strict=False)
-        ),
+        ()
+        if kind in RELATIONSHIPS
+        else tuple(Party(named(node), part) for node, part in zip(clubs, ("club", "other_club"), strict=False)),
         modality,
         str(item.get("origin", ""))[:100],
         Confidence.LOW,
@@ -100,7 +100,7 @@ def _checked(item: Any, reading: Reading, directory: Directory, known: set[int],
         until=date if kind == "contract" else None,
         detail=str(item.get("detail", ""))[:100],
         rule=RULE,
-    )  # fmt: skip
+    )
 
 
 def _parties(values: Any, directory: Directory, known: set[int], *, person: bool) -> list[int]:

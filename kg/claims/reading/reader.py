@@ -204,11 +204,15 @@ class _Reader:
         people = tuple(
             Party(named(node), part) for node, part in zip(order, (first, second), strict=True) if node is not None
         )
-        clubs = () if relationship else tuple(
-            Party(named(node), part)
-            for node, part in ((finding.club, "club"), (finding.seller, "other_club"))
-            if node is not None
-        )  # fmt: skip
+        clubs = (
+            ()
+            if relationship
+            else tuple(
+                Party(named(node), part)
+                for node, part in ((finding.club, "club"), (finding.seller, "other_club"))
+                if node is not None
+            )
+        )
         when, until, aim = self._dates(finding)
         origin = relayed[finding.relay].name if finding.relay is not None and finding.relay < len(relayed) else ""
         if finding.first_hand and finding.modality is Modality.FACT:
@@ -218,9 +222,21 @@ class _Reader:
             confidence = Confidence.LOW if low else Confidence.MEDIUM
         strong = finding.kind == "friend" and self.language.cues["strong"].search(finding.clause[slice(*finding.span)])
         return Proposal(
-            0, finding.kind, people, clubs, finding.modality, origin, confidence, sentence, when, until, aim,
-            detail=finding.detail, strength="strong" if strong else "", rule=finding.rule.text,
-        )  # fmt: skip
+            0,
+            finding.kind,
+            people,
+            clubs,
+            finding.modality,
+            origin,
+            confidence,
+            sentence,
+            when,
+            until,
+            aim,
+            detail=finding.detail,
+            strength="strong" if strong else "",
+            rule=finding.rule.text,
+        )
 
     def _dates(self, finding: Finding) -> tuple[ImpreciseDate | None, ImpreciseDate | None, ImpreciseDate | None]:
         """When it happened, until when a contract runs, when it is to happen."""

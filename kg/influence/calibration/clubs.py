@@ -46,10 +46,13 @@ def _standing(world: World, window: Window, past: Past) -> None:
     before = _listed(world, window.season - 1)
     clubs["promoted"] = (~before[window.orgs]).astype(float) if before.any() else np.zeros(len(window.orgs))
     seasons = sum(
-        (_listed(world, year)[:-1] * np.exp(-(window.season - year) / 4) for year in world.listings
-         if year <= window.season),
+        (
+            _listed(world, year)[:-1] * np.exp(-(window.season - year) / 4)
+            for year in world.listings
+            if year <= window.season
+        ),
         np.zeros(len(world.organisations)),
-    )  # fmt: skip
+    )
     clubs["seasons_listed"] = np.log(seasons[window.orgs] + 0.1)
     for league in range(1, len(world.leagues)):
         clubs[f"league_{league}"] = (window.league == league).astype(float)

@@ -84,8 +84,9 @@ def contrasts(
     start = np.cumsum(length) - length
     names = ("base", "been", "either", *EXPOSURES)
     events = len(length)
-    design = Design(names, x, length, start, np.zeros(len(x), np.float32), player, np.zeros(events, np.int64),
-                    np.ones(events, bool))  # fmt: skip
+    design = Design(
+        names, x, length, start, np.zeros(len(x), np.float32), player, np.zeros(events, np.int64), np.ones(events, bool)
+    )
     result = []
     for name, meaning in EXPOSURES.items():
         # With "either" beside it, the coefficient of presence is the difference from one who left.
@@ -105,7 +106,7 @@ def _contrast(design: Design, name: str, meaning: str, seed: int) -> Contrast:
     bound = 1.0 if low <= 1 <= high else e_value(near)
     return Contrast(
         name, meaning, design.events, exposed, odds, low, high, e_value(odds), bound, _placebo(design, seed)
-    )  # fmt: skip
+    )
 
 
 def e_value(odds: float) -> float:

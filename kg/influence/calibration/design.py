@@ -53,9 +53,15 @@ class Design:
         selected = np.repeat(events, self.length)
         place = np.cumsum(selected) - 1
         return replace(
-            self, x=self.x[selected], length=self.length[events], chosen=place[self.chosen[events]],
-            offset=self.offset[selected], player=self.player[events], season=self.season[events], new=self.new[events],
-        )  # fmt: skip
+            self,
+            x=self.x[selected],
+            length=self.length[events],
+            chosen=place[self.chosen[events]],
+            offset=self.offset[selected],
+            player=self.player[events],
+            season=self.season[events],
+            new=self.new[events],
+        )
 
     def columns(self, names: Sequence[str]) -> Design:
         """The design of some of its columns, in the order named."""
@@ -104,9 +110,15 @@ def rows_of_window(window: Window, names: Sequence[str], kept: Flags, offset: Ar
     chosen = np.flatnonzero(club == window.choice[event])
     events = len(window.player)
     return Design(
-        tuple(names), x, kept.sum(1), chosen, offset[kept].astype(np.float32), window.player,
-        np.full(events, window.season), window.new,
-    )  # fmt: skip
+        tuple(names),
+        x,
+        kept.sum(1),
+        chosen,
+        offset[kept].astype(np.float32),
+        window.player,
+        np.full(events, window.season),
+        window.new,
+    )
 
 
 def stacked(blocks: Sequence[Design]) -> Design:

@@ -114,16 +114,16 @@ def _league_routes(world: World, window: Window, past: Past) -> None:
     window.features["last_same_country"] = country[past.effective][:, None] == window.country
 
 
-def _joined(one: Array, other: Array, width: int) -> Array:
+def _joined(left: Array, right: Array, width: int) -> Array:
     """Two keys as one; -1 where the second is unknown."""
-    return np.where(other >= 0, one * width + other, -1)
+    return np.where(right >= 0, left * width + right, -1)
 
 
-def _dense(one: Array, other: Array) -> tuple[Array, Array]:
+def _dense(left: Array, right: Array) -> tuple[Array, Array]:
     """Keys renumbered without gaps, so that a table of them stays small."""
-    values = np.unique(np.concatenate([one, other]))
+    values = np.unique(np.concatenate([left, right]))
     values = values[values >= 0]
-    first, second = (np.where(keys >= 0, np.searchsorted(values, keys), -1) for keys in (one, other))
+    first, second = (np.where(keys >= 0, np.searchsorted(values, keys), -1) for keys in (left, right))
     return first, second
 
 

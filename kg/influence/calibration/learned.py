@@ -105,9 +105,13 @@ def _gradients(
     at_middle = np.outer(share, weights["v"]) * (middle > 0)
     at_inner = (at_middle @ weights["W2"].T) * (before > 0) * keep
     return {
-        "w": x.T @ share, "v": outer.T @ share, "W2": inner.T @ at_middle, "b2": at_middle.sum(0),
-        "W1": x.T @ at_inner, "b1": at_inner.sum(0),
-    }  # fmt: skip
+        "w": x.T @ share,
+        "v": outer.T @ share,
+        "W2": inner.T @ at_middle,
+        "b2": at_middle.sum(0),
+        "W1": x.T @ at_inner,
+        "b1": at_inner.sum(0),
+    }
 
 
 class _Adam:

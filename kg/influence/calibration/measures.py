@@ -37,9 +37,13 @@ class Outcome:
         """Of the events that are marked."""
         rows = np.repeat(events, self.length)
         return Outcome(
-            self.rank[events], self.logs[events], self.chance[events], self.probability[rows], self.hit[rows],
+            self.rank[events],
+            self.logs[events],
+            self.chance[events],
+            self.probability[rows],
+            self.hit[rows],
             self.length[events],
-        )  # fmt: skip
+        )
 
 
 def outcome(utilities: Array, design: Design, *, probabilities: bool = True) -> Outcome:

@@ -291,6 +291,9 @@ def _new_clubs(design: Design) -> Design:
     rows = part.x[:, part.place(["been"])[0]] == 0
     place = np.cumsum(rows) - 1
     return replace(
-        part, x=part.x[rows], offset=part.offset[rows], chosen=place[part.chosen],
+        part,
+        x=part.x[rows],
+        offset=part.offset[rows],
+        chosen=place[part.chosen],
         length=np.add.reduceat(rows.astype(np.int64), part.start),
-    )  # fmt: skip
+    )

@@ -29,11 +29,27 @@ SPREAD: Final = 1.4
 """Standard deviation of the prior of each effect, but for a feud, which is never taken to speak for somebody."""
 _SPREADS: Final[Mapping[str, float]] = {"feud": 0.7}
 PRIORS: Final[Mapping[str, float]] = {
-    "club": 1.2, "academy": 0.8, "national_team": 1.5, "national_youth_team": 0.7, "coached_by": 1.0, "staff": 0.7,
-    "friendship": 3.0, "family": 3.0, "mentor": 2.2, "same_agent": 0.7, "compatriot": 0.3, "home_town": 0.4,
-    "language": 0.1, "feud": -2.5, "head_coach": 2.0, "executive": 1.0, "assistant_coach": 0.5, "legacy": 1.0,
-    "paths": 1.0, FAME: 0.0,
-}  # fmt: skip
+    "club": 1.2,
+    "academy": 0.8,
+    "national_team": 1.5,
+    "national_youth_team": 0.7,
+    "coached_by": 1.0,
+    "staff": 0.7,
+    "friendship": 3.0,
+    "family": 3.0,
+    "mentor": 2.2,
+    "same_agent": 0.7,
+    "compatriot": 0.3,
+    "home_town": 0.4,
+    "language": 0.1,
+    "feud": -2.5,
+    "head_coach": 2.0,
+    "executive": 1.0,
+    "assistant_coach": 0.5,
+    "legacy": 1.0,
+    "paths": 1.0,
+    FAME: 0.0,
+}
 """Where each effect is held to: the weights of weights.toml in units in which a national team-mate weighs 1.5, but for
 compatriots and languages, which hardly anybody would name by themselves."""
 _STEPS: Final = 100

@@ -37,9 +37,13 @@ def rewired(window: Window, rows: TieRows, seed: int) -> TieRows:
     led = window.mask[rows.former_event, former]
     return TieRows(
         Meetings(met.event[selected], alter[selected], met.circle[selected], met.days[selected], met.gap[selected]),
-        rows.national_event[recorded], national[recorded], rows.via_event[open_to], via[open_to],
-        rows.former_event[led], former[led],
-    )  # fmt: skip
+        rows.national_event[recorded],
+        national[recorded],
+        rows.via_event[open_to],
+        via[open_to],
+        rows.former_event[led],
+        former[led],
+    )
 
 
 def _shuffled(rng: np.random.Generator, label: Array) -> Ints:
@@ -83,9 +87,12 @@ def after_the_move(world: World, window: Window) -> TieRows:
     pairs, first = np.unique(key[fresh], return_index=True)
     count = len(pairs)
     meetings = Meetings(
-        pairs // players, pairs % players, np.zeros(count, np.int64),
-        days[selected][fresh][first].astype(float), np.zeros(count),
-    )  # fmt: skip
+        pairs // players,
+        pairs % players,
+        np.zeros(count, np.int64),
+        days[selected][fresh][first].astype(float),
+        np.zeros(count),
+    )
     capped = (caps.day > later) & ~caps.youth
     who, side = caps.player[capped], caps.team[capped]
     national, alters = _same_side(window, who, side)

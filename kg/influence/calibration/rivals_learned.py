@@ -13,7 +13,7 @@ import numpy as np
 from kg.errors import UsageProblem
 from kg.influence.calibration.arrays import Floats, Ints
 from kg.influence.calibration.design import stacked
-from kg.influence.calibration.embedding import Kind, Relation, embed
+from kg.influence.calibration.embeddings import Kind, Relation, embed
 from kg.influence.calibration.model import Seen, look
 from kg.influence.calibration.rivals import membership
 from kg.influence.calibration.windows import Window
@@ -43,10 +43,19 @@ def boosted(world: World, train: Sequence[Seen], test: Sequence[Seen], seed: int
     label = np.zeros(len(rows.x))
     label[rows.chosen] = 1
     settings = {
-        "objective": "lambdarank", "learning_rate": 0.05, "num_leaves": 31, "min_data_in_leaf": 100,
-        "feature_fraction": 0.3, "lambda_l2": 20, "max_bin": 63, "verbose": -1, "seed": seed,
-        "lambdarank_truncation_level": 30, "deterministic": True, "num_threads": 2,
-    }  # fmt: skip
+        "objective": "lambdarank",
+        "learning_rate": 0.05,
+        "num_leaves": 31,
+        "min_data_in_leaf": 100,
+        "feature_fraction": 0.3,
+        "lambda_l2": 20,
+        "max_bin": 63,
+        "verbose": -1,
+        "seed": seed,
+        "lambdarank_truncation_level": 30,
+        "deterministic": True,
+        "num_threads": 2,
+    }
     ranker = lightgbm.train(settings, lightgbm.Dataset(rows.x, label, group=rows.length), _ROUNDS)
     return {"gradient-boosted ranker": [np.asarray(ranker.predict(seen.rows.x)) for seen in test]}
 

@@ -19,9 +19,20 @@ from kg.influence.calibration.values import Ratings, Values, ratings_of, values_
 from kg.model.transfers import MoveRow, TransferTables
 
 __all__ = [
-    "DEBUT", "FREE", "LOAN", "PLACES", "RETIRED", "RETURN", "TRANSFER",
-    "Caps", "Listing", "Moves", "Stints", "World", "opening_day",
-]  # fmt: skip
+    "DEBUT",
+    "FREE",
+    "LOAN",
+    "PLACES",
+    "RETIRED",
+    "RETURN",
+    "TRANSFER",
+    "Caps",
+    "Listing",
+    "Moves",
+    "Stints",
+    "World",
+    "opening_day",
+]
 
 TRANSFER, FREE, LOAN, RETURN, DEBUT, RETIRED = range(6)
 _HOW: Final = {"transfer": TRANSFER, "free": FREE, "loan": LOAN, "return": RETURN, "debut": DEBUT, "retired": RETIRED}
@@ -240,8 +251,11 @@ def _moves(
     organisation: Ints,
     listings: dict[int, Listing],
 ) -> Moves:
-    rows = [(person[row.player], row.day, row.order, n, row) for n, row in enumerate(map(_in_window, tables.moves))
-            if row.player in person]  # fmt: skip
+    rows = [
+        (person[row.player], row.day, row.order, n, row)
+        for n, row in enumerate(map(_in_window, tables.moves))
+        if row.player in person
+    ]
     rows.sort(key=lambda entry: entry[:4])
     ordered = _chained([(who, row) for who, _, _, _, row in rows])
     player = np.array([who for who, _ in ordered], np.int64)

@@ -161,12 +161,12 @@ def islands(
     inner, pull = ends[inside][order], weight[inside][order]
     begins = np.searchsorted(cluster[inner[:, 0]], np.arange(count + 1))
     number = np.zeros(len(cluster), np.int64)
-    for each in range(count):
-        members = np.flatnonzero(cluster == each)
+    for item in range(count):
+        members = np.flatnonzero(cluster == item)
         number[members] = np.arange(len(members))
-        rows = slice(begins[each], begins[each + 1])
-        local = _springs(len(members), number[inner[rows]], pull[rows], float(radii[each]))
-        places[members] = centres[each] + local
+        rows = slice(begins[item], begins[item + 1])
+        local = _springs(len(members), number[inner[rows]], pull[rows], float(radii[item]))
+        places[members] = centres[item] + local
     captions = [(float(x), float(y - r)) for (x, y), r in zip(centres, radii, strict=True)]
     return [(float(x), float(y)) for x, y in places], captions
 

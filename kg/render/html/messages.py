@@ -251,6 +251,6 @@ def words_in(language: str = "en") -> Words:
     """
     messages = CATALOGUES.get(language)
     if messages is None or _ENGLISH.keys() - messages.keys():
-        known = ", ".join(sorted(CATALOGUES))
-        raise UsageProblem(f"there are no words for {language!r}", remedy=f"languages known: {known}")
+        existing = ", ".join(sorted(CATALOGUES))
+        raise UsageProblem(f"there are no words for {language!r}", remedy=f"languages known: {existing}")
     return Words(language, messages)

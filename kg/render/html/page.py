@@ -39,9 +39,17 @@ class Page:
     """
 
     def __init__(
-        self, page_data: PageData, *, title: str, lead: str, notes: Sequence[str], model: ModelInfo, file: str,
-        until: date | None = None, found: bool | None = None,
-    ) -> None:  # fmt: skip
+        self,
+        page_data: PageData,
+        *,
+        title: str,
+        lead: str,
+        notes: Sequence[str],
+        model: ModelInfo,
+        file: str,
+        until: date | None = None,
+        found: bool | None = None,
+    ) -> None:
         self.page_data, self.title, self.lead = page_data, title, lead
         self.links: Sequence[tuple[str, str]] = ()
         self._notes = [note for note in notes if note]
@@ -112,8 +120,8 @@ class Page:
 class _Ours:
     """What pyvis takes for its template environment: our template, told what else the page says."""
 
-    def __init__(self, **told: Any) -> None:
-        self._told = told
+    def __init__(self, **details: Any) -> None:
+        self._told = details
         self._name = ""
 
     def get_template(self, name: str) -> _Ours:
@@ -137,12 +145,16 @@ def _options(kind: str, nodes: int, edges: int) -> dict[str, Any]:
         "physics": {"enabled": False},
         "layout": {"improvedLayout": False},
         "interaction": {
-            "hover": not many, "hideEdgesOnDrag": many, "hideEdgesOnZoom": many, "keyboard": False,
-            "navigationButtons": False, "zoomSpeed": 0.6,
+            "hover": not many,
+            "hideEdgesOnDrag": many,
+            "hideEdgesOnZoom": many,
+            "keyboard": False,
+            "navigationButtons": False,
+            "zoomSpeed": 0.6,
         },
         "nodes": {"shape": "dot", "borderWidth": 0 if many else 2},
         "edges": {"smooth": smooth, "hoverWidth": 1, "selectionWidth": 2, "arrows": {"to": {"scaleFactor": 0.4}}},
-    }  # fmt: skip
+    }
 
 
 def frame_of(assets: str | None, *, scripts: Sequence[str]) -> dict[str, Any]:

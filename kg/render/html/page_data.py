@@ -86,16 +86,16 @@ class PageData:
 
     def figure(self, iri: str, group: str, *, name: str = "", about: str = "", rank: int = -1, size: float = 9) -> int:
         """A person or club; ``rank`` settles who is drawn first, -1 is always drawn."""
-        known = self.ids.get(iri)
-        if known is not None:
-            return known
+        existing = self.ids.get(iri)
+        if existing is not None:
+            return existing
         number = self.ids[iri] = len(self.people)
         shown = clean(name or self.names.get(iri, "")) or clean(iri.rsplit("/", 1)[-1])
         self.names.setdefault(iri, shown)
         # Places come later, when everybody is known; pyvis' own add_node would look through all it holds each time.
         self.nodes.append({"id": number, "label": shown, "group": group, "size": round(size, 1), "x": 0.0, "y": 0.0})
         person: dict[str, Any] = {"k": iri.rsplit("/", 1)[-1], "n": shown, "r": rank}
-        others = [text for each in self.frame.aliases(iri) if (text := clean(each)) and text != shown]
+        others = [text for alias in self.frame.aliases(iri) if (text := clean(alias)) and text != shown]
         if others:
             person["a"] = others
         if about:
@@ -107,15 +107,17 @@ class PageData:
 
     def link(self, giver: str, taker: str, ties: Sequence[ScoredTie], *, arrow: bool = True) -> int:
         """A line from one figure to another that carries ties; between two figures there is one each way."""
-        known = self._pairs.get((giver, taker))
-        if known is not None:
-            return known
+        existing = self._pairs.get((giver, taker))
+        if existing is not None:
+            return existing
         number = self._pairs[giver, taker] = len(self.edges)
         strength = sum(scored.influence for scored in ties)
         edge: dict[str, Any] = {
-            "id": number, "from": self.ids[giver], "to": self.ids[taker],
+            "id": number,
+            "from": self.ids[giver],
+            "to": self.ids[taker],
             "width": round(1.0 + 3.2 * min(abs(strength), 2.0), 1),
-        }  # fmt: skip
+        }
         if arrow:
             edge["arrows"] = "to"
         self.edges.append(edge)
@@ -132,25 +134,25 @@ class PageData:
 
     def tie(self, scored: ScoredTie) -> dict[str, Any]:
         """A tie as the panel tells it, the same object once for every place where it is told."""
-        known = self._tied.get(id(scored))
-        if known is not None:
-            return known
+        existing = self._tied.get(id(scored))
+        if existing is not None:
+            return existing
         tie = scored.tie
-        told: dict[str, Any] = {
+        fromkey: dict[str, Any] = {
             "k": tie.kind.value,
             "t": tie_words(tie, self.names, brief=False),
             "w": [odds(scored.influence), odds_range(scored.interval)],
-            "s": [list(told) for told in dict.fromkeys(map(self._evidence, tie.evidence))],
+            "s": [list(fromkey) for fromkey in dict.fromkeys(map(self._evidence, tie.evidence))],
         }
         began = self._began(tie)
         if began:
-            told["f"] = began
+            fromkey["f"] = began
             self._earliest = min(self._earliest, began)
         if tie.end is not None:
-            told["e"] = season(tie.end - _DAY)
-        self._tied[id(scored)] = told
+            fromkey["e"] = season(tie.end - _DAY)
+        self._tied[id(scored)] = fromkey
         self._kept.append(scored)  # an id is good only while its object lives
-        return told
+        return fromkey
 
     def _began(self, tie: Tie) -> int:
         """The season from which a tie is drawn: its own beginning, else that of the first source that told of it."""
@@ -158,8 +160,8 @@ class PageData:
             return season(tie.start)
         if tie.kind in _BY_BIRTH:
             return _ALWAYS
-        told = [item.source.published.after - _DAY for item in tie.evidence if item.source.published]
-        return season(min(told)) if told else self._season
+        details = [item.source.published.after - _DAY for item in tie.evidence if item.source.published]
+        return season(min(details)) if details else self._season
 
     def worth(self, influence: float, interval: Interval) -> str:
         """What an influence comes to, in words that claim no more than is known."""
@@ -201,8 +203,8 @@ class PageData:
 
     def caption(self, text: str, place: tuple[float, float], group: str = "") -> None:
         """A heading within the drawing."""
-        told: dict[str, Any] = {"t": clean(text), "x": round(place[0], 1), "y": round(place[1], 1)}
-        self.captions.append(told | ({"g": group} if group else {}))
+        details: dict[str, Any] = {"t": clean(text), "x": round(place[0], 1), "y": round(place[1], 1)}
+        self.captions.append(details | ({"g": group} if group else {}))
 
     def source(self, source: Source) -> int:
         """The number of a source in the page's list."""
@@ -217,7 +219,7 @@ class PageData:
         """Everything for the page's script but nodes and edges, as JSON values."""
         kinds = list(dict.fromkeys(tie["k"] for link in self.links for tie in link.get("t", ())))
         lines = any("t" not in link for link in self.links)
-        known = [kind.value for kind in TieKind if kind.value in kinds] + (["path"] if lines else [])
+        existing = [kind.value for kind in TieKind if kind.value in kinds] + (["path"] if lines else [])
         groups = list(dict.fromkeys(node["group"] for node in self.nodes))
         labels = {f"group.{group}": self.words.messages.get(f"group.{group}", "") for group in groups}
         return {
@@ -231,7 +233,7 @@ class PageData:
             "columns": self.columns,
             "reports": self.reports,
             "captions": self.captions,
-            "kinds": [[kind, self.words(f"tie.{kind}")] for kind in known],
+            "kinds": [[kind, self.words(f"tie.{kind}")] for kind in existing],
             "groups": [[group, labels[f"group.{group}"]] for group in groups if labels[f"group.{group}"]],
             "sources": [list(key) for key in self._sources],
             "seasons": [self._earliest, self._season],

@@ -50,11 +50,15 @@ def path_page(told: Explanation, frame: Frame | None = None) -> Page:
     page_data.first = end
     ways = page_data.ways.get(end)
     page_data.win = ways[0]["l"] if ways else []
-    one, two = clean(giver.name), clean(taker.name)
+    item, two = clean(giver.name), clean(taker.name)
     return Page(
-        page_data, title=words("path.title", one=one, two=two), lead=_lead(page_data, told), model=told.model,
-        notes=[words("path.measure", one=one, two=two), clean(told.note)], file=f"path-{one}-{two}",
-    )  # fmt: skip
+        page_data,
+        title=words("path.title", one=item, two=two),
+        lead=_lead(page_data, told),
+        model=told.model,
+        notes=[words("path.measure", one=item, two=two), clean(told.note)],
+        file=f"path-{item}-{two}",
+    )
 
 
 def _way(page_data: PageData, path: Pathway, *, rank: int, size: float) -> None:
@@ -73,8 +77,8 @@ def _way(page_data: PageData, path: Pathway, *, rank: int, size: float) -> None:
     page_data.row(middle, rank + 1, names, cell, odds_range(path.interval), path_words(path))
 
 
-def _lead(page_data: PageData, told: Explanation) -> str:
-    way = told.forward
+def _lead(page_data: PageData, details: Explanation) -> str:
+    way = details.forward
     if way.ties:
         return page_data.words("path.lead_direct", tie=tie_words(way.ties[0].tie, page_data.names))
     if way.paths:

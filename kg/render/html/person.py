@@ -30,63 +30,75 @@ def person_page(answer: Answer, frame: Frame | None = None) -> Page:
     frame = frame or Frame()
     words, person = frame.words, answer.question.target
     page_data = PageData(frame, "person", answer.question.as_of, limit=_FIRST)
-    page_data.call([(person.id, person.name), *((each.person.id, each.person.name) for each in answer.persuaders)])
+    page_data.call([(person.id, person.name), *((item.person.id, item.person.name) for item in answer.persuaders)])
     name, alters = clean(person.name), answer.persuaders
     clubs = ", ".join(clean(club.name) for club in answer.target_clubs)
     about = words("person.ego", clubs=clubs) if clubs else words("person.ego_nowhere")
     page_data.figure(person.id, "ego", about=about, size=24)
-    most = max((abs(each.influence) for each in alters), default=1.0) or 1.0
-    for rank, each in enumerate(alters):
+    most = max((abs(item.influence) for item in alters), default=1.0) or 1.0
+    for rank, item in enumerate(alters):
         number = page_data.figure(
-            each.person.id, "alter", about=_about(page_data, each), rank=rank, size=6 + 12 * abs(each.influence) / most
+            item.person.id, "alter", about=_about(page_data, item), rank=rank, size=6 + 12 * abs(item.influence) / most
         )
-        page_data.way(number, [page_data.link(each.person.id, person.id, each.ties, arrow=False)], "", "")
+        page_data.way(number, [page_data.link(item.person.id, person.id, item.ties, arrow=False)], "", "")
     _place(page_data, alters)
     page_data.head("rank", "name", "club", "influence", "range", "because")
-    for each in alters:
-        because = "; ".join(tie_words(scored.tie, page_data.names) for scored in each.ties)
-        club = clean(each.club.name) if each.club else ""
+    for item in alters:
+        because = "; ".join(tie_words(scored.tie, page_data.names) for scored in item.ties)
+        club = clean(item.club.name) if item.club else ""
         page_data.row(
-            page_data.ids[each.person.id], each.rank, clean(each.person.name), club,
-            [round(each.influence, 4), odds(each.influence)], odds_range(each.interval), because,
-        )  # fmt: skip
+            page_data.ids[item.person.id],
+            item.rank,
+            clean(item.person.name),
+            club,
+            [round(item.influence, 4), odds(item.influence)],
+            odds_range(item.interval),
+            because,
+        )
     for report in answer.reports:
         page_data.report(report)
     lead = words("person.none", name=name)
     if alters:
         page_data.first, page_data.win = page_data.ids[person.id], [0]
         lead = words(
-            "person.lead", count=answer.known.persons_considered or len(alters), first=clean(alters[0].person.name),
+            "person.lead",
+            count=answer.known.persons_considered or len(alters),
+            first=clean(alters[0].person.name),
             tie=tie_words(alters[0].ties[0].tie, page_data.names),
-        )  # fmt: skip
+        )
     return Page(
-        page_data, title=words("person.title", name=name), lead=lead, model=answer.model, until=answer.known.data_until,
-        notes=[words("person.measure", name=name), clean(answer.known.note)], file=f"person-{name}",
-    )  # fmt: skip
+        page_data,
+        title=words("person.title", name=name),
+        lead=lead,
+        model=answer.model,
+        until=answer.known.data_until,
+        notes=[words("person.measure", name=name), clean(answer.known.note)],
+        file=f"person-{name}",
+    )
 
 
-def _about(page_data: PageData, each: Persuader) -> str:
-    role = label(each.role).capitalize() or page_data.words("persuasion.somebody")
-    place = page_data.words("person.alter", role=role, club=clean(each.club.name)) if each.club else f"{role}."
-    return f"{place} {page_data.worth(each.influence, each.interval)}"
+def _about(page_data: PageData, item: Persuader) -> str:
+    role = label(item.role).capitalize() or page_data.words("persuasion.somebody")
+    place = page_data.words("person.alter", role=role, club=clean(item.club.name)) if item.club else f"{role}."
+    return f"{place} {page_data.worth(item.influence, item.interval)}"
 
 
 def _place(page_data: PageData, alters: Sequence[Persuader]) -> None:
     sectors: dict[str, list[Persuader]] = defaultdict(list)
-    for each in alters:
-        sectors[_met(page_data, each)].append(each)
+    for item in alters:
+        sectors[_met(page_data, item)].append(item)
     ordered = sorted(sectors, key=lambda name: (min(map(_since, sectors[name])), name))
-    first = {each.person.id for each in alters[:_FIRST]}
-    places, captions = radial([[each.person.id for each in sectors[name]] for name in ordered], first=first)
+    first = {item.person.id for item in alters[:_FIRST]}
+    places, captions = radial([[item.person.id for item in sectors[name]] for name in ordered], first=first)
     page_data.place(places)
     for name, place in zip(ordered, captions, strict=True):
-        if name and any(each.rank <= _FIRST for each in sectors[name]):
+        if name and any(item.rank <= _FIRST for item in sectors[name]):
             page_data.caption(f"{name} {_when(sectors[name])}".strip(), place)
 
 
-def _met(page_data: PageData, each: Persuader) -> str:
+def _met(page_data: PageData, item: Persuader) -> str:
     """The sector of somebody: the team of the strongest tie, or that the tie is one of those that sources tell of."""
-    strongest = each.ties[0].tie if each.ties else None
+    strongest = item.ties[0].tie if item.ties else None
     if strongest is None:
         return ""
     if strongest.kind in _STATED:
@@ -94,12 +106,12 @@ def _met(page_data: PageData, each: Persuader) -> str:
     return clean(strongest.team.name) if strongest.team else page_data.words(f"tie.{strongest.kind.value}").capitalize()
 
 
-def _since(each: Persuader) -> date:
-    return (each.ties[0].tie.start if each.ties else None) or _LATE
+def _since(item: Persuader) -> date:
+    return (item.ties[0].tie.start if item.ties else None) or _LATE
 
 
 def _when(sector: Sequence[Persuader]) -> str:
-    ties = [each.ties[0].tie for each in sector if each.ties and each.ties[0].tie.team]
+    ties = [item.ties[0].tie for item in sector if item.ties and item.ties[0].tie.team]
     starts = [tie.start for tie in ties if tie.start]
     ends = [tie.end for tie in ties]
     last = max((end for end in ends if end), default=None)

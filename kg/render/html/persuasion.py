@@ -34,25 +34,25 @@ def persuasion_page(answer: Answer, frame: Frame | None = None, *, earlier: Mapp
     question, words = answer.question, frame.words
     everybody = (*answer.persuaders, *answer.former)
     page_data.call([(question.target.id, question.target.name)])
-    page_data.call((person.id, person.name) for each in everybody for path in each.paths for person in path.people)
-    page_data.call((each.person.id, each.person.name) for each in everybody)
+    page_data.call((person.id, person.name) for item in everybody for path in item.paths for person in path.people)
+    page_data.call((item.person.id, item.person.name) for item in everybody)
     clubs = ", ".join(clean(club.name) for club in answer.target_clubs)
     about = words("persuasion.target_at", clubs=clubs) if clubs else words("persuasion.target")
     page_data.figure(question.target.id, "target", about=about, size=26)
-    most = max((abs(each.influence) for each in everybody), default=1.0) or 1.0
-    for rank, each in enumerate(everybody):
+    most = max((abs(item.influence) for item in everybody), default=1.0) or 1.0
+    for rank, item in enumerate(everybody):
         group = "former" if rank >= len(answer.persuaders) else "persuader"
         page_data.figure(
-            each.person.id, group, about=_about(page_data, each), rank=rank, size=10 + 14 * abs(each.influence) / most
+            item.person.id, group, about=_about(page_data, item), rank=rank, size=10 + 14 * abs(item.influence) / most
         )
     between = _between(page_data, everybody)
     if question.club:
         page_data.figure(question.club.id, "club", name=question.club.name, about=words("persuasion.club"), size=22)
-    for each in everybody:
-        _connect(page_data, each, question.target.id)
+    for item in everybody:
+        _connect(page_data, item, question.target.id)
     if question.club:
-        for each in answer.persuaders:
-            page_data.line(each.person.id, question.club.id, since=each.since)
+        for item in answer.persuaders:
+            page_data.line(item.person.id, question.club.id, since=item.since)
     _place(page_data, answer, everybody, between)
     _table(page_data, everybody)
     for report in answer.reports:
@@ -66,10 +66,15 @@ def persuasion_page(answer: Answer, frame: Frame | None = None, *, earlier: Mapp
     target, club = clean(question.target.name), clean(question.club.name) if question.club else ""
     title = words("persuasion.title_to", player=target, club=club) if club else words("persuasion.title", player=target)
     return Page(
-        page_data, title=title, lead=_lead(page_data, answer), notes=[clean(answer.known.note)], model=answer.model,
-        until=answer.known.data_until, file=f"persuade-{target}",
+        page_data,
+        title=title,
+        lead=_lead(page_data, answer),
+        notes=[clean(answer.known.note)],
+        model=answer.model,
+        until=answer.known.data_until,
+        file=f"persuade-{target}",
         found=bool(answer.persuaders or answer.already_there),
-    )  # fmt: skip
+    )
 
 
 def _lead(page_data: PageData, answer: Answer) -> str:
@@ -90,34 +95,34 @@ def _lead(page_data: PageData, answer: Answer) -> str:
     )
 
 
-def _about(page_data: PageData, each: Persuader) -> str:
-    role = label(each.role).capitalize() or page_data.words("persuasion.somebody")
-    club = clean(each.club.name) if each.club else ""
-    key = "persuasion.left" if each.presence in ("unsettled", "former") else "persuasion.at"
+def _about(page_data: PageData, item: Persuader) -> str:
+    role = label(item.role).capitalize() or page_data.words("persuasion.somebody")
+    club = clean(item.club.name) if item.club else ""
+    key = "persuasion.left" if item.presence in ("unsettled", "former") else "persuasion.at"
     place = page_data.words(key, role=role, club=club) if club else f"{role}."
-    return f"{place} {page_data.worth(each.influence, each.interval)}"
+    return f"{place} {page_data.worth(item.influence, item.interval)}"
 
 
 def _between(page_data: PageData, everybody: tuple[Persuader, ...]) -> list[str]:
     """Go-betweens, those first whom the first persuaders need."""
-    found: list[str] = []
-    for rank, each in enumerate(everybody):
-        for path in each.paths[:_PATHS_EACH]:
+    result: list[str] = []
+    for rank, item in enumerate(everybody):
+        for path in item.paths[:_PATHS_EACH]:
             for person in path.people[1:-1]:
                 if person.id not in page_data.ids:
                     page_data.figure(
                         person.id, "between", about=page_data.words("persuasion.between"), rank=rank, size=8
                     )
-                    found.append(person.id)
-    return found
+                    result.append(person.id)
+    return result
 
 
-def _connect(page_data: PageData, each: Persuader, target: str) -> None:
-    number = page_data.ids[each.person.id]
-    if each.ties:
-        direct = page_data.link(each.person.id, target, each.ties)
+def _connect(page_data: PageData, item: Persuader, target: str) -> None:
+    number = page_data.ids[item.person.id]
+    if item.ties:
+        direct = page_data.link(item.person.id, target, item.ties)
         page_data.way(number, [direct], page_data.words("path.directly"), "")
-    for place, path in enumerate(each.paths):
+    for place, path in enumerate(item.paths):
         drawn = place < _PATHS_EACH or all(person.id in page_data.ids for person in path.people)
         steps = zip(path.people[:-1], path.people[1:], path.steps, strict=True)
         links = [page_data.link(giver.id, taker.id, step) for giver, taker, step in steps] if drawn else []
@@ -129,13 +134,13 @@ def _connect(page_data: PageData, each: Persuader, target: str) -> None:
 
 def _place(page_data: PageData, answer: Answer, everybody: tuple[Persuader, ...], between: list[str]) -> None:
     beside: dict[str, list[str]] = defaultdict(list)
-    for each in everybody:
-        for path in each.paths[:_PATHS_EACH]:
+    for item in everybody:
+        for path in item.paths[:_PATHS_EACH]:
             for person in path.people[1:-1]:
-                beside[person.id].append(each.person.id)
+                beside[person.id].append(item.person.id)
     club = answer.question.club
-    there = [each.person.id for each in everybody]
-    layers = [[answer.question.target.id], between, there, [club.id] if club else []]
+    forth = [item.person.id for item in everybody]
+    layers = [[answer.question.target.id], between, forth, [club.id] if club else []]
     near = {iri: beside[iri] for iri in between}
     rows = [size for layer, size in zip(layers, (1, 2 * _FIRST, _FIRST, 1), strict=True) if layer]
     page_data.place(
@@ -144,38 +149,38 @@ def _place(page_data: PageData, answer: Answer, everybody: tuple[Persuader, ...]
 
 
 def _table(page_data: PageData, everybody: tuple[Persuader, ...]) -> None:
-    standing = any(each.presence != "certain" for each in everybody if each.presence)
+    standing = any(item.presence != "certain" for item in everybody if item.presence)
     page_data.head("rank", "name", "role", *(["standing"] if standing else []), "influence", "range", "because")
-    for rank, each in enumerate(everybody, 1):
-        page_data.row(*_cells(page_data, each, rank, standing=standing))
+    for rank, item in enumerate(everybody, 1):
+        page_data.row(*_cells(page_data, item, rank, standing=standing))
 
 
-def _cells(page_data: PageData, each: Persuader, rank: int, *, standing: bool) -> tuple[Any, ...]:
+def _cells(page_data: PageData, item: Persuader, rank: int, *, standing: bool) -> tuple[Any, ...]:
     """One line of the table; the figure is -1 for somebody who is not drawn."""
-    presence = [page_data.words(f"persuasion.{each.presence or 'certain'}")] if standing else []
+    presence = [page_data.words(f"persuasion.{item.presence or 'certain'}")] if standing else []
     return (
-        page_data.ids.get(each.person.id, -1),
+        page_data.ids.get(item.person.id, -1),
         rank,
-        clean(each.person.name),
-        label(each.role),
+        clean(item.person.name),
+        label(item.role),
         *presence,
-        [round(each.influence, 4), odds(each.influence)],
-        odds_range(each.interval),
-        _because(page_data, each),
+        [round(item.influence, 4), odds(item.influence)],
+        odds_range(item.interval),
+        _because(page_data, item),
     )
 
 
 def _season_rows(page_data: PageData, answer: Answer) -> list[list[Any]]:
     """The table as of an earlier day, in the columns of the page's own."""
     everybody = (*answer.persuaders, *answer.former)
-    page_data.call((person.id, person.name) for each in everybody for path in each.paths for person in path.people)
-    page_data.call((each.person.id, each.person.name) for each in everybody)
+    page_data.call((person.id, person.name) for item in everybody for path in item.paths for person in path.people)
+    page_data.call((item.person.id, item.person.name) for item in everybody)
     standing = any(column["key"] == "standing" for column in page_data.columns)
-    strong = [each for each in everybody if abs(each.influence) >= FAINT or each.person.id in page_data.ids]
-    return [list(_cells(page_data, each, rank, standing=standing)) for rank, each in enumerate(strong, 1)]
+    strong = [item for item in everybody if abs(item.influence) >= FAINT or item.person.id in page_data.ids]
+    return [list(_cells(page_data, item, rank, standing=standing)) for rank, item in enumerate(strong, 1)]
 
 
-def _because(page_data: PageData, each: Persuader) -> str:
-    if each.ties:
-        return "; ".join(tie_words(scored.tie, page_data.names) for scored in each.ties)
-    return path_words(each.paths[0]) if each.paths else clean(each.standing)
+def _because(page_data: PageData, item: Persuader) -> str:
+    if item.ties:
+        return "; ".join(tie_words(scored.tie, page_data.names) for scored in item.ties)
+    return path_words(item.paths[0]) if item.paths else clean(item.standing)

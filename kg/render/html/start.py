@@ -66,7 +66,7 @@ def start_page(start: Start, words: Words) -> str:
             "live": start.live,
             "words": words.starting("home"),
             "names": [
-                [clean(name), href, clean(about), [clean(each) for each in aliases]]
+                [clean(name), href, clean(about), [clean(alias) for alias in aliases]]
                 for name, href, about, aliases in start.names or ()
             ],
         },

@@ -27,7 +27,7 @@ def world_page(world: World, frame: Frame | None = None) -> Page:
     frame = frame or Frame()
     words = frame.words
     page_data = PageData(frame, "world", world.as_of, limit=_FIRST)
-    page_data.call((each.person.id, each.person.name) for each in world.people)
+    page_data.call((item.person.id, item.person.name) for item in world.people)
     weight: Counter[str] = Counter()
     degree: Counter[str] = Counter()
     best: dict[str, int] = {}
@@ -39,49 +39,58 @@ def world_page(world: World, frame: Frame | None = None) -> Page:
             if iri not in best or value > values[best[iri]]:
                 best[iri] = number
     most = max(weight.values(), default=1) or 1
-    ordered = sorted(world.people, key=lambda each: (-weight[each.person.id], each.person.id))
-    for rank, each in enumerate(ordered):
-        key = "world.person" if each.club else "world.person_only"
-        about = words(key, team=clean(each.team.name), club=clean(each.club.name) if each.club else "")
-        size = 10 + 13 * (max(weight[each.person.id], 0) / most) ** 0.5
-        page_data.figure(each.person.id, f"c{each.cluster % _COLOURS}", about=about, rank=rank, size=size)
+    ordered = sorted(world.people, key=lambda item: (-weight[item.person.id], item.person.id))
+    for rank, item in enumerate(ordered):
+        key = "world.person" if item.club else "world.person_only"
+        about = words(key, team=clean(item.team.name), club=clean(item.club.name) if item.club else "")
+        size = 10 + 13 * (max(weight[item.person.id], 0) / most) ** 0.5
+        page_data.figure(item.person.id, f"c{item.cluster % _COLOURS}", about=about, rank=rank, size=size)
     for link in world.links:
         page_data.link(link.one, link.two, link.ties, arrow=False)
     _place(page_data, world, values)
     page_data.head("name", "team", "club", "cluster", "ties", "influence", "because")
-    for each in ordered:
-        iri = each.person.id
+    for item in ordered:
+        iri = item.person.id
         number = page_data.ids[iri]
         strongest = world.links[best[iri]] if iri in best else None
         value = values[best[iri]] if iri in best else 0.0
         because = ""
         if strongest is not None:
             page_data.way(number, [best[iri]], "", "")
-            other = page_data.names[strongest.two if strongest.one == iri else strongest.one]
-            because = "; ".join([clean(other), *(tie_words(each.tie, page_data.names) for each in strongest.ties[:1])])
+            peer = page_data.names[strongest.two if strongest.one == iri else strongest.one]
+            because = "; ".join([clean(peer), *(tie_words(item.tie, page_data.names) for item in strongest.ties[:1])])
         page_data.row(
-            number, clean(each.person.name), clean(each.team.name), clean(each.club.name) if each.club else "",
-            clean(world.clusters[each.cluster]), degree[iri], [round(value, 4), odds(value)], because,
-        )  # fmt: skip
+            number,
+            clean(item.person.name),
+            clean(item.team.name),
+            clean(item.club.name) if item.club else "",
+            clean(world.clusters[item.cluster]),
+            degree[iri],
+            [round(value, 4), odds(value)],
+            because,
+        )
     if ordered:
         page_data.first = 0
     left = words("world.left_out", count=world.left_out) if world.left_out else ""
     return Page(
-        page_data, title=words("world.title", name=clean(world.title)), model=world.model,
-        until=world.known.data_until, file=f"world-{world.title}",
+        page_data,
+        title=words("world.title", name=clean(world.title)),
+        model=world.model,
+        until=world.known.data_until,
+        file=f"world-{world.title}",
         lead=words("world.lead", count=len(world.people), clusters=len(world.clusters), links=len(world.links)),
         notes=[words("world.measure"), left, clean(world.known.note)],
-    )  # fmt: skip
+    )
 
 
 def _place(page_data: PageData, world: World, values: list[float]) -> None:
-    number = {each.person.id: place for place, each in enumerate(world.people)}
+    number = {person.person.id: place for place, person in enumerate(world.people)}
     links = [
         (number[link.one], number[link.two], max(value, 0.0)) for link, value in zip(world.links, values, strict=True)
     ]
-    places, captions = islands([each.cluster for each in world.people], links)
-    page_data.place({each.person.id: place for each, place in zip(world.people, places, strict=True)})
-    sizes = Counter(each.cluster for each in world.people)
+    places, captions = islands([person.cluster for person in world.people], links)
+    page_data.place({person.person.id: place for person, place in zip(world.people, places, strict=True)})
+    sizes = Counter(person.cluster for person in world.people)
     for cluster, place in enumerate(captions):
         if sizes[cluster] > 2:
             page_data.caption(world.clusters[cluster], place, f"c{cluster % _COLOURS}")

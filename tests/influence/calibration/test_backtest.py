@@ -48,9 +48,15 @@ def test_ties_shift_chances_within_old_and_within_new_clubs_only() -> None:
     events, clubs = 40, 6
     been = (rng.random((events, clubs)) < 0.4).astype(np.float32).ravel()
     design = Design(
-        ("been",), been[:, None], np.full(events, clubs), np.arange(events) * clubs, np.zeros(events * clubs),
-        np.arange(events), np.full(events, 2015), been[::clubs] == 0,
-    )  # fmt: skip
+        ("been",),
+        been[:, None],
+        np.full(events, clubs),
+        np.arange(events) * clubs,
+        np.zeros(events * clubs),
+        np.arange(events),
+        np.full(events, 2015),
+        been[::clubs] == 0,
+    )
     base, part = rng.normal(size=(2, events * clubs))
     before, after = shares(base, design), shares(within_nests(base, part, design), design)
     old = been > 0
@@ -67,8 +73,10 @@ def test_ties_shift_chances_within_old_and_within_new_clubs_only() -> None:
 def test_a_second_move_in_a_window_is_not_foreseen() -> None:
     moves = [move("a", 2012, "x", "y"), move("a", 2012, "y", "z", order=1), move("b", 2012, "y", "z")]
     world = World.of(handmade(moves, countries=dict.fromkeys("xyz", "Aland"), seasons=[2012]))
-    events = [(world.players[p], world.names[to]) for p, to in zip(world.moves.player[world.moves.event],
-              world.moves.to_org[world.moves.event], strict=True)]  # fmt: skip
+    events = [
+        (world.players[p], world.names[to])
+        for p, to in zip(world.moves.player[world.moves.event], world.moves.to_org[world.moves.event], strict=True)
+    ]
     assert sorted(events) == [("a", "Club y"), ("b", "Club z")]
 
 

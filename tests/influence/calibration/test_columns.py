@@ -61,11 +61,15 @@ def test_a_club_at_home_is_not_abroad() -> None:
 def test_somebody_who_arrives_in_the_same_window_is_not_seen() -> None:
     later = handmade(
         [
-            move("ego", 2010, "", "a", "debut"), move("mate", 2010, "", "a", "debut"),
-            move("mate", 2013, "a", "c"), move("ego", 2013, "a", "d"),
+            move("ego", 2010, "", "a", "debut"),
+            move("mate", 2010, "", "a", "debut"),
+            move("mate", 2013, "a", "c"),
+            move("ego", 2013, "a", "d"),
         ],
-        countries=LANDS, seasons=range(2010, 2016), nations=NATIONS,
-    )  # fmt: skip
+        countries=LANDS,
+        seasons=range(2010, 2016),
+        nations=NATIONS,
+    )
     assert column(later, "mate_abroad", "c") == 0
 
 
@@ -82,8 +86,9 @@ def test_a_move_agreed_before_its_window_opened_is_not_foreseen_from_itself() ->
 
 def test_present_team_mates_who_know_a_club() -> None:
     tables = world(
-        move("guide", 2009, "", "c", "debut"), move("guide", 2011, "c", "a"),
-    )  # fmt: skip
+        move("guide", 2009, "", "c", "debut"),
+        move("guide", 2011, "c", "a"),
+    )
     assert column(tables, "via_mate", "c") == pytest.approx(np.log(2))
     assert column(tables, "via_mate", "b") == 0
 

@@ -20,9 +20,15 @@ def sets(effect: float, *, count: int = 900, size: int = 6, seed: int = 4) -> De
     chosen = (base + effect * exposed + rng.gumbel(size=base.shape)).argmax(1)
     x = np.column_stack([base.ravel(), exposed.ravel()]).astype(np.float32)
     return Design(
-        ("base", "tie"), x, np.full(count, size), chosen + np.arange(count) * size, np.zeros(len(x), np.float32),
-        np.arange(count), np.zeros(count, np.int64), np.ones(count, bool),
-    )  # fmt: skip
+        ("base", "tie"),
+        x,
+        np.full(count, size),
+        chosen + np.arange(count) * size,
+        np.zeros(len(x), np.float32),
+        np.arange(count),
+        np.zeros(count, np.int64),
+        np.ones(count, bool),
+    )
 
 
 def test_a_planted_effect_is_found_and_placebos_do_not_show_it() -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from kg.influence.calibration.embedding import Kind, Relation, embed, gradients
+from kg.influence.calibration.embeddings import Kind, Relation, embed, gradients
 
 KINDS: tuple[Kind, ...] = ("TransE", "ComplEx")
 

@@ -15,9 +15,15 @@ def test_a_column_without_spread_has_no_say() -> None:
     x[:, 2] = 0  # a league that nobody has played in yet
     chosen = np.arange(events) * clubs + x[:, 0].reshape(events, clubs).argmax(1)
     design = Design(
-        ("a", "b", "unseen"), x, np.full(events, clubs), chosen, np.zeros(len(x), np.float32),
-        np.arange(events), np.full(events, 2012), np.ones(events, bool),
-    )  # fmt: skip
+        ("a", "b", "unseen"),
+        x,
+        np.full(events, clubs),
+        chosen,
+        np.zeros(len(x), np.float32),
+        np.arange(events),
+        np.full(events, 2012),
+        np.ones(events, bool),
+    )
     network = train(design, seed=1)
     later = x.copy()
     later[:, 2] = 1

@@ -18,10 +18,15 @@ def design(events: int = 400, clubs: int = 12, *, seed: int = 1, b: tuple[float,
     x = rng.normal(size=(events, clubs, len(b)))
     chosen = (x @ np.array(b) + rng.gumbel(size=(events, clubs))).argmax(1)
     return Design(
-        tuple("abcd"[: len(b)]), x.reshape(-1, len(b)).astype(np.float32), np.full(events, clubs),
-        np.arange(events) * clubs + chosen, np.zeros(events * clubs, np.float32), np.arange(events) // 2,
-        np.zeros(events, int), np.ones(events, bool),
-    )  # fmt: skip
+        tuple("abcd"[: len(b)]),
+        x.reshape(-1, len(b)).astype(np.float32),
+        np.full(events, clubs),
+        np.arange(events) * clubs + chosen,
+        np.zeros(events * clubs, np.float32),
+        np.arange(events) // 2,
+        np.zeros(events, int),
+        np.ones(events, bool),
+    )
 
 
 def plain_likelihood(data: Design, b: list[float], l2: float) -> float:
@@ -71,10 +76,15 @@ def test_errors_clustered_by_player_cover_the_truth() -> None:
 def test_twice_the_same_events_by_the_same_players_tell_nothing_more() -> None:
     data = design()
     double = Design(
-        data.names, np.concatenate([data.x, data.x]), np.concatenate([data.length] * 2),
-        np.concatenate([data.chosen, data.chosen + len(data.x)]), np.concatenate([data.offset] * 2),
-        np.concatenate([data.player] * 2), np.concatenate([data.season] * 2), np.concatenate([data.new] * 2),
-    )  # fmt: skip
+        data.names,
+        np.concatenate([data.x, data.x]),
+        np.concatenate([data.length] * 2),
+        np.concatenate([data.chosen, data.chosen + len(data.x)]),
+        np.concatenate([data.offset] * 2),
+        np.concatenate([data.player] * 2),
+        np.concatenate([data.season] * 2),
+        np.concatenate([data.new] * 2),
+    )
     tiny = np.array([1e-6, 1e-6])
     once, twice = (fit_logit(each, tiny, errors=True) for each in (data, double))
     assert twice.errors == pytest.approx(once.errors, rel=1e-2)

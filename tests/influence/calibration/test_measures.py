@@ -14,10 +14,15 @@ from kg.influence.calibration.measures import calibration, difference, gain, int
 def design(chosen: list[int], clubs: int) -> Design:
     events = len(chosen)
     return Design(
-        ("x",), np.zeros((events * clubs, 1), np.float32), np.full(events, clubs),
-        np.arange(events) * clubs + np.array(chosen), np.zeros(events * clubs), np.arange(events),
-        np.zeros(events, int), np.ones(events, bool),
-    )  # fmt: skip
+        ("x",),
+        np.zeros((events * clubs, 1), np.float32),
+        np.full(events, clubs),
+        np.arange(events) * clubs + np.array(chosen),
+        np.zeros(events * clubs),
+        np.arange(events),
+        np.zeros(events, int),
+        np.ones(events, bool),
+    )
 
 
 def test_ranks_with_ties_at_the_mean() -> None:
@@ -79,9 +84,15 @@ def test_the_slope_tells_overconfidence() -> None:
     truth = rng.normal(size=(events, clubs))
     chosen = (truth + rng.gumbel(size=truth.shape)).argmax(1) + np.arange(events) * clubs
     design = Design(
-        ("x",), np.zeros((events * clubs, 1), np.float32), np.full(events, clubs), chosen, np.zeros(events * clubs),
-        np.arange(events), np.full(events, 2015), np.ones(events, bool),
-    )  # fmt: skip
+        ("x",),
+        np.zeros((events * clubs, 1), np.float32),
+        np.full(events, clubs),
+        chosen,
+        np.zeros(events * clubs),
+        np.arange(events),
+        np.full(events, 2015),
+        np.ones(events, bool),
+    )
     slopes = [scores(outcome(scale * truth.ravel(), design)).slope for scale in (1.0, 2.0)]
     assert slopes[0] == pytest.approx(1, abs=0.15)
     assert slopes[1] == pytest.approx(0.5, abs=0.15)

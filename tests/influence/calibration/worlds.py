@@ -77,9 +77,18 @@ def synthetic(players: int = 2500, clubs: int = 60, seasons: int = 12, *, seed: 
             pull = 3.0 * (country == nation[player]) + rng.gumbel(size=clubs)
             now[player] = int(pull.argmax())
             moves.append(
-                MoveRow(str(player), date(FIRST + season, 7, 1), FIRST + season, False, "", str(now[player]), "debut",
-                        None, 0)
-            )  # fmt: skip
+                MoveRow(
+                    str(player),
+                    date(FIRST + season, 7, 1),
+                    FIRST + season,
+                    False,
+                    "",
+                    str(now[player]),
+                    "debut",
+                    None,
+                    0,
+                )
+            )
         before = now.copy()
         there = np.flatnonzero(before >= 0)
         leavers = there[(start[there] < season) & (season > 0) & (rng.random(len(there)) < 0.3)]
@@ -130,9 +139,13 @@ def synthetic(players: int = 2500, clubs: int = 60, seasons: int = 12, *, seed: 
 def write_csv(tables: TransferTables, folder: Path) -> Path:
     """The tables as files with the column names of the public set."""
     how = {
-        "transfer": "Transfer", "free": "Free transfer", "loan": "Loan", "return": "Return from loan",
-        "debut": "Debut", "retired": "Retired",
-    }  # fmt: skip
+        "transfer": "Transfer",
+        "free": "Free transfer",
+        "loan": "Loan",
+        "return": "Return from loan",
+        "debut": "Debut",
+        "retired": "Retired",
+    }
     names = {"": "", **tables.teams}
 
     def season(year: int) -> str:
@@ -144,27 +157,39 @@ def write_csv(tables: TransferTables, folder: Path) -> Path:
 
     folder.mkdir(parents=True, exist_ok=True)
     table(
-        "players.csv", "player_id name country_of_citizenship position birth_year",
+        "players.csv",
+        "player_id name country_of_citizenship position birth_year",
         ((p.id, p.name, p.country, p.group, p.birth_year) for p in tables.players),
-    )  # fmt: skip
+    )
     table("clubs.csv", "club_id name country_name", ((t, tables.teams[t], c) for t, c in tables.countries.items()))
     table(
         "transfers.csv",
         "player_id transfer_date transfer_season from_club_id to_club_id from_club_name to_club_name transfer_fee "
         "transfer_type window",
         (
-            (m.player, m.day, season(m.season), m.origin, m.to, names[m.origin],
-             "Retired" if m.how == "retired" else names[m.to], "" if m.fee is None else m.fee, how[m.how],
-             "winter" if m.winter else "summer")
+            (
+                m.player,
+                m.day,
+                season(m.season),
+                m.origin,
+                m.to,
+                names[m.origin],
+                "Retired" if m.how == "retired" else names[m.to],
+                "" if m.fee is None else m.fee,
+                how[m.how],
+                "winter" if m.winter else "summer",
+            )
             for m in tables.moves
         ),
-    )  # fmt: skip
+    )
     table(
-        "team_competitions_seasons.csv", "club_id team_name season_id competition_name competition_id",
+        "team_competitions_seasons.csv",
+        "club_id team_name season_id competition_name competition_id",
         ((x.club, tables.teams[x.club], x.season, x.league, x.league) for x in tables.listings),
-    )  # fmt: skip
+    )
     table(
-        "player_national_performances.csv", "player_id team_id team_name first_game_date",
+        "player_national_performances.csv",
+        "player_id team_id team_name first_game_date",
         ((c.player, c.team, c.team, c.day) for c in tables.caps),
-    )  # fmt: skip
+    )
     return folder

@@ -161,8 +161,10 @@ def _emptied(transport: RdflibTransport | HttpTransport) -> None:
     store = RemoteStore(transport)
     graphs = store.query(
         "SELECT DISTINCT ?g { GRAPH ?g { ?s a ?type FILTER(STRSTARTS(STR(?type), 'https://w3id.org/player-kg')) } }",
-        substitutions={}, timeout=None, limit=None,
-    )  # fmt: skip
+        substitutions={},
+        timeout=None,
+        limit=None,
+    )
     for row in graphs.rows:
         if row[0]:
             transport.update(f"DROP SILENT GRAPH <{row[0].value}>")

@@ -28,17 +28,21 @@ def reading_page(
         ticked: numbers of the proposals that were ticked: the page shows the command that stores them.
     """
     words = words_in()
-    return environment().get_template("reading.html").render(
-        words=words.messages,
-        language=words.language,
-        policy=policy(None, None),
-        assets=assets,
-        asked={"text": "", "url": "", "published": "", **asked},
-        reading=reading_json(reading) if reading else None,
-        pieces=_pieces(reading) if reading else [],
-        ticked=set(ticked),
-        command=_command(asked, ticked) if ticked else "",
-    )  # fmt: skip
+    return (
+        environment()
+        .get_template("reading.html")
+        .render(
+            words=words.messages,
+            language=words.language,
+            policy=policy(None, None),
+            assets=assets,
+            asked={"text": "", "url": "", "published": "", **asked},
+            reading=reading_json(reading) if reading else None,
+            pieces=_pieces(reading) if reading else [],
+            ticked=set(ticked),
+            command=_command(asked, ticked) if ticked else "",
+        )
+    )
 
 
 def _pieces(reading: PageReading) -> list[tuple[str, list[int]]]:

@@ -101,9 +101,9 @@ def read_pages(backend: Backend, pages: Iterable[Page], *, language: str = "", o
         doubts += [(page, doubt) for doubt in reading.doubts]
         for proposal in (*reading.proposals, *more):
             numbered = replace(proposal, number=len(proposals) + 1)
-            known, claims = _novelty(facts, numbered)
+            existing, claims = _novelty(facts, numbered)
             key = decision_key(page, numbered)
-            proposals.append(ReadProposal(page, numbered, known, claims, decided.get(key, "")))
+            proposals.append(ReadProposal(page, numbered, existing, claims, decided.get(key, "")))
     return PageReading(tuple(read), tuple(proposals), tuple(doubts), tuple(refused))
 
 
@@ -137,9 +137,10 @@ def _novelty(facts: Facts, proposal: Proposal) -> tuple[str, tuple[Claim, ...]]:
     claims = [
         claim
         for claim in events_about(facts, day, person=first)
-        if getattr(claim.statement, "person", "") == people[0] and getattr(claim.statement, "club", "") == club
+        if getattr(claim.statement, "person", "") == people[0]
+        and getattr(claim.statement, "club", "") == club
         and (not by or getattr(claim.statement, "by", "") in ("", by))
-    ]  # fmt: skip
+    ]
     if proposal.kind == EventKind.CONTRACT and proposal.until:
         return _contracts(claims, proposal)
     denied = proposal.modality is Modality.DENIAL
@@ -169,9 +170,13 @@ def _contracts(claims: Sequence[Claim], proposal: Proposal) -> tuple[str, tuple[
     """A contract's end against those known: the latest claim is the one that counts."""
     until = proposal.until
     ends = [claim for claim in claims if getattr(claim.statement, "kind", "") == EventKind.CONTRACT]
-    same = tuple(claim for claim in ends if (end := getattr(claim.statement, "until", None)) and until and (
-        end.first < until.after and until.first < end.after
-    ))  # fmt: skip
+    same = tuple(
+        claim
+        for claim in ends
+        if (end := getattr(claim.statement, "until", None))
+        and until
+        and (end.first < until.after and until.first < end.after)
+    )
     if same:
         return "known", same
     return ("contradicts", tuple(ends[:1])) if ends and getattr(ends[0].statement, "until", None) else ("new", ())
@@ -194,7 +199,7 @@ def accept(backend: Backend, chosen: Sequence[ReadProposal], *, today: date) -> 
     """
     from kg.store.manual_claims import NOTES, claim_of
 
-    claims = [claim_of(_note(one), today=today) for one in chosen]
+    claims = [claim_of(_note(item), today=today) for item in chosen]
     if claims:
         backend.add_claims(NOTES, claims)
     return claims

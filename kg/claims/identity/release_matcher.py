@@ -85,19 +85,19 @@ class ReleaseMatching:
             progress: told how far it is.
         """
         rest = [record for record in self._records if not self._certain(record)]
-        known = set(self._resolver.people)
+        existing = set(self._resolver.people)
         pending: Iterable[PersonRecord] = _counted(rest, progress)
         for _ in range(_ROUNDS):
             settled = len(self._result.people)
-            self._take_best(pending, known)
+            self._take_best(pending, existing)
             if len(self._result.people) == settled:
                 break
             pending = [record for record in rest if record.id in self._doubts and record.id not in self._result.people]
         for record in rest:
             if record.id in self._result.people or self._certain(record):
                 continue
-            for match, other in self._best(record, None) if self._may_repeat else ():
-                self._take(record, other, match)
+            for match, peer in self._best(record, None) if self._may_repeat else ():
+                self._take(record, peer, match)
             if mint and record.id not in self._result.people:
                 self._settle(record, self._resolver.mint(record))
         self._result.doubts.extend(self._warnings.values())
@@ -106,32 +106,34 @@ class ReleaseMatching:
     def _take_best(self, records: Iterable[PersonRecord], known: set[str]) -> None:
         """Join the records whose best match is good enough, the surest first."""
         scored = sorted(
-            ((match, record, other) for record in records for match, other in self._best(record, known)),
-            key=lambda found: (-found[0].score, found[1].id),
+            ((match, record, peer) for record in records for match, peer in self._best(record, known)),
+            key=lambda results: (-results[0].score, results[1].id),
         )
-        for match, record, other in scored:
-            self._take(record, other, match)
+        for match, record, peer in scored:
+            self._take(record, peer, match)
 
     def _certain(self, record: PersonRecord) -> bool:
         """Settle what a decision or an external id settles."""
         resolver = self._resolver
-        for one, reason in resolver.decisions.same_as(_ids(record)).items():
-            scheme, _, value = one.partition(":")
-            known = resolver.people.get(one) or self._settled_as(one)
+        for item, reason in resolver.decisions.same_as(_ids(record)).items():
+            scheme, _, value = item.partition(":")
+            existing = resolver.people.get(item) or self._settled_as(item)
             named = PersonRecord("", "", external={scheme: value})
-            known = known or next(iter(resolver.index.by_external(named)), None)
-            if known:
-                self._join(record, known, PersonMatch(known.id, 99.0, (f"decided: {reason}" if reason else "decided",)))
+            existing = existing or next(iter(resolver.index.by_external(named)), None)
+            if existing:
+                self._join(
+                    record, existing, PersonMatch(existing.id, 99.0, (f"decided: {reason}" if reason else "decided",))
+                )
                 return True
-        for known in resolver.index.by_external(record):
-            if resolver.decisions.forbids(_ids(record), _ids(known)):
+        for existing in resolver.index.by_external(record):
+            if resolver.decisions.forbids(_ids(record), _ids(existing)):
                 continue
-            scheme = next(scheme for scheme, value in record.external.items() if known.external.get(scheme) == value)
+            scheme = next(scheme for scheme, value in record.external.items() if existing.external.get(scheme) == value)
             reason = f"the same {scheme} id"
-            if against := contradictions(record, known):
-                self._warn(record, known, Match(compare(record, known).score, (reason, *against), True))
+            if against := contradictions(record, existing):
+                self._warn(record, existing, Match(compare(record, existing).score, (reason, *against), True))
                 continue
-            self._join(record, known, PersonMatch(known.id, 99.0, (reason,)))
+            self._join(record, existing, PersonMatch(existing.id, 99.0, (reason,)))
             return True
         return False
 
@@ -142,67 +144,69 @@ class ReleaseMatching:
     def _best(self, record: PersonRecord, among: set[str] | None) -> list[_Scored]:
         """The one match good enough and well ahead of the next, or nothing; what comes near is put on record."""
         self._doubts.pop(record.id, None)
-        found: list[_Scored] = []
-        for other in self._resolver.index.candidates(record):
-            if among is not None and other.id not in among:
+        results: list[_Scored] = []
+        for candidate in self._resolver.index.candidates(record):
+            if among is not None and candidate.id not in among:
                 continue
-            match = compare(record, other)
-            if namesakes(record, other, match):
-                self._warn(record, other, match)
-            if match.score > 0 and not self._resolver.decisions.forbids(_ids(record), _ids(other)):
-                found.append((self._around(record, other, match), other))
+            match = compare(record, candidate)
+            if namesakes(record, candidate, match):
+                self._warn(record, candidate, match)
+            if match.score > 0 and not self._resolver.decisions.forbids(_ids(record), _ids(candidate)):
+                results.append((self._around(record, candidate, match), candidate))
         if self._names[record.forms[:1]] == 1:
-            found = self._mention(record, found)
-        found.sort(key=lambda pair: (-pair[0].score, pair[1].id))
-        if not found or found[0][0].score < DOUBTFUL:
+            results = self._mention(record, results)
+        results.sort(key=lambda pair: (-pair[0].score, pair[1].id))
+        if not results or results[0][0].score < DOUBTFUL:
             return []
-        if found[0][0].score >= ACCEPT and (len(found) == 1 or found[0][0].score - found[1][0].score >= _MARGIN):
-            return found[:1]
-        for match, other in found:
-            if match.score >= max(DOUBTFUL, found[0][0].score - _MARGIN):
-                self._doubt(record, other, match)
+        if results[0][0].score >= ACCEPT and (
+            len(results) == 1 or results[0][0].score - results[1][0].score >= _MARGIN
+        ):
+            return results[:1]
+        for match, candidate in results:
+            if match.score >= max(DOUBTFUL, results[0][0].score - _MARGIN):
+                self._doubt(record, candidate, match)
         return []
 
-    def _around(self, record: PersonRecord, other: PersonRecord, match: Match) -> Match:
+    def _around(self, record: PersonRecord, right: PersonRecord, match: Match) -> Match:
         """The match with what surrounds the names counted in, where there is no birth date on both sides."""
-        if match.score < _WORTH_ASKING or (record.birth is not None and other.birth is not None):
+        if match.score < _WORTH_ASKING or (record.birth is not None and right.birth is not None):
             return match
-        if self._unrivalled(record, other) or self._unrivalled_internationals(record, other):
+        if self._unrivalled(record, right) or self._unrivalled_internationals(record, right):
             return no_rival(match)
-        if _bare(record) and self._in_company(record, other):
+        if _bare(record) and self._in_company(record, right):
             return in_company(match)
         return match
 
-    def _unrivalled(self, record: PersonRecord, other: PersonRecord) -> bool:
+    def _unrivalled(self, record: PersonRecord, right: PersonRecord) -> bool:
         """Whether both were at a club in a season, and neither side knows anybody else there whom the name fits."""
-        common = record.seasons & other.seasons
+        common = record.seasons & right.seasons
         rivals = (
-            any(also is not record and _alike(also, other) for also in self._at[season])
-            or any(also is not other and _alike(also, record) for also in self._resolver.index.at_club(season))
+            any(also is not record and _alike(also, right) for also in self._at[season])
+            or any(also is not right and _alike(also, record) for also in self._resolver.index.at_club(season))
             for season in common
         )
         return bool(common) and not any(rivals)
 
-    def _unrivalled_internationals(self, record: PersonRecord, other: PersonRecord) -> bool:
+    def _unrivalled_internationals(self, record: PersonRecord, right: PersonRecord) -> bool:
         """Whether both, called the same, were chosen for a national team for which nobody else so called was."""
-        if compare_names(record, other) not in (Likeness.SAME, Likeness.SAME_SINGLE):
+        if compare_names(record, right) not in (Likeness.SAME, Likeness.SAME_SINGLE):
             return False
-        common = {team for team, _ in record.squads} & {team for team, _ in other.squads}
+        common = {team for team, _ in record.squads} & {team for team, _ in right.squads}
         index = self._resolver.index
         rivals = (
-            any(also is not record and _alike(also, other) for also in self._chosen[team])
-            or any(also is not other and _alike(also, record) for also in index.in_squads(team))
+            any(also is not record and _alike(also, right) for also in self._chosen[team])
+            or any(also is not right and _alike(also, record) for also in index.in_squads(team))
             for team in common
         )
         return bool(common) and not any(rivals)
 
-    def _in_company(self, record: PersonRecord, other: PersonRecord) -> bool:
+    def _in_company(self, record: PersonRecord, right: PersonRecord) -> bool:
         """Whether somebody named beside the record has been at a team with the candidate."""
         for local in record.apart:
             beside = self._settled_as(local)
-            if beside is None or beside is other:
+            if beside is None or beside is right:
                 continue
-            if not (beside.seasons.isdisjoint(other.seasons) and beside.squads.isdisjoint(other.squads)):
+            if not (beside.seasons.isdisjoint(right.seasons) and beside.squads.isdisjoint(right.squads)):
                 return True
         return False
 
@@ -220,15 +224,15 @@ class ReleaseMatching:
             ranked = sorted(exact, key=lambda pair: -_renown(pair[1]))
             if not _bare(record) or _renown(ranked[0][1]) < _FAR_MORE * max(_renown(ranked[1][1]), 1):
                 return found
-            match, other = ranked[0]
-            return [(far_better_known(match), other), *(pair for pair in found if pair[1] is not other)]
-        match, other = exact[0]
+            match, peer = ranked[0]
+            return [(far_better_known(match), peer), *(pair for pair in found if pair[1] is not peer)]
+        match, peer = exact[0]
         if match.against:
             return found
-        dated = record.birth is not None and (other.birth is not None or other.external)
-        if dated and (other.birth is not None or not near_one_club(record, other)):
+        dated = record.birth is not None and (peer.birth is not None or peer.external)
+        if dated and (peer.birth is not None or not near_one_club(record, peer)):
             return found
-        return [(only_one(match, rare=self._rare(record)), other), *(pair for pair in found if pair[1] is not other)]
+        return [(only_one(match, rare=self._rare(record)), peer), *(pair for pair in found if pair[1] is not peer)]
 
     def _rare(self, record: PersonRecord) -> bool:
         """Whether a word of the name is borne by at most one person more, known or of this release."""
@@ -240,14 +244,14 @@ class ReleaseMatching:
             index.bearers(word) <= _FEW_BEARERS and self._words[skeleton(word)] <= _FEW_BEARERS for word in words
         )
 
-    def _take(self, record: PersonRecord, other: PersonRecord, match: Match) -> None:
+    def _take(self, record: PersonRecord, right: PersonRecord, match: Match) -> None:
         """Join a record to its best match, unless somebody else of this release already is that person."""
         if record.id in self._result.people:
             return
-        if any(_both(record, earlier) for earlier in self._taken[other.id]):
-            self._doubt(record, other, match)
+        if any(_both(record, earlier) for earlier in self._taken[right.id]):
+            self._doubt(record, right, match)
             return
-        self._join(record, other, PersonMatch(other.id, match.score, match.reasons))
+        self._join(record, right, PersonMatch(right.id, match.score, match.reasons))
 
     def _join(self, record: PersonRecord, known: PersonRecord, match: PersonMatch) -> None:
         self._resolver.learn(known, record)
@@ -259,14 +263,14 @@ class ReleaseMatching:
         if match.score >= ACCEPT:
             self._doubts.pop(record.id, None)
 
-    def _warn(self, record: PersonRecord, other: PersonRecord, match: Match) -> None:
+    def _warn(self, record: PersonRecord, right: PersonRecord, match: Match) -> None:
         """Note a contradiction that somebody should see, whatever becomes of the record."""
-        doubt = Doubt("person", record.id, record.name, other.id, other.name, match.score, match.reasons)
-        self._warnings.setdefault((record.id, other.id), doubt)
+        doubt = Doubt("person", record.id, record.name, right.id, right.name, match.score, match.reasons)
+        self._warnings.setdefault((record.id, right.id), doubt)
 
-    def _doubt(self, record: PersonRecord, other: PersonRecord, match: Match) -> None:
+    def _doubt(self, record: PersonRecord, right: PersonRecord, match: Match) -> None:
         self._doubts.setdefault(record.id, []).append(
-            Doubt("person", record.id, record.name, other.id, other.name, match.score, match.reasons)
+            Doubt("person", record.id, record.name, right.id, right.name, match.score, match.reasons)
         )
 
 
@@ -285,8 +289,8 @@ def _renown(record: PersonRecord) -> int:
     return len(record.seasons) + len(record.squads)
 
 
-def _alike(one: PersonRecord, other: PersonRecord) -> bool:
-    return compare_names(one, other) is not Likeness.DIFFERENT
+def _alike(left: PersonRecord, right: PersonRecord) -> bool:
+    return compare_names(left, right) is not Likeness.DIFFERENT
 
 
 def _counted(records: list[PersonRecord], progress: Progress) -> Iterator[PersonRecord]:
@@ -302,11 +306,11 @@ def _ids(record: PersonRecord) -> set[str]:
     return {record.id, *(f"{scheme}:{value}" for scheme, value in record.external.items())}
 
 
-def _both(one: PersonRecord, other: PersonRecord) -> bool:
+def _both(left: PersonRecord, right: PersonRecord) -> bool:
     """Whether one release shows two records side by side, which makes them two people."""
-    ids = any(other.external.get(scheme, value) != value for scheme, value in one.external.items())
-    named = any(squad in other.squads for squad in one.squads if not squad[1].isdigit())
-    return ids or named or one.id in other.apart
+    ids = any(right.external.get(scheme, value) != value for scheme, value in left.external.items())
+    named = any(squad in right.squads for squad in left.squads if not squad[1].isdigit())
+    return ids or named or left.id in right.apart
 
 
 def _most_telling(record: PersonRecord) -> tuple[bool, bool, int, str]:

@@ -51,7 +51,7 @@ class TeamResolver:
     def _index(self, record: TeamRecord) -> None:
         for name in (record.name, *record.aliases):
             for key in self._keys(record, name):
-                if not any(one is record for one in self._by_key[key]):
+                if not any(item is record for item in self._by_key[key]):
                     self._by_key[key].append(record)
         for identifier in record.external.items():
             self._by_external.setdefault(identifier, record)
@@ -90,16 +90,16 @@ class TeamResolver:
         Who has the very name comes before whose name agrees but for legal forms (SC Bastia before CA Bastia), and
         where many people were comes before where few were.
         """
-        found: dict[str, TeamMatch] = {}
+        result: dict[str, TeamMatch] = {}
         waiting: list[TeamRecord] = []
-        for record in sorted(records, key=lambda one: (-one.people, one.id)):
+        for record in sorted(records, key=lambda item: (-item.people, item.id)):
             if match := self._certain(record) or self._by_names(record, exact=True):
-                found[record.id] = match
+                result[record.id] = match
             else:
                 waiting.append(record)
         for record in waiting:
-            found[record.id] = self._by_names(record, exact=False) or self._mint(record)
-        return found
+            result[record.id] = self._by_names(record, exact=False) or self._mint(record)
+        return result
 
     def resolve(self, record: TeamRecord) -> TeamMatch:
         """The canonical team of a source's record, minted when none is known."""
@@ -108,13 +108,13 @@ class TeamResolver:
     def _certain(self, record: TeamRecord) -> TeamMatch | None:
         """What a decision or an external id settles."""
         ids = {record.id, *(f"{scheme}:{value}" for scheme, value in record.external.items())}
-        for one, reason in self._decisions.same_as(ids).items():
-            found = self._find(one)
-            if found:
-                return self._join(found, record, 1.0, f"decided: {reason}" if reason else "decided")
+        for item, reason in self._decisions.same_as(ids).items():
+            result = self._find(item)
+            if result:
+                return self._join(result, record, 1.0, f"decided: {reason}" if reason else "decided")
         for identifier in record.external.items():
-            if found := self._by_external.get(identifier):
-                return self._join(found, record, 1.0, f"the same {identifier[0]} id")
+            if result := self._by_external.get(identifier):
+                return self._join(result, record, 1.0, f"the same {identifier[0]} id")
         return None
 
     def _by_names(self, record: TeamRecord, *, exact: bool) -> TeamMatch | None:
@@ -130,41 +130,41 @@ class TeamResolver:
         """Whether a key is one of a team's names in full, and not what is left of one."""
         return any(self._keys(record, name)[0] == key for name in (record.name, *record.aliases))
 
-    def _find(self, one: str) -> TeamRecord | None:
-        scheme, _, value = one.partition(":")
-        return self.known.get(one) or self._by_external.get((scheme, value))
+    def _find(self, left: str) -> TeamRecord | None:
+        scheme, _, value = left.partition(":")
+        return self.known.get(left) or self._by_external.get((scheme, value))
 
     def _by_name(self, record: TeamRecord, key: _Key, ids: set[str], *, exact: bool) -> TeamMatch | None:
         clubs = key[1] not in NATIONAL_KINDS
         fitting = [
-            other
-            for other in self._by_key.get(key, ())
-            if (not exact or self._called(other, key))
-            and same_country(record.country, other.country, clubs=clubs)
-            and all(other.external.get(scheme, value) == value for scheme, value in record.external.items())
-            and not self._decisions.forbids(ids, {other.id, *(f"{s}:{v}" for s, v in other.external.items())})
+            peer
+            for peer in self._by_key.get(key, ())
+            if (not exact or self._called(peer, key))
+            and same_country(record.country, peer.country, clubs=clubs)
+            and all(peer.external.get(scheme, value) == value for scheme, value in record.external.items())
+            and not self._decisions.forbids(ids, {peer.id, *(f"{s}:{v}" for s, v in peer.external.items())})
         ]
         if not fitting:
             return None
-        fitting.sort(key=lambda other: (-other.people, other.id))
+        fitting.sort(key=lambda peer: (-peer.people, peer.id))
         best = fitting[0]
         if len(fitting) > 1 and best.people < _FAR_MORE * max(fitting[1].people, 1):
             if not exact:
-                self.doubts.extend((record, other, "several teams of that name") for other in fitting)
+                self.doubts.extend((record, peer, "several teams of that name") for peer in fitting)
             return None
-        said = "the same name" if plain_key(best.name) == plain_key(record.name) else "a name of the same club"
+        words = "the same name" if plain_key(best.name) == plain_key(record.name) else "a name of the same club"
         land = " and country" if record.country and best.country else ""
         more = "; far more people known there than at its namesakes" if len(fitting) > 1 else ""
-        return self._join(best, record, 0.95 if land else 0.9, said + land + more)
+        return self._join(best, record, 0.95 if land else 0.9, words + land + more)
 
-    def _join(self, known: TeamRecord, record: TeamRecord, score: float, reason: str) -> TeamMatch:
-        known.people += record.people
-        known.country = known.country or country_name(record.country)
-        extra = {name: None for name in (record.name, *record.aliases) if name and name != known.name}
-        known.aliases = tuple(dict.fromkeys((*known.aliases, *extra)))
-        known.external = {**record.external, **known.external}
-        self._index(known)
-        return TeamMatch(known.id, score, reason)
+    def _join(self, existing: TeamRecord, record: TeamRecord, score: float, reason: str) -> TeamMatch:
+        existing.people += record.people
+        existing.country = existing.country or country_name(record.country)
+        extra = {name: None for name in (record.name, *record.aliases) if name and name != existing.name}
+        existing.aliases = tuple(dict.fromkeys((*existing.aliases, *extra)))
+        existing.external = {**record.external, **existing.external}
+        self._index(existing)
+        return TeamMatch(existing.id, score, reason)
 
     def _mint(self, record: TeamRecord) -> TeamMatch:
         nature = self.nature(record)
@@ -181,7 +181,7 @@ class TeamResolver:
         while team_iri(key) in self.known:
             number += 1
             key = f"{stem}-{number}"
-        aliases = tuple(dict.fromkeys(one for one in (record.name, *record.aliases) if one and one != name))
+        aliases = tuple(dict.fromkeys(item for item in (record.name, *record.aliases) if item and item != name))
         self.add(
             TeamRecord(
                 team_iri(key),
@@ -199,13 +199,13 @@ class TeamResolver:
 
     def _parent(self, base: str, land: str) -> str:
         base = self._names.expand(base, land)
-        found = [
-            other
+        result = [
+            peer
             for key in dict.fromkeys((plain_key(base), club_key(base)))
-            for other in self._by_key.get((key, TeamKind.CLUB, None, ""), ())
-            if same_country(land, other.country, clubs=True)
+            for peer in self._by_key.get((key, TeamKind.CLUB, None, ""), ())
+            if same_country(land, peer.country, clubs=True)
         ]
-        return max(found, key=lambda other: other.people).id if found else ""
+        return max(result, key=lambda peer: peer.people).id if result else ""
 
     def settle_parents(self) -> None:
         """Look again for the first team of reserve and youth teams that were read before it."""
@@ -213,9 +213,9 @@ class TeamResolver:
             if record.kind in (TeamKind.RESERVE, TeamKind.YOUTH) and not record.parent:
                 record.parent = self._parent(self.nature(record).base, record.country)
 
-    def team(self, one: str) -> Team:
+    def team(self, left: str) -> Team:
         """The canonical team, with every name and external id it is known by."""
-        record = self.known[one]
+        record = self.known[left]
         return Team(
             record.id,
             record.name,

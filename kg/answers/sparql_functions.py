@@ -131,4 +131,4 @@ def open_functions(location: str) -> Functions:
     """
     from kg.store.backend import open_store
 
-    return _functions(open_store(location))
+    return _functions(open_store(location, create=False, renew=False))

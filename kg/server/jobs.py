@@ -93,7 +93,7 @@ class Desk:
             if self._backend is not None:
                 self._backend[1].close()
                 self._backend = None
-            self._backend = state, open_store(self._location, create=False)
+            self._backend = state, open_store(self._location, create=False, renew=False)
         return self._backend[1]
 
     def done(self, job: dict[str, Any]) -> tuple[str, bytes]:
@@ -122,7 +122,7 @@ class Desk:
                 return drawn(self._facts(), job)
             case "update":
                 self._state()
-                with open_store(self._location, create=False) as backend:
+                with open_store(self._location, create=False, renew=False) as backend:
                     backend.update(job["text"], base=job["base"], using=job["default"], using_named=job["named"])
                     backend.query("ASK {}")  # makes the database for queries: no worker has the time to
                 return "text/plain", b""
@@ -146,5 +146,5 @@ class Desk:
                 return description.catalogue_of(self._facts(), job)
             case "describe":
                 return description.described(self._current(), job)
-        with open_store(self._location, create=False) as backend:
+        with open_store(self._location, create=False, renew=False) as backend:
             return graph_jobs.changed(backend, self._current(), job)

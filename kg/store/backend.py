@@ -33,6 +33,7 @@ def open_store(
     *,
     starter: Path | None = None,
     create: bool = True,
+    renew: bool = True,
 ) -> Backend:
     """Open the store at ``location``.
 
@@ -42,6 +43,8 @@ def open_store(
         progress: told how far long work is: filling, and later rebuilding what turns out to be damaged.
         starter: starter data other than those that come with the package.
         create: whether a folder that holds no store yet becomes one, filled from the starter data.
+        renew: whether starter data that the package brings in a newer version replace the older; not in the middle of a
+            question.
 
     Raises:
         StoreError: there is no store and none can or may be made, or the one there cannot be used; the message names
@@ -53,7 +56,7 @@ def open_store(
         return RemoteBackend.at(location, progress)
     from kg.store.embedded_backend import EmbeddedBackend
 
-    return EmbeddedBackend.at(location, progress, starter=starter, create=create)
+    return EmbeddedBackend.at(location, progress, starter=starter, create=create, renew=renew)
 
 
 class Backend(Protocol):

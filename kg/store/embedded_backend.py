@@ -65,6 +65,7 @@ class EmbeddedBackend:
         *,
         starter: Path | None = None,
         create: bool = True,
+        renew: bool = True,
     ) -> EmbeddedBackend:
         """The store in a folder; see `kg.store.backend.open_store`."""
         if isinstance(location, str) and (not location.strip() or "\0" in location):
@@ -73,7 +74,7 @@ class EmbeddedBackend:
         store = EmbeddedStore(root.absolute())
         maintenance = Maintenance(store, Starter(starter or data_file("starter.nq.gz")), progress)
         try:
-            maintenance.make_ready(create=create or location is None)
+            maintenance.make_ready(create=create or location is None, renew=renew)
         except BaseException:
             store.close()
             raise

@@ -84,11 +84,12 @@ class Maintenance:
             raise StoreError(f"the store at {self.root} was damaged while it was read", remedy="run the command again")
         return generation.manifest
 
-    def make_ready(self, *, create: bool = True) -> None:
+    def make_ready(self, *, create: bool = True, renew: bool = True) -> None:
         """Fill the store if it is new, repair what must be known at once, and bring the starter data up to date.
 
         Args:
             create: whether a folder that holds no store yet becomes one.
+            renew: whether the starter data are brought up to date.
 
         Raises:
             StoreError: that is not possible, or there is no store and none is to be made.
@@ -105,7 +106,7 @@ class Maintenance:
             self.repair("its list of releases cannot be read")
         elif generation.manifest.layout != LAYOUT:
             self.repair("its layout is an older one")
-        if self._outdated(self.manifest) and self.store.writable:
+        if renew and self._outdated(self.manifest) and self.store.writable:
             self._renew()
         if self.store.writable and (problems := self.store.layout.problems()):
             self._mend_marks(problems)

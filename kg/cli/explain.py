@@ -21,7 +21,7 @@ __all__ = ["command"]
     epilog="""\b
 Examples:
   kg explain "Trent Alexander-Arnold" "Jude Bellingham" --at 2024-10-01
-  kg explain Coutinho "Luis Suárez 1987" --format md""",
+  kg explain Coutinho "Lionel Messi" --format md""",
 )
 @click.argument("person", type=Name("person"))
 @click.argument("other", type=Name("person"))

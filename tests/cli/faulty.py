@@ -45,7 +45,7 @@ def _say(line: str) -> None:
     sys.stderr.flush()
 
 
-def _persuade(backend: object, *, player: str, club: str | None, at: date) -> Answer:
+def _persuade(backend: object, *, player: str, club: str | None, at: date, **_: object) -> Answer:
     del backend, club, at
     fault = os.environ.get("FAULT", "")
     if fault in _FAULTS and not player.startswith("https://"):
@@ -71,7 +71,7 @@ def _large() -> Answer:
 class _Backend:
     """Opens without a store."""
 
-    location = "nowhere"
+    location = address = "nowhere"
     created = False
 
 

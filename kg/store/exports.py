@@ -128,6 +128,8 @@ def load_files(files: Sequence[Path]) -> Store:
 
     store = pyoxigraph.Store()
     for file in files:
+        if file.is_dir():
+            raise InvalidInput("this is a folder", file=str(file), remedy="name the files in it")
         before = len(store)
         text, form = checked_text(Input(file, file.name.lower().removesuffix(".gz")))
         syntax = getattr(pyoxigraph.RdfFormat, form)

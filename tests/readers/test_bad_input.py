@@ -91,7 +91,16 @@ FILES: dict[str, dict[str, bytes]] = {
             move("2012-07-15", 1, 2, "Loan"), move("2013-06-30", 2, 1, "Return from loan"), move("2013-07-15", 1, 3)
         ),
         **GAMES,
-        "competitions.csv": table(("competition_id", "country_name"), ("GB1", "England")),
+        "competitions.csv": table(
+            ("competition_id", "country_name", "country_id", "type"), ("GB1", "England", 189, "domestic_league")
+        ),
+        "countries.csv": table(("country_id", "country_name"), (189, "England"), (191, "Wales")),
+        "national_teams.csv": table(
+            ("national_team_id", "name", "country_id", "country_name"), (3864, "Wales", 191, "Wales")
+        ),
+        "game_events.csv": table(
+            ("game_id", "club_id", "player_id", "description", "player_in_id"), (2, 2, 8, "Right-footed shot", 7)
+        ),
         "team_competitions_seasons.csv": table(
             ("club_id", "team_name", "season_id", "competition_id"), (1, "Town", 2012, "GB1"), (1, "Town", 2013, "GB1")
         ),

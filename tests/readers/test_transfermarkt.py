@@ -301,6 +301,76 @@ def test_games_give_minutes_and_head_coaches(tmp_path: Path) -> None:
     assert (dose.matches, dose.minutes) == (2, 105)
 
 
+def test_countries_and_national_teams_of_the_present_shape(tmp_path: Path) -> None:
+    files = {
+        "players.csv": table(("player_id", "name"), (7, "Ada Example")),
+        "clubs.csv": table(("club_id", "name", "domestic_competition_id"), (1, "Rovers", "W1")),
+        "competitions.csv": table(
+            ("competition_id", "country_name", "country_id", "type"),
+            ("W1", "", 191, "domestic_league"),
+            ("EURO", "", -1, "national_team_competition"),
+        ),
+        "countries.csv": table(("country_id", "country_name"), (191, "Wales"), (189, "England")),
+        "national_teams.csv": table(
+            ("national_team_id", "name", "country_id", "country_name", "coach_name"),
+            (3864, "Wales", 191, "", "Some Coach"),
+            (3299, "England", 189, "England", ""),
+            (3299, "England", 189, "England", ""),
+        ),
+        "games.csv": table(
+            columns("game_id competition_id date home_club_id away_club_id home_club_name away_club_name"),
+            (1, "EURO", "2020-06-20", 3864, 77, "Wales", "Elsewhere"),
+        ),
+        "player_valuations.csv": table(("player_id", "date", "market_value_in_eur"), (7, "2020-01-01", 5)),
+    }
+    claims, rows = claims_of("transfermarkt", put(tmp_path, files))
+    named = {one.name: one for one in teams(claims).values()}
+    assert named["Rovers"].country == "Wales"
+    assert (named["Wales"].kind, named["Wales"].country) == (TeamKind.NATIONAL, "Wales")
+    assert (named["England"].kind, named["England"].country) == (TeamKind.NATIONAL, "England")
+    assert named["Elsewhere"].kind is TeamKind.NATIONAL, "it played a competition of national teams"
+    assert rows.skipped == 1, "the national team listed twice"
+    assert "Some Coach" not in {one.name for one in people(claims).values()}, "no day says since when"
+    assert [note for note in rows.notes if "player_valuations.csv" in note]
+
+
+def test_events_tell_of_games_without_line_ups(tmp_path: Path) -> None:
+    events = columns("game_id minute type club_id player_id description player_in_id player_assist_id")
+    files = {
+        "players.csv": table(
+            ("player_id", "name"), (7, "Ada Example"), (8, "Bea Example"), (9, "Cleo Example"), (10, "Di Example")
+        ),
+        "games.csv": table(
+            columns("game_id season date home_club_id away_club_id home_club_name away_club_name"),
+            (1, 2020, "2020-08-01", 1, 2, "One", "Two"),
+            (2, 2020, "2020-09-01", 2, 1, "Two", "One"),
+        ),
+        "appearances.csv": table(
+            columns("game_id player_id player_club_id date player_name minutes_played"),
+            (1, 7, 1, "2020-08-01", "Ada Example", 90),
+        ),
+        "game_events.csv": table(
+            events,
+            (1, 5, "Goals", 1, 7, "Header", "", 8),
+            (2, 60, "Substitutions", 1, 7, "Tactical", 9, ""),
+            (2, 70, "Goals", 1, 10, "Own-goal", "", ""),
+            (2, 80, "Cards", 1, "", "Yellow card", "", ""),
+            (2, 85, "Cards", 1, 99, "Yellow card", "", ""),
+            (3, 85, "Cards", 1, 7, "Yellow card", "", ""),
+        ),
+    }
+    claims, rows = claims_of("transfermarkt", put(tmp_path, files))
+    (ada,) = spells(claims, "Ada Example")
+    assert (str(ada.period.start), ada.period.attested) == ("2020-08-01", date(2020, 9, 1))
+    assert (ada.matches, ada.minutes) == (1, 90), "an event tells no minutes"
+    (bea,) = spells(claims, "Bea Example")
+    assert (str(bea.period.start), bea.matches) == ("2020-08-01", None)
+    (cleo,) = spells(claims, "Cleo Example")
+    assert str(cleo.period.start) == "2020-09-01"
+    assert not spells(claims, "Di Example"), "whose side an own goal stands under is not known"
+    assert rows.skipped == 4
+
+
 def test_plain_gzipped_and_zipped_are_read_alike(tmp_path: Path) -> None:
     files = world(move("2012-07-15", 1, 2))
     plain, _ = claims_of("transfermarkt", put(tmp_path / "plain", files))

@@ -82,6 +82,11 @@ class Sightings:
     def __contains__(self, key: tuple[str, str, str]) -> bool:
         return key in self._seen
 
+    def covers(self, person: str, team: str, season: str, day: date) -> bool:
+        """Whether a day lies between the first and the last match that somebody was seen in."""
+        seen = self._seen.get((person, team, season))
+        return seen is not None and seen.first <= day <= seen.last
+
     def claims(self, dataset: str) -> Iterator[Claim]:
         """One spell per person, team and season, in the order in which they were first seen.
 

@@ -27,27 +27,29 @@ from kg.claims.readers.moves import How, Move, bought_on_loan, in_order, stays_o
 from kg.claims.readers.protocol import RowReport
 from kg.claims.readers.sightings import Sightings
 from kg.claims.readers.tables import rows_of
-from kg.claims.readers.transfermarkt_games import Games, add_appearances, add_lineups
+from kg.claims.readers.transfermarkt_games import Games, add_appearances, add_events, add_lineups
 from kg.claims.readers.transfermarkt_people import PLAYER_TABLES, People
-from kg.claims.readers.transfermarkt_tables import SCHEME, Teams
+from kg.claims.readers.transfermarkt_tables import SCHEME, Competitions, Teams
 from kg.claims.readers.values import clean, day, name_of, number, shown, when_month
 from kg.errors import InvalidInput
 from kg.model.claims import Claim, Release, Role, Spell, SpellKind
 from kg.model.dates import ImpreciseDate, Period
 from kg.rdf.iris import claim_iri, release_iri
-from kg.text.countries import country_name
 
 __all__ = ["Transfermarkt"]
 
 _TABLES = (
     *("players.csv", "clubs.csv", "transfers.csv", "player_national_performances.csv", "team_children.csv"),
     *("team_competitions_seasons.csv", "competitions.csv", "games.csv", "club_games.csv", "appearances.csv"),
-    "game_lineups.csv",
+    *("game_lineups.csv", "game_events.csv", "national_teams.csv", "countries.csv"),
     *("player_profiles.csv", "transfer_history.csv"),
 )
 _MOVE_TABLES = {
     "transfers.csv": ("from_club_id", "to_club_id", "from_club_name", "to_club_name"),
     "transfer_history.csv": ("from_team_id", "to_team_id", "from_team_name", "to_team_name"),
+}
+_NO_CLAIMS = {
+    "player_valuations.csv": "market values, which make no claim; their clubs are those of transfers.csv",
 }
 _UNREAD = "a value that cannot be read"
 _HOW = {
@@ -81,11 +83,11 @@ class Transfermarkt:
         """See `Reader.read`."""
         tables, others = self._tables(paths)
         for item in others:
-            report.note(f"not read: {item.base}")
-        teams, people = Teams(), People()
+            reason = f": {_NO_CLAIMS[item.base]}" if item.base in _NO_CLAIMS else ""
+            report.note(f"not read: {item.base}{reason}")
+        competitions = Competitions.read(tables.get("competitions.csv"), tables.get("countries.csv"), report)
+        teams, people = _listed_teams(tables, competitions, report), People()
         described: set[str] = set()
-        if clubs := tables.get("clubs.csv"):
-            teams.clubs(clubs, _leagues(tables.get("competitions.csv"), report), report)
         for name in PLAYER_TABLES:
             if name in tables:
                 for claim in people.players(tables[name], teams, report):
@@ -100,7 +102,7 @@ class Transfermarkt:
                 yield from _transfers(tables[name], people, teams, covered, report)
         if caps := tables.get("player_national_performances.csv"):
             yield from _caps(caps, people, teams, report)
-        yield from _games(tables, people, teams, report)
+        yield from _games(tables, competitions, people, teams, report)
         yield from people.others(described)
         yield from teams.described()
 
@@ -127,9 +129,21 @@ class Transfermarkt:
         return tables, others
 
 
-def _games(tables: dict[str, Input], people: People, teams: Teams, report: RowReport) -> Iterator[Claim]:
+def _listed_teams(tables: dict[str, Input], competitions: Competitions, report: RowReport) -> Teams:
+    """The clubs and national teams that have tables of their own."""
+    teams = Teams()
+    if clubs := tables.get("clubs.csv"):
+        teams.clubs(clubs, competitions.leagues, report)
+    if nations := tables.get("national_teams.csv"):
+        teams.national_teams(nations, competitions.countries, report)
+    return teams
+
+
+def _games(
+    tables: dict[str, Input], competitions: Competitions, people: People, teams: Teams, report: RowReport
+) -> Iterator[Claim]:
     """Who was seen in games, and who coached in them."""
-    games, seen = Games(), Sightings()
+    games, seen = Games(competitions.national), Sightings()
     if table := tables.get("games.csv"):
         games.games(table, teams, report)
     if table := tables.get("club_games.csv"):
@@ -138,16 +152,10 @@ def _games(tables: dict[str, Input], people: People, teams: Teams, report: RowRe
         add_appearances(table, seen, games, people=people, teams=teams, report=report)
     if table := tables.get("game_lineups.csv"):
         add_lineups(table, seen, games, people=people, teams=teams, report=report)
+    if table := tables.get("game_events.csv"):
+        add_events(table, seen, games, people=people, teams=teams, report=report)
     yield from seen.claims(SCHEME)
     yield from games.coaches()
-
-
-def _leagues(source: Input | None, report: RowReport) -> dict[str, str]:
-    """The country of each league in ``competitions.csv``."""
-    if source is None:
-        return {}
-    rows = rows_of(source, ("competition_id", "country_name"), report=report)
-    return {league: country_name(clean(country)) for _, (league, country) in rows if country}
 
 
 def _coverage(source: Input | None, teams: Teams, report: RowReport) -> dict[str, set[int]]:

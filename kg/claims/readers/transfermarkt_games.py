@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from datetime import date, timedelta
 from functools import partial
@@ -13,24 +14,30 @@ from kg.claims.readers.protocol import RowReport
 from kg.claims.readers.sightings import LONGEST_MATCH, Sightings, season_of
 from kg.claims.readers.tables import rows_of
 from kg.claims.readers.transfermarkt_people import People
-from kg.claims.readers.transfermarkt_tables import SCHEME, Teams
+from kg.claims.readers.transfermarkt_tables import NATIONAL, SCHEME, Teams
 from kg.claims.readers.values import day, identifier, name_of, number, shown
 from kg.model.claims import Claim, Role, Spell
 from kg.model.dates import ImpreciseDate, Period
 from kg.model.people import Person
 from kg.rdf.iris import claim_iri
 
-__all__ = ["Games", "add_appearances", "add_lineups"]
+__all__ = ["Games", "add_appearances", "add_events", "add_lineups"]
 
 _UNREAD = "a value that cannot be read"
 # A national team can go without a game for most of a year; a longer silence is no proof that the coach stayed.
 _LONGEST_SILENCE = timedelta(days=400)
+_OWN_GOAL = re.compile(r"own[ -]?goal", re.IGNORECASE)
 
 
 class Games:
-    """What ``games.csv`` and ``club_games.csv`` tell: the day and season of each game, and its head coaches."""
+    """What ``games.csv`` and ``club_games.csv`` tell: the day and season of each game, and its head coaches.
 
-    def __init__(self) -> None:
+    Args:
+        national: ids of the competitions that national teams play in, for games whose own row does not say.
+    """
+
+    def __init__(self, national: frozenset[str] = frozenset()) -> None:
+        self._national = national
         self.seasons: dict[str, str] = {}
         self._sides: dict[str, tuple[str, ...]] = {}
         self._days: dict[str, date] = {}
@@ -40,11 +47,11 @@ class Games:
         """``games.csv``."""
         need = ("game_id", "date", "home_club_id", "away_club_id")
         also = (
-            *("season", "competition_type", "home_club_name", "away_club_name"),
+            *("season", "competition_id", "competition_type", "home_club_name", "away_club_name"),
             *("home_club_manager_name", "away_club_manager_name"),
         )
         for line, values in rows_of(source, need, also, report=report):
-            game, on, home, away, season, kind, home_name, away_name, home_coach, away_coach = values
+            game, on, home, away, season, competition, kind, home_name, away_name, home_coach, away_coach = values
             try:
                 moment = day(on)
                 if identifier(game, "game id") in self._days:
@@ -54,7 +61,7 @@ class Games:
                     for club, name, coach in ((home, home_name, home_coach), (away, away_name, away_coach))
                     if club
                 ]
-                if kind.startswith("national_team"):
+                if kind.startswith(NATIONAL) or competition in self._national:
                     for _, club, _ in sides:
                         teams.national(club)
             except ValueError as error:
@@ -77,6 +84,10 @@ class Games:
                 self._coach(teams.see(club), game, self._days[game], coach)
             except ValueError as error:
                 report.skip(source.name, line, str(error), kind=_UNREAD)
+
+    def day(self, game: str) -> date | None:
+        """The day of a game; ``None`` if the game is not known."""
+        return self._days.get(game)
 
     def opponent(self, game: str, team: str) -> str:
         """The id of the other team in a game; "" if the game, or the team in it, is not known."""
@@ -157,3 +168,36 @@ def add_lineups(
             continue
         season = games.seasons.get(game) or season_of(moment)
         seen.add(person, team, season, moment, None, opponent=games.opponent(game, team))
+
+
+def add_events(
+    source: Input, seen: Sightings, games: Games, *, people: People, teams: Teams, report: RowReport
+) -> None:
+    """``game_events.csv``: who scored, assisted, came on, went off or was booked.
+
+    Most of it says again what appearances and line-ups say; it adds the players of games for which these are missing.
+    Own goals are left out: the side named beside one may be the scorer's or the one it counts for.
+    """
+    need = ("game_id", "club_id", "player_id")
+    also = ("date", "description", "player_in_id", "player_assist_id")
+    clubs: dict[str, str] = {}
+    for line, (game, club, player, on, description, comer, helper) in rows_of(source, need, also, report=report):
+        if not player:
+            report.skip(source.name, line, "it names no player", kind="an event without a player", harmless=True)
+            continue
+        if _OWN_GOAL.search(description):
+            report.skip(source.name, line, "an own goal", kind="own goals", harmless=True)
+            continue
+        try:
+            moment = games.day(game) or day(on)
+            team = clubs.get(club) or clubs.setdefault(club, teams.see(club))
+            persons = [people.iri(number) for number in (player, comer, helper) if number]
+            if persons[0] not in people:
+                raise ValueError(f"the player {shown(player)} is in no other table, so his name is unknown")
+        except ValueError as error:
+            report.skip(source.name, line, str(error), kind=_UNREAD)
+            continue
+        season = games.seasons.get(game) or season_of(moment)
+        for person in persons:
+            if person in people and not seen.covers(person, team, season, moment):
+                seen.add(person, team, season, moment, None, opponent=games.opponent(game, team))

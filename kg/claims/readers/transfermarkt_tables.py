@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
 
 from kg.claims.readers.files import Input
 from kg.claims.readers.protocol import RowReport
 from kg.claims.readers.tables import rows_of
-from kg.claims.readers.values import identifier, name_of, shown
+from kg.claims.readers.values import clean, identifier, name_of, shown
 from kg.model.claims import Claim
 from kg.model.people import ExternalId, Team, TeamKind
 from kg.rdf.iris import person_iri, team_iri
@@ -15,7 +16,7 @@ from kg.text.blanks import is_no_team
 from kg.text.countries import country_name
 from kg.text.team_kinds import NOT_A_CLUB, TeamNature, club_nature, national_nature
 
-__all__ = ["SCHEME", "Teams"]
+__all__ = ["NATIONAL", "SCHEME", "Competitions", "Teams"]
 
 SCHEME = "transfermarkt"
 # Numbers need no care to stand in an IRI: what is minted for one fits all.
@@ -25,6 +26,42 @@ _MOST_ALIASES = 8
 _NO_CLUB = frozenset({"-1", "0"})
 """What releases of the set write in place of a club's number where there is no club."""
 _UNREAD = "a value that cannot be read"
+NATIONAL = "national_team"
+"""How the kind of a competition begins that national teams play in."""
+
+
+@dataclass(frozen=True, slots=True)
+class Competitions:
+    """What ``competitions.csv`` and ``countries.csv`` tell.
+
+    Attributes:
+        countries: name by the number of a country. leagues: country by the id of a competition.
+        national: ids of the competitions that national teams play in.
+    """
+
+    countries: Mapping[str, str] = field(default_factory=dict)
+    leagues: Mapping[str, str] = field(default_factory=dict)
+    national: frozenset[str] = frozenset()
+
+    @classmethod
+    def read(cls, competitions: Input | None, countries: Input | None, report: RowReport) -> Competitions:
+        """Read the two tables, either of which may be missing."""
+        names: dict[str, str] = {}
+        if countries:
+            for _, (number, name) in rows_of(countries, ("country_id", "country_name"), report=report):
+                names[number] = country_name(clean(name))
+        leagues: dict[str, str] = {}
+        national: set[str] = set()
+        if competitions:
+            also = ("country_id", "type")
+            for _, (league, name, number, kind) in rows_of(
+                competitions, ("competition_id", "country_name"), also, report=report
+            ):
+                if country := country_name(clean(name)) or names.get(number, ""):
+                    leagues[league] = country
+                if kind.startswith(NATIONAL):
+                    national.add(league)
+        return cls(names, leagues, frozenset(national))
 
 
 class Teams:
@@ -58,7 +95,7 @@ class Teams:
         nobody = club in _NO_CLUB or (club in NOT_A_CLUB and club not in self._listed)
         return "" if nobody or is_no_team(name or club) else self.see(club, name)
 
-    def clubs(self, source: Input, leagues: dict[str, str], report: RowReport) -> None:
+    def clubs(self, source: Input, leagues: Mapping[str, str], report: RowReport) -> None:
         """``clubs.csv``; ``leagues`` tells the country of a league where the table does not."""
         columns = ("country_name", "domestic_competition_id")
         for line, (club, name, country, league) in rows_of(source, ("club_id", "name"), columns, report=report):
@@ -68,6 +105,20 @@ class Teams:
                 if not is_no_team(name):
                     self.see(club, name, country or leagues.get(league, ""))
                     self._listed.add(club)
+            except ValueError as error:
+                report.skip(source.name, line, str(error), kind=_UNREAD)
+
+    def national_teams(self, source: Input, countries: Mapping[str, str], report: RowReport) -> None:
+        """``national_teams.csv``; its coaches are named without a day, so the benches of games tell them."""
+        columns = ("country_name", "country_id")
+        for line, (team, name, country, number) in rows_of(
+            source, ("national_team_id", "name"), columns, report=report
+        ):
+            try:
+                if team in self._national:
+                    raise ValueError(f"the national team {shown(team)} is listed twice")
+                self.see(team, name_of(name), country or countries.get(number, ""))
+                self.national(team)
             except ValueError as error:
                 report.skip(source.name, line, str(error), kind=_UNREAD)
 

@@ -47,6 +47,7 @@ def command(settings: Settings, timeout: float, max_rows: int, workers: int) -> 
         ) from error
     with open_backend(settings) as backend:
         _ = backend.facts  # of a store elsewhere, the copy that is asked
+        backend.query("ASK {}")  # makes the database for queries: no worker has the time to
         location = backend.location
     limits = Limits(seconds=timeout, rows=max_rows, workers=workers)
     mcp_server(location, limits, clock=lambda: settings.today).run("stdio")

@@ -106,6 +106,9 @@ class Desk:
             Refusal: it cannot be done as asked. StoreError: the store is not usable.
         """
         match job["kind"]:
+            case "warm up":
+                self._warm_up()
+                return "text/plain", b""
             case "query" | "describe" | "graph" | "resource" | "void" | "change graph":
                 return self._of_sparql(job)
             case "persuade" | "explain" | "show" | "where" | "squad" | "destinations" | "targets" | "question":
@@ -128,6 +131,20 @@ class Desk:
                 return "text/plain", b""
             case kind:
                 raise ValueError(f"no such job: {kind}")
+
+    def _warm_up(self) -> None:
+        """Open the store, and the database for queries if it has been made: making it is no worker's job."""
+        backend = self._facts()
+        _ = backend.facts
+        if self._queries_exist():
+            self._current()
+
+    def _queries_exist(self) -> bool:
+        self._holding.refresh()
+        generation = self._holding.generation
+        if generation is None or generation.manifest is None:
+            return False
+        return QueryDatabase(self._holding.root, generation, generation.manifest, silent).exists()
 
     def _of_sparql(self, job: dict[str, Any]) -> tuple[str, bytes]:
         """Do a job that concerns RDF."""

@@ -33,18 +33,8 @@ _LOOK: Final = 0.2
 _WORKING: Final = 0.1
 """A job that took so much of its time on the processor, at least, is at work; less is waiting for its turn."""
 
-_WARMING: Final = {
-    "kind": "query",
-    "text": "ASK {}",
-    "default": (),
-    "named": (),
-    "base": "urn:x",
-    "rows": 1,
-    "bytes": 1 << 16,
-    "accept": "",
-    "seconds": 600,
-}
-"""A query that opens the database."""
+_WARMING: Final = {"kind": "warm up", "seconds": 600}
+"""Has a worker open what its first job would have to wait for."""
 
 _GIVING_WAY: Final = 10
 """Niceness of a process with a long query: short ones beside it get most of the processor."""
@@ -346,12 +336,14 @@ class Pool:
             self._free(await self._warm())
 
     async def _warm(self) -> _Worker:
-        """A new worker that has opened the database, which its first job would have to wait for."""
+        """A new worker that has opened the store, which its first job would have to wait for."""
         worker = await _Worker.start(self._location, self._limits.memory)
         self._warming.add(worker)
         try:
-            with suppress(HttpProblem, _Died):
+            with suppress(HttpProblem):
                 await worker.ask(_WARMING)
+        except _Died:  # the first job will tell why
+            return await _Worker.start(self._location, self._limits.memory)
         finally:
             self._warming.discard(worker)
             if self._closed:

@@ -96,6 +96,10 @@ class QueryDatabase:
             self._folder = place / "oxigraph"
         return self._folder
 
+    def exists(self) -> bool:
+        """Whether the database has been made already."""
+        return (self._home / self._key() / "state.json").exists()
+
     def discard_damaged(self) -> bool:
         """Whether the database turns out to be damaged when all of it is read; it is removed then, to be made again."""
         place = self._folder.parent if self._folder else None

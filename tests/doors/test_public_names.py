@@ -37,6 +37,7 @@ def test_the_graph() -> None:
         "where": "self, person, at",
         "squad": "self, team, at",
         "subgraph": "self, player, club, at",
+        "read": "self, text, published, url, language",
         "query": "self, sparql_or_name, timeout, parameters",
         "rdf": "",
         "status": "self",

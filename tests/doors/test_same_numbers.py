@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from kg.answers import questions, recommendations
 from kg.errors import NothingFound
 from kg.graph.presence import clubs_of
-from kg.graph.subgraph import SubgraphBuilder
+from kg.graph.subgraph import MOST_ALTERS, SubgraphBuilder
 from kg.influence import load_weights
 from kg.influence.joint import carried_together, interval_together, voices
 from kg.model import Persuader, TeamKind
@@ -120,7 +120,8 @@ def test_the_starter_data_give_the_same_figures(backend: Backend, player: str, c
     answer = questions.persuade(backend, player=player, club=club, at=at)
     around = {one.person.id: one for one in questions.persuade(backend, player=player, club=None, at=at).persuaders}
     for one in voices(answer.persuaders):
-        assert figures(around[one.person.id]) == figures(one)
+        if len(around) < MOST_ALTERS or one.influence > min(person.influence for person in around.values()):
+            assert figures(around[one.person.id]) == figures(one)
         forward = questions.explain(backend, person=player, other=one.person.id, at=at).forward
         assert figures(forward) == figures(one)
     destinations = club_figures(recommendations.destinations(backend, player=player, at=at))

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+import os
+import shutil
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
@@ -10,6 +12,7 @@ import pytest
 from hypothesis import settings
 
 from kg.store.backend import open_store
+from kg.store.file_lock import lock_when_free, open_lock_file
 from tests.browsing import ARGUMENTS, CHROMIUM
 
 # How long one example takes depends on what else the machine is doing, and says nothing about what is tested.
@@ -19,10 +22,32 @@ settings.load_profile("project")
 
 @pytest.fixture(scope="session")
 def starter_store(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A store filled with the starter data, for tests that change nothing in it."""
-    folder = tmp_path_factory.mktemp("starter") / "store"
-    open_store(folder).close()
+    """A store filled with the starter data, for tests that change nothing in it.
+
+    Filling takes long, so that all processes of a run share one store; whoever comes first fills it.
+    """
+    base = tmp_path_factory.getbasetemp()
+    shared = base.parent if "PYTEST_XDIST_WORKER" in os.environ else base
+    folder = shared / "starter" / "store"
+    folder.parent.mkdir(exist_ok=True)
+    fd = open_lock_file(shared / "starter" / "lock")
+    try:
+        lock_when_free(fd)
+        open_store(folder).close()
+    finally:
+        os.close(fd)
     return folder
+
+
+@pytest.fixture(scope="session")
+def starter_copy(starter_store: Path, tmp_path_factory: pytest.TempPathFactory) -> Callable[[], Path]:
+    """Makes stores of the starter data that a test may change; their databases for queries are yet to be made."""
+
+    def copied() -> Path:
+        folder = tmp_path_factory.mktemp("copy") / "store"
+        return Path(shutil.copytree(starter_store, folder, ignore=shutil.ignore_patterns("queries")))
+
+    return copied
 
 
 @pytest.fixture(scope="session")

@@ -5,7 +5,7 @@ The whole takes nearly two minutes of processor time, once for all tests here, a
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -40,9 +40,9 @@ SOURCES = {
 
 
 @pytest.fixture(scope="module")
-def imports(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Backend, dict[str, ImportReport]]]:
+def imports(starter_copy: Callable[[], Path]) -> Iterator[tuple[Backend, dict[str, ImportReport]]]:
     """The starter data and every folder, imported one after the other."""
-    with open_store(tmp_path_factory.mktemp("world") / "store") as backend:
+    with open_store(starter_copy()) as backend:
         reports = {name: import_files(backend, reader, [DATA / folder]) for name, (reader, folder) in SOURCES.items()}
         yield backend, reports
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import tomllib
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -22,8 +22,8 @@ FIRST = QUESTIONS[0]
 
 
 @pytest.fixture(scope="module")
-def backend(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Backend]:
-    with open_store(tmp_path_factory.mktemp("acceptance") / "store") as opened:
+def backend(starter_copy: Callable[[], Path]) -> Iterator[Backend]:
+    with open_store(starter_copy()) as opened:
         yield opened
 
 

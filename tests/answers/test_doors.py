@@ -16,8 +16,8 @@ AT = date(2024, 10, 1)
 
 
 @pytest.fixture(scope="module")
-def backend(tmp_path_factory: pytest.TempPathFactory) -> Backend:
-    return open_store(tmp_path_factory.mktemp("doors") / "store")
+def backend(starter_store: Path) -> Backend:
+    return open_store(starter_store)
 
 
 def test_signings_are_ranked_by_what_they_add(backend: Backend) -> None:

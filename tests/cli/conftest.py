@@ -2,15 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 
-from kg.store.backend import open_store
-
 
 @pytest.fixture(scope="session")
-def store(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    folder = tmp_path_factory.mktemp("store") / "store"
-    with open_store(folder):
-        return folder
+def store(starter_copy: Callable[[], Path]) -> Path:
+    return starter_copy()

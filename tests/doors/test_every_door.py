@@ -19,7 +19,6 @@ from kg.model.answers import Standing
 from kg.server.api_jobs import answered
 from kg.server.limits import MIB, Limits
 from kg.server.mcp import mcp_server
-from kg.store.backend import open_store
 from tests.cli.running import kg as run_kg
 
 pytestmark = pytest.mark.enable_socket  # an event loop has a pair of its own
@@ -40,10 +39,8 @@ LIMITS = Limits(seconds=60.0, rows=50, workers=1, memory=900 * MIB, grace=1.0)
 
 
 @pytest.fixture(scope="module")
-def store(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    folder = tmp_path_factory.mktemp("doors") / "store"
-    open_store(folder).close()
-    return folder
+def store(starter_store: Path) -> Path:
+    return starter_store
 
 
 @pytest.fixture(scope="module")

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from datetime import date
 from pathlib import Path
 
@@ -15,9 +15,8 @@ AT, BEFORE = date(2023, 6, 30), date(2020, 1, 1)
 
 
 @pytest.fixture(scope="module")
-def graph(tmp_path_factory: pytest.TempPathFactory) -> Iterator[KnowledgeGraph]:
-    folder: Path = tmp_path_factory.mktemp("known")
-    with kg.open(folder / "store") as opened:
+def graph(starter_copy: Callable[[], Path]) -> Iterator[KnowledgeGraph]:
+    with kg.open(starter_copy()) as opened:
         opened.add_claim(
             "friendship",
             "Declan Rice",

@@ -13,16 +13,13 @@ import pytest
 import kg
 from kg.columns.facts import Facts
 from kg.errors import AmbiguousName, UnknownName
-from kg.store.backend import open_store
 
 ROOT = Path(__file__).resolve().parents[2]
 
 
 @pytest.fixture(scope="module")
-def store(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    folder = tmp_path_factory.mktemp("store") / "store"
-    with open_store(folder):
-        return folder
+def store(starter_store: Path) -> Path:
+    return starter_store
 
 
 @pytest.fixture(scope="module")

@@ -10,7 +10,6 @@ from pathlib import Path
 
 import pytest
 
-from kg.store.backend import open_store
 from tests.cli.running import ROOT, environment, kg
 
 AT = ("--at", "2024-10-01")
@@ -18,10 +17,8 @@ TRENT = ("Trent Alexander-Arnold", "--to", "Real Madrid", *AT)
 
 
 @pytest.fixture(scope="module")
-def store(tmp_path_factory: pytest.TempPathFactory) -> str:
-    folder = tmp_path_factory.mktemp("store") / "store"
-    with open_store(folder):
-        return str(folder)
+def store(starter_store: Path) -> str:
+    return str(starter_store)
 
 
 @pytest.mark.parametrize(

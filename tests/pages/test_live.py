@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator
+from pathlib import Path
 from typing import Any
 from urllib.parse import urlencode
 
 import pytest
 
-from kg.store.backend import open_store
 from tests.pages.payloads import PAYLOADS
 from tests.pages.test_axe import AXE, violations
 from tests.server.running import Server, serving
@@ -26,11 +26,8 @@ KINDS: dict[str, dict[str, str]] = {
 
 
 @pytest.fixture(scope="module")
-def live(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
-    location = tmp_path_factory.mktemp("live") / "store"
-    with open_store(location):
-        pass
-    with serving(location) as server:
+def live(starter_store: Path) -> Iterator[Server]:
+    with serving(starter_store) as server:
         yield server
 
 

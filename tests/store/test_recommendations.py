@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from datetime import date
+from pathlib import Path
 
 import pytest
 
@@ -15,8 +16,8 @@ DAY = date(2023, 6, 30)
 
 
 @pytest.fixture(scope="module")
-def backend(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Backend]:
-    with open_store(tmp_path_factory.mktemp("pull") / "store") as opened:
+def backend(starter_store: Path) -> Iterator[Backend]:
+    with open_store(starter_store) as opened:
         yield opened
 
 

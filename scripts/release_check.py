@@ -3,13 +3,15 @@
     python scripts/release_check.py            all but the test suite
     python scripts/release_check.py --sbom bom.json   also write the list of what a release consists of (CycloneDX)
 
-Exit status 1 if a point fails. Needs the development environment (`scripts/check` makes it).
+Exit status 1 if a point fails. Needs the development environment (`scripts/check` makes it). The tag is no point of the
+list: the owner makes it last, on the commit on which every point holds.
 """
 
 from __future__ import annotations
 
 import argparse
 import hashlib
+import json
 import re
 import subprocess
 import sys
@@ -18,8 +20,8 @@ import tempfile
 import tomllib
 import zipfile
 from collections.abc import Callable
-from datetime import date
 from pathlib import Path
+from typing import Any
 
 ROOT = Path(__file__).resolve().parents[1]
 _IN_SDIST = ("README.md", "requirements.lock", "requirements-dev.lock", "scripts/check", "tests/conftest.py")
@@ -82,8 +84,10 @@ def one_version() -> str:
     changelog = (ROOT / "CHANGELOG.md").read_text(encoding="utf-8")
     citation = (ROOT / "CITATION.cff").read_text(encoding="utf-8")
     problems = []
-    if f"## [{version}]" not in changelog:
-        problems.append(f"CHANGELOG.md has no section [{version}]")
+    if not re.search(rf"^## \[{re.escape(version)}\] - \d{{4}}-\d\d-\d\d$", changelog, re.MULTILINE):
+        problems.append(f"CHANGELOG.md has no section [{version}] with a date")
+    if re.search(r"^## \[Unreleased\]\s+(?!## )\S", changelog, re.MULTILINE):
+        problems.append(f"what stands under [Unreleased] in CHANGELOG.md belongs to [{version}]")
     if f"version: {version}" not in citation:
         problems.append(f"CITATION.cff does not say {version}")
     return "; ".join(problems)
@@ -105,15 +109,58 @@ def clean_tree() -> str:
     return f"uncommitted: {len(status.splitlines())} files" if status else ""
 
 
-CHECKS: tuple[Callable[[], str], ...] = (one_version, classifiers, whole_wheel, whole_sdist, same_bytes, clean_tree)
+def bill_of_materials() -> str:
+    """The bill of materials names every locked package and hangs it on this version."""
+    with tempfile.TemporaryDirectory() as folder:
+        bill = write_sbom(Path(folder) / "bom.json")
+    listed = {f"{part['name']}=={part['version']}" for part in bill["components"]}
+    missing = sorted(_locked() - listed)
+    return f"missing: {', '.join(missing)}" if missing else ""
 
 
-def write_sbom(output: Path) -> None:
-    """What a release consists of, from the environment at hand, as CycloneDX JSON (needs `cyclonedx-bom`)."""
-    subprocess.run(
-        [sys.executable, "-m", "cyclonedx_py", "requirements", str(ROOT / "requirements.lock"), "-o", str(output)],
-        check=True,
+CHECKS: tuple[Callable[[], str], ...] = (
+    one_version,
+    classifiers,
+    whole_wheel,
+    whole_sdist,
+    same_bytes,
+    bill_of_materials,
+    clean_tree,
+)
+
+
+def _locked() -> set[str]:
+    """The packages of the lock, as ``name==version``."""
+    lock = (ROOT / "requirements.lock").read_text(encoding="utf-8")
+    return set(re.findall(r"^[\w.-]+==[^\s;\\]+", lock, re.MULTILINE))
+
+
+def write_sbom(output: Path) -> dict[str, Any]:
+    """What a release consists of, from the lock, as CycloneDX JSON; the same lock gives the same bytes."""
+    tool = [sys.executable, "-W", "ignore", "-m", "cyclonedx_py", "requirements", str(ROOT / "requirements.lock")]
+    options = ["--pyproject", str(ROOT / "pyproject.toml"), "--output-reproducible", "-o", str(output)]
+    subprocess.run([*tool, *options], check=True)
+    bill: dict[str, Any] = json.loads(output.read_text(encoding="utf-8"))
+    # The tool knows neither a version that stands in the package, nor what the lock's packages are there for.
+    package = bill["metadata"]["component"]
+    package["version"] = _version()
+    project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
+    direct = {re.split(r"[^\w.-]", line)[0] for line in project["dependencies"]}
+    needed = [part["bom-ref"] for part in bill["components"] if part["name"] in direct]
+    others = [entry for entry in bill["dependencies"] if entry["ref"] != package["bom-ref"]]
+    bill["dependencies"] = [{"ref": package["bom-ref"], "dependsOn": needed}, *others]
+    output.write_text(json.dumps(bill, indent=2, sort_keys=True) + "\n", encoding="utf-8")
+    return bill
+
+
+def _tag_line() -> str:
+    """What is left to the owner: the tag, and what comes after it."""
+    tag = f"v{_version()}"
+    made = subprocess.run(["git", "tag", "--list", tag], cwd=ROOT, check=False, capture_output=True, text=True).stdout
+    todo = (
+        f"tag {tag} exists" if made.strip() else f"tag {tag} is not made yet; the owner makes it last: git tag -a {tag}"
     )
+    return f"By hand: scripts/check; then {todo}; build; upload; announce."
 
 
 def main() -> int:
@@ -129,7 +176,7 @@ def main() -> int:
     if options.sbom:
         write_sbom(options.sbom)
         print(f"ok    Bill of materials in {options.sbom}")
-    print(f"\nBy hand, on {date.today()}: scripts/check; tag v{_version()}; build; upload; announce.")
+    print(f"\n{_tag_line()}")
     return 1 if failed else 0
 
 

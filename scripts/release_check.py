@@ -20,6 +20,8 @@ import tempfile
 import tomllib
 import zipfile
 from collections.abc import Callable
+from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -34,47 +36,56 @@ def _version() -> str:
     return found[1] if found else ""
 
 
-def _built(folder: Path) -> tuple[Path, Path]:
-    subprocess.run(
-        [sys.executable, "-m", "hatchling", "build", "--directory", str(folder)],
-        cwd=ROOT,
-        check=True,
-        capture_output=True,
-        env={"SOURCE_DATE_EPOCH": _EPOCH, "PATH": "/usr/bin:/bin"},
-    )
-    (wheel,), (sdist,) = folder.glob("*.whl"), folder.glob("*.tar.gz")
-    return wheel, sdist
+@dataclass(frozen=True, slots=True)
+class Build:
+    """A wheel and an sdist: the files in each with their sizes, and digests of both archives."""
+
+    wheel: dict[str, int]
+    sdist: frozenset[str]
+    digests: tuple[str, str]
+
+
+def _build() -> Build:
+    with tempfile.TemporaryDirectory() as name:
+        folder = Path(name)
+        subprocess.run(
+            [sys.executable, "-m", "hatchling", "build", "--directory", str(folder)],
+            cwd=ROOT,
+            check=True,
+            capture_output=True,
+            env={"SOURCE_DATE_EPOCH": _EPOCH, "PATH": "/usr/bin:/bin"},
+        )
+        (wheel,), (sdist,) = folder.glob("*.whl"), folder.glob("*.tar.gz")
+        with zipfile.ZipFile(wheel) as packed:
+            sizes = {item.filename: item.file_size for item in packed.infolist()}
+        with tarfile.open(sdist) as unpacked:
+            names = frozenset(name.split("/", 1)[1] for name in unpacked.getnames() if "/" in name)
+        first, second = (hashlib.sha256(file.read_bytes()).hexdigest() for file in (wheel, sdist))
+        return Build(sizes, names, (first, second))
+
+
+_first_build = cache(_build)
 
 
 def same_bytes() -> str:
     """Two builds of the wheel and the sdist give the same bytes."""
-    digests = []
-    for _ in range(2):
-        with tempfile.TemporaryDirectory() as folder:
-            digests.append([hashlib.sha256(file.read_bytes()).hexdigest() for file in _built(Path(folder))])
+    digests = _first_build().digests, _build().digests
     return "" if digests[0] == digests[1] else f"the builds differ: {digests}"
 
 
 def whole_sdist() -> str:
     """The sdist holds the locks, the tests and the check."""
-    with tempfile.TemporaryDirectory() as folder:
-        _, sdist = _built(Path(folder))
-        with tarfile.open(sdist) as archive:
-            names = {name.split("/", 1)[1] for name in archive.getnames() if "/" in name}
-    missing = [name for name in _IN_SDIST if name not in names]
+    missing = [name for name in _IN_SDIST if name not in _first_build().sdist]
     return f"missing: {', '.join(missing)}" if missing else ""
 
 
 def whole_wheel() -> str:
     """The wheel holds the package, the ontology and the starter data, and nothing else."""
-    with tempfile.TemporaryDirectory() as folder:
-        wheel, _ = _built(Path(folder))
-        with zipfile.ZipFile(wheel) as archive:
-            tops = {name.split("/", 1)[0] for name in archive.namelist()}
-            data = sum(item.file_size for item in archive.infolist() if item.filename.startswith("kg/_data/"))
-    strangers = sorted(top for top in tops if top != "kg" and not top.endswith(".dist-info"))
+    sizes = _first_build().wheel
+    strangers = sorted({top for name in sizes if (top := name.split("/", 1)[0]) != "kg" and ".dist-info" not in top})
     if strangers:
         return f"strangers in the wheel: {', '.join(strangers)}"
+    data = sum(size for name, size in sizes.items() if name.startswith("kg/_data/"))
     return "" if 0 < data <= 12_000_000 else f"the data take {data / 1e6:.1f} MB; at most 12 are allowed"
 
 

@@ -46,7 +46,8 @@ def kg(
 
 def test_questions_by_command(kg: Kg, tmp_path: Path) -> None:
     persuaded = json.loads(kg("persuade", *ADA, "--to", "Rovers", "--format", "json"))
-    assert persuaded["persuaders"][0]["person"]["name"] == "Ben Roe"
+    tied = [each["person"]["name"] for each in persuaded["persuaders"] if each["ties"]]
+    assert tied[0] == "Ben Roe"
     explained = json.loads(kg("explain", "Ada Vale", "Ben Roe", "--at", "2024-10-01", "--format", "json"))
     assert {tie["kind"] for tie in explained["forward"]["ties"]} >= {"friendship", "feud"}
     assert json.loads(kg("show", *ADA, "--format", "json"))["subject"]["name"] == "Ada Vale"

@@ -26,6 +26,7 @@ COMMANDS = {
     "query": "kg.cli.query",
     "status": "kg.cli.status",
     "validate": "kg.cli.validate",
+    "world": "kg.cli.world",
     "import": "kg.cli.import_",
     "read": "kg.cli.read",
     "claim": "kg.cli.claim",

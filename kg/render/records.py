@@ -8,11 +8,12 @@ from dataclasses import dataclass
 from kg.model import ImportReport
 from kg.model.status import Status
 from kg.model.validation import Violation
+from kg.model.world import ImportedSet
 from kg.render.blocks import Block, Column, Detail, Document, Heading, Table, Text
 from kg.render.csv import Value
 from kg.render.words import clean
 
-__all__ = ["Records", "import_records", "record_blocks", "status_records", "violation_records"]
+__all__ = ["Records", "import_records", "record_blocks", "status_records", "violation_records", "world_records"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,6 +61,23 @@ def _cell(value: Value) -> str:
     if value is None:
         return ""
     return f"{value:,}" if isinstance(value, int) else clean(str(value))
+
+
+def world_records(sets: Sequence[ImportedSet]) -> Records:
+    """What became of each public set, and what there is to say about its import."""
+    rows = tuple(
+        (
+            item.source.name,
+            item.report.release.version if item.report else None,
+            item.report.read if item.report else None,
+            item.report.taken if item.report else None,
+            item.report.skipped if item.report else None,
+            str(item.error) if item.error else "imported" if item.report and item.report.stored else "held already",
+        )
+        for item in sets
+    )
+    notes = tuple(f"{item.source.name}: {line}" for item in sets if item.report for line in item.report.notes)
+    return Records(("set", "release", "read", "taken", "skipped", "result"), rows, title="World", after=notes)
 
 
 def status_records(status: Status) -> Records:

@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     from kg.model.recommendations import Doors, Joint, Moment, Recommendations
     from kg.model.status import Status
     from kg.model.validation import Violation
+    from kg.model.world import ImportedSet
     from kg.render.blocks import Document
     from kg.render.records import Records
 
@@ -34,6 +35,7 @@ __all__ = [
     "records_rendering",
     "status_rendering",
     "violations_rendering",
+    "world_rendering",
 ]
 
 _ROWS_SHOWN = 20
@@ -193,6 +195,15 @@ def import_rendering(report: ImportReport) -> Rendering:
 
     shown = records_rendering(import_records(report, at_most=_ROWS_SHOWN))
     return Rendering(shown.blocks, lambda: import_json(report), records_rendering(import_records(report)).rows)
+
+
+def world_rendering(sets: Sequence[ImportedSet]) -> Rendering:
+    """What became of each public set; as JSON with the whole report of each."""
+    from kg.render.records import world_records
+    from kg.render.reports import world_json
+
+    shown = records_rendering(world_records(sets))
+    return Rendering(shown.blocks, lambda: world_json(sets), shown.rows)
 
 
 def readers_rendering(readers: Iterable[ReaderInfo]) -> Rendering:

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 from kg.model import ImportReport, Release
 from kg.model.status import Counts, Status
+from kg.model.world import ImportedSet
 
-__all__ = ["import_json", "status_json"]
+__all__ = ["import_json", "status_json", "world_json"]
 
 
 def status_json(status: Status) -> dict[str, Any]:
@@ -51,6 +53,24 @@ def import_json(report: ImportReport) -> dict[str, Any]:
         "reasons": [{"reason": reason, "rows": rows} for reason, rows in report.reasons],
         "rows": [{"file": row.file, "line": row.line, "reason": row.reason} for row in report.rows],
         "notes": list(report.notes),
+    }
+
+
+def world_json(sets: Sequence[ImportedSet]) -> dict[str, Any]:
+    """The object that ``kg world --format json`` prints."""
+    return {
+        "sets": [
+            {
+                "name": item.source.name,
+                "title": item.source.title,
+                "page": item.source.page,
+                "licence": item.source.licence,
+                "terms": item.source.terms,
+                "error": str(item.error) if item.error else None,
+                "report": import_json(item.report) if item.report else None,
+            }
+            for item in sets
+        ]
     }
 
 

@@ -51,6 +51,7 @@ def import_files(
     strict: bool = False,
     matches: Path | None = None,
     endpoint: str = "",
+    dataset: str = "",
     on_skip: Callable[[SkippedRow], None] | None = None,
     progress: Progress = silent,
 ) -> ImportReport:
@@ -66,6 +67,7 @@ def import_files(
         strict: refuse the release at the first row that cannot be taken.
         matches: a file to write who was taken for whom, and who may be, in the form of decisions.
         endpoint: address to ask in place of the reader's own.
+        dataset: the name of the data set; "" makes one from the reader's name and the paths.
         on_skip: called with every row that is not taken.
         progress: told how far it is.
 
@@ -77,7 +79,7 @@ def import_files(
     from kg.claims.readers.protocol import RowReport
 
     source = _source(name, paths, endpoint)
-    release = source.release(paths)
+    release = source.release(paths, dataset=dataset)
     rows = RowReport(
         strict=strict,
         on_skip=on_skip,

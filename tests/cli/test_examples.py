@@ -18,9 +18,11 @@ from tests.cli.running import ROOT, environment
 from tests.readers.helpers import table
 
 # What only starts a service, needs data, machines or dated stories, or makes whole sites: these have their own tests.
-_NOT_HERE = re.compile(r"^kg (?:serve|mcp|fit|backtest|site|read|import wikidata|claim retract)\b|spark://")
+_NOT_HERE = re.compile(
+    r"^kg (?:serve|mcp|fit|backtest|site|read|import wikidata|claim retract|world(?! --from \./))\b|spark://"
+)
 
-_WRITES = re.compile(r"\b(?:import|add|retract)\b|--accept|--remove|--reject|--ledger")
+_WRITES = re.compile(r"\b(?:import|add|retract|world)\b|--accept|--remove|--reject|--ledger")
 """Examples that change the store: they get a copy of it, the others share one."""
 
 
@@ -51,6 +53,7 @@ def folder(tmp_path: Path) -> Path:
     )
     with zipfile.ZipFile(tmp_path / "transfermarkt.zip", "w") as archive:
         archive.writestr("transfers.csv", moves)
+    shutil.copytree(tmp_path / "euro2024", tmp_path / "downloads")
     (tmp_path / "targets.txt").write_text("Jude Bellingham\n")
     (tmp_path / "rivals.txt").write_text("Real Madrid\n")
     story = "Jude Bellingham is a close friend of Trent Alexander-Arnold, The News reported.\n"

@@ -6,7 +6,7 @@ import hashlib
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from datetime import date
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Final
 from urllib.parse import urlsplit
 
 from kg.claims.reading.directory import Directory
@@ -26,6 +26,9 @@ if TYPE_CHECKING:
     from kg.store.manual_claims import Note
 
 __all__ = ["accept", "decision_key", "directory_of", "passage_of", "published_day", "read_pages", "read_text"]
+
+_LONGEST_QUOTE: Final = 400
+"""Characters of the longest sentence that is kept."""
 
 _KINDS = {"friend": RelationshipKind.FRIENDSHIP.value}
 
@@ -108,9 +111,10 @@ def read_pages(backend: Backend, pages: Iterable[Page], *, language: str = "", o
 
 
 def passage_of(proposal: Proposal) -> Passage:
-    """Return where the sentence of a proposal stands, with its digest."""
+    """Return the sentence of a proposal with its place and its digest; a long one is not quoted."""
     sentence = proposal.sentence
-    return Passage(sentence.start, sentence.end, hashlib.sha256(sentence.text.encode()).hexdigest())
+    quote = sentence.text if len(sentence.text) <= _LONGEST_QUOTE else ""
+    return Passage(sentence.start, sentence.end, hashlib.sha256(sentence.text.encode()).hexdigest(), quote)
 
 
 def decision_key(page: Page, proposal: Proposal) -> str:

@@ -316,4 +316,12 @@ def _report(facts: Facts, claim: Claim, event: Event, source: Source) -> Report:
 
     nodes = [facts.node(iri) for iri in (event.person, event.club, event.other_club, event.by) if iri]
     names = {facts.iri(node): facts.named(node).name for node in nodes if node is not None}
-    return Report(event.kind.value, claim.summary or event_words(event, names), source, claim.confidence)
+    return Report(
+        event.kind.value,
+        claim.summary or event_words(event, names),
+        source,
+        claim.confidence,
+        claim.modality,
+        claim.origin,
+        claim.passage.quote if claim.passage else "",
+    )

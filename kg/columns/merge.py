@@ -188,13 +188,21 @@ class Numbers:
     def relationships(self) -> Columns:
         """The rows of all relationships."""
         return self._rows(
-            "relationships", RELATIONSHIP_ROW, people=("subject", "object"), teams=(), texts=("detail", "strength")
+            "relationships",
+            RELATIONSHIP_ROW,
+            people=("subject", "object"),
+            teams=(),
+            texts=("detail", "strength", "origin", "passage"),
         )
 
     def events(self) -> Columns:
         """The rows of all events."""
         return self._rows(
-            "events", EVENT_ROW, people=("person", "by"), teams=("club", "other_club"), texts=("outcome",)
+            "events",
+            EVENT_ROW,
+            people=("person", "by"),
+            teams=("club", "other_club"),
+            texts=("outcome", "origin", "passage"),
         )
 
     def _rows(

@@ -23,6 +23,8 @@ from kg.model import (
     EventKind,
     ExternalId,
     ImpreciseDate,
+    Modality,
+    Passage,
     Person,
     Precision,
     Relationship,
@@ -39,34 +41,40 @@ __all__ = [
     "CONFIDENCES",
     "EVENT_KINDS",
     "EVENT_ROW",
+    "MODALITIES",
     "RELATIONSHIP_KINDS",
     "RELATIONSHIP_ROW",
     "ROLES",
     "SPELL_KINDS",
     "SPELL_ROW",
     "SegmentWriter",
+    "passage_of_text",
     "when_text",
 ]
 
-LAYOUT: Final = 5
+LAYOUT: Final = 6
 ROLES: Final = tuple(Role)
 SPELL_KINDS: Final = tuple(SpellKind)
 RELATIONSHIP_KINDS: Final = tuple(RelationshipKind)
 EVENT_KINDS: Final = tuple(EventKind)
 CONFIDENCES: Final = tuple(Confidence)
+MODALITIES: Final = (None, *Modality)
 
 _ROLE: Final = {role: code for code, role in enumerate(ROLES)}
 _SPELL_KIND: Final = {kind: code for code, kind in enumerate(SPELL_KINDS)}
 _RELATIONSHIP: Final = {kind: code for code, kind in enumerate(RELATIONSHIP_KINDS)}
 _EVENT: Final = {kind: code for code, kind in enumerate(EVENT_KINDS)}
 _CONFIDENCE: Final = {confidence: code for code, confidence in enumerate(CONFIDENCES)}
+_MODALITY: Final = {modality: code for code, modality in enumerate(MODALITIES)}
 
 _PROVENANCE: Final = ("source", "retrieved", "confidence", "claim")
+# How a page puts it, whom the page relays, and the sentence, as `_passage_text` writes it.
+_SAID: Final = ("modality", "origin", "passage")
 # start_min … start_max: first and last day on which it can have begun; end_min … end_max: first and last day that
 # can be the exclusive end.
 _PERIOD: Final = ("start_min", "start_max", "end_min", "end_max", "attested")
 SPELL_ROW: Final = ("person", "team", "role", "kind", *_PERIOD, "matches", "minutes", "occasion", *_PROVENANCE)
-RELATIONSHIP_ROW: Final = ("kind", "subject", "object", *_PERIOD, "detail", "strength", *_PROVENANCE)
+RELATIONSHIP_ROW: Final = ("kind", "subject", "object", *_PERIOD, "detail", "strength", *_SAID, *_PROVENANCE)
 EVENT_ROW: Final = (
     "kind",
     "person",
@@ -78,6 +86,7 @@ EVENT_ROW: Final = (
     "until_min",
     "until_max",
     "outcome",
+    *_SAID,
     *_PROVENANCE,
 )
 _ROWS_AT_ONCE: Final = 65_536
@@ -86,6 +95,16 @@ _ROWS_AT_ONCE: Final = 65_536
 def when_text(when: ImpreciseDate | None) -> list[str] | None:
     """A date as JSON keeps it: its first day and its precision."""
     return None if when is None else [when.first.isoformat(), when.precision.value]
+
+
+def _passage_text(passage: Passage | None) -> str:
+    """A passage as one text; "" for none."""
+    return json.dumps([passage.start, passage.end, passage.digest, passage.quote]) if passage else ""
+
+
+def passage_of_text(text: str) -> Passage | None:
+    """The passage that a row's text stands for, ``None`` for none."""
+    return Passage(*json.loads(text)) if text else None
 
 
 @lru_cache(maxsize=4096)
@@ -237,6 +256,7 @@ class SegmentWriter:
                 UNKNOWN if period.attested is None else day(period.attested),
                 self._texts[relationship.detail],
                 self._texts[relationship.strength],
+                *self._said(claim),
                 *self._provenance(claim),
             )
         )
@@ -252,9 +272,13 @@ class SegmentWriter:
                 *_window(event.when),
                 *_window(event.until),
                 self._texts[event.outcome],
+                *self._said(claim),
                 *self._provenance(claim),
             )
         )
+
+    def _said(self, claim: Claim) -> tuple[int, int, int]:
+        return _MODALITY[claim.modality], self._texts[claim.origin], self._texts[_passage_text(claim.passage)]
 
     def _provenance(self, claim: Claim) -> tuple[int, int, int, int]:
         source = self._source_of(claim)

@@ -14,7 +14,15 @@ import numpy as np
 from kg.columns.conflicts import clashes_of
 from kg.columns.facts import Facts
 from kg.columns.files import UNKNOWN, Ints, as_date, day, distinct
-from kg.columns.segments import CONFIDENCES, EVENT_KINDS, RELATIONSHIP_KINDS, ROLES, SPELL_KINDS
+from kg.columns.segments import (
+    CONFIDENCES,
+    EVENT_KINDS,
+    MODALITIES,
+    RELATIONSHIP_KINDS,
+    ROLES,
+    SPELL_KINDS,
+    passage_of_text,
+)
 from kg.columns.visibility import visible
 from kg.model import (
     CareerLine,
@@ -165,6 +173,9 @@ def _claim(facts: Facts, row: int, statement: Relationship | Event) -> Claim:
         retrieved=as_date(int(columns["retrieved"][row])),
         confidence=CONFIDENCES[int(columns["confidence"][row])],
         summary=facts.summary(number),
+        modality=MODALITIES[int(columns["modality"][row])],
+        origin=facts.text(columns["origin"][row]),
+        passage=passage_of_text(facts.text(columns["passage"][row])),
     )
 
 

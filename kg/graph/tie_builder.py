@@ -14,7 +14,7 @@ from kg.columns.bounds import Columns
 from kg.columns.facts import Facts
 from kg.columns.files import UNKNOWN, Flags, Ints, among, as_date, concat_ranges, day, distinct
 from kg.columns.intervals import ACADEMY, SELECTION
-from kg.columns.segments import CONFIDENCES, ROLES
+from kg.columns.segments import CONFIDENCES, MODALITIES, ROLES, passage_of_text
 from kg.graph.ties import TIE_KINDS, related, team_ties
 from kg.model import LIKENESS, Evidence, Person, Tie, TieKind
 from kg.text.names import compact
@@ -231,12 +231,16 @@ class TieBuilder:
     def _stated(self, row: int) -> Evidence:
         facts, table = self.facts, self.facts.relationships
         end = int(table["end_max"][row])
+        passage = passage_of_text(facts.text(table["passage"][row]))
         return Evidence(
             source=facts.source(int(table["source"][row])),
             start=as_date(int(table["start_min"][row])),
             end=as_date(end) if UNKNOWN < end < self._now else None,
             summary=facts.summary(int(table["claim"][row])),
             confidence=CONFIDENCES[int(table["confidence"][row])],
+            modality=MODALITIES[int(table["modality"][row])],
+            origin=facts.text(table["origin"][row]),
+            quote=passage.quote if passage else "",
         )
 
     def person(self, node: int) -> Person:

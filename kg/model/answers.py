@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date
 
-from kg.model.claims import Claim, Confidence, Source
+from kg.model.claims import Claim, Confidence, Modality, Source
 from kg.model.people import EntityRef, Person, Team
 from kg.model.ties import Tie
 
@@ -113,12 +113,18 @@ class Persuader:
 
 @dataclass(frozen=True, slots=True)
 class Report:
-    """A sourced report that bears on the question without being scored: interest, an offer, a contract."""
+    """A sourced report that bears on the question without being scored: interest, an offer, a contract.
+
+    ``modality``, ``origin`` and ``quote`` are those of the claim (see `kg.model.Claim`).
+    """
 
     kind: str
     text: str
     source: Source
     confidence: Confidence
+    modality: Modality | None = None
+    origin: str = ""
+    quote: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -104,14 +104,16 @@ class Modality(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Passage:
-    """Where in a page's main text the sentence stands that a claim rests on; the text itself is not kept.
+    """The sentence that a claim rests on, and where it stands in its page's main text, which is not kept.
 
-    ``start`` and ``end`` count characters (``end`` exclusive), ``digest`` is the SHA-256 of the sentence in UTF-8.
+    ``start`` and ``end`` count characters (``end`` exclusive), ``digest`` is the SHA-256 of the sentence in UTF-8;
+    ``quote`` is the sentence word for word, "" where it is not kept.
     """
 
     start: int
     end: int
     digest: str
+    quote: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,7 +7,7 @@ from datetime import date
 from enum import StrEnum
 from typing import Final
 
-from kg.model.claims import Confidence, Source
+from kg.model.claims import Confidence, Modality, Source
 from kg.model.people import EntityRef
 
 __all__ = ["LIKENESS", "Evidence", "Tie", "TieKind"]
@@ -41,6 +41,7 @@ class Evidence:
     """One claim under a tie: where it comes from and what it says, with dates as of the question.
 
     ``end`` is ``None`` while the fact still held on the day of the question, or when its end is unknown.
+    ``modality``, ``origin`` and ``quote`` are those of the claim (see `kg.model.Claim`).
     """
 
     source: Source
@@ -49,6 +50,9 @@ class Evidence:
     occasion: str = ""
     summary: str = ""
     confidence: Confidence = Confidence.HIGH
+    modality: Modality | None = None
+    origin: str = ""
+    quote: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -218,6 +218,7 @@ def _passage(passage: Passage) -> Iterator[str]:
     yield f'<{Pkg.PASSAGE_START}> "{passage.start}"^^<{Terms.INTEGER}>'
     yield f'<{Pkg.PASSAGE_END}> "{passage.end}"^^<{Terms.INTEGER}>'
     yield from _texts(Pkg.PASSAGE_DIGEST, passage.digest)
+    yield from _texts(Pkg.QUOTE, passage.quote)
 
 
 def encode_release(release: Release) -> Iterator[str]:

@@ -211,7 +211,9 @@ def _claim(node: Node, statement: Statement, sources: Mapping[str, Source]) -> C
 
 def _passage(node: Node) -> Passage | None:
     start, end = node.number(Pkg.PASSAGE_START), node.number(Pkg.PASSAGE_END)
-    return None if start is None or end is None else Passage(start, end, node.one(Pkg.PASSAGE_DIGEST))
+    if start is None or end is None:
+        return None
+    return Passage(start, end, node.one(Pkg.PASSAGE_DIGEST), node.one(Pkg.QUOTE))
 
 
 def _raise(problem: InvalidInput) -> None:

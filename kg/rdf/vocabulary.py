@@ -184,6 +184,7 @@ class Pkg:
     PASSAGE_START: Final = NAMESPACE + "passageStart"
     PASSAGE_END: Final = NAMESPACE + "passageEnd"
     PASSAGE_DIGEST: Final = NAMESPACE + "passageDigest"
+    QUOTE: Final = NAMESPACE + "quote"
     ISSUED_PRECISION: Final = NAMESPACE + "issuedPrecision"
     DATASET: Final = NAMESPACE + "dataset"
     VERSION: Final = NAMESPACE + "version"

@@ -5,10 +5,22 @@ from __future__ import annotations
 import math
 from collections.abc import Iterable, Iterator, Sequence
 
-from kg.model import LIKENESS, Answer, Coverage, Explanation, ModelInfo, Pathway, Persuader, Report, ScoredTie, Source
+from kg.model import (
+    LIKENESS,
+    Answer,
+    Confidence,
+    Coverage,
+    Explanation,
+    ModelInfo,
+    Pathway,
+    Persuader,
+    Report,
+    ScoredTie,
+    Source,
+)
 from kg.render.blocks import Bar, Block, Cell, Column, Detail, Document, Heading, Table, Text
 from kg.render.footnotes import Footnoter
-from kg.render.words import clean, label, odds, odds_range, path_words, span, tie_words
+from kg.render.words import clean, label, odds, odds_range, path_words, quote_words, said_words, span, tie_words
 
 __all__ = ["FAINT", "answer_blocks", "explanation_blocks", "headline", "verdict_blocks"]
 
@@ -61,7 +73,10 @@ def answer_blocks(answer: Answer, *, limit: int | None = None) -> Document:
         blocks += [Heading(f"Close to {clean(answer.question.target.name)}, wherever they are")]
         blocks.append(_ranking(answer, answer.circle[:_FORMER_SHOWN], notes))
     if answer.reports:
-        blocks += [Heading("What was reported"), Detail("", tuple(_report(item, notes) for item in answer.reports))]
+        blocks += [
+            Heading("What was reported"),
+            Detail("", tuple(line for item in answer.reports for line in _report(item, notes))),
+        ]
     return [*blocks, *_ending(answer.known, answer.model, notes)]
 
 
@@ -77,7 +92,7 @@ def verdict_blocks(answer: Answer, *, limit: int | None = None) -> Document:
     shown, faint = strong[:limit], [person for person in answer.persuaders if abs(person.influence) < FAINT]
     blocks: list[Block] = [Heading(headline(answer), level=1), Text(_verdict(answer))]
     if answer.reports:
-        lines = tuple(_report(report, notes) for report in answer.reports[:_REPORTS_SHOWN])
+        lines = tuple(line for report in answer.reports[:_REPORTS_SHOWN] for line in _report(report, notes))
         blocks += [Heading("What was reported"), Detail("", lines)]
         if rest := len(answer.reports) - _REPORTS_SHOWN:
             blocks += [Text(f"… and {rest} more (--why)", quiet=True)] if rest > 0 else []
@@ -202,7 +217,11 @@ def _lines(persuader: Persuader, target: str, notes: Footnoter) -> Iterator[tupl
         several = len(scored.tie.evidence) > 1
         for item in scored.tie.evidence:
             if item.summary and scored.tie.team is None:  # of a squad, the occasions have said it
-                yield "", _with_marks(clean(item.summary), (item.source,) if several else (), notes)
+                # How sure it is, the tie's own line says.
+                words = clean(item.summary) + said_words(item.modality, item.origin, Confidence.HIGH)
+                yield "", _with_marks(words, (item.source,) if several else (), notes)
+            if item.quote:
+                yield "", quote_words(item.quote)
     if persuader.standing:
         yield odds(persuader.own), clean(persuader.standing)
     shown = 1 if persuader.ties else _PATHS_SHOWN
@@ -220,9 +239,11 @@ def _names(persuader: Persuader, target: str, ties: Iterable[ScoredTie]) -> dict
     return names | {persuader.person.id: persuader.person.name}
 
 
-def _report(report: Report, notes: Footnoter) -> tuple[str, str]:
-    sure = "" if report.confidence == "high" else f" ({report.confidence} confidence)"
-    return label(report.kind), _with_marks(f"{clean(report.text)}{sure}", (report.source,), notes)
+def _report(report: Report, notes: Footnoter) -> Iterator[tuple[str, str]]:
+    words = clean(report.text) + said_words(report.modality, report.origin, report.confidence)
+    yield label(report.kind), _with_marks(words, (report.source,), notes)
+    if report.quote:
+        yield "", quote_words(report.quote)
 
 
 def _ending(known: Coverage, model: ModelInfo, notes: Footnoter) -> Iterator[Block]:

@@ -210,6 +210,9 @@ def _evidence(item: Evidence) -> JsonObject:
         "occasion": item.occasion,
         "summary": item.summary,
         "confidence": item.confidence.value,
+        "modality": item.modality,
+        "origin": item.origin,
+        "quote": item.quote,
     }
 
 
@@ -218,6 +221,9 @@ def _report(report: Report) -> JsonObject:
         "kind": report.kind,
         "text": report.text,
         "confidence": report.confidence.value,
+        "modality": report.modality,
+        "origin": report.origin,
+        "quote": report.quote,
         "source": source_json(report.source),
     }
 
@@ -305,6 +311,9 @@ def claim_json(claim: Claim, names: Mapping[str, str]) -> JsonObject:
     return words | {
         "id": claim.id,
         "summary": claim.summary,
+        "modality": claim.modality,
+        "origin": claim.origin,
+        "quote": claim.passage.quote if claim.passage else "",
         "confidence": claim.confidence.value,
         "retrieved": _day(claim.retrieved),
         "source": source_json(claim.source) if claim.source else None,

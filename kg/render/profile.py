@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 
-from kg.model import CareerLine, Claim, Confidence, Event, Period, Person, Profile, Relationship, Team
+from kg.model import CareerLine, Claim, Event, Period, Person, Profile, Relationship, Team
 from kg.render.blocks import Block, Cell, Column, Detail, Document, Heading, Table, Text
 from kg.render.csv import csv_text
 from kg.render.footnotes import Footnoter
-from kg.render.words import clean, event_words, label, published
+from kg.render.words import clean, event_words, label, published, quote_words, said_words
 
 __all__ = ["CAREER_COLUMNS", "claim_blocks", "profile_blocks", "profile_csv"]
 
@@ -59,7 +59,7 @@ def profile_csv(profile: Profile) -> str:
 def claim_blocks(claim: Claim, names: dict[str, str]) -> Document:
     """Lay out one claim."""
     notes = Footnoter()
-    return [Detail("", (_claim(claim, names, notes), ("id", claim.id))), notes.block()]
+    return [Detail("", (*_claim(claim, names, notes), ("id", claim.id))), notes.block()]
 
 
 def _is_squad(line: CareerLine) -> bool:
@@ -132,13 +132,13 @@ def _dates(start: str, end: str) -> str:
 
 
 def _claims(title: str, claims: Iterable[Claim], profile: Profile, notes: Footnoter) -> Iterator[Block]:
-    lines = tuple(_claim(claim, profile.names, notes) for claim in claims)
+    lines = tuple(line for claim in claims for line in _claim(claim, profile.names, notes))
     if lines:
         yield Heading(title)
         yield Detail("", lines)
 
 
-def _claim(claim: Claim, names: dict[str, str], notes: Footnoter) -> tuple[str, str]:
+def _claim(claim: Claim, names: dict[str, str], notes: Footnoter) -> Iterator[tuple[str, str]]:
     category = claim.statement
     words = ""
     if isinstance(category, Relationship):
@@ -146,10 +146,12 @@ def _claim(claim: Claim, names: dict[str, str], notes: Footnoter) -> tuple[str, 
     elif isinstance(category, Event):
         words = event_words(category, names)
     details = clean(claim.summary).removesuffix(".") or words
-    sure = "" if claim.confidence is Confidence.HIGH else f" ({claim.confidence} confidence)"
+    sure = said_words(claim.modality, claim.origin, claim.confidence)
     marks = f" {notes.marks((claim.source,))}" if claim.source else ""
     kind = category.kind if isinstance(category, Relationship | Event) else "claim"
-    return label(kind), f"{details}{_attribution(claim, details)}{sure}{marks}"
+    yield label(kind), f"{details}{_attribution(claim, details)}{sure}{marks}"
+    if claim.passage and claim.passage.quote:
+        yield "", quote_words(claim.passage.quote)
 
 
 def _attribution(claim: Claim, details: str) -> str:

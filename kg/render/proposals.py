@@ -69,7 +69,7 @@ _WORDS: Final[dict[str, dict[str, str]]] = {
 
 
 def proposal_words(proposal: Proposal) -> str:
-    """Return what a proposal says, in a sentence of our own, with whom the page relays."""
+    """Return what a proposal says, in a sentence of our own."""
     ways = _WORDS[proposal.kind]
     names = [party.entity.name for party in proposal.people]
     clubs = {party.part: party.entity.name for party in proposal.clubs}
@@ -84,8 +84,7 @@ def proposal_words(proposal: Proposal) -> str:
         words += f" until {proposal.until}"
     if proposal.kind == "rejection" and "other_club" in clubs:
         words += f" by {clubs['other_club']}"
-    relayed = f", first reported by {proposal.origin}" if proposal.origin else ""
-    return f"{clean(words + relayed)}."
+    return f"{clean(words)}."
 
 
 def _parties(parties: Sequence[Party]) -> list[dict[str, str]]:

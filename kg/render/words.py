@@ -11,7 +11,19 @@ import re
 from collections.abc import Iterable, Mapping
 from datetime import date, timedelta
 
-from kg.model import Confidence, Event, EventKind, Evidence, Interval, Pathway, ScoredTie, Source, Tie, TieKind
+from kg.model import (
+    Confidence,
+    Event,
+    EventKind,
+    Evidence,
+    Interval,
+    Modality,
+    Pathway,
+    ScoredTie,
+    Source,
+    Tie,
+    TieKind,
+)
 
 __all__ = [
     "clean",
@@ -22,7 +34,9 @@ __all__ = [
     "odds_range",
     "path_words",
     "published",
+    "quote_words",
     "reporters",
+    "said_words",
     "source_words",
     "span",
     "tie_words",
@@ -166,6 +180,19 @@ def reporters(evidence: Iterable[Evidence]) -> str:
     if all(item.confidence is Confidence.LOW for item in sources.values()):
         words += " (unconfirmed)"
     return words
+
+
+def said_words(modality: Modality | None, origin: str, confidence: Confidence) -> str:
+    """How a page puts a claim, whom it relays, how sure that is: " (a plan, first reported by Relevo)"; "" if plain."""
+    marks = [f"a {modality}"] if modality in (Modality.PLAN, Modality.DENIAL, Modality.RUMOUR) else []
+    marks += [f"first reported by {clean(origin)}"] if origin else []
+    marks += [f"{confidence} confidence"] if confidence is not Confidence.HIGH else []
+    return f" ({', '.join(marks)})" if marks else ""
+
+
+def quote_words(quote: str) -> str:
+    """The sentence that a claim rests on, as it stands on its page, in quotation marks; "" for none."""
+    return f"“{clean(quote)}”" if quote else ""
 
 
 def tie_words(tie: Tie, names: Mapping[str, str], *, brief: bool = True) -> str:

@@ -89,7 +89,7 @@ def full_claims() -> Iterator[Claim]:
             "Words.",
             Modality.REPORT,
             "The Origin",
-            Passage(0, 9, "00ff"),
+            Passage(0, 9, "00ff", "They talk."),
         )
 
 

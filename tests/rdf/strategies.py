@@ -161,7 +161,7 @@ releases = st.builds(
 statements: st.SearchStrategy[Statement] = people | teams | spells | relationships | events
 
 
-passages = st.builds(Passage, st.integers(0, 10**6), st.integers(1, 10**6), st.text("0123456789abcdef"))
+passages = st.builds(Passage, st.integers(0, 10**6), st.integers(1, 10**6), st.text("0123456789abcdef"), text)
 
 
 @st.composite

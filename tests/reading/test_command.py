@@ -99,7 +99,7 @@ def test_nothing_is_stored_before_it_is_accepted(store: Path, story: Path) -> No
     assert own_claims(store) == []
 
 
-def test_what_is_accepted_is_stored_with_place_and_digest_and_never_the_text(store: Path, story: Path) -> None:
+def test_what_is_accepted_is_stored_with_its_one_sentence_and_never_the_text(store: Path, story: Path) -> None:
     proposals = proposed(store, story, *DAY, "--accept", "all")
     claims = own_claims(store)
     assert len(claims) == 6
@@ -110,8 +110,14 @@ def test_what_is_accepted_is_stored_with_place_and_digest_and_never_the_text(sto
         assert claim.passage is not None
         one = by_digest[claim.passage.digest]
         assert (claim.passage.start, claim.passage.end) == (one["start"], one["end"])
+        assert claim.passage.quote == one["sentence"]
     stored = b"".join(gzip.decompress(file.read_bytes()) for file in store.rglob("quads/*.nq.gz"))
-    assert all(one["sentence"][:60].encode() not in stored for one in proposals)
+    rest = story.read_text(encoding="utf-8")
+    for one in proposals:
+        rest = rest.replace(one["sentence"], "\n")
+    left = [line.strip() for line in rest.splitlines() if line.strip()]
+    assert left
+    assert all(line.encode() not in stored for line in left)
     persuasion = next(claim for claim in claims if getattr(claim.statement, "kind", "") == "persuasion")
     assert persuasion.modality is Modality.PLAN
     assert isinstance(persuasion.statement, Event)
@@ -144,7 +150,8 @@ def test_what_the_store_knows_is_said(store: Path, story: Path) -> None:
 def test_the_story_is_told_by_persuade(store: Path, story: Path) -> None:
     read(store, story, *DAY, "--accept", "all")
     done = kg(
-        "--store", str(store), "persuade", "MAP", "--to", "Real Valcanto", "--at", "2024-10-11", "--format", "json"
+        *("--store", str(store), "persuade", "MAP", "--to", "Real Valcanto", "--at", "2024-10-11", "--why"),
+        *("--format", "json"),
     )
     assert done.returncode == 0, done.stderr
     answer = json.loads(done.stdout)
@@ -154,6 +161,26 @@ def test_the_story_is_told_by_persuade(store: Path, story: Path) -> None:
     assert {report["kind"] for report in answer["reports"]} == {
         *("interest", "persuasion", "contract", "contact", "rejection"),
     }
+    told = {report["kind"]: report for report in answer["reports"]}
+    text = story.read_text(encoding="utf-8")
+    assert told["persuasion"]["modality"] == "plan"
+    assert told["contact"]["origin"] == "Relato"
+    assert all(report["quote"] and report["quote"] in text for report in told.values())
+    (friendship,) = (tie for tie in friend["ties"] if tie["kind"] == "friendship")
+    assert friendship["evidence"][0]["quote"] in text
+    assert friendship["evidence"][0]["modality"] == "fact"
+
+
+def test_the_answer_and_the_profile_say_what_is_a_plan_and_who_reported_it_first(store: Path, story: Path) -> None:
+    proposals = proposed(store, story, *DAY, "--accept", "all")
+    asked = ("persuade", "MAP", "--to", "Real Valcanto", "--at", "2024-10-11", "--why", "--format", "md")
+    for question in (asked, ("show", "MAP", "--at", "2024-10-11", "--format", "md")):
+        done = kg("--store", str(store), *question)
+        assert done.returncode == 0, done.stderr
+        words = " ".join(done.stdout.replace("\\", "").split())
+        assert "a plan" in words
+        assert "first reported by Relato" in words
+        assert all(f"“{one['sentence']}”" in words for one in proposals)
 
 
 def test_the_ledger_shows_which_rules_are_rejected(store: Path, story: Path) -> None:

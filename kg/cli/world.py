@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -104,7 +105,8 @@ def _from_servers(
     offered = [offer for offer in offers if not offer.error]
     if not offered:
         return left_out
-    _show(settings, offers)
+    # Whoever is asked has seen it, however quiet the command is.
+    _show(settings if yes else replace(settings, verbosity=max(settings.verbosity, 0)), offers)
     if not yes:
         click.confirm("Fetch and import these sets?", default=True, abort=True, err=True)
     files: dict[str, list[Path]] = {}

@@ -15,9 +15,11 @@ from typing import Any
 
 import pytest
 
+from kg.api import KnowledgeGraph
 from kg.claims.readers import READERS
 from kg.cli.guard import run
 from kg.store.backend import open_store
+from kg.store.imports import import_files
 from kg.store.world_sets import public_sets
 from tests.cli.file_server import serving_files
 from tests.readers.helpers import put, table
@@ -251,6 +253,22 @@ def test_a_folder_without_a_set_or_with_a_broken_one(
     assert (out, len(err.splitlines())) == ("", 1)
     kg("--from", tmp_path / "nowhere", status=4)
     assert datasets(store) == set()
+
+
+def test_a_set_stands_beside_an_earlier_import_of_its_rows(kg: Ask, store: Path, tmp_path: Path) -> None:
+    seasons = table(
+        ("id", "player_name", "team_title", "league", "year", "games", "time", "position"),
+        (7, "Ada Example", "Arsenal", "EPL", 2020, 30, 2500, "F"),
+    )
+    folder = put(tmp_path / "earlier", {"seasons.csv": seasons})
+    with open_store(store) as backend:
+        import_files(backend, "understat", [folder])
+    kg("--from", folder)
+    assert datasets(store) == {"understat-earlier", "world-understat"}
+    with open_store(store) as backend:
+        assert backend.status().people == 1
+        standings = KnowledgeGraph(backend).where("Ada Example", at="2020-11-01")
+    assert [standing.team.name for standing in standings] == ["Arsenal"], "two sources, one stay"
 
 
 def test_every_set_has_a_reader_terms_and_files_that_its_shapes_know() -> None:

@@ -39,8 +39,8 @@ def open_backend(settings: Settings, *, create: bool = False, at: date | None = 
     """The store behind ``--store``.
 
     Args:
-        settings: name it; the default one is always filled on first use, with a progress bar.
-        create: whether a folder that holds no store yet becomes one: for commands that write.
+        settings: name it; the default one, and one that ``KG_STORE`` names, is filled on first use, with progress bars.
+        create: whether a typed folder that holds no store yet becomes one: for commands that write.
         at: the day asked about, where one was given: a day after all data is told.
 
     Raises:
@@ -48,6 +48,7 @@ def open_backend(settings: Settings, *, create: bool = False, at: date | None = 
     """
     from kg.store.backend import open_store
 
+    create = create or not settings.store_typed
     with progress_bars(settings) as progress, open_store(settings.store, progress, create=create) as backend:
         if backend.created and settings.store is not None:
             note(settings, f"kg: made a new store at {backend.address}, with the starter data")

@@ -24,6 +24,7 @@ class Settings:
 
     Attributes:
         store: folder or address of the store; ``None`` is the default one.
+        store_typed: whether it was typed with this command, where a slip must not make a new store.
         form: how to print the answer. form_given: whether somebody said so.
         may_ask: whether somebody is there to be asked (a terminal, and no ``--no-input``).
         colour: whether colours are welcome.
@@ -32,6 +33,7 @@ class Settings:
     """
 
     store: str | None
+    store_typed: bool
     form: str
     form_given: bool
     may_ask: bool
@@ -53,6 +55,7 @@ def settings_of(context: click.Context, forms: Sequence[str] = ANSWER_FORMS) -> 
     clock: Callable[[], date] = context.find_root().obj or date.today
     return Settings(
         store=_place(options.get("store", os.environ.get("KG_STORE") or None), context),
+        store_typed="store" in options,
         form=form,
         form_given="form" in options,
         may_ask=not options.get("no_input") and _is_terminal(sys.stdin) and _is_terminal(sys.stderr),

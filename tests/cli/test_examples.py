@@ -61,7 +61,10 @@ def folder(tmp_path: Path) -> Path:
     (tmp_path / "story.html").write_text(f"<html><body><p>{story}</p></body></html>")
     (tmp_path / "saved-stories").mkdir()
     (tmp_path / "saved-stories" / "one.txt").write_text(story)
-    (tmp_path / "my-claims.ttl").write_text("<http://a.example/x> a <https://w3id.org/player-kg/ns#Person> .\n")
+    (tmp_path / "my-claims.ttl").write_text(
+        "<http://a.example/x> a <https://w3id.org/player-kg/ns#Person> ;"
+        " <http://www.w3.org/2000/01/rdf-schema#label> 'Xaver' .\n"
+    )
     return tmp_path
 
 

@@ -7,7 +7,9 @@ from datetime import date
 import click
 import pytest
 
+from kg.cli.prompts import open_backend
 from kg.cli.settings import KgCommand, Settings, settings_of, shared_options
+from kg.errors import StoreError
 
 
 def _settings(*arguments: str, forms: tuple[str, ...] = ("table", "json")) -> Settings:
@@ -51,11 +53,29 @@ def test_defaults() -> None:
 def test_environment(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("KG_STORE", "from-environment")
     monkeypatch.setenv("NO_COLOR", "1")
-    assert _settings("show").store == "from-environment"
-    assert _settings("--store", "given", "show").store == "given"
+    assert (_settings("show").store, _settings("show").store_typed) == ("from-environment", False)
+    given = _settings("--store", "given", "show")
+    assert (given.store, given.store_typed) == ("given", True)
     assert not _settings("show").colour
     monkeypatch.setenv("KG_STORE", "")
     assert _settings("show").store is None
+
+
+@pytest.mark.parametrize(("options", "made"), [(("--store", "typed"), False), ((), True)])
+def test_only_a_typed_folder_must_hold_a_store_already(
+    monkeypatch: pytest.MonkeyPatch, options: tuple[str, ...], made: bool
+) -> None:
+    asked: list[bool] = []
+
+    def opened(_location: str, _progress: object, *, create: bool) -> object:
+        asked.append(create)
+        raise StoreError("enough")
+
+    monkeypatch.setenv("KG_STORE", "set-once")
+    monkeypatch.setattr("kg.store.backend.open_store", opened)
+    with pytest.raises(StoreError), open_backend(_settings(*options, "show")):
+        pass
+    assert asked == [made]
 
 
 def test_the_first_form_of_a_command_is_its_default() -> None:

@@ -70,8 +70,11 @@ def confine(memory: int) -> bool:
         import resource
     except ImportError:  # Windows
         return False
-    resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
-    resource.setrlimit(resource.RLIMIT_DATA, (memory, memory))
+    try:
+        resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
+        resource.setrlimit(resource.RLIMIT_DATA, (memory, memory))
+    except (OSError, ValueError):  # a system that knows the limit and does not let it be set, such as macOS
+        return False
     return cut_off()
 
 

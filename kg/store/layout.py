@@ -64,10 +64,14 @@ _OURS: Final = frozenset(
 
 
 def fsync(path: Path) -> None:
-    """Make a file, or the names in a folder, survive a power cut; Windows keeps no handles of folders."""
-    if sys.platform == "win32" and path.is_dir():
+    """Make a file, or the names in a folder, survive a power cut.
+
+    Windows keeps no handles of folders, and puts to disk only what is open for writing.
+    """
+    windows = sys.platform == "win32"
+    if windows and path.is_dir():
         return
-    fd = os.open(path, os.O_RDONLY)
+    fd = os.open(path, os.O_RDWR if windows else os.O_RDONLY)
     try:
         os.fsync(fd)
     finally:
@@ -80,22 +84,28 @@ def settle(folder: Path) -> None:
     A generation has some two hundred small files, and a disk that takes 5 ms to confirm each would need a second;
     Linux can be asked once for the whole file system.
     """
-    fd = os.open(folder, os.O_RDONLY)
-    try:
-        if sys.platform == "linux":
-            import ctypes
-
-            libc = ctypes.CDLL(None, use_errno=True)
-            if hasattr(libc, "syncfs"):
-                if libc.syncfs(fd) != 0:
-                    number = ctypes.get_errno()
-                    raise OSError(number, os.strerror(number))
-                return
-    finally:
-        os.close(fd)
+    if sys.platform == "linux" and _sync_whole_system(folder):
+        return
     for where, _, names in os.walk(folder):
         for path in (Path(where, name) for name in (*names, ".")):
             fsync(path)
+
+
+def _sync_whole_system(folder: Path) -> bool:
+    """Put everything on the folder's file system to disk; ``False`` where the C library cannot."""
+    import ctypes
+
+    libc = ctypes.CDLL(None, use_errno=True)
+    if not hasattr(libc, "syncfs"):
+        return False
+    fd = os.open(folder, os.O_RDONLY)
+    try:
+        if libc.syncfs(fd) != 0:
+            number = ctypes.get_errno()
+            raise OSError(number, os.strerror(number))
+    finally:
+        os.close(fd)
+    return True
 
 
 def write_atomically(path: Path, text: str) -> None:

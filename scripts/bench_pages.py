@@ -3,6 +3,7 @@
     python scripts/bench_pages.py                      every size; plain pyvis is given up on after two minutes
     python scripts/bench_pages.py --sizes 50 500       only these
     python scripts/bench_pages.py --kinds world        only this kind
+    python scripts/bench_pages.py --panning 3000       frames in a second while a world of so many is dragged
     python scripts/bench_pages.py --site STORE         build the site of a store too, and count pages and dead links
 
 The plain page is made from the same nodes and edges with pyvis' defaults: physics on, vis-network inside. It stands
@@ -18,7 +19,7 @@ import sys
 import tempfile
 import time
 from datetime import date
-from itertools import chain
+from itertools import chain, pairwise
 from pathlib import Path
 from typing import Any
 
@@ -91,6 +92,42 @@ def _measure(playwright: Any, folder: Path, kind: str, count: int, limit: float)
     )
 
 
+_FRAMES = """() => {
+    window.frames_ = [];
+    const note = (at) => { window.frames_.push(at); requestAnimationFrame(note); };
+    requestAnimationFrame(note);
+}"""
+
+
+def _panning(playwright: Any, folder: Path, count: int) -> None:
+    """Drag a world to and fro for five seconds, and say how many frames were drawn in each."""
+    file = folder / "panning.html"
+    file.write_text(page_of("world", count).html(), encoding="utf-8")
+    browser = playwright.chromium.launch(executable_path=CHROMIUM, args=ARGUMENTS)
+    page = browser.new_context(offline=True, viewport={"width": 1280, "height": 900}).new_page()
+    page.goto(file.as_uri())
+    page.wait_for_selector("#graph[data-drawn]", timeout=60_000)
+    box = page.locator("#graph").bounding_box()
+    # From a corner, where nobody stands.
+    x, y = box["x"] + 8, box["y"] + 8
+    page.mouse.move(x, y)
+    page.mouse.down()
+    page.evaluate(_FRAMES)
+    begun, step = time.perf_counter(), 0
+    while time.perf_counter() - begun < 5:
+        step += 1
+        page.mouse.move(x + 3 * (step % 60), y + 2 * (step % 45))
+    frames = page.evaluate("window.frames_")
+    page.mouse.up()
+    browser.close()
+    gaps = sorted(later - one for one, later in pairwise(frames))
+    rate = 1000 * (len(frames) - 1) / (frames[-1] - frames[0])
+    print(
+        f"\nPanning {count:,} people: {rate:.0f} frames a second; from one to the next "
+        f"{gaps[len(gaps) // 2]:.1f} ms in the middle, {gaps[int(0.95 * len(gaps))]:.1f} ms at the 95th percentile"
+    )
+
+
 def _site(playwright: Any, store: str, folder: Path) -> None:
     from kg.answers.site import build_site
     from kg.store.backend import open_store
@@ -126,17 +163,22 @@ def main() -> None:
     parser.add_argument("--sizes", type=int, nargs="*", default=list(SIZES))
     parser.add_argument("--kinds", nargs="*", default=list(KINDS), choices=KINDS)
     parser.add_argument("--limit", type=float, default=_GIVEN_UP, help="seconds after which plain pyvis is given up on")
+    parser.add_argument("--panning", type=int, metavar="PEOPLE", help="only drag a world of so many people")
     parser.add_argument("--site", metavar="STORE", help="a store whose site to build")
     asked = parser.parse_args()
     from playwright.sync_api import sync_playwright
 
     if CHROMIUM is None:
         sys.exit("no Chromium on this machine")
-    print(
-        "| kind | nodes / edges | layout and writing, s (processor) | ours drawn, s | plain pyvis stable, s | ratio "
-        "| ours, MB | plain, MB |\n|---|---|---|---|---|---|---|---|"
-    )
+    if not asked.panning:
+        print(
+            "| kind | nodes / edges | layout and writing, s (processor) | ours drawn, s | plain pyvis stable, s "
+            "| ratio | ours, MB | plain, MB |\n|---|---|---|---|---|---|---|---|"
+        )
     with tempfile.TemporaryDirectory() as name, sync_playwright() as playwright:
+        if asked.panning:
+            _panning(playwright, Path(name), asked.panning)
+            return
         for kind in asked.kinds:
             for count in asked.sizes:
                 _measure(playwright, Path(name), kind, count, asked.limit)

@@ -9,11 +9,12 @@ from functools import cache
 from typing import TYPE_CHECKING, Final
 
 from kg.answers import questions, recommendations
+from kg.columns.files import full_years
 from kg.errors import NothingFound, UsageProblem
 from kg.influence import load_weights, tie_influence
 from kg.model import Answer, Coverage, ScoredTie, Tie
-from kg.model.networks import World, WorldLink, WorldPerson
-from kg.render.html.page_data import season
+from kg.model.networks import Standouts, World, WorldLink, WorldPerson
+from kg.render.html.page_data import Traits, season
 
 if TYPE_CHECKING:
     from kg.columns.facts import Facts
@@ -22,15 +23,18 @@ if TYPE_CHECKING:
     from kg.render.html import Frame, Page
     from kg.store.backend import Backend
 
-__all__ = ["PAGE_KINDS", "Pages"]
+__all__ = ["ALTERS", "LURES", "PAGE_KINDS", "Pages"]
 
 PAGE_KINDS: Final = ("persuasion", "person", "club", "path", "world")
 """What `Pages` can draw."""
 
-_ALTERS: Final = 250
-_LURES: Final = 80
+ALTERS: Final = 250
+"""People on a person's page at most."""
+LURES: Final = 80
+"""People elsewhere on a club's page at most."""
 _LINKS_EACH: Final = 5
 _SEASONS: Final = 10
+_NAMED: Final = 3
 
 
 def _nowhere(_iri: str) -> str:
@@ -60,7 +64,12 @@ class Pages:
         questions.check_date(self.facts, at)
         self.builder: SubgraphBuilder = SubgraphBuilder(self.facts, at)
         self._weights: Weights = load_weights()
-        self.frame: Frame = Frame(aliases=cache(self._aliases), address=cache(address), home=home)
+        self.frame: Frame = Frame(
+            aliases=cache(self._aliases),
+            address=cache(address),
+            home=home,
+            traits=cache(self._traits),
+        )
         days = [release.retrieved for release in self.facts.releases if release.retrieved]
         self._until = max(days, default=None)
 
@@ -69,6 +78,14 @@ class Pages:
         if node is None:
             return ()
         return (self.facts.person(node) if self.facts.is_person(node) else self.facts.team(node)).aliases
+
+    def _traits(self, iri: str) -> Traits:
+        node = self.facts.node(iri)
+        if node is None or not self.facts.is_person(node):
+            return Traits()
+        person, club = self.facts.person(node), self.builder.club_of(node)
+        age = full_years(person.birth.first, self.at) if person.birth else None
+        return Traits(club.name if club else "", next(iter(person.citizenships), ""), age)
 
     def page(self, kind: str, name: str, to: str | None = None) -> Page:
         """A page of one of the `PAGE_KINDS`.
@@ -111,9 +128,20 @@ class Pages:
         Raises:
             UnknownName, AmbiguousName, UsageProblem: as `kg.answers.questions.persuade`.
         """
+        return self.persuasion_page_of(self.answer(player, club), seasons=seasons)
+
+    def answer(self, player: str, club: str | None) -> Answer:
+        """Who could persuade a player (to join a club), as a typed answer.
+
+        Raises:
+            UnknownName, AmbiguousName, UsageProblem: as `kg.answers.questions.persuade`.
+        """
+        return questions.persuade(self._library, player=player, club=club, at=self.at)
+
+    def persuasion_page_of(self, answer: Answer, *, seasons: int = _SEASONS) -> Page:
+        """The page of an answer, with what it would have been in some seasons before."""
         from kg.render.html import persuasion_page
 
-        answer = questions.persuade(self._library, player=player, club=club, at=self.at)
         return persuasion_page(answer, self.frame, earlier=self._earlier(answer, seasons))
 
     def _earlier(self, answer: Answer, seasons: int) -> dict[int, Answer]:
@@ -130,7 +158,7 @@ class Pages:
                 break
         return answers
 
-    def person(self, name: str, *, most: int = _ALTERS) -> Page:
+    def person(self, name: str, *, most: int = ALTERS) -> Page:
         """A person and the people closest to them.
 
         Raises:
@@ -150,7 +178,7 @@ class Pages:
         page.links = links
         return page
 
-    def club(self, name: str, *, most: int = _LURES) -> Page:
+    def club(self, name: str, *, most: int = LURES) -> Page:
         """A club's people and those elsewhere whom they could best persuade.
 
         Raises:
@@ -193,7 +221,7 @@ class Pages:
             UsageProblem: nobody is known there.
         """
         from kg.graph.clusters import clusters_of
-        from kg.graph.worlds import closest_pairs, people_at_teams, tournament_people
+        from kg.graph.worlds import bridges, closest_pairs, densest, nearest_clubs, people_at_teams, tournament_people
         from kg.render.html import world_page
 
         facts = self.facts
@@ -225,6 +253,14 @@ class Pages:
             left_out=left_out,
             known=Coverage(len(people), "Ties that no source in the store tells of are missing.", self._until),
             model=self._weights.info,
+            standouts=Standouts(
+                tuple((facts.named(people[number]), reach) for number, reach in bridges(clusters, pairs, most=_NAMED)),
+                tuple(densest(clusters, pairs, most=_NAMED)),
+                tuple(
+                    (facts.named(first), facts.named(second), shared)
+                    for first, second, shared in nearest_clubs(facts, people, self.at, most=_NAMED)
+                ),
+            ),
         )
         return world_page(world, self.frame)
 

@@ -28,6 +28,7 @@ from kg.store.layout import settle
 
 if TYPE_CHECKING:
     from kg.columns.facts import Facts
+    from kg.model import Answer
     from kg.render.html import Page
     from kg.render.html.start import Entry
     from kg.store.backend import Backend
@@ -54,7 +55,9 @@ class SiteReport:
     questions: int = 0
 
 
-def build_site(backend: Backend, folder: Path, *, at: date, progress: Progress = silent) -> SiteReport:
+def build_site(
+    backend: Backend, folder: Path, *, at: date, address: str = "", progress: Progress = silent
+) -> SiteReport:
     """Write a site as of a date.
 
     Args:
@@ -62,6 +65,7 @@ def build_site(backend: Backend, folder: Path, *, at: date, progress: Progress =
         folder: a new or empty folder, or one with an older site, which is replaced; files that somebody has added to
             that one stay.
         at: the date.
+        address: where the site will be published; with it pages carry pictures for links to them.
         progress: told how many pages are written.
 
     Raises:
@@ -75,7 +79,7 @@ def build_site(backend: Backend, folder: Path, *, at: date, progress: Progress =
     try:
         target.parent.mkdir(parents=True, exist_ok=True)
         fresh.mkdir()
-        report = _Builder(backend, fresh, at).build(progress)
+        report = _Builder(backend, fresh, at, address).build(progress)
         write_mark(fresh, at)
         keep_additions(target, fresh)
         settle(fresh)
@@ -91,7 +95,7 @@ def build_site(backend: Backend, folder: Path, *, at: date, progress: Progress =
 class _Builder:
     """Writes the pages of one site."""
 
-    def __init__(self, backend: Backend, root: Path, at: date) -> None:
+    def __init__(self, backend: Backend, root: Path, at: date, address: str) -> None:
         self._root = root
         self._facts: Facts = backend.facts
         self._files = _file_names(self._facts)
@@ -99,6 +103,7 @@ class _Builder:
         # By player and club, the file of the page of that question.
         self._asked: dict[tuple[int, int], str] = {}
         self._pages = Pages(backend, at, address=self._address, home="../index.html")
+        self._site = address.rstrip("/") + "/" if address else ""
         self._at = at
         self._releases = [release.title for release in self._facts.releases]
         self._bytes = 0
@@ -108,9 +113,26 @@ class _Builder:
         return f"../{self._files[node]}" if node is not None and self._shown[node] else ""
 
     def _write(self, name: str, text: str) -> None:
-        data = text.encode("utf-8", "replace")
+        self._keep(name, text.encode("utf-8", "replace"))
+
+    def _keep(self, name: str, data: bytes) -> None:
         (self._root / name).write_bytes(data)
         self._bytes += len(data)
+
+    def _page(self, name: str, page: Page) -> None:
+        """Write a page, which knows where it will be found."""
+        page.address = self._site + name if self._site else ""
+        self._write(name, page.html(assets="../assets/"))
+
+    def _picture(self, file: str, answer: Answer) -> str:
+        """The card of an answer beside its page, for links to it: its address, "" without one."""
+        from kg.render.picture import png_of, svg_card
+
+        if not self._site:
+            return ""
+        picture = f"{file.removesuffix('.html')}.png"
+        self._keep(picture, png_of(svg_card(answer)))
+        return self._site + picture
 
     def build(self, progress: Progress) -> SiteReport:
         """Everything; the report names the folder it was built in."""
@@ -131,7 +153,7 @@ class _Builder:
                 page = self._person(node, pulls)
             else:
                 page = pages.club_page(node, most=_LURES, links=self._links(node))
-            self._write(self._files[node], page.html(assets="../assets/"))
+            self._page(self._files[node], page)
         worlds = self._worlds()
         strongest = [file for _, file in sorted(pulls, reverse=True)]
         self._index(worlds, stories, strongest)
@@ -151,16 +173,18 @@ class _Builder:
         if existing is not None:
             return existing
         try:
-            page = self._pages.persuasion(self._facts.iri(player), self._facts.iri(club), seasons=_SEASONS)
+            answer = self._pages.answer(self._facts.iri(player), self._facts.iri(club))
         except UsageProblem:  # a national team
             return ""
-        if not page.page_data.rows:
+        if not answer.persuaders and not answer.former:
             return ""
+        page = self._pages.persuasion_page_of(answer, seasons=_SEASONS)
         names = (Path(self._files[node]).stem for node in (player, club))
         file = f"questions/{'--'.join(names)}.html"
         self._asked[player, club] = file
         page.links = [(f"../{self._files[node]}", self._facts.named(node).name) for node in (player, club)]
-        self._write(file, page.html(assets="../assets/"))
+        page.picture = self._picture(file, answer)
+        self._page(file, page)
         return file
 
     def _person(self, node: int, pulls: list[tuple[float, str]]) -> Page:
@@ -190,7 +214,7 @@ class _Builder:
         large = [name for name, _, people in tournaments(self._pages.facts, self._pages.at) if people >= 200][:_WORLDS]
         pages = []
         for number, name in enumerate(large, 1):
-            self._write(f"worlds/{number}.html", self._pages.world(name).html(assets="../assets/"))
+            self._page(f"worlds/{number}.html", self._pages.world(name))
             pages.append((f"worlds/{number}.html", name))
         return pages
 

@@ -2,25 +2,39 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
+import math
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Sequence
 from datetime import date
+from itertools import combinations
 from typing import Final
 
 import numpy as np
 
 from kg.columns.facts import Facts
 from kg.columns.files import UNKNOWN, as_date, day
+from kg.columns.intervals import TEAM_KINDS
 from kg.columns.segments import SPELL_KINDS
 from kg.graph.closeness import SPAN, closeness, pair_keys
 from kg.graph.presence import people_at
 from kg.graph.tie_builder import TieBuilder, only
 from kg.graph.ties import meetings, related, shared, squads_of, stays_of
-from kg.model import Tie
+from kg.model import TeamKind, Tie
 from kg.text.names import compact
 
-__all__ = ["closest_pairs", "people_at_teams", "tournament_people", "tournaments"]
+__all__ = [
+    "bridges",
+    "closest_pairs",
+    "densest",
+    "nearest_clubs",
+    "people_at_teams",
+    "tournament_people",
+    "tournaments",
+]
 
+_SMALLEST: Final = 5
+"""People that a cluster needs before its share of linked pairs says anything."""
+_OF_CLUBS: Final = [TEAM_KINDS.index(kind) for kind in (TeamKind.CLUB, TeamKind.RESERVE, TeamKind.YOUTH)]
 _SELECTION: Final = [kind.value for kind in SPELL_KINDS].index("selection")
 
 
@@ -57,6 +71,62 @@ def closest_pairs(
         ties[tie.ego, tie.alter].append(tie)
     ends = ((key >> 31, key & int(SPAN - 1)) for key in closest)
     return [(item, two, ties[facts.iri(item), facts.iri(two)]) for item, two in ends], len(keys) - len(closest)
+
+
+def bridges(clusters: Sequence[int], links: Sequence[tuple[int, int, float]], *, most: int) -> list[tuple[int, int]]:
+    """The people whose links reach the most clusters besides their own, with how many.
+
+    Among equals those come first whose links out of their cluster are the strongest together.
+
+    Args:
+        clusters: the cluster of each person.
+        links: pairs of people, and how strong the link is.
+        most: how many to name.
+    """
+    reached: dict[int, set[int]] = defaultdict(set)
+    carried: dict[int, float] = defaultdict(float)
+    for first, second, value in links:
+        if clusters[first] != clusters[second]:
+            for person, other in ((first, second), (second, first)):
+                reached[person].add(clusters[other])
+                carried[person] += value
+    ordered = sorted(reached, key=lambda person: (-len(reached[person]), -carried[person], person))
+    return [(person, len(reached[person])) for person in ordered[:most] if len(reached[person]) > 1]
+
+
+def densest(clusters: Sequence[int], links: Sequence[tuple[int, int, float]], *, most: int) -> list[tuple[int, float]]:
+    """The clusters in which the largest share of all pairs of people is linked, with that share.
+
+    Args:
+        clusters: the cluster of each person.
+        links: pairs of people, and how strong the link is.
+        most: how many to name.
+    """
+    sizes = Counter(clusters)
+    inside = Counter(clusters[first] for first, second, _ in links if clusters[first] == clusters[second])
+    shares = [(inside[key] / math.comb(size, 2), key) for key, size in sizes.items() if size >= _SMALLEST]
+    return [(key, share) for share, key in sorted(shares, key=lambda row: (-row[0], row[1]))[:most] if share > 0]
+
+
+def nearest_clubs(facts: Facts, people: Sequence[int], at: date, *, most: int) -> list[tuple[int, int, int]]:
+    """The pairs of clubs that the most of some people have been at both of, with how many.
+
+    Args:
+        facts: the facts.
+        people: whom to look at.
+        at: the day; only stays that had begun count.
+        most: how many pairs to name.
+    """
+    stays = stays_of(facts, np.unique(np.asarray(people, np.int64)), day(at))
+    teams = stays["squad"] >> 1
+    kept = np.isin(facts.nodes["kind"][teams], _OF_CLUBS)
+    been: dict[int, set[int]] = defaultdict(set)
+    clubs = facts.nodes["organisation"][teams[kept]]
+    for person, club in zip(stays["person"][kept].tolist(), clubs.tolist(), strict=True):
+        been[person].add(club)
+    shared_by = Counter(pair for places in been.values() for pair in combinations(sorted(places), 2))
+    ordered = sorted(shared_by.items(), key=lambda row: (-row[1], row[0]))
+    return [(first, second, count) for (first, second), count in ordered[:most] if count > 1]
 
 
 def tournament_people(facts: Facts, name: str, at: date) -> dict[int, int]:

@@ -8,7 +8,7 @@ from datetime import date
 from kg.model.answers import Coverage, ModelInfo, ScoredTie
 from kg.model.people import EntityRef
 
-__all__ = ["World", "WorldLink", "WorldPerson"]
+__all__ = ["Standouts", "World", "WorldLink", "WorldPerson"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,6 +31,21 @@ class WorldLink:
 
 
 @dataclass(frozen=True, slots=True)
+class Standouts:
+    """What stands out in a world.
+
+    Attributes:
+        bridges: people whose links reach the most clusters besides their own, and how many.
+        densest: clusters in which the largest share of all pairs is linked: number and share.
+        nearest: pairs of clubs that the most people of the world have been at both of, and how many.
+    """
+
+    bridges: tuple[tuple[EntityRef, int], ...] = ()
+    densest: tuple[tuple[int, float], ...] = ()
+    nearest: tuple[tuple[EntityRef, EntityRef, int], ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class World:
     """The people of several squads and the strongest ties among them.
 
@@ -45,3 +60,4 @@ class World:
     left_out: int
     known: Coverage
     model: ModelInfo
+    standouts: Standouts = Standouts()

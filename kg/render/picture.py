@@ -13,7 +13,7 @@ from kg.errors import MissingExtra
 from kg.model import Answer, Persuader
 from kg.render.answer import FAINT, headline
 from kg.render.citations import cited_sources
-from kg.render.words import clean, label, odds, odds_range, path_words, source_words, tie_words
+from kg.render.words import clean, label, odds, odds_known, path_words, range_known, source_words, tie_words
 
 __all__ = ["HEIGHT", "WIDTH", "png_of", "svg_card"]
 
@@ -101,9 +101,9 @@ def _bar(person: Persuader, top: int, scale: float) -> Iterator[str]:
         f'<path d="M{_BAR_LEFT + low:.1f} {middle}H{_BAR_LEFT + high:.1f}M{_BAR_LEFT + high:.1f} {middle - 7}v14'
         f'M{_BAR_LEFT + low:.1f} {middle - 7}v14" stroke="{_INK}" stroke-width="2" fill="none"/>'
     )
-    yield _text(
-        f"{odds(person.influence)} ({odds_range(person.interval)})", _BAR_LEFT, top + 58, size=22, weight="bold"
-    )
+    size, known = odds_known(person.influence, person.interval), range_known(person.interval)
+    words = f"{size} ({known})" if known and known != size else size
+    yield _text(words, _BAR_LEFT, top + 58, size=22, weight="bold")
 
 
 def _foot(answer: Answer) -> Iterator[str]:

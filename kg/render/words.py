@@ -31,10 +31,12 @@ __all__ = [
     "event_words",
     "label",
     "odds",
+    "odds_known",
     "odds_range",
     "path_words",
     "published",
     "quote_words",
+    "range_known",
     "reporters",
     "said_words",
     "source_words",
@@ -47,6 +49,8 @@ __all__ = [
 # direction of text around (a name could rewrite the line it stands in).
 _UNSAFE = re.compile("[\x00-\x1f\x7f-\x9f\u2028\u2029\u200e\u200f\u202a-\u202e\u2066-\u2069\ufeff\ud800-\udfff]+")
 _DAY = timedelta(days=1)
+_WIDEST = math.log(100)
+"""From one end of a range to the other, in log-odds, beyond which too little is known to tell a size."""
 _MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
 _REPORTED = {
     TieKind.FRIENDSHIP: "friends",
@@ -105,6 +109,29 @@ def odds_range(interval: Interval) -> str:
     """An interval of log-odds as a range of multipliers: "1.4–3.9"."""
     low, high = (_two_digits(math.exp(min(value, 700.0))) for value in (interval.low, interval.high))
     return f"{low}–{high}"
+
+
+def range_known(interval: Interval) -> str:
+    """A range as `odds_range`, or that not enough is known where it says nothing; "" for a range of ×1 alone.
+
+    >>> range_known(Interval(1.06, 7.5)), range_known(Interval(0.34, 1.36)), range_known(Interval(0.0, 0.0))
+    ('not enough known', '1.4–3.9', '')
+    """
+    if interval.high - interval.low > _WIDEST:
+        return "not enough known"
+    words = odds_range(interval)
+    return "" if words == "1–1" else words
+
+
+def odds_known(influence: float, interval: Interval) -> str:
+    """A multiplier of the odds as far as it is known: at least the low end where the range is too wide for more.
+
+    >>> odds_known(5.39, Interval(1.06, 7.5)), odds_known(0.833, Interval(0.34, 1.36)), odds_known(2.0, Interval(-1, 6))
+    ('×2.9 or more', '×2.3', 'not enough known')
+    """
+    if interval.high - interval.low <= _WIDEST:
+        return odds(influence)
+    return f"{odds(interval.low)} or more" if interval.low > 0 else "not enough known"
 
 
 def _two_digits(value: float) -> str:

@@ -3,11 +3,20 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from datetime import date
 from typing import TYPE_CHECKING, Any, Final
 from urllib.parse import urlencode
 
+from kg.answers import questions
+from kg.answers.pages import ALTERS, LURES
+from kg.answers.site_pairs import reported_pairs, strongest_pull
+from kg.columns.files import day
+from kg.errors import AmbiguousName, NothingFound, UnknownName, UsageProblem
+from kg.render.html.messages import words_in
 from kg.server.api_jobs import day_of, refusing
+from kg.server.http_problem import HttpProblem
 from kg.store.backend import Backend
 
 if TYPE_CHECKING:
@@ -22,6 +31,7 @@ ASSETS: Final = "/page/assets/"
 
 _HTML: Final = "text/html; charset=utf-8"
 _MOST: Final = 60
+_MOST_ONWARD: Final = 8
 _WORLDS: Final = 3
 _EXAMPLE: Final = {"player": "Trent Alexander-Arnold", "club": "Real Madrid", "at": "2024-10-01"}
 
@@ -41,13 +51,29 @@ def drawn(backend: Backend, job: dict[str, Any]) -> tuple[str, bytes]:
         Refusal: as for the JSON API. StoreError: the store is damaged.
     """
     values: dict[str, str] = dict(job["values"])
-    with refusing():
+    with refusing(), _in_page_words():
         if job["kind"] == "names":
             return "application/json", json.dumps({"names": _names(backend.facts, values)}).encode()
         at = day_of(values.pop("at", "") or job["today"])
         if job["kind"] == "start":
             return _HTML, _start(backend, at).encode()
         return _HTML, _page(backend, values, at).html(ASSETS).encode()
+
+
+@contextmanager
+def _in_page_words() -> Iterator[None]:
+    """Say what is wrong without what would be typed on a command line to mend it."""
+    words = words_in()
+    try:
+        yield
+    except (UnknownName, AmbiguousName) as doubt:
+        known = isinstance(doubt, AmbiguousName)
+        pairs = zip(doubt.candidates, doubt.ids or doubt.candidates, strict=False)
+        line = words("problem.several" if known else "problem.unknown", name=repr(doubt.name))
+        raise HttpProblem(409 if known else 404, line, candidates=list(pairs)) from doubt
+    except (NothingFound, UsageProblem) as error:
+        line = error.problem[:1].upper() + error.problem[1:] + "."
+        raise HttpProblem(404 if isinstance(error, NothingFound) else 400, line) from error
 
 
 def _address(facts: Facts, node: int, at: date | None) -> str:
@@ -67,15 +93,44 @@ def _page(backend: Backend, values: dict[str, str], at: date) -> Page:
     pages: Pages = Pages(backend, at, address=address, home="/")
     match values["page"]:
         case "person":
-            return pages.person(values["name"])
+            return _person(pages, facts.find(values["name"], "person"))
         case "club":
-            return pages.club(values["name"])
+            node = facts.find(values["name"], "club")
+            return pages.club_page(node, most=LURES, links=_onward(pages, node))
         case "path":
             return pages.path(values["name"], values["to"])
         case "world":
             return pages.world(values["name"])
         case _:
-            return pages.persuasion(values["player"], values.get("club"))
+            page = pages.persuasion(values["player"], values.get("club"))
+            page.links = [
+                (_address(facts, node, at), facts.named(node).name)
+                for text, what in ((values["player"], "person"), (values.get("club", ""), "club"))
+                if text
+                for node in (facts.find(text, what),)
+            ]
+            return page
+
+
+def _person(pages: Pages, node: int) -> Page:
+    """A person's page, which leads to the clubs that are told of in reports, and to the one that pulls most."""
+    answer = questions.answer_about(pages.builder, node, None, most=ALTERS)
+    pull = strongest_pull(answer)
+    club = pages.facts.node(pull[0]) if pull else None
+    return pages.person_page_of(answer, _onward(pages, node, [(node, club)] if club is not None else []))
+
+
+def _onward(pages: Pages, node: int, more: Sequence[tuple[int, int]] = ()) -> list[tuple[str, str]]:
+    """Questions about somebody, or about whom a club could bring: those that reports tell of, and some more."""
+    facts, words, at = pages.facts, pages.frame.words, pages.at.isoformat()
+    told = [pair for pair in reported_pairs(facts, day(pages.at)) if node in pair]
+    return [
+        (
+            "/page/persuasion?" + urlencode({"player": facts.iri(player), "club": facts.iri(club), "at": at}),
+            words("onward.player", player=facts.named(player).name, club=facts.named(club).name),
+        )
+        for player, club in dict.fromkeys([*told, *more])
+    ][:_MOST_ONWARD]
 
 
 def _names(facts: Facts, values: dict[str, str]) -> list[dict[str, str]]:
@@ -91,7 +146,6 @@ def _names(facts: Facts, values: dict[str, str]) -> list[dict[str, str]]:
 
 def _start(backend: Backend, at: date) -> str:
     from kg.graph.worlds import tournaments
-    from kg.render.html.messages import words_in
     from kg.render.html.start import Start, start_page
 
     facts, words = backend.facts, words_in()

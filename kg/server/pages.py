@@ -48,8 +48,16 @@ def _values(request: Request, limits: Limits, needed: tuple[str, ...]) -> dict[s
         raise HttpProblem(400, f"a parameter is longer than {_LONGEST} characters")
     for name in needed:
         if name not in values:
-            raise HttpProblem(400, f"the parameter {name} is missing")
+            raise HttpProblem(400, _missing(name))
     return values
+
+
+def _missing(name: str) -> str:
+    """What to say of a parameter that is missing, which is called as in the forms of the start page."""
+    from kg.render.html.messages import words_in
+
+    words = words_in()
+    return words("problem.missing", field=words.messages.get(f"home.{name}", name))
 
 
 def problem_page(refusal: HttpProblem, address: str, values: Mapping[str, str]) -> Response:

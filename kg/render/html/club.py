@@ -11,7 +11,7 @@ from kg.model.recommendations import RankedMatch, Recommendations
 from kg.render.html.layout import layered
 from kg.render.html.page import Page
 from kg.render.html.page_data import Frame, PageData
-from kg.render.words import clean, label, odds, odds_range, tie_words
+from kg.render.words import clean, label, tie_words
 
 __all__ = ["club_page"]
 
@@ -99,7 +99,6 @@ def _table(page_data: PageData, matches: Sequence[RankedMatch]) -> None:
             rank,
             clean(match.place.name),
             clean(match.club.name) if match.club else "",
-            [round(match.influence, 4), odds(match.influence)],
-            odds_range(match.interval),
+            *page_data.measure(match.influence, match.interval),
             through,
         )

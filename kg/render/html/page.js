@@ -23,7 +23,7 @@
   const [earliest, latest] = view.seasons;
   const narrow = byId("graph").clientWidth < 520, layered = view.kind !== "world" && view.kind !== "person";
   const begin = narrow ? Math.min(view.limit, layered ? 9 : view.kind === "person" ? 24 : view.limit) : view.limit;
-  const fresh = () => ({ who: "", season: latest, min: 0, show: begin, hide: new Set(), sort: "" });
+  const fresh = () => ({ who: "", season: latest, min: 0, show: begin, hide: new Set(), sort: "", paint: "", scale: "" });
   let state = fresh(), chosen = null;
   const remember = (step) => {
     const told = new URLSearchParams();
@@ -32,7 +32,7 @@
     if (state.min) told.set("min", state.min);
     if (state.show !== begin) told.set("show", state.show);
     if (state.hide.size) told.set("hide", [...state.hide].sort().join(","));
-    if (state.sort) told.set("sort", state.sort);
+    ["sort", "paint", "scale"].forEach((name) => { if (state[name]) told.set(name, state[name]); });
     const hash = told.toString();
     try { history[step && hash !== location.hash.slice(1) ? "pushState" : "replaceState"](null, "", hash ? "#" + hash : location.pathname + location.search); } catch { /* in a frame without an address */ }
   };
@@ -45,6 +45,8 @@
     found.show = number("show", 1, 1e6, begin);
     found.hide = new Set((told.get("hide") || "").split(",").filter((kind) => view.kinds.some(([known]) => known === kind)));
     found.sort = told.get("sort") || "";
+    found.paint = paintable().includes(told.get("paint")) ? told.get("paint") : "";
+    found.scale = scalable().includes(told.get("scale")) ? told.get("scale") : "";
     return found;
   };
 
@@ -53,7 +55,8 @@
   const mix = () => {
     const ring = colour("card"), focus = colour("focus");
     const groups = {}, ties = {};
-    rawNodes.forEach(({ group }) => {
+    const shades = [...Array(10).keys()].map((n) => "c" + n).concat(["a0", "a1", "a2", "a3", "untold"], view.kinds.map(([kind]) => kind + "-tie"));
+    [...rawNodes.map(({ group }) => group), ...shades].forEach((group) => {
       if (groups[group]) return;
       const fill = colour(group) || colour("between"), strong = { background: fill, border: focus };
       groups[group] = { color: { background: fill, border: ring, highlight: strong, hover: strong }, shape: group === "club" ? "square" : "dot" };
@@ -62,6 +65,52 @@
     paints = { groups, ties, focus, ring, ink: colour("ink"), soft: colour("soft"), win: colour("win") };
   };
   mix();
+
+  // ---- colour and size by what is known of people --------------------------------------------------------------------
+  const AGES = [23, 28, 32], HUES = 9;
+  const strongest = rawNodes.map(() => ["", 0]), links_of = rawNodes.map(() => 0);
+  rawEdges.forEach(({ from, to }, i) => {
+    if (!links[i].t) return;
+    const force = Math.abs(links[i].s), { k } = links[i].t[0];
+    [from, to].forEach((id) => { links_of[id] += 1; if (force >= strongest[id][1]) strongest[id] = [k, force]; });
+  });
+  const TRAITS = { kind: (id) => strongest[id][0], club: (id) => people[id].c || "", country: (id) => people[id].o || "", age: (id) => people[id].y };
+  const paintable = () => Object.keys(TRAITS).filter((key) => rawNodes.some(({ id }) => TRAITS[key](id)));
+  const scalable = () => ["links", ...(people.some(({ y }) => y) ? ["age"] : [])];
+  let tint = null;
+  const paint = () => {
+    const key = state.paint, of = [], named = new Map();
+    if (!key) { tint = null; return; }
+    const told = [], counts = new Map();
+    rawNodes.forEach(({ id, group }) => { const has = TRAITS[key](id); if (has && group !== "club") counts.set(has, (counts.get(has) || 0) + 1); });
+    const label = { kind: (kind) => (view.kinds.find(([one]) => one === kind) || ["", kind])[1] }[key] || String;
+    if (key === "age") {
+      told.push(["a0", say("age_under", { age: AGES[0] })], ["a1", say("age_between", { low: AGES[0], high: AGES[1] - 1 })], ["a2", say("age_between", { low: AGES[1], high: AGES[2] - 1 })], ["a3", say("age_over", { age: AGES[2] })]);
+    } else {
+      const most = [...counts].sort((a, b) => b[1] - a[1] || (a[0] < b[0] ? -1 : 1)), room = key === "kind" ? most.length : HUES;
+      most.slice(0, room).forEach(([has], n) => { named.set(has, key === "kind" ? has + "-tie" : "c" + n); told.push([named.get(has), label(has)]); });
+      if (most.length > room) told.push(["c9", words.other]);
+    }
+    const band = (age) => "a" + AGES.filter((least) => age >= least).length;
+    rawNodes.forEach(({ id, group }) => { const has = TRAITS[key](id); of[id] = group === "club" ? group : !has ? "untold" : key === "age" ? band(has) : named.get(has) || "c9"; });
+    if (of.includes("untold")) told.push(["untold", words.unknown]);
+    tint = { of, told };
+  };
+  const groupOf = (id) => tint ? tint.of[id] : rawNodes[id].group;
+  const base = (id) => {
+    const { size, group } = rawNodes[id];
+    if (!state.scale || group === "club") return size;
+    return state.scale === "age" ? (people[id].y ? 6 + Math.max(0, Math.min(people[id].y, 50) - 15) * .45 : 5) : 5 + 3 * Math.sqrt(Math.min(links_of[id], 40));
+  };
+  // A pattern of its own for each kind of tie, for those who do not tell its colour.
+  const DASHES = { academy: [4, 4], national_team: [14, 5], national_youth_team: [14, 4, 3, 4], staff: [8, 4], family: [20, 4], mentor: [6, 3], same_agent: [2, 6],
+    compatriot: [2, 4], home_town: [5, 9], language: [10, 9], feud: [3, 2], path: [6, 6] };
+  const striped = (kind) => {
+    const dash = DASHES[kind] || [], paint_ = "var(--" + kind + "-tie)";
+    if (!dash.length) return paint_;
+    let reach = 0;
+    return "repeating-linear-gradient(90deg, " + dash.map((part, n) => { const told = (n % 2 ? "transparent" : paint_) + " " + reach + "px " + (reach + part) + "px"; reach += part; return told; }).join(", ") + ")";
+  };
 
   // ---- what is drawn now ----------------------------------------------------------------------------------------------
   const box = byId("graph"), at = rawNodes.map(({ x, y, size }) => ({ x, y, size })), nodes = new vis.DataSet(), edges = new vis.DataSet();
@@ -81,6 +130,8 @@
   const past = (tie) => state.season < latest && tie.e !== undefined && tie.e < state.season;
   const nodeOn = new Uint8Array(count), drawnNode = new Uint8Array(count), drawnEdge = new Array(rawEdges.length).fill("");
   const dense = rawEdges.length > 1200;
+  // Where lines are many the strongest are drawn in full.
+  const firm = dense ? links.map(({ s }) => Math.abs(s)).sort((a, b) => b - a)[Math.min(400, Math.floor(links.length * .08))] : 0;
   let win = new Set();
   const settle = () => {
     const filtered = state.hide.size || state.min || state.season !== latest, floor = least(state.min);
@@ -113,19 +164,32 @@
   const light = (id) => {
     if ((lit ? lit.id : null) === id) return;
     lit = id === null ? null : around(id);
+    shineOn();
+  };
+  const shineOn = () => {
     box.dataset.lit = lit ? String(lit.faces.size) : "";
     nodes.update(rawNodes.filter((node) => drawnNode[node.id]).map((node) => ({ id: node.id, opacity: shine(node.id) })));
     draw(true);
+  };
+  // Several at once, by a line drawn around them with Shift, by Shift and click, or by the space bar.
+  const picked = new Set();
+  const rest = () => {
+    if (!picked.size) { light(chosen); return; }
+    const lines = new Set();
+    rawEdges.forEach(({ from, to }, i) => { if (picked.has(from) && picked.has(to)) lines.add(i); });
+    lit = { id: -1, lines, faces: new Set(picked) };
+    shineOn();
   };
   const shine = (id) => lit && !lit.faces.has(id) ? DIM : 1;
   const paintEdge = (i, edge) => {
     const tie = links[i].t ? links[i].t.find(tieOn) : null, winning = win.has(i);
     const shade = winning ? paints.win : paints.ties[tie ? tie.k : "path"] || paints.soft;
     const faded = tie && links[i].t.filter(tieOn).every(past);
-    return { ...edge, width: (dense && !winning ? 1.5 : Math.max(edge.width * thick, .8) + (winning ? 2.6 * thick : 0)), color: { color: shade, highlight: paints.focus, hover: paints.focus,
-      opacity: lit ? (lit.lines.has(i) ? 1 : DIM / 2) : winning ? 1 : faded ? .12 : dense ? .28 : !tie ? .45 : win.size ? .55 : .75 } };
+    const stands = dense && Math.abs(links[i].s) > firm, dash = tie ? DASHES[tie.k] : edge.dashes && DASHES.path;
+    return { ...edge, dashes: dash && !dense && !winning ? dash.map((part) => part * thick / .62) : false, width: (dense && !winning ? (stands ? 2.4 : 1.2) : Math.max(edge.width * thick, .8) + (winning ? 2.6 * thick : 0)), color: { color: shade, highlight: paints.focus, hover: paints.focus,
+      opacity: lit ? (lit.lines.has(i) ? 1 : DIM / 2) : winning ? 1 : faded ? .12 : stands ? .95 : dense ? .18 : !tie ? .45 : win.size ? .55 : .75 } };
   };
-  const spot = ({ id, group }) => ({ id, group, opacity: shine(id), size: at[id].size, x: at[id].x, y: at[id].y });
+  const spot = ({ id }) => ({ id, group: groupOf(id), opacity: shine(id), size: at[id].size, x: at[id].x, y: at[id].y });
   const draw = (repaint) => {
     const on = settle(), gone = [], come = [], lost = [], made = [];
     for (let id = 0; id < count; id += 1) {
@@ -166,7 +230,7 @@
   const extent = (some) => some.reduce(([left, top, right, bottom], { x, y }) => [
     Math.min(left, x), Math.min(top, y), Math.max(right, x), Math.max(bottom, y)], [Infinity, Infinity, -Infinity, -Infinity]);
   // Names at the left and right edge need room beyond the figures that bear them.
-  let tries = [], thick = 1, edge = [80, 30, 80, 34], captions = view.captions;
+  let tries = [], thick = 1, grow = 1, edge = [80, 30, 80, 34], captions = view.captions;
   const margins = (ids, [left, , right]) => {
     const most = (narrow ? .34 : .4) * box.clientWidth, need = [narrow ? 40 : 60, narrow ? 40 : 60];
     if (!layered) return view.kind === "person" ? [Math.min(96, .2 * box.clientWidth), 34, Math.min(96, .2 * box.clientWidth), 40] : [...need.slice(0, 1), 26, need[1], 34];
@@ -210,7 +274,7 @@
     edge = margins(ids, corners);
     const [left, top, right, bottom] = corners, across = Math.max(right - left, 1), down = Math.max(bottom - top, 1);
     const room = [Math.max(box.clientWidth - edge[0] - edge[2], 40), Math.max(box.clientHeight - edge[1] - edge[3], 40)];
-    let x = 1, y = 1, grow;
+    let x = 1, y = 1;
     if (layered) {
       [x, y] = [Math.min(room[0] / across, 1.5), Math.min(room[1] / down, 1.05)];
       thick = .62; grow = Math.min(.62, Math.max(.3, y * ROW / 52));
@@ -221,7 +285,7 @@
       else { grow = Math.min(1, .5 / scale); thick = .6 / scale; }
     }
     captions = view.captions.map((told) => ({ ...told, x: told.x * x, y: told.y * y }));
-    at.forEach((place, id) => { place.x *= x; place.y *= y; place.size = rawNodes[id].size * grow; });
+    at.forEach((place, id) => { place.x *= x; place.y *= y; place.size = base(id) * grow; });
     tries = rawNodes.map(({ group }, id) => {
       if (view.kind !== "person" || people[id].r < 0) return narrow && group === "club" ? RIGHT : SIDES[group] || BELOW;
       const { x, y } = at[id];  // outwards, away from the lines
@@ -241,6 +305,8 @@
   }
   arrange(atFirst);
   state = recall();
+  paint();
+  at.forEach((place, id) => { place.size = base(id) * grow; });
   draw(true);
   options.groups = paints.groups;
   options.interaction = { ...options.interaction, hover: false, dragNodes: false };
@@ -281,7 +347,7 @@
         if (Math.abs(cx - middle.x) + w / 2 > half.x + 1e-6 * unit || Math.abs(cy - middle.y) + h / 2 > half.y + 1e-6 * unit) continue;
         if (placed.some((other) => Math.abs(other.x - cx) < (other.w + w) / 2 && Math.abs(other.y - cy) < (other.h + h) / 2)) continue;
         if (!over && dots.some((dot) => dot !== id && Math.abs(at[dot].x - cx) < w / 2 + at[dot].size * .8 && Math.abs(at[dot].y - cy) < h / 2 - 2 * unit + at[dot].size * .8)) continue;
-        placed.push({ x: cx, y: cy, w, h, text: told, id });
+        placed.push({ x: cx, y: cy, w, h, text: told, id, lines: text, size, bold, ink });
         pen.font = font(size * unit, bold);
         text.forEach((line, n) => {
           const row = cy + (n - (text.length - 1) / 2) * high * unit;
@@ -305,6 +371,8 @@
     if (lit) order.filter((id) => lit.faces.has(id)).slice(0, 30).forEach((id) => first.add(id));
     order.forEach((id) => { if (people[id].r < 0 && first.size < 12) first.add(id); });
     [...win].slice(0, 6).forEach((i) => { first.add(rawEdges[i].from); first.add(rawEdges[i].to); });
+    // The most connected have a name at every width.
+    if (view.kind === "world") order.slice(0, narrow ? 3 : 6).forEach((id) => first.add(id));
     first.forEach((id) => name(id, true));
     const around = view.kind === "person" ? [[0, 0], [0, 1], [0, -1], [1, 0], [-1, 0]] : [[0, 0]];
     captions.forEach(({ t, x, y, g }) => { if (seen(x / 1.1, y / 1.1)) put(short(t), x, y, { bold: true, ink: g ? colour(g) : paints.soft, sides: around, inside: true }); });
@@ -346,7 +414,7 @@
   const tieBlock = (tie) => {
     const block = el("div", null, { class: "tie" });
     block.style.borderLeftColor = paints.ties[tie.k] || "";
-    block.append(el("p", tie.t), el("p", say("worth", { odds: tie.w[0], range: tie.w[1] }) + (past(tie) ? " · " + words.ended : ""), { class: "quiet" }));
+    block.append(el("p", tie.t), el("p", tie.w + (past(tie) ? " · " + words.ended : ""), { class: "quiet" }));
     const list = el("ul");
     tie.s.forEach((source) => list.append(sourceItem(source)));
     block.append(list);
@@ -407,7 +475,7 @@
   const choose = (id, from) => {
     const person = people[id];
     if (!person) return;
-    chosen = id; state.who = person.k;
+    chosen = id; state.who = person.k; picked.clear();
     if (person.r >= state.show) state.show = person.r + 1;
     const ways = view.ways[id];
     win = new Set(ways && ways.length ? ways[0].l : touching[id].slice().sort((a, b) => links[b].s - links[a].s).slice(0, 1));
@@ -457,6 +525,7 @@
     else if (event.key === "-") zoom(.8);
     else if (event.key === "0") fit();
     else if (event.key === "Enter") panel.focus();
+    else if (event.key === " " && chosen !== null) pick([chosen]);
     else if (event.key === "Escape") reset();
     else return;
     event.preventDefault();
@@ -492,8 +561,8 @@
     said.textContent = say("found", { name: people[id].n });
   };
   const reset = () => {
-    stop(); chosen = null; win = new Set(view.win); search.value = ""; hit.textContent = ""; state = fresh();
-    controls(); network.unselectAll(); light(null); draw(); fit(); overview(); sortBy(""); retell();
+    stop(); chosen = null; picked.clear(); win = new Set(view.win); search.value = ""; hit.textContent = ""; state = fresh();
+    controls(); dress(); network.unselectAll(); light(null); draw(); fit(); overview(); sortBy(""); retell();
     tableRows.forEach((rows) => rows.forEach((row) => row.classList.remove("chosen")));
     remember();
   };
@@ -507,7 +576,7 @@
     const frame = box.getBoundingClientRect(), spot_ = { x: event.clientX - frame.left, y: event.clientY - frame.top };
     const id = near(network.DOMtoCanvas(spot_), 6), i = id === undefined && rawEdges.length < 6000 ? network.getEdgeAt(spot_) : undefined;
     const text = id !== undefined ? people[id].n + (people[id].d ? ": " + people[id].d : "") : i !== undefined && links[i].t ? (links[i].t.find(tieOn) || links[i].t[0]).t : "";
-    if (LIVELY) light(id === undefined ? chosen : id);
+    if (LIVELY) { if (id === undefined) rest(); else light(id); }
     tip.hidden = !text;
     box.style.cursor = text ? "pointer" : "";
     if (!text) return;
@@ -516,9 +585,48 @@
     tip.style.top = event.pageY + 16 + "px";
   };
   box.addEventListener("pointermove", (event) => { if (!asked && event.pointerType === "mouse") asked = requestAnimationFrame(() => hover(event)); });
-  box.addEventListener("pointerleave", () => { tip.hidden = true; if (LIVELY) light(chosen); });
+  box.addEventListener("pointerleave", () => { tip.hidden = true; if (LIVELY) rest(); });
   // The wheel scrolls the page; with Ctrl, or once the drawing has the focus, it zooms.
   box.addEventListener("wheel", (event) => { if (!event.ctrlKey && !event.metaKey && document.activeElement !== box) event.stopPropagation(); }, { capture: true });
+  const pick = (ids) => {
+    ids.forEach((id) => picked[ids.length === 1 && picked.has(id) ? "delete" : "add"](id));
+    if (!picked.size) { overview(); rest(); return; }
+    const among = rawEdges.map((_, i) => i).filter((i) => links[i].t && links[i].t.some(tieOn) && picked.has(rawEdges[i].from) && picked.has(rawEdges[i].to))
+      .sort((a, b) => Math.abs(links[b].s) - Math.abs(links[a].s));
+    const told = say("picked", { count: picked.size }), shown = order.filter((id) => picked.has(id));
+    panel.replaceChildren(el("h2", told), ...shown.slice(0, MOST).map(whom), el("h3", words.picked_ties), ...(among.length ? [] : [el("p", words.picked_none)]),
+      ...among.slice(0, MOST).flatMap((i) => [el("p", people[rawEdges[i].from].n + " – " + people[rawEdges[i].to].n, { class: "whom" }), ...links[i].t.filter(tieOn).map(tieBlock)]));
+    below(told);
+    said.textContent = told;
+    network.selectNodes(shown.filter((id) => nodeOn[id]), false);
+    rest();
+  };
+  let loop = null;
+  const within = ({ x, y }) => loop.reduce((inside, one, n) => {
+    const two = loop[(n || loop.length) - 1];
+    return (one.y > y) !== (two.y > y) && x < (two.x - one.x) * (y - one.y) / (two.y - one.y) + one.x ? !inside : inside;
+  }, false);
+  const spotOf = (event) => { const frame = box.getBoundingClientRect(); return network.DOMtoCanvas({ x: event.clientX - frame.left, y: event.clientY - frame.top }); };
+  box.addEventListener("pointerdown", (event) => {
+    if (!event.shiftKey || event.button) return;
+    event.stopPropagation(); event.preventDefault();
+    loop = [spotOf(event)];
+    box.setPointerCapture(event.pointerId);
+  }, { capture: true });
+  box.addEventListener("pointermove", (event) => { if (loop) { loop.push(spotOf(event)); network.redraw(); } });
+  box.addEventListener("pointerup", (event) => {
+    if (!loop) return;
+    const [left, top, right, bottom] = extent(loop), unit = network.getScale();
+    const few = (right - left + bottom - top) * unit < 12, ids = few ? [near(spotOf(event), 6)].filter((id) => id !== undefined) : order.filter((id) => nodeOn[id] && within(at[id]));
+    loop = null;
+    if (ids.length) pick(ids);
+    network.redraw();
+  });
+  network.on("afterDrawing", (pen) => {
+    if (!loop) return;
+    pen.beginPath(); loop.forEach(({ x, y }) => pen.lineTo(x, y)); pen.closePath();
+    pen.strokeStyle = paints.focus; pen.lineWidth = 2 / network.getScale(); pen.stroke();
+  });
   // A figure that is dragged stays where it is put.
   const dragged = ({ nodes: moved }) => moved.forEach((id) => { const { [id]: place } = network.getPositions([id]); at[id].x = place.x; at[id].y = place.y; });
   network.on("dragging", dragged);
@@ -528,26 +636,47 @@
   const legend = byId("legend");
   view.kinds.forEach(([kind, label]) => {
     const entry = el("label"), input = el("input", null, { type: "checkbox", "data-kind": kind }), swatch = el("span", null, { class: "swatch" });
-    swatch.style.background = "var(--" + kind + "-tie)";
+    swatch.style.background = striped(kind);
     input.addEventListener("change", () => { state.hide[input.checked ? "delete" : "add"](kind); changed(); });
     entry.append(input, swatch, el("span", label));
     legend.append(entry);
   });
   legend.hidden = !view.kinds.length;
-  const groups = byId("groups");
-  view.groups.forEach(([group, label]) => {
-    const item = el("li"), dot = el("span", null, { class: "dot" });
-    dot.style.background = "var(--" + group + ")";
-    if (group === "club") dot.style.borderRadius = "1px";
-    item.append(dot, el("span", label));
-    groups.append(item);
+  // One stop for Tab: arrow keys go from kind to kind.
+  const ticks = [...legend.querySelectorAll("input")], stopAt = (to) => ticks.forEach((tick) => { tick.tabIndex = tick === to ? 0 : -1; });
+  stopAt(ticks[0]);
+  legend.addEventListener("focusin", (event) => { if (ticks.includes(event.target)) stopAt(event.target); });
+  legend.addEventListener("keydown", (event) => {
+    const by = { ArrowRight: 1, ArrowDown: 1, ArrowLeft: -1, ArrowUp: -1 }[event.key], at_ = ticks.indexOf(event.target);
+    if (!by || at_ < 0) return;
+    event.preventDefault();
+    ticks[(at_ + by + ticks.length) % ticks.length].focus();
   });
-  if (view.win.length) {
-    const item = el("li"), swatch = el("span", null, { class: "swatch thick" });
-    item.append(swatch, el("span", words.strongest));
-    groups.append(item);
-  }
-  groups.hidden = !groups.children.length;
+  const groups = byId("groups");
+  const shades = () => [
+    ...(tint ? tint.told : view.groups).map(([group, label]) => ({ label, shape: group === "club" ? "square" : "dot", colour: colour(group), group })),
+    ...(view.win.length ? [{ label: words.strongest, shape: "line", thick: 6, colour: paints.win, group: "" }] : []),
+  ];
+  const regroup = () => {
+    groups.replaceChildren(...shades().map(({ label, shape, group }) => {
+      const item = el("li"), mark = el("span", null, { class: shape === "line" ? "swatch thick" : "dot" });
+      if (group) mark.style.background = "var(--" + group + ")";
+      if (shape === "square") mark.style.borderRadius = "1px";
+      item.append(mark, el("span", label));
+      return item;
+    }));
+    groups.hidden = !groups.children.length;
+  };
+  const paintBox = byId("paint"), scaleBox = byId("scale");
+  paintBox.append(el("option", words["by_" + view.by], { value: "" }), ...paintable().map((key) => el("option", words["by_" + key], { value: key })));
+  scaleBox.append(el("option", words.by_influence, { value: "" }), ...scalable().map((key) => el("option", words["by_" + key], { value: key })));
+  const dress = () => {
+    paint(); regroup();
+    at.forEach((place, id) => { place.size = base(id) * grow; });
+    nodes.update(rawNodes.filter(({ id }) => drawnNode[id]).map(spot));
+  };
+  [[paintBox, "paint"], [scaleBox, "scale"]].forEach(([field, name]) => field.addEventListener("change", () => { state[name] = field.value; dress(); remember(); }));
+  regroup();
   const seasonBox = byId("season"), strengthBox = byId("strength"), play = byId("play");
   seasonBox.min = earliest; seasonBox.max = latest;
   byId("time").hidden = earliest >= latest;
@@ -559,6 +688,7 @@
     seasonBox.value = state.season; byId("season-told").textContent = seasonWords(state.season);
     seasonBox.setAttribute("aria-valuetext", seasonWords(state.season));
     const least_ = state.min ? factor(least(state.min)) : words.strength_all;
+    paintBox.value = state.paint; scaleBox.value = state.scale;
     strengthBox.value = state.min; byId("strength-told").textContent = least_; strengthBox.setAttribute("aria-valuetext", least_);
     legend.querySelectorAll("input").forEach((input) => { input.checked = !state.hide.has(input.dataset.kind); });
   };
@@ -573,12 +703,14 @@
     play.textContent = words.pause; play.setAttribute("aria-pressed", "true");
     playing = setInterval(() => { state.season += 1; changed(); if (state.season >= latest) stop(); }, 900);
   });
+  window.matchMedia("(prefers-reduced-motion: reduce)").addEventListener("change", ({ matches: calm }) => { if (calm) stop(); });
   byId("more").addEventListener("click", () => { state.show = Math.min(highest + 1, state.show * 2); changed(); fit(); });
 
   // ---- the table twin ---------------------------------------------------------------------------------------------------------
   const table = document.querySelector("#table table"), head = table.tHead, body = table.tBodies[0], allRows = byId("all-rows");
   const FIRST = narrow ? 25 : 100, line = el("tr", null, { role: "row" }), value = (cell) => Array.isArray(cell) ? cell[0] : cell, text = (cell) => Array.isArray(cell) ? cell[1] : cell;
-  const most = view.rows.reduce((high, row) => row.reduce((top, cell) => Array.isArray(cell) ? Math.max(top, Math.abs(cell[0])) : top, high), .001);
+  const most = view.rows.reduce((high, row) => row.reduce((top, cell) => Array.isArray(cell) ? Math.max(top, Math.abs(cell[0]), cell[3] || 0) : top, high), .001);
+  const share = (told) => 6 * Math.max(0, Math.min(told / most, 1));
   // With the slider at an earlier season, verdict and table are those of its end, where the page holds them.
   const moment = () => state.season < latest ? view.moments[state.season] : undefined;
   const rowsNow = () => (moment() || view).rows;
@@ -609,8 +741,15 @@
       } else if (Array.isArray(told)) {
         cell.classList.add("measure");
         const bar = el("span", null, { class: "bar" + (told[0] < 0 ? " against" : ""), "aria-hidden": "true" });
-        bar.style.width = (5 * Math.abs(told[0]) / most).toFixed(2) + "rem";
-        cell.append(bar, el("span", told[1]));
+        const scale = el("span", null, { class: "scale", "aria-hidden": "true" });
+        bar.style.width = share(Math.abs(told[0])).toFixed(2) + "rem";
+        scale.append(bar);
+        if (told.length > 2) {
+          const whisker = el("span", null, { class: "whisker" });
+          whisker.style.left = share(told[2]).toFixed(2) + "rem"; whisker.style.width = (share(told[3]) - share(told[2])).toFixed(2) + "rem";
+          scale.append(whisker);
+        }
+        cell.append(scale, el("span", told[1]));
       } else if (key === "because" || key === "through") cell.append(el("span", told, { class: "long" }));
       else cell.textContent = told;
       tr.append(cell);
@@ -653,28 +792,23 @@
     reports.querySelector("ul").append(item);
   });
   reports.hidden = !view.reports.length;
-  const save = (name, url) => { const link = el("a", null, { href: url, download: name }); document.body.append(link); link.click(); link.remove(); };
-  byId("png").addEventListener("click", () => {
-    // The picture goes where the page does not: its question and its day go with it.
-    const drawn = box.querySelector("canvas"), copy = document.createElement("canvas"), pen = copy.getContext("2d");
-    const dot = drawn.width / Math.max(box.clientWidth, 1), head = 62 * dot, told = document.querySelector("h1").textContent;
-    [copy.width, copy.height] = [drawn.width, drawn.height + head];
-    pen.fillStyle = colour("card"); pen.fillRect(0, 0, copy.width, copy.height); pen.drawImage(drawn, 0, head);
-    pen.fillStyle = paints.ink; pen.font = font(20 * dot, true); pen.fillText(told, 16 * dot, 30 * dot, copy.width - 32 * dot);
-    pen.fillStyle = paints.soft; pen.font = font(12 * dot, false); pen.fillText(byId("asof").textContent, 16 * dot, 50 * dot, copy.width - 32 * dot);
-    save(view.file + ".png", copy.toDataURL("image/png"));
-  });
-  byId("csv").addEventListener("click", () => {
-    // A cell that a spreadsheet would run as a formula is told apart by an apostrophe.
-    const cell = (told) => { const shown = String(text(told) ?? ""); return '"' + (/^[=+\-@\t\r]/.test(shown) && typeof told !== "number" ? "'" : "") + shown.replace(/"/g, '""') + '"'; };
-    const lines = [view.columns.map((column) => cell(column.label)), ...sorted.map((row) => row.slice(1).map(cell))];
-    const url = URL.createObjectURL(new Blob(["\ufeff" + lines.map((cells) => cells.join(",")).join("\r\n") + "\r\n"], { type: "text/csv;charset=utf-8" }));
-    save(view.file + ".csv", url);
-    URL.revokeObjectURL(url);
-  });
+  // What `picture.js` saves.
+  box.kgRows = () => ({ file: view.file, columns: view.columns.map((column) => column.label), rows: sorted.map((row) => row.slice(1)) });
+  const bend = options.edges.smooth && options.edges.smooth.type === "cubicBezier" ? options.edges.smooth.roundness : 0;
+  box.kgScene = () => {
+    const unit = network.getScale(), dom = ({ x, y }) => network.canvasToDOM({ x, y });
+    return {
+      title: document.querySelector("h1").textContent, asof: asofBox.textContent, source: say("from", { count: view.sources.length }), file: view.file,
+      card: colour("card"), ink: paints.ink, soft: paints.soft, font, width: box.clientWidth, height: box.clientHeight,
+      nodes: rawNodes.filter(({ id }) => nodeOn[id]).map(({ id }) => ({ ...dom(at[id]), size: at[id].size * unit, square: groupOf(id) === "club", colour: paints.groups[groupOf(id)].color.background, opacity: shine(id) })),
+      edges: edges.get().map(({ from, to, width, color, dashes }) => ({ from: dom(at[from]), to: dom(at[to]), bend, colour: color.color, opacity: color.opacity, width: width * unit, dash: (Array.isArray(dashes) ? dashes : dashes ? [6, 6] : []).map((part) => part * unit) })),
+      labels: placed.map((told) => ({ ...dom(told), text: told.lines, size: told.size, bold: told.bold, ink: told.ink })),
+      legend: [...view.kinds.filter(([kind]) => !state.hide.has(kind)).map(([kind, label]) => ({ label, shape: "line", colour: paints.ties[kind], dash: DASHES[kind] || [] })), ...shades()],
+    };
+  };
   const arrive = () => {
-    state = recall(); chosen = null; win = new Set(view.win); light(null);
-    controls(); draw(); overview(); sortBy(state.sort); retell();
+    state = recall(); chosen = null; picked.clear(); win = new Set(view.win); light(null);
+    controls(); dress(); draw(); overview(); sortBy(state.sort); retell();
     if (state.who) choose(people.findIndex((person) => person.k === state.who), "address");
   };
   window.addEventListener("hashchange", () => { arrive(); fit(); });

@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 
 __all__ = ["ASSETS", "Page", "asset", "environment", "policy"]
 
-ASSETS: Final = ("page.js", "page.css", "vis-network.min.js", "start.js")
+ASSETS: Final = ("page.js", "page.css", "picture.js", "vis-network.min.js", "start.js")
 """Files that the pages of a site share; a page by itself carries them inside."""
 _FEW_LINKS: Final = 400
 _SOME_LINKS: Final = 3000
@@ -35,7 +35,8 @@ class Page:
 
     Attributes:
         title: what it answers. lead: the answer in a sentence. page_data: what is drawn and listed.
-        links: addresses and words of the questions that lead on from here.
+        links: addresses and words of the questions that lead on from here. findings: what stands out, in sentences.
+        address, picture: where on its site the page and its picture will lie, "" where that is not known.
     """
 
     def __init__(
@@ -52,6 +53,8 @@ class Page:
     ) -> None:
         self.page_data, self.title, self.lead = page_data, title, lead
         self.links: Sequence[tuple[str, str]] = ()
+        self.findings: Sequence[str] = ()
+        self.address = self.picture = ""
         self._notes = [note for note in notes if note]
         self._model, self._until = model, until
         self._found = bool(page_data.rows) if found is None else found
@@ -106,6 +109,9 @@ class Page:
             "title": self.title,
             "lead": self.lead,
             "links": [(href, clean(text)) for href, text in self.links],
+            "findings": list(self.findings),
+            "address": self.address,
+            "picture": self.picture,
             "asof": words("asof", date=page_data.at.isoformat()),
             "graph_label": words("graph_label", title=self.title, count=len(page_data.nodes)),
             "notes": notes,
@@ -113,7 +119,7 @@ class Page:
             "home": page_data.frame.home,
             "kind": page_data.kind,
             "view": view,
-            **frame_of(assets, scripts=("vis-network.min.js", "page.js")),
+            **frame_of(assets, scripts=("vis-network.min.js", "page.js", "picture.js")),
         }
 
 

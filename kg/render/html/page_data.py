@@ -11,12 +11,12 @@ from dataclasses import dataclass, field
 from datetime import date, timedelta
 from typing import Any, Final
 
-from kg.model import Evidence, Interval, Report, ScoredTie, Source, Tie, TieKind
+from kg.model import LIKENESS, Evidence, Interval, Report, ScoredTie, Source, Tie, TieKind
 from kg.render.html.layout import Places
 from kg.render.html.messages import Words, words_in
-from kg.render.words import clean, odds, odds_range, published, tie_words
+from kg.render.words import clean, odds_known, published, range_known, tie_words
 
-__all__ = ["Frame", "PageData", "season"]
+__all__ = ["Frame", "PageData", "Traits", "season", "telling"]
 
 _ALWAYS: Final = 0
 _DAY: Final = timedelta(days=1)
@@ -32,6 +32,19 @@ def _nothing(_iri: str) -> Sequence[str]:
 
 
 @dataclass(frozen=True, slots=True)
+class Traits:
+    """What figures can be coloured and sized by, as of the day: "" or ``None`` where it is not known."""
+
+    club: str = ""
+    country: str = ""
+    age: int | None = None
+
+
+def _untold(_iri: str) -> Traits:
+    return Traits()
+
+
+@dataclass(frozen=True, slots=True)
 class Frame:
     """What a page is told besides its answer.
 
@@ -40,12 +53,19 @@ class Frame:
         aliases: nicknames and other spellings by id, to be found by.
         address: the page of a person or team, "" where there is none.
         home: the page to search all of them, "" where there is none.
+        traits: club, country and age of a person.
     """
 
     words: Words = field(default_factory=words_in)
     aliases: Callable[[str], Sequence[str]] = _nothing
     address: Callable[[str], str] = _nowhere
     home: str = ""
+    traits: Callable[[str], Traits] = _untold
+
+
+def telling(ties: Sequence[ScoredTie]) -> list[ScoredTie]:
+    """Ties in their order, with what many share by birth last: it says little about two people."""
+    return sorted(ties, key=lambda scored: scored.tie.kind in LIKENESS)
 
 
 def season(day: date) -> int:
@@ -72,6 +92,7 @@ class PageData:
         self.captions: list[dict[str, Any]] = []
         self.moments: dict[int, dict[str, Any]] = {}
         self.first = -1
+        self.recolour = "part"
         self.win: list[int] = []
         self._pairs: dict[tuple[str, str], int] = {}
         self._sources: dict[tuple[str, ...], int] = {}
@@ -102,6 +123,10 @@ class PageData:
             person["d"] = about
         if address := self.frame.address(iri):
             person["u"] = address
+        if group != "club":
+            traits = self.frame.traits(iri)
+            told = {"c": clean(traits.club), "o": clean(traits.country), "y": traits.age}
+            person |= {key: value for key, value in told.items() if value}
         self.people.append(person)
         return number
 
@@ -121,7 +146,7 @@ class PageData:
         if arrow:
             edge["arrows"] = "to"
         self.edges.append(edge)
-        self.links.append({"s": round(strength, 3), "t": [self.tie(scored) for scored in ties]})
+        self.links.append({"s": round(strength, 3), "t": [self.tie(scored) for scored in telling(ties)]})
         return number
 
     def line(self, one: str, two: str, *, since: date | None = None) -> int:
@@ -141,7 +166,7 @@ class PageData:
         fromkey: dict[str, Any] = {
             "k": tie.kind.value,
             "t": tie_words(tie, self.names, brief=False),
-            "w": [odds(scored.influence), odds_range(scored.interval)],
+            "w": self.worth(scored.influence, scored.interval),
             "s": [list(fromkey) for fromkey in dict.fromkeys(map(self._evidence, tie.evidence))],
         }
         began = self._began(tie)
@@ -165,7 +190,18 @@ class PageData:
 
     def worth(self, influence: float, interval: Interval) -> str:
         """What an influence comes to, in words that claim no more than is known."""
-        return self.words("worth", odds=odds(influence), range=odds_range(interval))
+        size, known = odds_known(influence, interval), range_known(interval)
+        if not known or size == known:
+            return self.words("worth_faint" if not known else "worth_unknown")
+        return self.words("worth", odds=size, range=known)
+
+    def measure(self, influence: float, interval: Interval) -> tuple[list[Any], str]:
+        """Two cells of the table: the influence, with the ends of its range where they are known; and the range."""
+        size, known = odds_known(influence, interval), range_known(interval)
+        cell = [round(influence, 4), size]
+        if known[:1].isdigit():
+            cell += [round(interval.low, 4), round(interval.high, 4)]
+        return cell, known
 
     def way(self, figure: int, links: Sequence[int], text: str, worth: str) -> None:
         """A way over several links that is told of a figure, the strongest first."""
@@ -224,6 +260,7 @@ class PageData:
         labels = {f"group.{group}": self.words.messages.get(f"group.{group}", "") for group in groups}
         return {
             "kind": self.kind,
+            "by": self.recolour,
             "people": self.people,
             "links": self.links,
             "ways": {str(number): ways for number, ways in self.ways.items()},

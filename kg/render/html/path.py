@@ -8,7 +8,7 @@ from kg.model import Explanation, Pathway
 from kg.render.html.layout import layered
 from kg.render.html.page import Page
 from kg.render.html.page_data import Frame, PageData
-from kg.render.words import clean, odds, odds_range, path_words, tie_words
+from kg.render.words import clean, odds, path_words, tie_words
 
 __all__ = ["path_page"]
 
@@ -73,8 +73,7 @@ def _way(page_data: PageData, path: Pathway, *, rank: int, size: float) -> None:
     for figure in (middle, page_data.ids[path.people[0].id]):
         page_data.way(figure, links, text, worth)
     names = " → ".join(clean(person.name) for person in between)
-    cell = [round(path.influence, 4), odds(path.influence)]
-    page_data.row(middle, rank + 1, names, cell, odds_range(path.interval), path_words(path))
+    page_data.row(middle, rank + 1, names, *page_data.measure(path.influence, path.interval), path_words(path))
 
 
 def _lead(page_data: PageData, details: Explanation) -> str:

@@ -10,8 +10,8 @@ from typing import Final
 from kg.model import Answer, Persuader, TieKind
 from kg.render.html.layout import radial
 from kg.render.html.page import Page
-from kg.render.html.page_data import Frame, PageData
-from kg.render.words import clean, label, odds, odds_range, tie_words, years
+from kg.render.html.page_data import Frame, PageData, telling
+from kg.render.words import clean, label, tie_words, years
 
 __all__ = ["person_page"]
 
@@ -44,15 +44,14 @@ def person_page(answer: Answer, frame: Frame | None = None) -> Page:
     _place(page_data, alters)
     page_data.head("rank", "name", "club", "influence", "range", "because")
     for item in alters:
-        because = "; ".join(tie_words(scored.tie, page_data.names) for scored in item.ties)
+        because = "; ".join(tie_words(scored.tie, page_data.names) for scored in telling(item.ties))
         club = clean(item.club.name) if item.club else ""
         page_data.row(
             page_data.ids[item.person.id],
             item.rank,
             clean(item.person.name),
             club,
-            [round(item.influence, 4), odds(item.influence)],
-            odds_range(item.interval),
+            *page_data.measure(item.influence, item.interval),
             because,
         )
     for report in answer.reports:
@@ -64,7 +63,7 @@ def person_page(answer: Answer, frame: Frame | None = None) -> Page:
             "person.lead",
             count=answer.known.persons_considered or len(alters),
             first=clean(alters[0].person.name),
-            tie=tie_words(alters[0].ties[0].tie, page_data.names),
+            tie=tie_words(telling(alters[0].ties)[0].tie, page_data.names),
         )
     return Page(
         page_data,

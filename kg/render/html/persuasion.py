@@ -10,8 +10,8 @@ from kg.model import Answer, Persuader
 from kg.render.answer import FAINT
 from kg.render.html.layout import layered
 from kg.render.html.page import Page
-from kg.render.html.page_data import Frame, PageData
-from kg.render.words import clean, label, odds, odds_range, path_words, tie_words
+from kg.render.html.page_data import Frame, PageData, telling
+from kg.render.words import clean, label, odds_known, path_words, tie_words
 
 __all__ = ["persuasion_page"]
 
@@ -88,8 +88,8 @@ def _lead(page_data: PageData, answer: Answer) -> str:
     return page_data.words(
         "persuasion.lead",
         name=clean(first.person.name),
-        odds=odds(first.influence),
-        tie=tie_words(first.ties[0].tie, page_data.names) if first.ties else _because(page_data, first),
+        odds=odds_known(first.influence, first.interval),
+        tie=tie_words(telling(first.ties)[0].tie, page_data.names) if first.ties else _because(page_data, first),
         direct=f"{direct} {'person' if direct == 1 else 'people'}",
         through=through,
     )
@@ -164,8 +164,7 @@ def _cells(page_data: PageData, item: Persuader, rank: int, *, standing: bool) -
         clean(item.person.name),
         label(item.role),
         *presence,
-        [round(item.influence, 4), odds(item.influence)],
-        odds_range(item.interval),
+        *page_data.measure(item.influence, item.interval),
         _because(page_data, item),
     )
 
@@ -182,5 +181,5 @@ def _season_rows(page_data: PageData, answer: Answer) -> list[list[Any]]:
 
 def _because(page_data: PageData, item: Persuader) -> str:
     if item.ties:
-        return "; ".join(tie_words(scored.tie, page_data.names) for scored in item.ties)
+        return "; ".join(tie_words(scored.tie, page_data.names) for scored in telling(item.ties))
     return path_words(item.paths[0]) if item.paths else clean(item.standing)

@@ -15,6 +15,7 @@ __all__ = ["world_page"]
 
 _FIRST: Final = 10_000
 _COLOURS: Final = 10
+_NAMED: Final = 3
 
 
 def world_page(world: World, frame: Frame | None = None) -> Page:
@@ -28,6 +29,7 @@ def world_page(world: World, frame: Frame | None = None) -> Page:
     words = frame.words
     page_data = PageData(frame, "world", world.as_of, limit=_FIRST)
     page_data.call((item.person.id, item.person.name) for item in world.people)
+    page_data.recolour = "cluster"
     weight: Counter[str] = Counter()
     degree: Counter[str] = Counter()
     best: dict[str, int] = {}
@@ -72,15 +74,35 @@ def world_page(world: World, frame: Frame | None = None) -> Page:
     if ordered:
         page_data.first = 0
     left = words("world.left_out", count=world.left_out) if world.left_out else ""
-    return Page(
+    page = Page(
         page_data,
         title=words("world.title", name=clean(world.title)),
         model=world.model,
         until=world.known.data_until,
         file=f"world-{world.title}",
         lead=words("world.lead", count=len(world.people), clusters=len(world.clusters), links=len(world.links)),
-        notes=[words("world.measure"), left, clean(world.known.note)],
+        notes=[words("world.measure"), words("world.order"), left, clean(world.known.note)],
     )
+    page.findings = _findings(page_data, world)
+    return page
+
+
+def _findings(page_data: PageData, world: World) -> list[str]:
+    """What stands out, each in a sentence."""
+    words, standouts = page_data.words, world.standouts
+    bridges = [
+        words("world.bridge", name=clean(person.name), count=count) for person, count in standouts.bridges[:_NAMED]
+    ]
+    dense = [
+        words("world.dense", name=clean(world.clusters[cluster]), share=round(100 * share))
+        for cluster, share in standouts.densest[:_NAMED]
+    ]
+    near = [
+        words("world.near_pair", one=clean(one.name), two=clean(two.name), count=count)
+        for one, two, count in standouts.nearest[:_NAMED]
+    ]
+    told = (("world.bridges", bridges), ("world.densest", dense), ("world.nearest", near))
+    return [words(key, told="; ".join(parts)) for key, parts in told if parts]
 
 
 def _place(page_data: PageData, world: World, values: list[float]) -> None:

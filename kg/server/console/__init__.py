@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from pathlib import Path
-from typing import Any, Final
+from typing import TYPE_CHECKING, Any, Final
 
 from starlette.requests import Request
 from starlette.responses import FileResponse, JSONResponse, Response
@@ -12,10 +12,19 @@ from starlette.routing import Route
 
 from kg.rdf.vocabulary import BASE, PREFIXES
 
+if TYPE_CHECKING:
+    from kg.sparql.catalog import NamedQuestion
+
 __all__ = ["console_routes", "examples"]
 
 _HERE: Final = Path(__file__).resolve().parent
 _FILES: Final = {"console.js": "text/javascript; charset=utf-8", "console.css": "text/css; charset=utf-8"}
+_SAMPLES: Final = {
+    "person": ("Trent Alexander-Arnold", "Jude Bellingham"),
+    "team": ("Real Madrid", "Liverpool"),
+    "year": ("2022",),
+}
+"""By kind of parameter, what the starter data can be asked about."""
 _WORLD: Final = f"""# What is in the store: how many of each kind
 {{prefixes}}
 SELECT ?kind (COUNT(DISTINCT ?thing) AS ?things) WHERE {{
@@ -23,6 +32,17 @@ SELECT ?kind (COUNT(DISTINCT ?thing) AS ?things) WHERE {{
 }}
 GROUP BY ?kind ORDER BY DESC(?things)
 """
+
+
+def _filled(question: NamedQuestion) -> list[str]:
+    """Something to begin with for each parameter of a question; a date is the day on which it is asked."""
+    unused = {kind: iter(values) for kind, values in _SAMPLES.items()}
+    return [
+        next(unused.get(parameter.kind, iter(())), question.example.get(parameter.name, ""))
+        if parameter.kind != "date"
+        else ""
+        for parameter in question.parameters
+    ]
 
 
 def examples() -> list[dict[str, Any]]:
@@ -38,8 +58,8 @@ def examples() -> list[dict[str, Any]]:
             "detail": question.detail,
             "query": question.query,
             "parameters": [
-                {"name": parameter.name, "kind": parameter.kind, "prose": parameter.prose}
-                for parameter in question.parameters
+                {"name": parameter.name, "kind": parameter.kind, "prose": parameter.prose, "example": example}
+                for parameter, example in zip(question.parameters, _filled(question), strict=True)
             ],
         }
         for question in named_questions()

@@ -122,6 +122,7 @@ async function run(event) {
       told = "a graph";
     }
     say(`${told} · ${Math.round(performance.now() - began)} ms`);
+    if (byId("status").getBoundingClientRect().top > window.innerHeight * 0.6) byId("status").scrollIntoView();
     await nameThem(mine.signal).catch(() => undefined);
   } catch (error) {
     say(error.name === "AbortError" ? "Stopped." : error.message, error.name !== "AbortError");
@@ -156,6 +157,7 @@ function choose(example) {
     const label = element("label", parameter.prose);
     const type = parameter.kind === "date" ? "date" : "text";
     const input = element("input", undefined, { name: parameter.name, type, autocomplete: "off" });
+    input.value = parameter.example;
     if (type === "date") input.value = new Date().toISOString().slice(0, 10);
     label.append(input);
     return label;

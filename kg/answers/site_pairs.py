@@ -7,6 +7,8 @@ from collections import defaultdict
 from collections.abc import Iterator
 from typing import Final
 
+import numpy as np
+
 from kg.columns.facts import Facts
 from kg.columns.segments import EVENT_KINDS
 from kg.graph.presence import FORMER_DAYS
@@ -22,7 +24,7 @@ _LEAST: Final = math.log(1.5)
 
 
 def reported_pairs(facts: Facts, at: int) -> Iterator[tuple[int, int]]:
-    """Player and club of every reported interest, offer, contact and persuasion that was known on a day.
+    """Player and club of every reported interest, offer, contact and persuasion known on a day, the latest first.
 
     Args:
         facts: the facts.
@@ -30,7 +32,7 @@ def reported_pairs(facts: Facts, at: int) -> Iterator[tuple[int, int]]:
     """
     table = facts.events
     kinds = {EVENT_KINDS.index(kind) for kind in _TOLD}
-    for row in range(len(table["person"])):
+    for row in np.argsort(-table["visible_from"][:].astype(np.int64), kind="stable").tolist():
         person, club = int(table["person"][row]), int(table["club"][row])
         if int(table["visible_from"][row]) <= at and int(table["kind"][row]) in kinds and person >= 0 and club >= 0:
             yield person, club

@@ -123,7 +123,11 @@ def _person(pages: Pages, node: int) -> Page:
 def _onward(pages: Pages, node: int, more: Sequence[tuple[int, int]] = ()) -> list[tuple[str, str]]:
     """Questions about somebody, or about whom a club could bring: those that reports tell of, and some more."""
     facts, words, at = pages.facts, pages.frame.words, pages.at.isoformat()
-    told = [pair for pair in reported_pairs(facts, day(pages.at)) if node in pair]
+    told = [
+        (player, club)
+        for player, club in reported_pairs(facts, day(pages.at))
+        if node in (player, club) and pages.frame.traits(facts.iri(player)).club != facts.named(club).name
+    ]
     return [
         (
             "/page/persuasion?" + urlencode({"player": facts.iri(player), "club": facts.iri(club), "at": at}),

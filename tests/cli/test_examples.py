@@ -15,11 +15,12 @@ import pytest
 
 from kg.cli.app import LazyGroup, app
 from tests.cli.running import ROOT, environment
+from tests.cli.stories import PAGE
 from tests.readers.helpers import table
 
-# What only starts a service, needs data, machines or dated stories, or makes whole sites: these have their own tests.
+# What only starts a service, needs data or machines, or makes whole sites: these have their own tests.
 _NOT_HERE = re.compile(
-    r"^kg (?:serve|mcp|fit|backtest|site|read|import wikidata|claim retract|world(?! --from \./))\b|spark://"
+    r"^kg (?:serve|mcp|fit|backtest|site|import wikidata|claim retract|world(?! --from \./))\b|spark://"
 )
 
 _WRITES = re.compile(r"\b(?:import|add|retract|world)\b|--accept|--remove|--reject|--ledger")
@@ -58,9 +59,9 @@ def folder(tmp_path: Path) -> Path:
     (tmp_path / "rivals.txt").write_text("Real Madrid\n")
     story = "Jude Bellingham is a close friend of Trent Alexander-Arnold, The News reported.\n"
     (tmp_path / "story.txt").write_text(story)
-    (tmp_path / "story.html").write_text(f"<html><body><p>{story}</p></body></html>")
+    (tmp_path / "story.html").write_text(PAGE)
     (tmp_path / "saved-stories").mkdir()
-    (tmp_path / "saved-stories" / "one.txt").write_text(story)
+    (tmp_path / "saved-stories" / "one.html").write_text(PAGE)
     (tmp_path / "my-claims.ttl").write_text(
         "<http://a.example/x> a <https://w3id.org/player-kg/ns#Person> ;"
         " <http://www.w3.org/2000/01/rdf-schema#label> 'Xaver' .\n"
@@ -79,7 +80,7 @@ def test_the_example_runs(store: Path, folder: Path, example: str) -> None:
     copy = store
     if _WRITES.search(example):
         copy = folder / "store"
-        shutil.copytree(store, copy)
+        shutil.copytree(store, copy, ignore=shutil.ignore_patterns("queries"))
     env = environment(KG_STORE=str(copy)) | {"PATH": f"{folder}:{environment()['PATH']}"}
     line = example.replace("./my-store", shlex.quote(str(copy)))
     done = subprocess.run(["bash", "-c", line], env=env, cwd=folder, capture_output=True, text=True, check=False)

@@ -8,9 +8,10 @@ from pathlib import Path
 import pytest
 
 from tests.cli.running import ROOT
+from tests.cli.stories import PAGE
 from tests.cli.test_commands import Kg
 
-_WRITES, _WAITS = ("claim",), ("serve",)
+_WRITES, _WAITS = ("claim",), ("serve", "world")
 
 
 def _examples() -> list[str]:
@@ -24,6 +25,7 @@ def test_what_the_readme_says_to_ask_is_answered(
     line: str, store: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
     monkeypatch.chdir(tmp_path)
+    (tmp_path / "story.html").write_text(PAGE, encoding="utf-8")
     command, *words = shlex.split(line)
     assert command == "kg"
     Kg(store, capsys)(*words, status=0)

@@ -53,9 +53,9 @@ def measure(backend: Backend, folder: Path, rounds: int) -> None:
     before, wall, cpu = size(folder), time.perf_counter(), time.process_time()
     backend.query("ASK {}")
     made, used, added = time.perf_counter() - wall, time.process_time() - cpu, size(folder) - before
-    [[ties]] = backend.query("SELECT (COUNT(*) AS ?n) { ?tie a :Tie }").rows
+    [[ties]] = backend.query("SELECT (COUNT(*) AS ?n) { ?one :teamMateOf ?other }").rows
     status = backend.status()
-    print(f"{status.people:,} people, {status.totals.spells:,} spells, {ties.value if ties else 0} ties")
+    print(f"{status.people:,} people, {status.totals.spells:,} spells, {ties.value if ties else 0} links of team-mates")
     print(
         f"database for queries: {made:.1f} s, {used:.1f} s of CPU, {added / 1e6:,.0f} MB beside {before / 1e6:,.0f} MB"
     )

@@ -1,7 +1,9 @@
-"""``fn:influence``, ``fn:presentAt`` and ``fn:presence`` in SPARQL: the answers of the program, one value at a time.
+"""``fn:influence``, ``fn:daysTogether`` and others in SPARQL: the answers of the program, one value at a time.
 
 * ``fn:influence(?persuader, ?target, ?date)``: the persuader's influence in log-odds, as `kg persuade` without a
   club has it, for people tied to each other; with a club as the fourth argument, what `kg persuade … --to CLUB` gives.
+* ``fn:daysTogether(?one, ?other, ?date)``: the days that both spent at the same teams, as `kg explain` counts them,
+  for people who shared one; with a team as the fourth argument, those at that team.
 * ``fn:presentAt(?person, ?team, ?date)``: whether `kg show TEAM` has the person there, certain or presumed.
 * ``fn:presence(?person, ?team, ?date)``: ``certain``, ``presumed``, ``unsettled`` or ``former``; else no value.
 * ``fn:role(?person, ?team, ?date)``, ``fn:since(?person, ?team, ?date)``: what the person is (or was) there, and
@@ -34,7 +36,8 @@ class _Answers:
         self._squad = lru_cache(maxsize=2048)(self._standings)
         self._builder = lru_cache(maxsize=4)(self._build)
         self._voices = lru_cache(maxsize=512)(self._carried)
-        self._last_persuader = ""
+        self._together = lru_cache(maxsize=2048)(self._shared)
+        self._last_persuader = self._last_one = ""
 
     def influence(self, persuader: str, target: str, day: str, club: str = "") -> float | None:
         if club:
@@ -45,6 +48,15 @@ class _Answers:
         if steady:
             return self._voices(persuader, day[:10], speaks=True).get(target)
         return self._voices(target, day[:10], speaks=False).get(persuader)
+
+    def days_together(self, one: str, other: str, day: str, team: str = "") -> int | None:
+        steady = one == self._last_one
+        self._last_one = one
+        ego, alter = (one, other) if steady else (other, one)
+        days = self._together(ego, day[:10]).get(alter)
+        if days is None or not team:
+            return sum(days.values()) if days else None
+        return days.get(team)
 
     def present_at(self, person: str, team: str, day: str) -> bool | None:
         from kg.graph.presence import PRESENT
@@ -91,6 +103,26 @@ class _Answers:
             return {}
         return {facts.iri(standing.person): standing for standing in people_at(facts, node, at)}
 
+    def _shared(self, person: str, day: str) -> dict[str, dict[str, int]]:
+        """Days shared with a person, by the other one and the team."""
+        from kg.columns.files import day as day_number
+        from kg.graph.ties import team_ties
+
+        facts, node = self._backend.facts, self._backend.facts.node(person)
+        try:
+            at = day_number(date.fromisoformat(day))
+        except ValueError:
+            return {}
+        if node is None or not facts.is_person(node):
+            return {}
+        ties = team_ties(facts, [node], at)
+        days: dict[str, dict[str, int]] = {}
+        for alter, squad, count in zip(*(ties[name].tolist() for name in ("alter", "squad", "days")), strict=True):
+            teams = days.setdefault(facts.iri(alter), {})
+            team = facts.iri(squad >> 1)
+            teams[team] = teams.get(team, 0) + count
+        return days
+
     def _carried(self, person: str, day: str, *, speaks: bool) -> dict[str, float]:
         from kg.answers.voices import influences_of, influences_on
 
@@ -111,6 +143,7 @@ def _functions(backend: Backend) -> Functions:
     answers = _Answers(backend)
     return {
         "influence": answers.influence,
+        "daysTogether": answers.days_together,
         "presentAt": answers.present_at,
         "presence": answers.presence,
         "role": answers.role,

@@ -6,8 +6,9 @@ last one that any source vouches for, so that the same claims always give the sa
 * a **presence** is a person at a team in a role, on every day from ``pkg:from`` through ``pkg:through``: ``certain``,
   or as its least sure day ``presumed`` or ``unsettled``; derived from the claims that cover it. Its last day may lie in
   the future;
-* a **tie** is all that two people shared at one team, derived from their presences, or one stated relationship,
-  derived from its claims. Beside it stand direct links such as ``pkg:teamMateOf``, both ways where they are symmetric.
+* a **link** such as ``pkg:teamMateOf`` stands for each sort of tie between two people, both ways. What two people
+  shared at a team follows from their presences there; as nodes of their own such ties would be four fifths of it all;
+* a **tie** is one stated relationship, derived from the claims that report it.
 
 A node's id depends on whom and what it connects, its *content* on everything said of it: two stores are compared by
 these numbers, so that a small change rewrites a small part.
@@ -29,14 +30,14 @@ from kg.columns.facts import Facts
 from kg.columns.files import UNKNOWN, Ints, as_date, concat_ranges
 from kg.columns.intervals import ACADEMY, NATIONAL, NATIONAL_SHARE, WHOLE_SHARE
 from kg.columns.segments import ROLES
-from kg.graph.batch_ties import all_ties, joined
+from kg.graph.batch_ties import all_ties
 from kg.graph.presence import LIKELY
 from kg.graph.ties import TIE_KINDS, related
 from kg.model import Role, TieKind
 from kg.rdf.kinds import ROLES as ROLE_IRIS
 from kg.rdf.vocabulary import BASE, KIND, Pkg, Terms
 
-__all__ = ["CERTAINTIES", "Derived", "Nodes"]
+__all__ = ["CERTAINTIES", "LINKS", "Derived", "Nodes"]
 
 Hashes = npt.NDArray[np.uint64]
 
@@ -54,9 +55,12 @@ _LINKS: Final = {
     TieKind.SAME_AGENT: (Pkg.SHARES_AGENT_WITH, Pkg.SHARES_AGENT_WITH),
     TieKind.FEUD: (Pkg.FEUDS_WITH, Pkg.FEUDS_WITH),
 }
-_LINK_IRIS: Final = tuple(dict.fromkeys(pair for pair in _LINKS.values()))
-_LINK_OF_KIND: Final = np.array([_LINK_IRIS.index(_LINKS[kind]) if kind in _LINKS else -1 for kind in TIE_KINDS])
-_TIE_TEAM: Final = ("ego", "alter", "squad", "ego_role", "alter_role", "kind", "start", "end", "days")
+LINKS: Final = tuple(dict.fromkeys(_LINKS.values()))
+"""Properties that link two people, each with its inverse; a symmetric one is its own."""
+
+_LINK_OF_KIND: Final = np.array([LINKS.index(_LINKS[kind]) if kind in _LINKS else -1 for kind in TIE_KINDS])
+_DIRECTED: Final = np.array([forth != back for forth, back in LINKS])
+_LINES_AT_ONCE: Final = 1 << 14
 
 
 def _mixed(*parts: Ints | Hashes) -> Hashes:
@@ -185,75 +189,6 @@ class Derived:
             text = self._dates[day] = f'"{as_date(day)}"^^<{Terms.DATE}>'
         return text
 
-    # ---- ties by shared teams ----
-
-    @cached_property
-    def ties(self) -> Columns:
-        """Every tie by a shared team; of a player and a head coach the player comes first."""
-        ties = joined(all_ties(self.facts, self.at)) or {name: np.zeros(0, np.int32) for name in _TIE_TEAM}
-        turned = (ties["ego_role"] == _COACH) & (ties["alter_role"] == _PLAYER)
-        columns = {name: ties[name] for name in _TIE_TEAM}
-        for item, two in (("ego", "alter"), ("ego_role", "alter_role")):
-            columns[item], columns[two] = (
-                np.where(turned, ties[two], ties[item]),
-                np.where(turned, ties[item], ties[two]),
-            )
-        return columns
-
-    @cached_property
-    def _tie_presences(self) -> tuple[Ints, Ints]:
-        """By tie, where the rows of its presences begin in the second array."""
-        ties, stays = self.ties, self.presences
-        width = 2 * len(self._refs)
-        existing = (stays["person"].astype(np.int64) * width + stays["squad"]) * len(ROLES) + stays["role"]
-        owners, places = [], []
-        for person, role in (("ego", "ego_role"), ("alter", "alter_role")):
-            key = (ties[person].astype(np.int64) * width + ties["squad"]) * len(ROLES) + ties[role]
-            place, owner = concat_ranges(np.searchsorted(existing, key), np.searchsorted(existing, key, side="right"))
-            covers = (stays["start"][place] < ties["end"][owner]) & (stays["end"][place] > ties["start"][owner])
-            owners.append(owner[covers])
-            places.append(place[covers])
-        owner, place = np.concatenate(owners), np.concatenate(places)
-        order = np.argsort(owner, kind="stable")
-        return np.searchsorted(owner[order], np.arange(len(ties["ego"]) + 1)), place[order]
-
-    @cached_property
-    def tie_nodes(self) -> Nodes:
-        """Ids and contents of the ties by shared teams."""
-        ties = self.ties
-        begins, presences = self._tie_presences
-        owner = np.repeat(np.arange(len(begins) - 1), np.diff(begins))
-        evidence = _summed(self.presence_nodes.ids[presences], owner, len(begins) - 1)
-        people = self._node_hashes
-        # The same whichever of two team-mates has the lower number.
-        item = _mixed(people[ties["ego"]], ties["ego_role"])
-        two = _mixed(people[ties["alter"]], ties["alter_role"])
-        ids = _mixed(item + two, self._squads(ties["squad"]))
-        return Nodes(ids, _mixed(ids, ties["start"], ties["end"], ties["days"], evidence))
-
-    def tie_lines(self, rows: Ints) -> Iterator[str]:
-        """The triples of some ties, one node at a time."""
-        ties, (begins, presences), ids = self.ties, self._tie_presences, self.tie_nodes.ids
-        names = [f"<{BASE}id/presence/{number:016x}>" for number in self.presence_nodes.ids.tolist()]
-        columns = (ties[name][rows].tolist() for name in ("ego", "alter", "squad", "kind", "start", "end", "days"))
-        for row, column, two, squad, kind, start, end, days in zip(rows.tolist(), *columns, strict=True):
-            node = f"<{BASE}id/tie/{int(ids[row]):016x}>"
-            evidence = "".join(
-                f"{node} <{Terms.WAS_DERIVED_FROM}> {names[place]} .\n"
-                for place in presences[begins[row] : begins[row + 1]].tolist()
-            )
-            yield (
-                f"{self._tie(node, kind, column, two)}{node} <{Pkg.HAS_TEAM}> {self._refs[squad >> 1]} .\n"
-                f'{node} <{Pkg.DAYS}> "{days}"^^<{Terms.INTEGER}> .\n{node} <{Pkg.FROM}> {self._date(start)} .\n'
-                f"{node} <{Pkg.THROUGH}> {self._date(end - 1)} .\n{evidence}"
-            )
-
-    def _tie(self, node: str, kind: int, one: int, two: int) -> str:
-        return (
-            f"{node} <{Terms.TYPE}> <{Pkg.TIE}> .\n{node} <{Pkg.HAS_KIND}> <{KIND}{TIE_KINDS[kind].value}> .\n"
-            f"{node} <{Pkg.HAS_MEMBER}> {self._refs[one]} .\n{node} <{Pkg.HAS_MEMBER}> {self._refs[two]} .\n"
-        )
-
     # ---- stated ties ----
 
     @cached_property
@@ -270,41 +205,63 @@ class Derived:
         return {tie: tuple(sorted(existing)) for tie, existing in ties.items()}
 
     @cached_property
-    def stated_blocks(self) -> dict[int, str]:
-        """The triples of each stated tie by the number of its id."""
+    def tie_blocks(self) -> dict[int, str]:
+        """The triples of each tie by the number of its id."""
         blocks: dict[int, str] = {}
         for (item, two, kind, leads), claims in self.stated.items():
-            people = sorted((self._refs[item], self._refs[two])) if not leads else [self._refs[item], self._refs[two]]
+            one, other = self._refs[item], self._refs[two]
+            people = [one, other] if leads else sorted((one, other))
             number = _hash_of(" ".join((*people, str(TIE_KINDS[kind].value))))
             node = f"<{BASE}id/tie/{number:016x}>"
             evidence = "".join(f"{node} <{Terms.WAS_DERIVED_FROM}> <{claim}> .\n" for claim in claims)
-            blocks[number] = self._tie(node, kind, item, two) + evidence
+            blocks[number] = (
+                f"{node} <{Terms.TYPE}> <{Pkg.TIE}> .\n{node} <{Pkg.HAS_KIND}> <{KIND}{TIE_KINDS[kind].value}> .\n"
+                f"{node} <{Pkg.HAS_MEMBER}> {one} .\n{node} <{Pkg.HAS_MEMBER}> {other} .\n{evidence}"
+            )
         return blocks
 
     # ---- direct links ----
 
     @cached_property
     def links(self) -> Columns:
-        """Who is linked with whom, once each: ``one``, ``two`` and ``link``, a position in `_LINK_IRIS`."""
-        ties = self.ties
+        """Who is linked with whom, once each: ``one``, ``two`` and ``link``, a position in `LINKS`; sorted."""
         stated = np.array([key[:3] for key in self.stated], np.int64).reshape(-1, 3)
-        item = np.concatenate([ties["ego"].astype(np.int64), stated[:, 0]])
-        two = np.concatenate([ties["alter"].astype(np.int64), stated[:, 1]])
-        link = _LINK_OF_KIND[np.concatenate([ties["kind"].astype(np.int64), stated[:, 2]])]
-        directed = np.array([pair[0] != pair[1] for pair in _LINK_IRIS])[link]
-        low, high = np.minimum(item, two), np.maximum(item, two)
-        item, two = np.where(directed, item, low), np.where(directed, two, high)
-        count = len(self._refs)
-        keys = np.unique((item * count + two) * len(_LINK_IRIS) + link)
-        pairs = keys // len(_LINK_IRIS)
-        return {"one": pairs // count, "two": pairs % count, "link": keys % len(_LINK_IRIS)}
+        keys = [self._link_keys(stated[:, 0], stated[:, 1], stated[:, 2])]
+        for ties in all_ties(self.facts, self.at):
+            # Of a player and a head coach the player comes first.
+            turned = (ties["ego_role"] == _COACH) & (ties["alter_role"] == _PLAYER)
+            one, two = np.where(turned, ties["alter"], ties["ego"]), np.where(turned, ties["ego"], ties["alter"])
+            keys.append(self._link_keys(one, two, ties["kind"]))
+        every = np.unique(np.concatenate(keys))
+        pairs = every // len(LINKS)
+        return {"one": pairs // len(self._refs), "two": pairs % len(self._refs), "link": every % len(LINKS)}
+
+    def _link_keys(self, one: Ints, two: Ints, kind: Ints) -> Ints:
+        """One number for each link; where it is symmetric, the one with the lower number comes first."""
+        link = _LINK_OF_KIND[kind]
+        one, two = one.astype(np.int64), two.astype(np.int64)
+        first, second = np.minimum(one, two), np.maximum(one, two)
+        first, second = np.where(_DIRECTED[link], one, first), np.where(_DIRECTED[link], two, second)
+        keys: Ints = np.unique((first * len(self._refs) + second) * len(LINKS) + link)
+        return keys
 
     def link_lines(self, rows: Ints) -> Iterator[str]:
-        """The triples of some links, there and back."""
-        links = self.links
-        for item, two, link in zip(*(links[name][rows].tolist() for name in ("one", "two", "link")), strict=True):
-            forth, back = _LINK_IRIS[link]
-            yield f"{self._refs[item]} <{forth}> {self._refs[two]} .\n{self._refs[two]} <{back}> {self._refs[item]} .\n"
+        """The triples of some links, there and back, many lines at a time and all of one person's together."""
+        columns = [self.links[name][rows] for name in ("one", "two", "link")]
+        subject, other = np.concatenate(columns[:2]), np.concatenate(columns[1::-1])
+        predicate = np.concatenate([columns[2], columns[2] + len(LINKS)])
+        order = np.lexsort((other, predicate, subject))
+        triples = [column[order].tolist() for column in (subject, predicate, other)]
+        links = [f" <{pair[way]}> " for way in (0, 1) for pair in LINKS]
+        refs, ends = self._refs, [f"{ref} .\n" for ref in self._refs]
+        for begin in range(0, len(order), _LINES_AT_ONCE):
+            piece = zip(*(column[begin : begin + _LINES_AT_ONCE] for column in triples), strict=True)
+            yield "".join([refs[one] + links[link] + ends[two] for one, link, two in piece])
+
+    @property
+    def people(self) -> list[str]:
+        """IRIs of the people, by their number in `links`."""
+        return [ref[1:-1] for ref in self._refs[: self.facts.people_count]]
 
     @cached_property
     def link_ids(self) -> Hashes:
@@ -313,14 +270,13 @@ class Derived:
         return _mixed(self._node_hashes[links["one"]], self._node_hashes[links["two"]], links["link"])
 
     @cached_property
-    def stated_nodes(self) -> Nodes:
-        """Ids and contents of the stated ties, in the order of `stated_blocks`."""
-        ids = np.array(list(self.stated_blocks), np.uint64)
-        return Nodes(ids, np.array([_hash_of(block) for block in self.stated_blocks.values()], np.uint64))
+    def tie_nodes(self) -> Nodes:
+        """Ids and contents of the ties, in the order of `tie_blocks`."""
+        ids = np.array(list(self.tie_blocks), np.uint64)
+        return Nodes(ids, np.array([_hash_of(block) for block in self.tie_blocks.values()], np.uint64))
 
     def lines(self) -> Iterator[str]:
         """All of it as N-Triples, several lines at a time."""
         yield from self.presence_lines(np.arange(len(self.presences["person"])))
-        yield from self.tie_lines(np.arange(len(self.ties["ego"])))
-        yield from self.stated_blocks.values()
+        yield from self.tie_blocks.values()
         yield from self.link_lines(np.arange(len(self.links["one"])))

@@ -191,7 +191,6 @@ class Pkg:
     FROM: Final = NAMESPACE + "from"
     THROUGH: Final = NAMESPACE + "through"
     CERTAINTY: Final = NAMESPACE + "certainty"
-    DAYS: Final = NAMESPACE + "days"
 
 
 DERIVED_TERMS: Final = frozenset(
@@ -215,7 +214,6 @@ DERIVED_TERMS: Final = frozenset(
         Pkg.FROM,
         Pkg.THROUGH,
         Pkg.CERTAINTY,
-        Pkg.DAYS,
     }
 )
 """Terms that no claim uses: a store writes them when it derives presences and ties."""

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import gzip
 import io
+import re
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, BinaryIO, Final, cast
@@ -21,6 +22,8 @@ if TYPE_CHECKING:
 __all__ = ["fill", "load_lines", "load_vocabulary", "replace_graph"]
 
 _PIECE: Final = 1 << 20
+_GRAPH: Final = re.compile(rb" <[^<> ]*> \.\n")
+"""How a line of N-Quads ends: no text has such an end before, because its line breaks are escaped."""
 
 
 class _Stream(io.RawIOBase):
@@ -53,14 +56,19 @@ def _without_graph(texts: Sequence[Path], progress: Callable[[int, int], None], 
         progress(number, len(texts))
         with gzip.open(text) as file:
             while lines := file.readlines(_PIECE):
-                triples = []
-                for line in lines:
-                    triple, graph, _ = line.rsplit(b" ", 2)
-                    if b"_:" in triple and (triple.startswith(b"_:") or triple.rsplit(b" ", 1)[-1].startswith(b"_:")):
-                        blank.add(graph[1:-1].decode())
-                    else:
-                        triples.append(triple)
-                yield b" .\n".join([*triples, b""])
+                piece = b"".join(lines)
+                if b"_:" in piece:
+                    piece = b"".join(_named(lines, blank))
+                yield _GRAPH.sub(b" .\n", piece)
+
+
+def _named(lines: Iterable[bytes], blank: set[str]) -> Iterator[bytes]:
+    for line in lines:
+        triple, graph, _ = line.rsplit(b" ", 2)
+        if line.startswith(b"_:") or triple.rsplit(b" ", 1)[-1].startswith(b"_:"):
+            blank.add(graph[1:-1].decode())
+        else:
+            yield line
 
 
 def load_lines(store: Store, lines: Iterable[str]) -> None:
@@ -68,7 +76,8 @@ def load_lines(store: Store, lines: Iterable[str]) -> None:
     import pyoxigraph
 
     stream = _Stream(line.encode() for line in lines)
-    store.bulk_load(cast("BinaryIO", stream), pyoxigraph.RdfFormat.N_TRIPLES)
+    # All IRIs in them stand in the database already, and so were checked.
+    store.bulk_load(cast("BinaryIO", stream), pyoxigraph.RdfFormat.N_TRIPLES, lenient=True)
 
 
 def load_vocabulary(store: Store) -> None:
@@ -94,7 +103,8 @@ def fill(store: Store, texts: Sequence[Path], progress: Callable[[int, int], Non
 
     blank: set[str] = set()
     stream = _Stream(_without_graph(texts, progress, blank))
-    store.bulk_load(cast("BinaryIO", stream), pyoxigraph.RdfFormat.N_TRIPLES)
+    # The database beside it has taken the same triples in already, and so checked them.
+    store.bulk_load(cast("BinaryIO", stream), pyoxigraph.RdfFormat.N_TRIPLES, lenient=True)
     for name in sorted(blank):
         graph = pyoxigraph.NamedNode(name)
         quads = store.quads_for_pattern(None, None, None, graph)

@@ -1,19 +1,19 @@
 """What is derived from the claims, written into a database's default graph and brought up to date there.
 
-Beside the database lies what it holds of it (``derived.npz``, ``links.nt.gz``): ids and contents of all nodes, and the
-direct links. The next state is compared with that, and only what differs is taken out and written.
+Beside the database lies what it holds of it (``derived.npz``): ids and contents of all nodes, and the direct links. The
+next state is compared with that, and only what differs is taken out and written.
 """
 
 from __future__ import annotations
 
-import gzip
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from pathlib import Path
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Any, Final, TypeAlias
 
 import numpy as np
+import numpy.typing as npt
 
-from kg.graph.derived import Derived
+from kg.graph.derived import LINKS, Derived
 from kg.rdf.vocabulary import BASE
 from kg.sparql.default_graph import load_lines
 
@@ -22,20 +22,22 @@ if TYPE_CHECKING:
 
 __all__ = ["amend", "write"]
 
-_SORTS: Final = ("presence", "tie", "stated")
+_SORTS: Final = ("presence", "tie")
+_LINK: Final = ("one", "two", "link")
+
+State: TypeAlias = Mapping[str, npt.NDArray[Any]]
 
 
-def _state(derived: Derived) -> dict[str, np.ndarray[tuple[int, ...], np.dtype[np.uint64]]]:
-    nodes = {"presence": derived.presence_nodes, "tie": derived.tie_nodes, "stated": derived.stated_nodes}
-    state = {f"{sort}_ids": nodes[sort].ids for sort in _SORTS}
+def _state(derived: Derived) -> State:
+    nodes = {"presence": derived.presence_nodes, "tie": derived.tie_nodes}
+    state: dict[str, npt.NDArray[Any]] = {f"{sort}_ids": nodes[sort].ids for sort in _SORTS}
     state |= {f"{sort}_contents": nodes[sort].contents for sort in _SORTS}
-    return {**state, "links": derived.link_ids}
+    state |= {name: derived.links[name].astype(np.int32) for name in _LINK}
+    return {**state, "links": derived.link_ids, "people": np.array([iri.encode() for iri in derived.people])}
 
 
 def _save(derived: Derived, folder: Path) -> None:
     np.savez(folder / "derived.npz", allow_pickle=False, **_state(derived))
-    with gzip.open(folder / "links.nt.gz", "wt", encoding="utf-8", compresslevel=1) as file:
-        file.writelines(derived.link_lines(np.arange(len(derived.link_ids))))
 
 
 def write(store: Store, derived: Derived, folder: Path) -> None:
@@ -65,39 +67,35 @@ def amend(store: Store, derived: Derived, before: Path, folder: Path) -> None:
     with np.load(before / "derived.npz") as older:
         held = {name: older[name] for name in after}
     lines: list[str] = []
-    for sort, kind in (("presence", "presence"), ("tie", "tie"), ("stated", "tie")):
+    for sort in _SORTS:
         contents = after[f"{sort}_contents"]
         stale = held[f"{sort}_ids"][~np.isin(held[f"{sort}_contents"], contents)]
         for number in stale.tolist():
-            node = pyoxigraph.NamedNode(f"{BASE}id/{kind}/{number:016x}")
+            node = pyoxigraph.NamedNode(f"{BASE}id/{sort}/{number:016x}")
             for quad in list(store.quads_for_pattern(node, None, None, pyoxigraph.DefaultGraph())):
                 store.remove(quad)
         fresh = np.flatnonzero(~np.isin(contents, held[f"{sort}_contents"]))
         lines += _lines(derived, sort, fresh)
-    _remove_links(store, np.flatnonzero(~np.isin(held["links"], after["links"])), before)
+    _remove_links(store, held, np.flatnonzero(~np.isin(held["links"], after["links"])))
     lines += derived.link_lines(np.flatnonzero(~np.isin(after["links"], held["links"])))
     if lines:
         load_lines(store, lines)
     _save(derived, folder)
 
 
-def _lines(derived: Derived, sort: str, rows: np.ndarray[tuple[int, ...], np.dtype[np.intp]]) -> Iterator[str]:
+def _lines(derived: Derived, sort: str, rows: npt.NDArray[np.intp]) -> Iterator[str]:
     if sort == "presence":
         return derived.presence_lines(rows)
-    if sort == "tie":
-        return derived.tie_lines(rows)
-    blocks = list(derived.stated_blocks.values())
+    blocks = list(derived.tie_blocks.values())
     return iter([blocks[row] for row in rows.tolist()])
 
 
-def _remove_links(store: Store, rows: np.ndarray[tuple[int, ...], np.dtype[np.intp]], before: Path) -> None:
-    """Take out the links in some rows, each of which is a line there and a line back."""
-    import pyoxigraph
+def _remove_links(store: Store, held: State, rows: npt.NDArray[np.intp]) -> None:
+    """Take out some of the links that an older state holds, there and back."""
+    from pyoxigraph import NamedNode, Quad
 
-    if not len(rows):
-        return
-    with gzip.open(before / "links.nt.gz", "rt", encoding="utf-8") as file:
-        lines = file.readlines()
-    text = "".join(lines[2 * row] + lines[2 * row + 1] for row in rows.tolist())
-    for triple in pyoxigraph.parse(text, pyoxigraph.RdfFormat.N_TRIPLES):
-        store.remove(pyoxigraph.Quad(triple.subject, triple.predicate, triple.object))
+    for one, two, link in zip(*(held[name][rows].tolist() for name in _LINK), strict=True):
+        first, second = (NamedNode(held["people"][person].decode()) for person in (one, two))
+        forth, back = LINKS[link]
+        store.remove(Quad(first, NamedNode(forth), second))
+        store.remove(Quad(second, NamedNode(back), first))

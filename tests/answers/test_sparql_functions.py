@@ -13,6 +13,7 @@ from kg.answers import profiles, questions
 from kg.answers.named_questions import ask_by_name
 from kg.answers.sparql_functions import function_source
 from kg.graph.presence import PRESENT
+from kg.graph.tie_builder import ties_of
 from kg.store.backend import Backend, open_store
 
 DAY = date(2024, 10, 1)
@@ -72,6 +73,28 @@ def test_one_voice_to_many_is_many_to_one(backend: Backend) -> None:
     by_target = [function_source(backend).functions["influence"](speaker, other, "2024-10-01") for other in others]
     assert by_speaker == pytest.approx(by_target, abs=1e-12)
     assert sum(value is not None for value in by_speaker) > 10
+
+
+def test_days_together_are_those_of_the_ties(backend: Backend) -> None:
+    facts = backend.facts
+    person = facts.find("Jude Bellingham", "person")
+    days: dict[str, dict[str, int]] = {}
+    for tie in ties_of(facts, person, DAY):
+        if tie.team is not None:
+            teams = days.setdefault(tie.alter, {})
+            teams[tie.team.id] = teams.get(tie.team.id, 0) + tie.days
+    assert len(days) > 50
+    one = f"<{facts.iri(person)}>"
+    function = f'fn:daysTogether({one}, ?other, "{DAY}"^^xsd:date'
+    found = asked(backend, f"SELECT ?other ?n {{ ?other a :Person BIND({function}) AS ?n) FILTER(BOUND(?n)) }}")
+    assert {str(other): int(str(count)) for other, count in found} == {
+        other: sum(teams.values()) for other, teams in days.items()
+    }
+    alter = max(days, key=lambda each: len(days[each]))
+    for team, count in days[alter].items():
+        there = f'fn:daysTogether(<{alter}>, {one}, "{DAY}"^^xsd:date, <{team}>)'
+        assert asked(backend, f"SELECT ({there} AS ?n) {{}}") == [(str(count),)]
+    assert asked(backend, f'SELECT (fn:daysTogether({one}, {one}, "{DAY}"^^xsd:date) AS ?n) {{}}') == [(None,)]
 
 
 def test_presence_is_that_of_the_squad(backend: Backend) -> None:

@@ -132,12 +132,12 @@ def test_what_is_derived_can_be_left_out_and_asked_for(
     backend: EmbeddedBackend, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     with backend:
-        assert count(backend, "?x a :Tie") > 0
+        assert count(backend, "?x a :Presence") > 0
         for choice, found in (("off", False), ("on", True), ("auto", False)):
             monkeypatch.setenv("KG_DERIVED", choice)
             monkeypatch.setattr("kg.store.query_database.MOST_STAYS", 10)
             backend.forget()
-            assert bool(count(backend, "?x a :Tie")) is found
+            assert bool(count(backend, "?x a :Presence")) is found
             assert count(backend, "?x a :Spell") == 28
 
 

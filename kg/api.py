@@ -7,6 +7,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Callable, Sequence
 from datetime import date
 from pathlib import Path
@@ -38,8 +39,8 @@ def open_graph(store: str | Path | None = None, *, progress: Progress = silent) 
     """Open a store; `kg.open` is this function.
 
     Args:
-        store: a folder, or the http(s) address of a SPARQL endpoint; ``None`` is the user's own store, filled with the
-            packaged starter data on first use.
+        store: a folder, or the http(s) address of a SPARQL endpoint; ``None`` is the one that ``KG_STORE`` names,
+            or else the user's own, filled with the packaged starter data on first use.
         progress: told how far long work is.
 
     Raises:
@@ -47,7 +48,7 @@ def open_graph(store: str | Path | None = None, *, progress: Progress = silent) 
     """
     from kg.store.backend import open_store
 
-    return KnowledgeGraph(open_store(store, progress))
+    return KnowledgeGraph(open_store(store or os.environ.get("KG_STORE") or None, progress))
 
 
 class KnowledgeGraph:

@@ -10,9 +10,10 @@ import pytest
 ROOT = Path(__file__).resolve().parents[2]
 
 
-def test_the_tutorial_prints_what_it_says(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_the_tutorial_prints_what_it_says(starter_store: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    (tmp_path / "player-kg").mkdir()
+    (tmp_path / "player-kg" / "store").symlink_to(starter_store)
     monkeypatch.setenv("XDG_DATA_HOME", str(tmp_path))
-    monkeypatch.delenv("KG_STORE", raising=False)
     text = (ROOT / "docs" / "python.md").read_text(encoding="utf-8").replace("```", "")
     example = doctest.DocTestParser().get_doctest(text, {}, "python.md", str(ROOT / "docs" / "python.md"), 0)
     report: list[str] = []

@@ -157,6 +157,6 @@ def test_who_wants_no_motion_is_shown_none(shown: Shown) -> None:
     opened.page.click("#play")
     assert opened.page.get_attribute("#play", "aria-pressed") == "true"
     opened.page.emulate_media(reduced_motion="reduce")
-    opened.page.wait_for_function("document.getElementById('play').getAttribute('aria-pressed') === 'false'")
+    opened.page.wait_for_selector("#play[aria-pressed=false]", state="attached")
     assert not opened.page.is_visible("#play")
     assert opened.page.is_visible("#season")

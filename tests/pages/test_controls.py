@@ -322,10 +322,14 @@ def test_a_row_of_the_table_is_a_small_card_on_a_phone(kind: str, shown: Shown) 
 @pytest.mark.parametrize("kind", KINDS)
 def test_a_name_stands_for_its_figure(kind: str, shown: Shown) -> None:
     opened = shown(page_of(kind, 60))
-    label = opened.page.evaluate(
+    last_label = (
         "(() => { const box = document.getElementById('graph'), one = box.kgLabels().filter(l => l.id >= 0).pop();"
         " return [one.text, box.kgAt(one.x, one.y)]; })()"
     )
+    label, before = opened.page.evaluate(last_label), None
+    while label != before:  # the drawing comes to rest
+        opened.page.wait_for_timeout(200)
+        label, before = opened.page.evaluate(last_label), label
     frame = opened.page.locator("#graph").bounding_box()
     assert opened.heading() != label[0]
     opened.page.mouse.click(frame["x"] + label[1]["x"], frame["y"] + label[1]["y"])

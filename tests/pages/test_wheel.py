@@ -14,7 +14,7 @@ import pytest
 from tests.server.running import small_store
 
 ROOT = Path(__file__).resolve().parents[2]
-OURS = {"page.css", "page.html", "page.js", "picture.js", "start.html", "start.js"}
+OURS = {"page.css", "page.html", "page.js", "picture.js", "reading.html", "start.html", "start.js"}
 
 
 @pytest.fixture(scope="module")

@@ -502,7 +502,7 @@
     return best;
   };
   network.on("click", ({ nodes: [hit], edges: [i], pointer, event }) => {
-    const id = hit !== undefined ? hit : near(pointer.canvas, event && event.pointerType === "touch" ? 18 : 6);
+    const id = near(pointer.canvas, event && event.pointerType === "touch" ? 18 : 6) ?? hit;  // a name may stand over another figure
     if (id !== undefined) choose(id, "graph");
     else if (i !== undefined && links[i].t) showLink(i);
   });

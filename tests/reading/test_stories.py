@@ -22,7 +22,13 @@ from kg.store.validation import violations
 from tests.reading.scoring import Example, Score, described, examples
 from tests.reading.worlds import RELEASE, world_claims, world_facts
 
-TRIED = [*examples("tried.toml"), *examples("more.toml"), *examples("es.toml"), *examples("de.toml")]
+TRIED = [
+    *examples("tried.toml"),
+    *examples("more.toml"),
+    *examples("wider.toml"),
+    *examples("es.toml"),
+    *examples("de.toml"),
+]
 SET_ASIDE = examples("set_aside.toml")
 
 

@@ -23,6 +23,8 @@ _MARK: Final = re.compile(r"<([PCNSX])(\d+)>")
 _QUOTES: Final = str.maketrans(dict.fromkeys("’‘`´", "'") | dict.fromkeys("“”„«»", '"') | dict.fromkeys("–—", "-"))
 _LETTERS: Final = {"person": "P", "club": "C", "nation": "N", "unknown": "X"}
 _RELAY: Final = "relay"
+_OLDEST: Final = 45
+"""Nobody older is described by the position he plays in."""
 _NEAR: Final = 2
 """For so many sentences a pronoun or a description may look back for whom it means."""
 
@@ -113,6 +115,11 @@ class _Masker:
                 self.belongs(match["person"], match["first"] or match["club"])
             return match["person"]
 
+        def title(match: re.Match[str]) -> str:
+            if match["club"]:
+                self.belongs(match["person"], match["club"])
+            return match["person"]
+
         def behind(match: re.Match[str]) -> str:
             if match["club"] and not match["former"]:
                 self.belongs(match["person"], match["club"])
@@ -124,7 +131,8 @@ class _Masker:
 
         if nouns.stranger.search(text):
             self.story.strangers.append(self.number)
-        text = nouns.lead.sub(lead, text)
+        text = nouns.club_behind.sub(r"\1", nouns.club_lead.sub("", text))
+        text = nouns.lead.sub(lead, nouns.title.sub(title, text))
         text = nouns.behind.sub(behind, text)
         text = nouns.age.sub(r"\1", nouns.at.sub(at, text))
         return re.sub(r"\s+([.,;])", r"\1", text).strip()
@@ -210,6 +218,8 @@ class _Masker:
         position = nouns.position(words)
         if position and person.position and person.position is not position:
             return False
+        if position and years and years[0] > _OLDEST:
+            return False
         if directory.standings(node) and nouns.names_staff(words) is (not directory.is_staff(node)):
             return False
         country = nouns.country(words)
@@ -239,13 +249,27 @@ class _Masker:
         def replaced(match: re.Match[str]) -> str:
             head = text[: match.start()]
             nearby = self.before(head, "P")
+            named_next = self._named_next(head, text[match.end() :]) if match["own"] or match["either"] else None
+            if named_next is not None:
+                return self.mark("person", named_next) + "'s"
             people = nearby or self.story.recent_people(self.number, within=_NEAR)[:2]
+            actor = re.fullmatch(r"(<P\d+>) [^<>,]*", head) if match["object"] else None
+            if actor:  # "X rang him": not himself
+                people = [node for node in self.story.recent_people(self.number, within=_NEAR) if node not in nearby]
+                nearby = []
             if len(people) != 1 or (not nearby and ("<X" in head or self._is_strange(people))):
                 return match[0]
             mark = self.mark("person", people[0])
-            return mark + "'s" if match["own"] or (match["either"] and match["noun"]) else mark
+            return mark + "'s" if match["own"] or (match["either"] and match["noun"] is not None) else mark
 
         return self.nouns.pronoun.sub(replaced, text)
+
+    def _named_next(self, head: str, rest: str) -> int | None:
+        """Whom "his" means at the beginning of a sentence such as "With his contract running out, Smith …"."""
+        name = re.match(r"[^<>]*, <P(\d+)>", rest)
+        if name is None or self.nouns.cataphora is None or not self.nouns.cataphora.fullmatch(head):
+            return None
+        return self.nodes[int(name[1])]
 
     # Side clauses.
 
@@ -265,7 +289,7 @@ class _Masker:
         text = re.sub(r" {2,}", " ", self.nouns.relative.sub(relative, text))
         text = self.nouns.apposition.sub(apposition, text)
         for clause in [text, *others]:
-            subject = re.match(r"(?:[^<>]{0,40}? )??(<[PC]\d+>)(?!')", clause)
+            subject = re.match(r"(?:[^<>]{0,40}? )??(<[PC]\d+>(?: (?:and|y|und) <[PC]\d+>)?)(?!')", clause)
             if subject:
                 others += [f"{subject[1]} {rest}" for rest in self.nouns.coordinated(clause)]
         return text, others

@@ -17,12 +17,14 @@ __all__ = ["RELATIONSHIPS", "Finding", "findings_in"]
 RELATIONSHIPS: Final = ("friend", "family", "mentor", "same_agent", "feud")
 _SETTLED: Final = (*RELATIONSHIPS, "contract", "transfer")
 _DENIABLE: Final = ("interest", "contact", "offer", "persuasion")
+_SOLD: Final = ("interest", "contact", "offer")
 _MAY_BE_OVER: Final = ("interest", "contact", "offer", "persuasion")
 _PLANNED: Final = ("offer", "contact", "persuasion")
 _CLUB: Final = re.compile(r"<C\d+>")
 _APART: Final = re.compile(r"(?<=>)(?:, \w+ |, | \w+ )(?=<|the <)")
 _MORE: Final = 8
 _WORDS_BEHIND: Final = re.compile(r"^(?: [^\s<>,;]+){0,5}")
+_NEXT_PART: Final = re.compile(r", (?:and|but|while|y|und)\b")
 _RELAY: Final = re.compile(r"<O(\d+)>")
 _SPEAKER: Final = re.compile(r"<([PCS])(\d+)>")
 
@@ -177,7 +179,10 @@ def _relay(match: re.Match[str]) -> int | None:
     if before:
         return before[-1]
     behind = _RELAY.search(clause, match.end())
-    if behind and len(clause[behind.end() :].split()) <= 4:
+    if behind is None:
+        return None
+    rest = clause[behind.end() :]
+    if len(rest.split()) <= 4 or _NEXT_PART.match(rest):
         return int(behind[1])
     return None
 
@@ -199,8 +204,10 @@ class _Tone:
         self.rule, self.language, self.relayed = rule, language, relayed
         self.before, self.span, self.behind = clause[: match.start()], match[0], clause[match.end() :]
         verbs = (match.groupdict().get("aux") or "").split()
-        self.depends = bool(verbs) and verbs[0] == language.infinitive
+        self.depends = bool(verbs) and verbs[0] in language.dependent
         self.aux = frozenset(verbs)
+        last = match.end("aux") if match.groupdict().get("aux") is not None else match.start()
+        self.gap = match.string[last : match.end()]
         cues = language.cues
         parts = cues["parts"]
         hedges = f"{parts.split(self.before)[-1]} {self.span} {parts.split(self.behind)[0]}"
@@ -220,10 +227,14 @@ class _Tone:
         marks = [int(mark[2]) for mark in _SPEAKER.finditer(spoken[0])]
         return bool(text) and any(clauses.nodes[mark] in concerned for mark in marks)
 
-    def modality(self) -> Modality | None:
+    def modality(self) -> Modality | None:  # noqa: PLR0911  one line a reason
         """Return how it is put; ``None`` where nothing is claimed."""
         words, cues, kind = self.language.aux_words, self.language.cues, self.rule.kind
         if cues["supposed"].search(self.before) or self.aux & words["guess"] or self.depends:
+            return None
+        if self._is_refuted() or (self.aux & words["plan"] and cues["provided"].search(self.behind)):
+            return Modality.DENIAL if kind in _DENIABLE and self._is_refuted() else None
+        if kind in _SOLD and cues["selling"].search(self.span):
             return None
         near = self.span + (_WORDS_BEHIND.match(self.behind) or [""])[0]
         if kind in _MAY_BE_OVER and cues["over"].search(near):
@@ -232,9 +243,22 @@ class _Tone:
             return Modality.DENIAL if kind not in _SETTLED and kind != "rejection" else None
         if self.aux & words["negation"] and kind != "rejection":
             return Modality.DENIAL if kind in _DENIABLE else None
+        if self._is_negated_within():
+            begins_so = self.gap.split()[:1] and self.gap.split()[0] in words["negation"] | words["perfect"]
+            return Modality.DENIAL if begins_so and kind in ("interest", "contact", "offer") else None
         if self.rule.modality:
             return Modality(self.rule.modality)
         return self._affirmed(kind)
+
+    def _is_refuted(self) -> bool:
+        """Whether it is talk of which the sentence goes on to say that it is wrong."""
+        cues = self.language.cues
+        return bool(cues["talk"].search(self.before)) and bool(cues["refuted"].search(self.behind))
+
+    def _is_negated_within(self) -> bool:
+        """Whether a negation stands in a gap of the rule, not in its own words."""
+        negated = self.language.cues["negated"]
+        return self.rule.kind != "rejection" and not negated.search(self.rule.text) and bool(negated.search(self.gap))
 
     def _affirmed(self, kind: str) -> Modality | None:
         words = self.language.aux_words

@@ -33,7 +33,7 @@ _CLUB: Final = r"(?:the |both )?<C\d+>"
 _OF_SEVERAL: Final = ("interest", "offer", "transfer")
 """Kinds that may be said of several players at once."""
 _SLOTS: Final = {
-    "club": rf"{_CLUB}(?:(?:, and |, | and | or )<C\d+>)*",
+    "club": rf"{_CLUB}(?:(?:, <C\d+>)+(?:,? (?:and|or) <C\d+>)?| (?:and|or) <C\d+>)?",
     "seller": _CLUB,
     "party": r"(?:the )?<[PS]\d+>",
 }
@@ -96,7 +96,7 @@ class Language:
         self.dates = [
             (re.compile(rf"\b(?:{pattern})", re.IGNORECASE), label) for pattern, label in table["dates"].items()
         ]
-        self.infinitive: str = aux.get("infinitive", "")
+        self.dependent = frozenset(aux.get("dependent", "").split())
         self._when = "|".join(_without_groups(pattern) for pattern in table["dates"])
         self.numbers = table["numbers"]
         self.dropped = re.compile(r"(?<=\s)(?:" + "|".join(table["drop"]["words"].split()) + r")(?:,)? ")

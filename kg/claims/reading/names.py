@@ -195,7 +195,15 @@ def mentions(text: str, directory: Directory, language: Language) -> tuple[list[
             if nodes:
                 mentioned.append(_mention(finder, run[first].start, run[after - 1].end, nodes))
             place = after
-    return _blocked(text, mentioned, language.plain), doubts
+    named = [mention for mention in mentioned if not _is_of_a_people(text, mention, language)]
+    return _blocked(text, named, language.plain), doubts
+
+
+def _is_of_a_people(text: str, mention: Mention, language: Language) -> bool:
+    """Whether a nation's name with an article describes somebody: "the Argentine"."""
+    if mention.kind != "nation" or fold(text[mention.start : mention.end]) not in language.peoples:
+        return False
+    return re.search(rf"\b(?:{language.descriptions['article']}) $", text[: mention.start], re.IGNORECASE) is not None
 
 
 def _mention(finder: _Finder, start: int, end: int, nodes: tuple[int, ...]) -> Mention:
@@ -217,8 +225,8 @@ def _partial(finder: _Finder, run: list[_Token], doubts: list[Doubt]) -> Iterato
         run = run[1:]
     while run and not run[-1].capital:
         run = run[:-1]
-    if not any(token.text[0].isalpha() for token in run):
-        return
+    if all(token.text[0].isdigit() or token.text.lower() in finder.common for token in run):
+        return  # a number, or a date such as 30 June
     for first in range(len(run)):
         name = finder.text[run[first].start : run[-1].end]
         nodes = finder.by_part(name)

@@ -16,7 +16,9 @@ from kg.text.names import fold
 __all__ = ["Relay", "relays"]
 
 _WORD: Final = r"[A-ZÀ-ÖØ-Þ][\w.'’&-]*"
-_NAME: Final = rf"(?P<name>{_WORD}(?: (?:(?:in|of|de|della|dello|do|da|the|et|&) )?{_WORD}){{0,3}})"
+_NAME: Final = rf"(?P<name>{_WORD}(?: (?:(?:in|of|de|della|dello|do|da|the|et|&) )?(?:{_WORD}|\d+\b)){{0,3}})"
+
+_OWNED: Final = re.compile(r"['’]s\b")
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,7 +57,7 @@ def relays(sentence: Sentence, mentions: Sequence[Mention], language: Language, 
     phrases: list[Relay] = []
     for pattern in _patterns(language):
         for match in pattern.finditer(sentence.text):
-            name = match["name"].rstrip(".,'’")
+            name = _OWNED.split(match["name"])[0].rstrip(".,'’")
             bracketed = match[0].startswith("(")
             first_word, _, others = name.partition(" ")
             if others and not match.start("name") and fold(first_word) in language.openers:
@@ -80,4 +82,6 @@ def relays(sentence: Sentence, mentions: Sequence[Mention], language: Language, 
 
 
 def _is_publisher(name: str, language: Language) -> bool:
+    if name.isupper() and len(name) > 1:  # AS is a paper, "as" a word
+        return name not in language.plain
     return fold(name) not in language.plain and name not in language.plain

@@ -42,6 +42,15 @@ class Phrases:
             rf"(?:(?P<first><C\d+>) {table.get('plain_and', 'and')} (?=<N\d+>))?"
             rf"(?:(?P<club><[CN]\d+>)(?P<own>'s)? )?(?P<words>(?:{word} ){{0,4}})(?P<person><P\d+>)"
         )
+        self.title = re.compile(
+            rf"(?<![\w>'-])(?:(?:{table['articles']}) )?(?:{word} ){{0,3}}(?:(?P<club><[CN]\d+>)(?:'s)? )?"
+            rf"(?:{word} ){{0,3}}{word}, (?P<person><P\d+>),?"
+        )
+        leagues = _alternatives([*language.leagues, *language.nations])
+        honours = rf"(?:(?:{leagues}|{_alternatives(table.get('club_adjectives', table['adjectives']))}) ){{0,3}}"
+        head = _alternatives(table.get("club_heads", table["clubs"]))
+        self.club_lead = re.compile(rf"(?<![\w>'-])(?:(?:{table['articles']}) )?{honours}(?:{head}) (?=<C\d+>)")
+        self.club_behind = re.compile(rf"(?<=<C)(\d+>), (?:(?:{table['articles']}) )?{honours}(?:{head})(?:,|(?=[.;]))")
         self.behind = re.compile(
             rf"(?P<person><P\d+>), (?:(?:{table['articles']}) )?{former}(?:{word} ){{0,3}}?{club}?"
             rf"(?:{word} ?){{0,4}}(?:, |(?=[.;]))"
@@ -72,6 +81,7 @@ class Phrases:
             rf"|(?P<own>{_alternatives(pronouns['possessive'])})|(?P<either>{_alternatives(pronouns['either'])})"
             rf"(?P<noun>(?= (?!(?:{_alternatives(pronouns['never_possessed'])})\b)[a-z]))?)(?![\w'])"
         )
+        self.cataphora = re.compile(rf"(?:{table['cataphora']})$") if table.get("cataphora") else None
         self.relative = re.compile(
             rf"(?P<mark><[PC]\d+>), (?:{pronouns['relative'][0]}|(?P<whose>{pronouns['relative'][1]})) "
             rf"(?P<rest>[^,.;]+(?:, [^,.;<>]+)?)(?P<after>,|[.;]|$)"

@@ -120,6 +120,7 @@ class _Reader:
             finding = replace(finding, player=offers[-1].player, club=offers[-1].club)
         if rule.player == "topic":
             people = [node for node in self.story.recent_people(number, within=2) if not self.directory.is_staff(node)]
+            people = [node for node in people if node != finding.by]
             if len(people) != 1:
                 return None
             finding = replace(finding, player=people[0])
@@ -144,8 +145,10 @@ class _Reader:
         if finding.player is None or finding.kind in RELATIONSHIPS:
             return finding if finding.player is not None else None
         club = self._team_of_hers(finding.player, finding.club)
-        wants_his_own = finding.kind == "interest" and club == self._own(finding.player)
-        if club is None or wants_his_own or (finding.seller is not None and finding.seller == club):
+        coming = finding.kind == "interest" or (finding.kind == "transfer" and finding.modality is Modality.PLAN)
+        wants_his_own = coming and club == self._own(finding.player)
+        his_coach = finding.kind == "contact" and finding.coach is not None and club == self._own(finding.player)
+        if club is None or wants_his_own or his_coach or (finding.seller is not None and finding.seller == club):
             return None
         return replace(finding, club=club)
 

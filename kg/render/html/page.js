@@ -502,7 +502,9 @@
     return best;
   };
   network.on("click", ({ nodes: [hit], edges: [i], pointer, event }) => {
-    const id = near(pointer.canvas, event && event.pointerType === "touch" ? 18 : 6) ?? hit;  // a name may stand over another figure
+    // Lighting up moves names about: whoever was pointed at is meant. A name may stand over another figure.
+    const still = pointed && Math.hypot(pointed.x - pointer.DOM.x, pointed.y - pointer.DOM.y) < 3 ? pointed.id : undefined;
+    const id = still ?? near(pointer.canvas, event && event.pointerType === "touch" ? 18 : 6) ?? hit;
     if (id !== undefined) choose(id, "graph");
     else if (i !== undefined && links[i].t) showLink(i);
   });
@@ -570,11 +572,12 @@
 
   // ---- hovering ---------------------------------------------------------------------------------------------------------------
   const tip = byId("tip");
-  let asked = 0;
+  let asked = 0, pointed;
   const hover = (event) => {
     asked = 0;
     const frame = box.getBoundingClientRect(), spot_ = { x: event.clientX - frame.left, y: event.clientY - frame.top };
     const id = near(network.DOMtoCanvas(spot_), 6), i = id === undefined && rawEdges.length < 6000 ? network.getEdgeAt(spot_) : undefined;
+    pointed = { id, ...spot_ };
     const text = id !== undefined ? people[id].n + (people[id].d ? ": " + people[id].d : "") : i !== undefined && links[i].t ? (links[i].t.find(tieOn) || links[i].t[0]).t : "";
     if (LIVELY) { if (id === undefined) rest(); else light(id); }
     tip.hidden = !text;

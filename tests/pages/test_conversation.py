@@ -17,7 +17,7 @@ from tests.pages.worlds import KINDS, page_of
 pytestmark = [pytest.mark.browser, pytest.mark.enable_socket]
 
 Shown = Callable[..., Opened]
-_STRONG = """(() => {
+STRONG = """(() => {
   const canvas = document.querySelector('#graph canvas'), pen = canvas.getContext('2d');
   const pixels = pen.getImageData(0, 0, canvas.width, canvas.height).data;
   let strong = 0;
@@ -42,11 +42,11 @@ def _hover(opened: Opened, figure: int) -> None:
 @pytest.mark.parametrize("kind", KINDS)
 def test_hovering_dims_everything_but_the_neighbourhood(kind: str, shown: Shown) -> None:
     opened = shown(page_of(kind, 40))
-    before = opened.page.evaluate(_STRONG)
+    before = opened.page.evaluate(STRONG)
     _hover(opened, 3 if kind == "path" else 1)  # the first two of a path know everybody
     lit = int(opened.page.get_attribute("#graph", "data-lit") or 0)
     assert 1 <= lit < opened.page.evaluate("JSON.parse(document.getElementById('nodes').textContent).length")
-    assert opened.page.evaluate(_STRONG) < before
+    assert opened.page.evaluate(STRONG) < before
     opened.page.mouse.move(2, 2)
     opened.page.wait_for_timeout(250)
     assert not opened.page.get_attribute("#graph", "data-lit")

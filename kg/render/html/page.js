@@ -309,7 +309,7 @@
   at.forEach((place, id) => { place.size = base(id) * grow; });
   draw(true);
   options.groups = paints.groups;
-  options.interaction = { ...options.interaction, hover: false, dragNodes: false };
+  options.interaction = { ...options.interaction, hover: false };
   const network = new vis.Network(box, { nodes, edges }, options);
   const fit = () => {
     const shown = at.filter((_, id) => nodeOn[id]);
@@ -325,9 +325,9 @@
   const order = rawNodes.map((node) => node.id).sort((a, b) => people[a].r - people[b].r || (rawNodes[a].group === "between") - (rawNodes[b].group === "between") || a - b);
   const FEW = 320;
   let placed = [];
-  const label = (pen) => {
+  const label = (pen, views = 1) => {
     const scale = network.getScale(), middle = network.getViewPosition(), unit = 1 / scale;
-    const half = { x: box.clientWidth / 2 * unit, y: box.clientHeight / 2 * unit };
+    const half = { x: views * box.clientWidth / 2 * unit, y: views * box.clientHeight / 2 * unit };
     const seen = (x, y) => Math.abs(x - middle.x) <= half.x && Math.abs(y - middle.y) <= half.y;
     const dots = [];
     for (let id = 0; id < count && dots.length <= FEW; id += 1) if (nodeOn[id] && seen(at[id].x, at[id].y)) dots.push(id);
@@ -385,7 +385,30 @@
     }
     box.dataset.labels = placed.length;
   };
-  network.on("afterDrawing", label);
+  network.on("afterDrawing", (pen) => label(pen));
+  // While the view is dragged its picture moves: drawn once, with half a view more on every side, and anew where that ends.
+  const renderer = network.renderer, view_ = network.body.view, drawNow = renderer._redraw.bind(renderer);
+  let film = null;
+  const expose = () => {
+    const room = { x: box.clientWidth / 2, y: box.clientHeight / 2 }, fine = window.devicePixelRatio || 1, sheet = document.createElement("canvas");
+    sheet.width = Math.ceil(4 * room.x * fine); sheet.height = Math.ceil(4 * room.y * fine);
+    const pen = sheet.getContext("2d"), { x, y } = view_.translation;
+    pen.scale(fine, fine); pen.translate(x + room.x, y + room.y); pen.scale(view_.scale, view_.scale);
+    renderer._drawEdges(pen); renderer._drawNodes(pen, true); label(pen, 2);
+    film = { sheet, fine, room, x, y, scale: view_.scale };
+  };
+  renderer._redraw = (hidden) => {
+    if (film && film.scale !== view_.scale) film = null;  // two fingers
+    if (!film || hidden) { drawNow(hidden); return; }
+    if (Math.abs(view_.translation.x - film.x) > film.room.x || Math.abs(view_.translation.y - film.y) > film.room.y) expose();
+    const pen = network.canvas.getContext(), by = (axis) => (view_.translation[axis] - film[axis] - film.room[axis]) * film.fine;
+    renderer.redrawRequested = false;
+    pen.setTransform(1, 0, 0, 1, 0, 0); pen.clearRect(0, 0, pen.canvas.width, pen.canvas.height);
+    pen.drawImage(film.sheet, by("x"), by("y"));
+    network.canvas.setTransform();
+  };
+  network.on("dragStart", ({ nodes: held }) => { if (!held.length) expose(); });
+  network.on("dragEnd", () => { if (film) { film = null; network.redraw(); } });
   box.kgLabels = () => placed;
   box.kgAt = (x, y) => network.canvasToDOM({ x, y });
   box.kgPlace = (id) => ({ ...network.canvasToDOM(at[id]), shown: Boolean(nodeOn[id]) });

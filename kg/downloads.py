@@ -1,7 +1,7 @@
 """Files over HTTP: what a server tells of one, and fetching it so that a cut costs nothing.
 
 A file under way is ``NAME.part``. Beside it ``NAME.version`` holds what the server called that version of it (its ETag
-or its date), so that only the very same version is continued, or kept. Standard library only.
+or its date), so that only the very same version is continued, or kept.
 """
 
 from __future__ import annotations
@@ -9,30 +9,24 @@ from __future__ import annotations
 import base64
 import binascii
 import hashlib
-import http.client
 import re
 import time
-import urllib.error
-import urllib.parse
-import urllib.request
 from dataclasses import dataclass, replace
-from email.message import Message
 from pathlib import Path
-from typing import BinaryIO, Final, cast
+from typing import Final
 
-from kg import __version__
+import httpx
+
 from kg.errors import StoreError, UsageProblem
-from kg.http_client import is_loopback
+from kg.http_client import HttpClient, HttpError, Refused, address_parts, patiently
 from kg.model.progress import Progress, silent
 
 __all__ = ["DownloadError", "MissingFile", "RemoteFile", "fetch", "is_address", "look"]
 
-_CHUNK: Final = 1 << 18
 _FRUITLESS_TRIES: Final = 4
 _PAUSE: Final = 0.25
 _LONGEST_PAUSE: Final = 30.0
 _TIMEOUT: Final = 60.0
-_PASSING: Final = frozenset({408, 425, 429, 500, 502, 503, 504})
 _GONE: Final = frozenset({404, 410})
 _MD5_TAG: Final = re.compile(r'"([0-9a-f]{32})"')
 _RANGE: Final = re.compile(r"bytes (?:(\d+)-\d+|\*)/(\d+|\*)")
@@ -86,24 +80,18 @@ def look(address: str, *, md5_tags: bool = False) -> RemoteFile:
         MissingFile: there is no such file.
         DownloadError: the server cannot be reached, or refuses.
     """
-    tries = 0
-    while True:
-        tries += 1
-        try:
-            with _opened(address, {}, method="HEAD") as answer:
-                return _described(address, answer.headers, md5_tags=md5_tags)
-        except urllib.error.HTTPError as error:
-            with error:
-                if error.code in (405, 501):
-                    return RemoteFile(address)
-                if error.code not in _PASSING or tries == _FRUITLESS_TRIES:
-                    raise _refusal(address, error.code) from None
-                pause = _pause(error.headers, tries)
-        except (OSError, http.client.HTTPException) as error:
-            if tries == _FRUITLESS_TRIES or not _may_pass(error):
-                raise _unreachable(address, error) from error
-            pause = _pause(None, tries)
-        time.sleep(pause)
+    client = _client(address)
+
+    def attempt() -> RemoteFile:
+        with client.send("HEAD", address, seconds=_TIMEOUT) as answer:
+            return _described(address, answer.headers, md5_tags=md5_tags)
+
+    try:
+        return patiently(attempt, tries=_FRUITLESS_TRIES, pause=_PAUSE, longest=_LONGEST_PAUSE, again=_may_pass)
+    except HttpError as error:
+        if isinstance(error, Refused) and error.status in (405, 501):
+            return RemoteFile(address)
+        raise _failure(address, error) from error
 
 
 def fetch(
@@ -134,7 +122,7 @@ def fetch(
             if fruitless == _FRUITLESS_TRIES:
                 total = f" of {remote.size:,}" if remote.size is not None else ""
                 raise DownloadError(f"{remote.address} breaks off after {furthest:,}{total} bytes", remedy=_LATER)
-            time.sleep(_pause(None, fruitless + 1))
+            time.sleep(min(_PAUSE * 2**fruitless, _LONGEST_PAUSE))
         download.finish(whole)
     except OSError as error:
         why = error.strerror or str(error)
@@ -169,44 +157,33 @@ class _Download:
         have = self.received if version else 0
         headers = {"Range": f"bytes={have}-", "If-Range": version} if have else {}
         try:
-            answer = _opened(address, headers)
-        except urllib.error.HTTPError as error:
-            with error:
-                if error.code == 416:
-                    return self._ended(error.headers)
-                if error.code in _PASSING:
-                    return None
-                raise _refusal(address, error.code) from None
-        except (OSError, http.client.HTTPException) as error:
+            with _client(address).send("GET", address, headers=headers, seconds=_TIMEOUT) as answer:
+                offset, total = _place(answer, have)
+                described = replace(_described(address, answer.headers, md5_tags=self.md5_tags), size=total)
+                _check_size(self.remote, described)
+                if not offset:
+                    _version_file(self.target).write_text(described.version, encoding="utf-8")
+                end = self._copy(answer, offset, total)
+        except HttpError as error:
+            if isinstance(error, Refused) and error.status == 416:
+                return self._ended(error.headers)
             if _may_pass(error):
                 return None
-            raise _unreachable(address, error) from error
-        with answer:
-            offset, total = _place(answer, have)
-            described = replace(_described(address, answer.headers, md5_tags=self.md5_tags), size=total)
-            _check_size(self.remote, described)
-            if not offset:
-                _version_file(self.target).write_text(described.version, encoding="utf-8")
-            with self.part.open("r+b" if offset else "wb") as file:
-                file.seek(offset)
-                end = self._copy(answer, file, offset, total)
+            raise _failure(address, error) from error
         return described if total in (None, end) else None
 
-    def _copy(self, answer: http.client.HTTPResponse, file: BinaryIO, offset: int, total: int | None) -> int:
-        """Write what comes until it ends or breaks off; how much of the whole file is here then."""
+    def _copy(self, answer: httpx.Response, offset: int, total: int | None) -> int:
+        """Write what comes until it ends; how much of the whole file is here then."""
         end = offset
-        while True:
-            try:
-                chunk = answer.read(_CHUNK)
-            except (OSError, http.client.HTTPException):
-                return -1
-            if not chunk:
-                return end
-            file.write(chunk)
-            end += len(chunk)
-            self.progress(self.label, end, total)
+        with self.part.open("r+b" if offset else "wb") as file:
+            file.seek(offset)
+            for chunk in answer.iter_raw():
+                file.write(chunk)
+                end += len(chunk)
+                self.progress(self.label, end, total)
+        return end
 
-    def _ended(self, headers: Message) -> RemoteFile | None:
+    def _ended(self, headers: httpx.Headers) -> RemoteFile | None:
         """What it means that nothing comes after what is here: it is whole, or another version's beginning."""
         match = _RANGE.fullmatch(headers.get("Content-Range", ""))
         if match and match[2] == str(self.received) and self.remote.size in (None, self.received):
@@ -229,22 +206,17 @@ class _Download:
         self.part.replace(self.target)
 
 
-def _opened(address: str, headers: dict[str, str], *, method: str = "GET") -> http.client.HTTPResponse:
+def _client(address: str) -> HttpClient:
     try:
-        parts = urllib.parse.urlsplit(address)
-        host, _ = parts.hostname or "", parts.port
+        parts = address_parts(address)
     except ValueError as error:
-        raise UsageProblem(f"{address!r} is no address: {error}") from error
-    if not host or not is_address(address) or parts.username or any(not 32 < ord(char) < 127 for char in address):
+        raise UsageProblem(f"{address!r} is no address: {error}", remedy="write it as https://host/folder") from error
+    if parts.username or not address.isascii():
         raise UsageProblem(f"{address!r} is no address to fetch from", remedy="write it as https://host/folder")
-    handlers = [urllib.request.ProxyHandler({})] if is_loopback(host) else []
-    opener = urllib.request.build_opener(*handlers)
-    base_headers = {"User-Agent": f"player-kg/{__version__}", "Accept-Encoding": "identity"}
-    request = urllib.request.Request(address, headers=base_headers | headers, method=method)  # noqa: S310  http(s) only
-    return cast("http.client.HTTPResponse", opener.open(request, timeout=_TIMEOUT))
+    return HttpClient(address, headers={"Accept-Encoding": "identity"}, follow=True)
 
 
-def _described(address: str, headers: Message, *, md5_tags: bool) -> RemoteFile:
+def _described(address: str, headers: httpx.Headers, *, md5_tags: bool) -> RemoteFile:
     length, tag = headers.get("Content-Length", ""), headers.get("ETag", "")
     version = tag if tag.startswith('"') else headers.get("Last-Modified", "")
     md5 = match[1] if md5_tags and (match := _MD5_TAG.fullmatch(tag)) else ""
@@ -256,9 +228,9 @@ def _described(address: str, headers: Message, *, md5_tags: bool) -> RemoteFile:
     return RemoteFile(address, int(length) if length.isdigit() else None, version, md5)
 
 
-def _place(answer: http.client.HTTPResponse, have: int) -> tuple[int, int | None]:
+def _place(answer: httpx.Response, have: int) -> tuple[int, int | None]:
     """From which byte on a server sends, and how long the whole file is by its word."""
-    if answer.status != 206:
+    if answer.status_code != 206:
         length = answer.headers.get("Content-Length", "")
         return 0, int(length) if length.isdigit() else None
     match = _RANGE.fullmatch(answer.headers.get("Content-Range", ""))
@@ -287,23 +259,13 @@ def _version_beside(target: Path) -> str:
         return ""
 
 
-def _may_pass(error: Exception) -> bool:
-    reason = getattr(error, "reason", error)
-    return isinstance(reason, (ConnectionError, TimeoutError, http.client.HTTPException))
+def _may_pass(error: HttpError) -> bool:
+    return error.passing or (isinstance(error, Refused) and error.status == 500)
 
 
-def _pause(headers: Message | None, tries: int) -> float:
-    retry_after = headers.get("Retry-After", "").strip() if headers else ""
-    return min(float(retry_after) if retry_after.isdigit() else _PAUSE * 2 ** (tries - 1), _LONGEST_PAUSE)
-
-
-def _refusal(address: str, code: int) -> DownloadError:
-    if code in _GONE:
-        return MissingFile(f"there is nothing at {address} ({code})")
-    return DownloadError(f"{address} answers {code}", remedy="try again later")
-
-
-def _unreachable(address: str, error: Exception) -> DownloadError:
-    reason = getattr(error, "reason", error)
-    why = getattr(reason, "strerror", None) or str(reason) or type(reason).__name__
-    return DownloadError(f"{address} cannot be reached: {why}", remedy="see that there is a connection")
+def _failure(address: str, error: HttpError) -> DownloadError:
+    if isinstance(error, Refused):
+        if error.status in _GONE:
+            return MissingFile(f"there is nothing at {address} ({error.status})")
+        return DownloadError(f"{address} answers {error.status}", remedy="try again later")
+    return DownloadError(f"{address} cannot be reached: {error}", remedy="see that there is a connection")

@@ -1,80 +1,191 @@
-"""A SPARQL 1.1 endpoint over HTTP: what is sent, how long one waits, and what its refusals mean in plain words.
+"""HTTP, on httpx: everything that is asked, sent or fetched goes through here.
 
-Standard library only. Who one is comes from the environment, never from the address, so that it stands in no history
-of a shell and in no error message:
-
-=========================  ==============================================================================
-``KG_STORE_USER``          user name, with ``KG_STORE_PASSWORD``; Basic or Digest, as the server asks
-``KG_STORE_TOKEN``         sent as ``Authorization: Bearer …``
-``KG_STORE_UPDATE``        address for updates, where it is not the usual one
-``KG_STORE_GRAPHS``        address of the Graph Store Protocol, likewise; ``none`` to use updates only
-``KG_STORE_TIMEOUT``       seconds to wait for an answer (60)
-=========================  ==============================================================================
+Whatever fails comes back as one of two things: `Refused`, an answer that is not the one wanted, or `Unreached`, none.
+Both say whether it may pass; `patiently` asks again then. This machine's own addresses are reached without a proxy.
 """
 
 from __future__ import annotations
 
-import base64
-import contextlib
-import http.client
 import ipaddress
-import os
 import socket
 import time
-import urllib.error
-import urllib.parse
-import urllib.request
-from collections.abc import Callable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
-from dataclasses import dataclass
-from typing import Any, BinaryIO, Final, Protocol, cast
+from collections.abc import Callable, Generator, Iterable, Iterator, Mapping
+from contextlib import contextmanager, suppress
+from datetime import UTC, datetime
+from email.utils import parsedate_to_datetime
+from typing import Final, TypeVar
+from urllib.parse import SplitResult, urlsplit
+
+import httpx
 
 from kg import __version__
-from kg.errors import InvalidInput, StoreError
 
-__all__ = ["Answer", "HttpTransport", "Transport", "is_loopback"]
+__all__ = ["AGENT", "HttpClient", "HttpError", "Refused", "Unreached", "address_parts", "is_loopback", "patiently"]
 
-_PASSING: Final = frozenset({429, 502, 503, 504})
-_TRIES: Final = 4
-_PAUSE: Final = 0.5
-_LONGEST_PAUSE: Final = 10.0
-_TIMEOUT: Final = 60.0
-_AGENT: Final = f"player-kg/{__version__}"
-_WHO: Final = "set KG_STORE_USER and KG_STORE_PASSWORD, or KG_STORE_TOKEN"
-_NEIGHBOURS: Final = (
-    # Ending of the query address, of the update address, of the Graph Store Protocol ("" where it is not usual).
-    ("/query", "/update", "/store"),  # Oxigraph, Jena Fuseki (whose graphs are at /data: say so in KG_STORE_GRAPHS)
-    ("/sparql", "/sparql", ""),  # Virtuoso, Neptune, kg serve
-    ("", "", ""),
-)
+AGENT: Final = f"player-kg/{__version__}"
+_PASSING: Final = frozenset({408, 425, 429, 502, 503, 504})
+_WORDS: Final = 20_000
+"""How much of a refusal is read."""
+
+T = TypeVar("T")
 
 
-@dataclass(frozen=True, slots=True)
-class Answer:
-    """What came back: its media type without parameters, its body, and whether the server says that it cut it."""
+class HttpError(Exception):
+    """A request without the answer wanted.
 
-    media_type: str
-    body: BinaryIO
-    cut: bool = False
+    Attributes:
+        passing: whether it may go well a little later.
+        wait: seconds that the server asks to wait, 0.0 if it does not.
+    """
+
+    passing: bool = False
+    wait: float = 0.0
 
 
-class Transport(Protocol):
-    """How `kg.store.remote.RemoteStore` reaches a store."""
+class Refused(HttpError):
+    """The server answers with another status than success.
 
-    @property
-    def address(self) -> str:
-        """What people call the store."""
+    Attributes:
+        status, reason: the status and its words. headers: those of the answer. body: its beginning.
+    """
 
-    def ask(
-        self, text: str, *, accept: str, default: Sequence[str], named: Sequence[str], timeout: float | None
-    ) -> contextlib.AbstractContextManager[Answer]:
-        """Send a query; ``default`` and ``named`` are its dataset, or empty for the server's own."""
+    def __init__(self, response: httpx.Response, body: bytes) -> None:
+        super().__init__(f"{response.status_code} {response.reason_phrase}")
+        self.status, self.reason = response.status_code, response.reason_phrase
+        self.headers, self.body = response.headers, body
+        self.passing, self.wait = self.status in _PASSING, _asked_wait(response.headers.get("Retry-After", ""))
 
-    def update(self, text: str) -> None:
-        """Send an update."""
 
-    def put(self, graph: str, triples: BinaryIO) -> bool:
-        """Replace a graph by N-Triples in one go; false, and nothing done, where the store has no way to."""
+class Unreached(HttpError):
+    """No answer, or one that breaks off.
+
+    Attributes:
+        late: whether time ran out.
+        begun: whether the server may have begun to do what it was asked.
+    """
+
+    def __init__(self, error: httpx.HTTPError | httpx.StreamError) -> None:
+        root = _root(error)
+        super().__init__((getattr(root, "strerror", None) or str(root) or type(root).__name__).strip())
+        self.late = isinstance(error, httpx.TimeoutException)
+        self.begun = not isinstance(error, (httpx.ConnectError, httpx.ConnectTimeout, httpx.ProxyError))
+        self.passing = self.begun or self.late or isinstance(root, ConnectionError)
+
+
+class HttpClient:
+    """Asks the servers behind one address, or addresses beside it.
+
+    Args:
+        address: http or https; decides whether a proxy is used.
+        headers: sent with every request.
+        login: user and password, sent by Basic or Digest as the server asks.
+        follow: whether to go where a server sends one. What was sent would arrive as something else there, and
+            credentials at somebody else: for files alone.
+    """
+
+    def __init__(
+        self,
+        address: str,
+        *,
+        headers: Mapping[str, str] | None = None,
+        login: tuple[str, str] | None = None,
+        follow: bool = False,
+    ) -> None:
+        self._client = httpx.Client(
+            headers={"User-Agent": AGENT, **(headers or {})},
+            auth=_AsAsked(*login) if login else None,
+            follow_redirects=follow,
+            event_hooks={"response": [] if follow else [_stay]},
+            # A connection kept open may be gone by the next request, which then looks as if it had begun.
+            limits=httpx.Limits(max_keepalive_connections=0),
+            trust_env=not is_loopback(urlsplit(address).hostname or ""),
+        )
+
+    @contextmanager
+    def send(
+        self,
+        method: str,
+        address: str,
+        *,
+        headers: Mapping[str, str] | None = None,
+        content: bytes | Iterable[bytes] | None = None,
+        seconds: float,
+    ) -> Iterator[httpx.Response]:
+        """Send a request; the answer's body is not read yet.
+
+        Args:
+            method: ``GET``, ``POST`` …
+            address: where to.
+            headers: of this request.
+            content: its body; what is not bytes must bear to be read twice.
+            seconds: how long to wait for a connection, and for each next piece of the answer.
+
+        Raises:
+            Refused: the server answers with another status than success.
+            Unreached: it does not answer, or breaks off while its answer is read.
+        """
+        try:
+            with self._client.stream(
+                method, address, headers=dict(headers or {}), content=content, timeout=max(seconds, 0.001)
+            ) as response:
+                if not response.is_success:
+                    raise Refused(response, _beginning(response))
+                yield response
+        except (httpx.HTTPError, httpx.StreamError) as error:
+            raise Unreached(error) from error
+
+
+class _AsAsked(httpx.Auth):
+    """Names oneself when asked to, by Basic or Digest."""
+
+    def __init__(self, user: str, password: str) -> None:
+        self._basic = httpx.BasicAuth(user.encode(), password.encode())
+        self._digest = httpx.DigestAuth(user.encode(), password.encode())
+
+    def auth_flow(self, request: httpx.Request) -> Generator[httpx.Request, httpx.Response, None]:
+        digest = self._digest.auth_flow(request)
+        response = yield next(digest)
+        if response.status_code == 401 and "basic" in response.headers.get("WWW-Authenticate", "").casefold():
+            yield from self._basic.auth_flow(request)
+        else:
+            with suppress(StopIteration):
+                yield digest.send(response)
+
+
+def patiently(
+    attempt: Callable[[], T],
+    *,
+    tries: int,
+    pause: float,
+    longest: float,
+    until: float = float("inf"),
+    again: Callable[[HttpError], bool] = lambda error: error.passing,
+    sleep: Callable[[float], None] = time.sleep,
+) -> T:
+    """Try something, and try again where that may help.
+
+    Args:
+        attempt: what is tried.
+        tries: how often in all.
+        pause: seconds after the first try; doubled from try to try, unless the server asks for more.
+        longest: most seconds to wait at once; a server that asks for more is not asked again.
+        until: moment of `time.monotonic` after which nothing is tried any more.
+        again: after which failures to try again.
+        sleep: how to wait.
+
+    Raises:
+        HttpError: the last one.
+    """
+    for number in range(tries):
+        try:
+            return attempt()
+        except HttpError as error:
+            wait = error.wait or min(pause * 2**number, longest)
+            last = number + 1 == tries or wait > longest or time.monotonic() + wait >= until
+            if last or not again(error):
+                raise
+            sleep(wait)
+    raise ValueError("nothing was tried")
 
 
 def is_loopback(host: str) -> bool:
@@ -85,244 +196,59 @@ def is_loopback(host: str) -> bool:
         return False
 
 
-class _NoRedirect(urllib.request.HTTPRedirectHandler):
-    """Follows nobody: what was sent would arrive as something else, and credentials at somebody else."""
-
-    def redirect_request(self, *_: Any, **__: Any) -> None:
-        return None
-
-
-class _Hurried:
-    """A body that must be read before a moment."""
-
-    def __init__(self, body: BinaryIO, until: float, late: Callable[[], StoreError]) -> None:
-        self._body, self._until, self._late = body, until, late
-
-    def read(self, size: int = -1) -> bytes:
-        if time.monotonic() > self._until:
-            raise self._late()
-        return self._body.read(size)
-
-
-class HttpTransport:
-    """One endpoint.
-
-    Args:
-        address: http(s) address of its SPARQL queries.
-        environment: where the settings above are looked up.
+def address_parts(address: str) -> SplitResult:
+    """The parts of an http(s) address.
 
     Raises:
-        StoreError: the address cannot be one, or would carry a password where anybody can read it.
+        ValueError: it is none, or holds what no address holds; the words say no more than that where there is a secret.
     """
-
-    def __init__(self, address: str, environment: Mapping[str, str] = os.environ) -> None:
-        try:
-            parts = urllib.parse.urlsplit(address)
-            host, _ = parts.hostname or "", parts.port
-        except ValueError as error:
-            raise StoreError(f"{address!r} is no address: {error}", remedy="write it as https://host/sparql") from error
-        if parts.username or parts.password:
-            raise StoreError("a store's address must not hold a user name or password", remedy=_WHO)
-        if not host or any(char.isspace() or not char.isprintable() for char in address):
-            raise StoreError(f"{address!r} is no address", remedy="write it as https://host/sparql")
-        self.address = urllib.parse.urlunsplit(parts._replace(fragment=""))
-        self._update_address, self._graphs_address = self._neighbours(parts, environment)
-        try:
-            self._timeout = float(environment.get("KG_STORE_TIMEOUT") or _TIMEOUT)
-        except ValueError:
-            raise StoreError("KG_STORE_TIMEOUT is no number of seconds", remedy="write, for instance, 120") from None
-        user, password = environment.get("KG_STORE_USER", ""), environment.get("KG_STORE_PASSWORD", "")
-        token = environment.get("KG_STORE_TOKEN", "")
-        if (user or token) and parts.scheme == "http" and not is_loopback(host):
-            raise StoreError(
-                f"a password or token would be sent to {host} for anybody to read", remedy="use an https address"
-            )
-        self._headers = {"User-Agent": _AGENT}
-        if token:
-            self._headers["Authorization"] = f"Bearer {token}"
-        handlers: list[urllib.request.BaseHandler] = [_NoRedirect()]
-        if user and not token:
-            existing = urllib.request.HTTPPasswordMgrWithDefaultRealm()
-            for item in {self.address, self._update_address, self._graphs_address} - {""}:
-                existing.add_password(None, item, user, password)
-            handlers.append(urllib.request.HTTPDigestAuthHandler(existing))
-            basic = base64.b64encode(f"{user}:{password}".encode()).decode()
-            self._basic = f"Basic {basic}"
-        else:
-            self._basic = ""
-        if is_loopback(host):
-            handlers.append(urllib.request.ProxyHandler({}))
-        self._opener = urllib.request.build_opener(*handlers)
-
-    @staticmethod
-    def _neighbours(parts: urllib.parse.SplitResult, environment: Mapping[str, str]) -> tuple[str, str]:
-        path = parts.path.rstrip("/")
-        ending, update, graphs = next(item for item in _NEIGHBOURS if path.endswith(item[0]))
-        base = path.removesuffix(ending) if ending else path
-
-        def at(end: str) -> str:
-            return urllib.parse.urlunsplit(parts._replace(path=base + end, fragment=""))
-
-        update_address = environment.get("KG_STORE_UPDATE") or at(update)
-        graphs_address = environment.get("KG_STORE_GRAPHS") or (at(graphs) if graphs else "")
-        return update_address, "" if graphs_address == "none" else graphs_address
-
-    @contextmanager
-    def ask(
-        self, text: str, *, accept: str, default: Sequence[str], named: Sequence[str], timeout: float | None
-    ) -> Iterator[Answer]:
-        """Send a query by POST, and again where that may help.
-
-        Raises:
-            InvalidInput: the server does not understand the query.
-            StoreError: it cannot be reached, is too slow, refuses, or is no SPARQL endpoint.
-        """
-        seconds = timeout or self._timeout
-        until = time.monotonic() + seconds
-        form = [("query", text), *(("default-graph-uri", g) for g in default), *(("named-graph-uri", g) for g in named)]
-        body = urllib.parse.urlencode(form).encode()
-        headers = {"Content-Type": "application/x-www-form-urlencoded", "Accept": accept}
-        answer = self._sent("POST", self.address, body, headers, until=until, seconds=seconds, what="the query")
-        with answer:
-            details = answer.headers.get_content_type()
-            cut = bool(answer.headers.get("X-SPARQL-MaxRows"))  # Virtuoso's way of saying so
-            late = _late(self.address, "the query", seconds)
-            body_read = cast("BinaryIO", _Hurried(cast("BinaryIO", answer), until, lambda: late))
-            try:
-                yield Answer(details, body_read, cut)
-            except TimeoutError as error:
-                raise late from error
-            except (http.client.HTTPException, ConnectionError) as error:
-                raise StoreError(f"the store at {self.address} broke off in the middle of its answer") from error
-
-    def update(self, text: str) -> None:
-        """Send an update. It is sent again only where the server cannot have begun it.
-
-        Raises:
-            InvalidInput: the server does not understand it.
-            StoreError: it cannot be reached, is too slow, or takes no updates.
-        """
-        headers = {"Content-Type": "application/sparql-update; charset=utf-8", "Accept": "*/*"}
-        self._write("POST", self._update_address, text.encode(), headers)
-
-    def put(self, graph: str, triples: BinaryIO) -> bool:
-        """Replace a graph by the Graph Store Protocol.
-
-        Raises:
-            StoreError: it cannot be reached, is too slow, or refuses.
-        """
-        if not self._graphs_address:
-            return False
-        joint = "&" if urllib.parse.urlsplit(self._graphs_address).query else "?"
-        address = f"{self._graphs_address}{joint}{urllib.parse.urlencode({'graph': graph})}"
-        size = triples.seek(0, 2)
-        triples.seek(0)
-        self._write("PUT", address, triples, {"Content-Type": "application/n-triples", "Content-Length": str(size)})
-        return True
-
-    def _write(self, method: str, address: str, body: Any, headers: Mapping[str, str]) -> None:
-        seconds = max(self._timeout, 600.0)
-        until = time.monotonic() + seconds
-        with self._sent(
-            method, address, body, headers, until=until, seconds=seconds, what="the update", writing=True
-        ) as answer:
-            while answer.read(65536):
-                pass
-
-    def _sent(
-        self,
-        method: str,
-        address: str,
-        body: Any,
-        headers: Mapping[str, str],
-        *,
-        until: float,
-        seconds: float,
-        what: str,
-        writing: bool = False,
-    ) -> http.client.HTTPResponse:
-        own = dict(self._headers)
-        tries = 0
-        while True:
-            tries += 1
-            left = until - time.monotonic()
-            if left <= 0:
-                raise _late(address, what, seconds)
-            request = urllib.request.Request(address, body, {**own, **headers}, method=method)  # noqa: S310  http(s) only
-            try:
-                return cast("http.client.HTTPResponse", self._opener.open(request, timeout=left))
-            except urllib.error.HTTPError as error:
-                with error:
-                    scheme = error.headers.get("WWW-Authenticate", "").casefold()
-                    if error.code == 401 and self._basic and "basic" in scheme and "Authorization" not in own:
-                        own["Authorization"] = self._basic
-                        continue
-                    if error.code in _PASSING and tries < _TRIES:
-                        wait = _asked_to_wait(error.headers.get("Retry-After", ""), tries)
-                        if time.monotonic() + wait < until:
-                            time.sleep(wait)
-                            continue
-                    raise self._refusal(address, error, what, writing=writing) from None
-            except (urllib.error.URLError, OSError, http.client.HTTPException) as error:
-                reason = getattr(error, "reason", error)
-                if isinstance(reason, TimeoutError):
-                    raise _late(address, what, seconds) from error
-                begun = writing and not isinstance(reason, (ConnectionRefusedError, socket.gaierror))
-                if not isinstance(reason, ConnectionError) or begun or tries >= _TRIES:
-                    raise StoreError(
-                        f"the store at {address} cannot be reached: {_words(reason)}",
-                        remedy="see that it runs, and that the address is right",
-                    ) from error
-                time.sleep(_PAUSE * tries / 2)
-
-    def _refusal(
-        self, address: str, error: urllib.error.HTTPError, what: str, *, writing: bool
-    ) -> StoreError | InvalidInput:
-        try:
-            words = _first_line(error.read(20_000))
-        except (OSError, http.client.HTTPException):
-            words = ""
-        details = f": {words}" if words else ""
-        if error.code in (401, 403):
-            may = "takes no updates from you" if writing else "lets nobody in without a name"
-            return StoreError(f"the store at {address} {may} ({error.code})", remedy=_WHO)
-        if error.code in (301, 302, 303, 307, 308):
-            to = _first_line(error.headers.get("Location", "").encode())
-            return StoreError(f"the store at {address} has moved to {to}", remedy="name that address")
-        if writing and error.code in (404, 405, 501):
-            return StoreError(
-                f"the store takes no updates at {address} ({error.code})",
-                remedy="set KG_STORE_UPDATE (or KG_STORE_GRAPHS) to the address that does",
-            )
-        if error.code == 400:
-            return InvalidInput(f"the store at {address} does not understand {what}{details}")
-        if error.code in _PASSING:
-            return StoreError(
-                f"the store at {address} is busy or down ({error.code}){details}", remedy="try again later"
-            )
-        return StoreError(f"the store at {address} answers {error.code}{details}", remedy="see its log")
+    parts = urlsplit(address)
+    host, _ = parts.hostname, parts.port
+    if (
+        parts.scheme not in ("http", "https")
+        or not host
+        or any(not char.isprintable() or char == " " for char in address)
+    ):
+        raise ValueError("it has no host that http or https leads to")
+    return parts
 
 
-def _late(address: str, what: str, seconds: float) -> StoreError:
-    return StoreError(
-        f"the store at {address} took longer than {seconds:g} seconds for {what}",
-        remedy="ask for less, or allow more with --timeout or KG_STORE_TIMEOUT",
-    )
+def _stay(response: httpx.Response) -> None:
+    """Refuse to be sent elsewhere, before anything is made of the address."""
+    if response.is_redirect:
+        raise Refused(response, b"")
 
 
-def _asked_to_wait(header: str, tries: int) -> float:
-    seconds = float(header) if header.strip().isdigit() else _PAUSE * 2 ** (tries - 1)
-    return min(seconds, _LONGEST_PAUSE)
+def _beginning(response: httpx.Response) -> bytes:
+    body = b""
+    try:
+        for piece in response.iter_bytes():
+            body += piece
+            if len(body) >= _WORDS:
+                break
+    except (httpx.HTTPError, httpx.StreamError):
+        return body
+    return body[:_WORDS]
 
 
-def _words(reason: object) -> str:
-    return (getattr(reason, "strerror", None) or str(reason) or type(reason).__name__).strip()
+def _root(error: BaseException) -> BaseException:
+    """What lies at the bottom of a failure: the first fault of the system, else the failure itself."""
+    below: BaseException | None = error
+    while below is not None:
+        if isinstance(below, OSError) and not isinstance(below, socket.timeout):
+            return below
+        below = below.__cause__ or below.__context__
+    return error
 
 
-def _first_line(body: bytes) -> str:
-    """What a server says, as one short line without markup of a page or anything that could move a terminal."""
-    text = body.decode(errors="replace").strip()
-    if text.startswith("<"):
-        return ""
-    line = text.partition("\n")[0]
-    return "".join(char for char in line if char.isprintable())[:300]
+def _asked_wait(text: str) -> float:
+    """Seconds that ``Retry-After`` asks for: a number, or a date."""
+    text = text.strip()
+    if text.isdigit():
+        return float(text[:9])
+    try:
+        moment = parsedate_to_datetime(text)
+    except (TypeError, ValueError):
+        return 0.0
+    moment = moment if moment.tzinfo else moment.replace(tzinfo=UTC)
+    return max(0.0, (moment - datetime.now(UTC)).total_seconds())

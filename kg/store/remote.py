@@ -23,12 +23,12 @@ from itertools import islice
 from typing import TYPE_CHECKING, BinaryIO, Final, cast
 
 from kg.errors import InvalidInput, KgError, StoreError
-from kg.http_client import Answer, Transport
 from kg.model.progress import Progress, silent
 from kg.model.results import QueryResult, ResultKind, Term
 from kg.rdf.vocabulary import Pkg
 from kg.sparql.checks import guarded, prepare
 from kg.sparql.execution import check_syntax, graph_result, solutions_result
+from kg.sparql.transport import Answer, Transport
 
 if TYPE_CHECKING:
     from pyoxigraph import Quad, QueryBoolean, QuerySolutions, Triple

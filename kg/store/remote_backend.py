@@ -111,7 +111,7 @@ class RemoteBackend:
         Raises:
             StoreError: it is no address, or the copy cannot be made.
         """
-        from kg.http_client import HttpTransport
+        from kg.sparql.transport import HttpTransport
 
         transport = HttpTransport(address)
         folder = cache_folder(transport.address)

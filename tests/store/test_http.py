@@ -17,7 +17,7 @@ from urllib.parse import parse_qs
 import pytest
 
 from kg.errors import InvalidInput, StoreError
-from kg.http_client import HttpTransport
+from kg.sparql.transport import HttpTransport
 from kg.store.remote import RemoteStore
 
 pytestmark = pytest.mark.enable_socket

@@ -1,30 +1,25 @@
 """A polite SPARQL client: one question at a time, waits when told to, remembers what it was answered.
 
-Standard library only. Answers are kept on disk under the hash of endpoint and question, so that an import that was
-cut off goes on where it stopped, and asking again costs the endpoint nothing.
+Answers are kept on disk under the hash of endpoint and question, so that an import that was cut off goes on where it
+stopped, and asking again costs the endpoint nothing.
 """
 
 from __future__ import annotations
 
-import http.client
 import json
 import os
 import tempfile
 import time
-import urllib.error
-import urllib.parse
-import urllib.request
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
-from datetime import UTC, datetime
-from email.utils import parsedate_to_datetime
 from hashlib import blake2b
 from pathlib import Path
 from typing import Any
+from urllib.parse import urlencode
 
-from kg import __version__
 from kg.claims.readers.values import clean
 from kg.errors import InvalidInput, KgError, UsageProblem
+from kg.http_client import AGENT, HttpClient, HttpError, Refused, Unreached, address_parts, patiently
 
 __all__ = ["Row", "SparqlClient", "TooMuchAsked"]
 
@@ -33,20 +28,18 @@ Row = Mapping[str, tuple[str, str]]
 
 _LARGEST = 64 << 20
 _LONGEST_WAIT = 600.0
-_PASSING = frozenset({408, 429, 500, 502, 503, 504})
+_TIMED_OUT = b"TimeoutException"
+"""How Wikidata's server says that a question took too long, whatever the status."""
 
 
 class TooMuchAsked(KgError):
     """The endpoint runs out of time or hands out too much for this question: a smaller one may pass."""
 
 
-class _Again(Exception):
-    """Not a failure yet: ask once more."""
+class _Unreadable(HttpError):
+    """An answer that holds no rows: another one may."""
 
-    def __init__(self, why: str, *, wait: float = 0.0, slow: bool = False) -> None:
-        super().__init__(why)
-        self.wait = wait
-        self.slow = slow
+    passing = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,13 +59,16 @@ class SparqlClient:
     timeout: float = 65.0
     tries: int = 6
     pause: float = 0.5
-    user_agent: str = f"player-kg/{__version__} (knowledge graph of football's relationships; Python urllib)"
+    user_agent: str = f"{AGENT} (knowledge graph of football's relationships)"
     sleep: Callable[[float], None] = field(default=time.sleep, repr=False)
 
     def __post_init__(self) -> None:
-        parts = urllib.parse.urlsplit(self.endpoint)
-        if parts.scheme not in ("http", "https") or not parts.hostname:
-            raise UsageProblem(f"{self.endpoint!r} is no address of an endpoint", remedy="give one with http or https")
+        try:
+            address_parts(self.endpoint)
+        except ValueError as error:
+            raise UsageProblem(
+                f"{self.endpoint!r} is no address of an endpoint", remedy="give one with http or https"
+            ) from error
 
     def select(self, query: str) -> list[Row]:
         """The rows that answer a SELECT query.
@@ -100,84 +96,77 @@ class SparqlClient:
         return self.cache / f"{blake2b(question, digest_size=16).hexdigest()}.json"
 
     def _ask(self, query: str) -> tuple[bytes, list[Row]]:
-        wait = self.pause
-        slow = False
-        why = ""
-        for attempt in range(self.tries):
-            self.sleep(wait)
-            try:
-                data = self._once(query)
-                return data, _rows(data)
-            except _Again as again:
-                why, slow = str(again), again.slow
-                wait = max(again.wait, self.pause * 2 ** (attempt + 1))
-            except ValueError as error:
-                why, slow = f"its answer cannot be read ({clean(str(error))[:80]})", False
-                wait = self.pause * 2 ** (attempt + 1)
-            if wait > _LONGEST_WAIT:
-                break
-        if slow:
-            raise TooMuchAsked(f"{self.endpoint} {why}, {self.tries} times over", remedy="ask for less at once")
-        if why.startswith("its answer"):
-            raise InvalidInput(why, file=self.endpoint, remedy="is this the address of a SPARQL endpoint?")
-        raise KgError(
-            f"{self.endpoint} {why}", remedy="try again later: what was answered is kept, and not asked again"
-        )
-
-    def _once(self, query: str) -> bytes:
-        request = urllib.request.Request(  # noqa: S310 - the scheme is checked above
-            self.endpoint,
-            data=urllib.parse.urlencode({"query": query}).encode(),
-            headers={
-                "Accept": "application/sparql-results+json",
-                "Content-Type": "application/x-www-form-urlencoded",
-                "User-Agent": self.user_agent,
-            },
-        )
+        client = HttpClient(self.endpoint, headers={"User-Agent": self.user_agent}, follow=True)
+        self.sleep(self.pause)
         try:
-            with urllib.request.urlopen(request, timeout=self.timeout) as answer:  # noqa: S310 - as above
-                data: bytes = answer.read(_LARGEST + 1)
-                # read(n) does not notice a connection cut short; the length that was promised does.
-                promised = answer.headers.get("Content-Length")
-        except urllib.error.HTTPError as error:
-            with error:
-                raise self._refused(error) from error
-        except TimeoutError as error:
-            raise _Again(f"did not answer within {self.timeout:g} seconds", slow=True) from error
-        except (OSError, http.client.HTTPException) as error:
-            reason = error.reason if isinstance(error, urllib.error.URLError) else error
-            if isinstance(reason, TimeoutError):
-                raise _Again(f"did not answer within {self.timeout:g} seconds", slow=True) from error
-            raise _Again(f"cannot be reached ({clean(str(reason))[:120]})") from error
-        if promised and promised.isdigit() and len(data) < min(int(promised), _LARGEST):
-            raise _Again("cut the connection in mid-answer")
-        if len(data) > _LARGEST:
-            raise TooMuchAsked(f"{self.endpoint} answers with more than {_LARGEST >> 20} MB")
-        return data
-
-    def _refused(self, error: urllib.error.HTTPError) -> Exception:
-        words = clean(error.read(2000).decode("utf-8", "replace"))[:120]
-        if error.code in _PASSING or b"TimeoutException" in words.encode():
-            slow = error.code == 504 or "TimeoutException" in words
-            return _Again(f"says {error.code} {clean(str(error.reason))[:60]}", wait=_asked_wait(error), slow=slow)
-        if error.code in (401, 403):
-            return KgError(
-                f"{self.endpoint} lets nobody in ({error.code})", remedy="set a User-Agent that says who asks"
+            return patiently(
+                lambda: self._once(client, query),
+                tries=self.tries,
+                pause=2 * self.pause,
+                longest=_LONGEST_WAIT,
+                again=lambda error: error.passing or _took_too_long(error) or _has_fault(error),
+                sleep=self.sleep,
             )
-        return InvalidInput(f"the endpoint refuses the question ({error.code}: {words})", file=self.endpoint)
+        except HttpError as error:
+            raise self._failure(error) from error
+
+    def _once(self, client: HttpClient, query: str) -> tuple[bytes, list[Row]]:
+        headers = {
+            "Accept": "application/sparql-results+json",
+            "Content-Type": "application/x-www-form-urlencoded",
+        }
+        content = urlencode({"query": query}).encode()
+        with client.send("POST", self.endpoint, headers=headers, content=content, seconds=self.timeout) as answer:
+            data = bytearray()
+            for piece in answer.iter_bytes():
+                data += piece
+                if len(data) > _LARGEST:
+                    raise TooMuchAsked(f"{self.endpoint} answers with more than {_LARGEST >> 20} MB")
+        try:
+            return bytes(data), _rows(bytes(data))
+        except ValueError as error:
+            raise _Unreadable(clean(str(error))[:80]) from error
+
+    def _failure(self, error: HttpError) -> KgError:
+        """What is said of the last failure."""
+        if isinstance(error, _Unreadable):
+            return InvalidInput(
+                f"its answer cannot be read ({error})",
+                file=self.endpoint,
+                remedy="is this the address of a SPARQL endpoint?",
+            )
+        if isinstance(error, Refused) and error.status in (401, 403):
+            return KgError(
+                f"{self.endpoint} lets nobody in ({error.status})", remedy="set a User-Agent that says who asks"
+            )
+        late = isinstance(error, Unreached) and error.late
+        why = (
+            f"says {clean(str(error))[:60]}"
+            if isinstance(error, Refused)
+            else f"cannot be reached ({clean(str(error))[:120]})"
+        )
+        why = f"did not answer within {self.timeout:g} seconds" if late else why
+        if _took_too_long(error):
+            return TooMuchAsked(f"{self.endpoint} {why}, {self.tries} times over", remedy="ask for less at once")
+        if error.passing or _has_fault(error):
+            return KgError(
+                f"{self.endpoint} {why}", remedy="try again later: what was answered is kept, and not asked again"
+            )
+        if isinstance(error, Refused):
+            words = clean(error.body.decode("utf-8", "replace"))[:120]
+            return InvalidInput(f"the endpoint refuses the question ({error.status}: {words})", file=self.endpoint)
+        return KgError(f"{self.endpoint} {why}", remedy="see that there is a connection")
 
 
-def _asked_wait(error: urllib.error.HTTPError) -> float:
-    """Seconds that ``Retry-After`` asks for: a number, or a date."""
-    text = (error.headers.get("Retry-After") or "").strip()
-    if text.isdigit():
-        return float(text[:9])
-    try:
-        moment = parsedate_to_datetime(text)
-    except (TypeError, ValueError):
-        return 0.0
-    moment = moment if moment.tzinfo else moment.replace(tzinfo=UTC)
-    return max(0.0, (moment - datetime.now(UTC)).total_seconds())
+def _took_too_long(error: HttpError) -> bool:
+    if isinstance(error, Refused):
+        return error.status == 504 or _TIMED_OUT in error.body
+    return isinstance(error, Unreached) and error.late
+
+
+def _has_fault(error: HttpError) -> bool:
+    """Whether the server stumbled over something of its own."""
+    return isinstance(error, Refused) and error.status == 500
 
 
 def _rows(data: bytes) -> list[Row]:

@@ -23,7 +23,7 @@ import pytest
 import rdflib
 
 from kg.errors import InvalidInput
-from kg.http_client import Answer, HttpTransport
+from kg.sparql.transport import Answer, HttpTransport
 from kg.store.backend import Backend, open_store
 from kg.store.remote import RemoteStore
 from kg.store.remote_backend import RemoteBackend

@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from kg.cli.guard import run
-from kg.http_client import HttpTransport
+from kg.sparql.transport import HttpTransport
 from tests.store.contract.backends import StoreKind
 from tests.store.contract.test_contract import reports_world
 

@@ -164,7 +164,7 @@ class Pages:
         Raises:
             UnknownName, AmbiguousName: the name is not known, or could be several.
         """
-        return self.person_page(self.facts.find(name, "person"), most=most)
+        return self.person_page(questions.find_person(self.facts, name, self.at), most=most)
 
     def person_page(self, node: int, *, most: int) -> Page:
         """The page of a person by node."""
@@ -205,7 +205,9 @@ class Pages:
         from kg.render.html import path_page
 
         result = questions.explanation_of(
-            self.builder, self.facts.find(taker, "person"), self.facts.find(giver, "person")
+            self.builder,
+            questions.find_person(self.facts, taker, self.at),
+            questions.find_person(self.facts, giver, self.at),
         )
         return path_page(result, self.frame)
 

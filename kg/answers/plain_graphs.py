@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date
 from typing import TYPE_CHECKING
 
-from kg.answers.questions import check_date, find_club
+from kg.answers.questions import check_date, find_club, find_person
 from kg.influence import load_weights, scored_links
 
 if TYPE_CHECKING:
@@ -32,7 +32,7 @@ def subgraph(
 
     facts = backend.facts
     check_date(facts, at)
-    target, builder = facts.find(player, "person"), SubgraphBuilder(facts, at, known_by)
+    target, builder = find_person(facts, player, at), SubgraphBuilder(facts, at, known_by)
     graph = builder.around(target) if club is None else builder.for_club(target, find_club(facts, club))
     return plain_graph(graph)
 
@@ -50,7 +50,7 @@ def pair_subgraph(
     facts = backend.facts
     check_date(facts, at)
     builder = SubgraphBuilder(facts, at, known_by)
-    return plain_graph(builder.between(facts.find(other, "person"), facts.find(person, "person")))
+    return plain_graph(builder.between(find_person(facts, other, at), find_person(facts, person, at)))
 
 
 def plain_graph(graph: nx.DiGraph[str]) -> nx.DiGraph[str]:

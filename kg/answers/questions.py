@@ -41,6 +41,7 @@ __all__ = [
     "explain",
     "explanation_of",
     "find_club",
+    "find_person",
     "forget_arrival",
     "newly_arrived",
     "persuade",
@@ -64,14 +65,14 @@ def persuade(backend: Backend, *, player: str, club: str | None, at: date, known
     Raises:
         UnknownName, AmbiguousName: a name is not known, or could be several.
         UsageProblem: the club is a national team.
-        NothingFound: the date lies before all data.
+        NothingFound: the date lies before all data, or before the player's birth.
         StoreError: the store is damaged.
     """
     from kg.graph.subgraph import SubgraphBuilder
 
     facts = backend.facts
     check_date(facts, at)
-    target = facts.find(player, "person")
+    target = find_person(facts, player, at)
     builder = SubgraphBuilder(facts, at, known_by)
     return answer_about(builder, target, find_club(facts, club) if club is not None else None)
 
@@ -160,7 +161,7 @@ def explain(backend: Backend, *, person: str, other: str, at: date, known_by: da
     facts = backend.facts
     check_date(facts, at)
     builder = SubgraphBuilder(facts, at, known_by)
-    return explanation_of(builder, facts.find(person, "person"), facts.find(other, "person"))
+    return explanation_of(builder, find_person(facts, person, at), find_person(facts, other, at))
 
 
 def explanation_of(builder: SubgraphBuilder, person: int, other: int) -> Explanation:
@@ -232,6 +233,20 @@ def check_date(facts: Facts, at: date) -> None:
         )
 
 
+def find_person(facts: Facts, name: str, at: date) -> int:
+    """The node of somebody who was born by the day asked about.
+
+    Raises:
+        UnknownName, AmbiguousName: the name is not known, or could be several.
+        NothingFound: the person was born later.
+    """
+    node = facts.find(name, "person")
+    description = facts.person_description(node)
+    if description.birth and date.fromisoformat(description.birth[0]) > at:
+        raise NothingFound(f"{description.name} was not born yet on {at.isoformat()}", remedy="ask as of a later date")
+    return node
+
+
 def find_club(facts: Facts, name: str) -> int:
     """The node of a club that somebody may join.
 
@@ -276,15 +291,17 @@ def _note(
     """How much the answer rests on, in plain words."""
     target = question.target.name
     if question.club is None:
-        note = f"{considered} people with a direct tie to {target} were considered"
+        who = "1 person" if considered == 1 else f"{considered} people"
+        note = f"{who} with a direct tie to {target} {'was' if considered == 1 else 'were'} considered"
         note += f", the closest of {tied}." if tied > considered else "."
     elif not considered:
         note = f"Not enough is known: the data name nobody who was certainly at {question.club.name} then."
     else:
         direct = sum(bool(person.ties) for person in ranked)
         through = len(ranked) - direct
+        who = "1 person" if considered == 1 else f"{considered} people"
         note = (
-            f"{considered} people known at {question.club.name} were considered: "
+            f"{who} known at {question.club.name} {'was' if considered == 1 else 'were'} considered: "
             f"{direct} with a direct tie to {target}, {through} through a go-between only."
         )
         if not ranked:

@@ -28,7 +28,7 @@ def destinations(backend: Backend, *, player: str, at: date, known_by: date | No
 
     Raises:
         UnknownName, AmbiguousName: the name is not known, or could be several.
-        NothingFound: the date lies before all data.
+        NothingFound: the date lies before all data, or before the player's birth.
         StoreError: the store is damaged.
     """
     from kg.graph.history import last_day
@@ -37,7 +37,7 @@ def destinations(backend: Backend, *, player: str, at: date, known_by: date | No
 
     facts = backend.facts
     questions.check_date(facts, at)
-    person = facts.find(player, "person")
+    person = questions.find_person(facts, player, at)
     builder = SubgraphBuilder(facts, at, known_by)
     ranked = _by_target(builder, person_reach(builder, person))
     matches = [replace(match, place=match.club) for _, match in ranked if match.club]

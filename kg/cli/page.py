@@ -57,5 +57,5 @@ def command(  # noqa: PLR0917  click passes them by name
     with opened(output) as stream:
         stream.write(document)
     if output != "-":
-        note(settings, f"{output}: {len(page.page_data.nodes)} people and clubs, {len(document) / 1e6:.1f} MB")
+        note(settings, f"{output}: {len(page.page_data.nodes)} names, {len(document) / 1e6:.1f} MB")
     return 0 if page.found else 1

@@ -93,7 +93,7 @@ def _page(backend: Backend, values: dict[str, str], at: date) -> Page:
     pages: Pages = Pages(backend, at, address=address, home="/")
     match values["page"]:
         case "person":
-            return _person(pages, facts.find(values["name"], "person"))
+            return _person(pages, questions.find_person(facts, values["name"], at))
         case "club":
             node = facts.find(values["name"], "club")
             return pages.club_page(node, most=LURES, links=_onward(pages, node))

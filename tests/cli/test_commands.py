@@ -343,3 +343,9 @@ def test_status_as_a_description_for_catalogues(kg: Kg) -> None:
     sources = kg.json("status")["sources"]
     assert {str(one) for one in graph.objects(catalogue, DCAT.dataset)} == {source["id"] for source in sources}
     assert int(str(graph.value(catalogue, VOID.triples))) == sum(source["quads"] for source in sources)
+
+
+@pytest.mark.parametrize("words", [("persuade", "Declan Rice"), ("explain", "Declan Rice", "Bukayo Saka")])
+def test_nobody_is_persuaded_before_his_birth(kg: Kg, words: tuple[str, ...]) -> None:
+    assert kg(*words, "--at", "1990-01-01", status=1) == ""
+    assert "Declan Rice was not born yet on 1990-01-01" in kg.err

@@ -75,7 +75,7 @@ _ENGLISH: Final = {
     "and_more": "and {count} more; the table has them all",
     "own_page": "Page of {name}",
     "empty": "There is nothing to draw: no tie is known.",
-    "graph_label": "{title} A drawing of {count} people and clubs; the table below holds the same.",
+    "graph_label": "{title} A drawing of {count} names; the table below holds the same.",
     "worth": "A possible factor: odds {odds} (range {range}).",
     "worth_faint": "Too faint to change the odds.",
     "worth_unknown": "A possible factor; of its size not enough is known.",

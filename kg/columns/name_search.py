@@ -187,9 +187,14 @@ class NameSearch:
             for entity in self._names[kind].called(meant.name, clubs=not meant.person):
                 node = entity + first
                 grade = graded(meant.name, self._all_names(node), club=not meant.person)
-                if grade is not None and grade <= Grade.CORE and self._fits(node, meant.mark):
+                if grade is not None and grade <= Grade.CORE and self._may_be(node, meant.mark):
                     nodes.append(node)
         return nodes
+
+    def _may_be(self, node: int, mark: Qualifier) -> bool:
+        """Whether a person or team is what a qualifier says, or nobody says when the person was born."""
+        undated = bool(mark.year) and self._facts.is_person(node) and self._facts.person(node).birth is None
+        return undated or self._fits(node, mark)
 
     def _of_one_town(self, cores: list[int], others: list[int]) -> tuple[list[int], bool]:
         """Of clubs of one town, whose names differ by what stands beside it: the one whose name is nothing more.

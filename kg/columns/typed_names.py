@@ -25,6 +25,8 @@ _TRANSFERMARKT: Final = re.compile(
 )
 _IN_BRACKETS: Final = re.compile(r"(.+?)\s*[(\[]([^()\[\]]+)[)\]]\s*")
 _YEAR_AFTER: Final = re.compile(r"(.*\D)[\s,]+(?:born |b\.? ?|\*)?((?:18|19|20)\d\d)\s*", re.IGNORECASE)
+_ARTICLES: Final = frozenset({"the", "die", "les", "los", "i"})
+"""Those of nicknames, in the plural; a name such as La Real is another without its article."""
 _BORN: Final = re.compile(r"(?:born|b\.|\*)?\s*(?:in\s+)?((?:18|19|20)\d\d)(?:-\d\d(?:-\d\d)?)?", re.IGNORECASE)
 
 
@@ -108,7 +110,14 @@ def known_names(text: str, *, people: bool, clubs: bool) -> Iterator[MeantName]:
 
 @cache
 def _clubs() -> dict[str, tuple[tuple[str, str], ...]]:
-    return dict(read_club_names([data_file("club_names.csv")]).aliases)
+    """Other names of clubs by their letters; nicknames with and without their article (The Gunners, Gunners)."""
+    names = read_club_names([data_file("club_names.csv")])
+    aliases = dict(names.aliases)
+    for key, meant in names.aliases.items():
+        article, _, rest = key.partition(" ")
+        if article in _ARTICLES and rest:
+            aliases.setdefault(rest, meant)
+    return aliases
 
 
 @cache

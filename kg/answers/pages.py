@@ -14,13 +14,13 @@ from kg.errors import NothingFound, UsageProblem
 from kg.influence import load_weights, tie_influence
 from kg.model import Answer, Coverage, ScoredTie, Tie
 from kg.model.networks import Standouts, World, WorldLink, WorldPerson
-from kg.render.html.page_data import Traits, season
+from kg.render.html.page_data import Frame, Traits, season
 
 if TYPE_CHECKING:
     from kg.columns.facts import Facts
     from kg.graph.subgraph import SubgraphBuilder
     from kg.influence import Weights
-    from kg.render.html import Frame, Page
+    from kg.render.html import Page
     from kg.store.backend import Backend
 
 __all__ = ["ALTERS", "LURES", "PAGE_KINDS", "Pages"]
@@ -34,6 +34,7 @@ LURES: Final = 80
 """People elsewhere on a club's page at most."""
 _LINKS_EACH: Final = 5
 _SEASONS: Final = 10
+_CLUB_SEASONS: Final = 5  # each costs as much as the page itself
 _NAMED: Final = 3
 
 
@@ -57,7 +58,6 @@ class Pages:
 
     def __init__(self, backend: Backend, at: date, *, address: Callable[[str], str] = _nowhere, home: str = "") -> None:
         from kg.graph.subgraph import SubgraphBuilder
-        from kg.render.html import Frame
 
         self._library, self.at = backend, at
         self.facts: Facts = backend.facts
@@ -70,6 +70,7 @@ class Pages:
             home=home,
             traits=cache(self._traits),
         )
+        self._then: dict[date, Pages] = {}
         days = [release.retrieved for release in self.facts.releases if release.retrieved]
         self._until = max(days, default=None)
 
@@ -128,43 +129,66 @@ class Pages:
         Raises:
             UnknownName, AmbiguousName, UsageProblem: as `kg.answers.questions.persuade`.
         """
-        return self.persuasion_page_of(self.answer(player, club), seasons=seasons)
+        target = self._known(player)
+        joined = questions.find_club(self.facts, club) if club is not None else None
+        return self._with_seasons(
+            lambda pages: pages.persuasion_page(pages.answer(pages._born(target), joined)), seasons
+        )
 
-    def answer(self, player: str, club: str | None) -> Answer:
-        """Who could persuade a player (to join a club), as a typed answer.
+    def answer(self, player: int, club: int | None) -> Answer:
+        """Who could persuade a player (to join a club), asked by node."""
+        return questions.answer_about(self.builder, player, club)
 
-        Raises:
-            UnknownName, AmbiguousName, UsageProblem: as `kg.answers.questions.persuade`.
-        """
-        return questions.persuade(self._library, player=player, club=club, at=self.at)
-
-    def persuasion_page_of(self, answer: Answer, *, seasons: int = _SEASONS) -> Page:
-        """The page of an answer, with what it would have been in some seasons before."""
+    def persuasion_page(self, answer: Answer) -> Page:
+        """The page of an answer."""
         from kg.render.html import persuasion_page
 
-        return persuasion_page(answer, self.frame, earlier=self._earlier(answer, seasons))
+        return persuasion_page(answer, self.frame)
 
-    def _earlier(self, answer: Answer, seasons: int) -> dict[int, Answer]:
-        """The same question as of the end of earlier seasons, by the year in which the season began."""
-        target, club = answer.question.target.id, answer.question.club.id if answer.question.club else None
+    def earlier(self, draw: Callable[[Pages], Page], seasons: int) -> dict[int, Page]:
+        """The same page as of the end of earlier seasons, by the year in which the season began.
+
+        Args:
+            draw: draws it.
+            seasons: how many, the latest first; fewer where nothing is known of earlier days.
+        """
         this = season(self.at)
-        answers = {}
+        drawn: dict[int, Page] = {}
         for year in range(this - 1, this - 1 - seasons, -1):
             try:
-                answers[year] = questions.persuade(
-                    self._library, player=target, club=club, at=min(date(year + 1, 7, 1), self.at)
-                )
+                drawn[year] = draw(self._as_of(date(year + 1, 7, 1)))
             except NothingFound:
                 break
-        return answers
+        return drawn
 
-    def person(self, name: str, *, most: int = ALTERS) -> Page:
-        """A person and the people closest to them.
+    def _as_of(self, at: date) -> Pages:
+        """Pages of an earlier day, of which nothing but words and numbers is shown."""
+        if at not in self._then:
+            self._then[at] = Pages(self._library, at)
+            self._then[at].frame = Frame(self.frame.words)
+        return self._then[at]
+
+    def _with_seasons(self, draw: Callable[[Pages], Page], seasons: int) -> Page:
+        page = draw(self)
+        page.seasons = self.earlier(draw, seasons)
+        return page
+
+    def _known(self, name: str) -> str:
+        """The id of somebody by name."""
+        return self.facts.iri(questions.find_person(self.facts, name, self.at))
+
+    def _born(self, iri: str) -> int:
+        """The node of somebody, if he was born by the day."""
+        return questions.find_person(self.facts, iri, self.at)
+
+    def person(self, name: str, *, most: int = ALTERS, seasons: int = _SEASONS) -> Page:
+        """A person and the people closest to them; ``seasons`` as for `persuasion`.
 
         Raises:
             UnknownName, AmbiguousName: the name is not known, or could be several.
         """
-        return self.person_page(questions.find_person(self.facts, name, self.at), most=most)
+        who = self._known(name)
+        return self._with_seasons(lambda pages: pages.person_page(pages._born(who), most=most), seasons)
 
     def person_page(self, node: int, *, most: int) -> Page:
         """The page of a person by node."""
@@ -178,13 +202,14 @@ class Pages:
         page.links = links
         return page
 
-    def club(self, name: str, *, most: int = LURES) -> Page:
-        """A club's people and those elsewhere whom they could best persuade.
+    def club(self, name: str, *, most: int = LURES, seasons: int = _CLUB_SEASONS) -> Page:
+        """A club's people and those elsewhere whom they could best persuade; ``seasons`` as for `persuasion`.
 
         Raises:
             UnknownName, AmbiguousName: the name is not known, or could be several.
         """
-        return self.club_page(self.facts.find(name, "club"), most=most)
+        node = self.facts.find(name, "club")
+        return self._with_seasons(lambda pages: pages.club_page(node, most=most), seasons)
 
     def club_page(self, node: int, *, most: int, links: Sequence[tuple[str, str]] = ()) -> Page:
         """The page of a club or national team by node; ``links`` lead to questions about it."""
@@ -195,21 +220,23 @@ class Pages:
         page.links = links
         return page
 
-    def path(self, giver: str, taker: str) -> Page:
+    def path(self, giver: str, taker: str, *, seasons: int = _SEASONS) -> Page:
         """How one person reaches another: directly, through one go-between, or else through two.
+
+        ``seasons`` as for `persuasion`.
 
         Raises:
             UnknownName, AmbiguousName: a name is not known, or could be several.
             UsageProblem: both names mean the same person.
         """
+        begin, end = self._known(giver), self._known(taker)
+        return self._with_seasons(lambda pages: pages.path_page(pages._born(begin), pages._born(end)), seasons)
+
+    def path_page(self, giver: int, taker: int) -> Page:
+        """The page of the ways from one person to another, by node."""
         from kg.render.html import path_page
 
-        result = questions.explanation_of(
-            self.builder,
-            questions.find_person(self.facts, taker, self.at),
-            questions.find_person(self.facts, giver, self.at),
-        )
-        return path_page(result, self.frame)
+        return path_page(questions.explanation_of(self.builder, taker, giver), self.frame)
 
     def _score(self, tie: Tie) -> ScoredTie:
         # Nobody is the target among the people of a world: without ages a tie carries the mean of its two directions.

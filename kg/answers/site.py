@@ -173,12 +173,14 @@ class _Builder:
         if existing is not None:
             return existing
         try:
-            answer = self._pages.answer(self._facts.iri(player), self._facts.iri(club))
+            questions.find_club(self._facts, self._facts.iri(club))
         except UsageProblem:  # a national team
             return ""
+        answer = self._pages.answer(player, club)
         if not answer.persuaders and not answer.former:
             return ""
-        page = self._pages.persuasion_page_of(answer, seasons=_SEASONS)
+        page = self._pages.persuasion_page(answer)
+        page.seasons = self._pages.earlier(lambda pages: pages.persuasion_page(pages.answer(player, club)), _SEASONS)
         names = (Path(self._files[node]).stem for node in (player, club))
         file = f"questions/{'--'.join(names)}.html"
         self._asked[player, club] = file

@@ -29,6 +29,8 @@ __all__ = ["ASSETS", "drawn"]
 ASSETS: Final = "/page/assets/"
 """Where the script and style of the pages are."""
 
+MOMENT: Final = "moment"
+"""The part of a page that its slider brings up."""
 _HTML: Final = "text/html; charset=utf-8"
 _MOST: Final = 60
 _MOST_ONWARD: Final = 8
@@ -42,7 +44,8 @@ def drawn(backend: Backend, job: dict[str, Any]) -> tuple[str, bytes]:
     Args:
         backend: where to look.
         job: ``kind`` is ``page``, ``start`` or ``names``; ``values``, the request's parameters by name, for a page with
-            its own kind as ``page``; ``today``, used where no date is given.
+            its own kind as ``page``, and `MOMENT` as ``part`` for no more than that; ``today``, used where no date is
+            given.
 
     Returns:
         Content type and body.
@@ -57,7 +60,14 @@ def drawn(backend: Backend, job: dict[str, Any]) -> tuple[str, bytes]:
         at = day_of(values.pop("at", "") or job["today"])
         if job["kind"] == "start":
             return _HTML, _start(backend, at).encode()
-        return _HTML, _page(backend, values, at).html(ASSETS).encode()
+        part = values.pop("part", "")
+        page = _page(backend, values, at)
+        if part == MOMENT:
+            return "application/json", json.dumps(page.moment()).encode()
+        if values["page"] != "world":
+            asked = {name: value for name, value in values.items() if name != "page"}
+            page.ask = f"/page/{values['page']}?" + urlencode({**asked, "part": MOMENT})
+        return _HTML, page.html(ASSETS).encode()
 
 
 @contextmanager
@@ -98,11 +108,11 @@ def _page(backend: Backend, values: dict[str, str], at: date) -> Page:
             node = facts.find(values["name"], "club")
             return pages.club_page(node, most=LURES, links=_onward(pages, node))
         case "path":
-            return pages.path(values["name"], values["to"])
+            return pages.path(values["name"], values["to"], seasons=0)
         case "world":
             return pages.world(values["name"])
         case _:
-            page = pages.persuasion(values["player"], values.get("club"))
+            page = pages.persuasion(values["player"], values.get("club"), seasons=0)
             page.links = [
                 (_address(facts, node, at), facts.named(node).name)
                 for text, what in ((values["player"], "person"), (values.get("club", ""), "club"))

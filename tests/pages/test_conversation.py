@@ -103,7 +103,9 @@ def _seasons() -> Page:
         former=(),
     )
     assert others, "the sample answer needs a second persuader"
-    return persuasion_page(answer, earlier={2021: before})
+    page = persuasion_page(answer)
+    page.seasons = {2021: persuasion_page(before)}
+    return page
 
 
 def test_the_slider_changes_verdict_and_table(shown: Shown) -> None:

@@ -47,7 +47,7 @@ _ENGLISH: Final = {
     "caution": "Influence is an association in past careers and published reports, never shown to be a cause: each "
     "name is somebody who could persuade, not somebody who did.",
     "asof": "As things stood on {date}: what had happened, and what had been published, by then.",
-    "ties_only": "The drawing shows the ties of {season}; verdict and table are those of the day asked about.",
+    "ties_only": "The drawing shows the ties of {season} only; verdict and table are those of the day asked about.",
     "data_until": "The data reach to {date}.",
     "model": "Score: {version} ({fitted}).",
     "undated": "undated",

@@ -485,7 +485,8 @@
     below(heading);
   };
   const overview = () => {
-    const leader = moment() ? (rowsNow().find(([id]) => id >= 0) || [-1])[0] : view.first;
+    // Person and path pages are about the same people in every season.
+    const leader = moment() && !["person", "path"].includes(view.kind) ? (rowsNow().find(([id]) => id >= 0) || [-1])[0] : view.first;
     if (leader >= 0) showFigure(leader);
     else if (moment()) panel.replaceChildren(el("p", moment().lead));
     else if (people.length) showFigure(0);
@@ -739,12 +740,34 @@
   const share = (told) => 6 * Math.max(0, Math.min(told / most, 1));
   // With the slider at an earlier season, verdict and table are those of its end, where the page holds them.
   const moment = () => state.season < latest ? view.moments[state.season] : undefined;
-  const rowsNow = () => (moment() || view).rows;
+  const numbered = new Map(people.map(({ k }, id) => [k, id]));
+  // In the columns of the page's own table; the figure is -1 for somebody who is not drawn.
+  const rowsNow = () => {
+    const now = moment();
+    if (!now) return view.rows;
+    now.told = now.told || now.rows.map(([key, ...cells]) => [numbered.has(key) ? numbered.get(key) : -1,
+      ...view.columns.map((column) => { const place = now.columns.indexOf(column.key); return place < 0 ? "" : cells[place]; })]);
+    return now.told;
+  };
   const leadBox = document.querySelector(".lead"), asofBox = byId("asof"), told0 = [leadBox.textContent, asofBox.textContent];
-  let retold = latest;
+  let retold = latest, asking = 0;
+  // A server is asked for what the page does not hold, once the slider rests.
+  const ask = (year) => {
+    clearTimeout(asking);
+    if (!view.ask || year >= latest || view.moments[year]) return;
+    asking = setTimeout(async () => {
+      try {
+        const reply = await fetch(view.ask + "&at=" + (year + 1) + "-07-01");
+        if (!reply.ok) return;
+        view.moments[year] = await reply.json();
+      } catch { return; /* the server is gone: the drawing goes on without it */ }
+      if (year === state.season) { retold = NaN; retell(); }
+    }, 150);
+  };
   const retell = () => {
     if (retold === state.season) return;
     retold = state.season;
+    ask(retold);
     const now = moment();
     leadBox.textContent = now ? now.lead : told0[0];
     asofBox.textContent = now ? now.asof : state.season < latest ? say("ties_only", { season: seasonWords(state.season) }) : told0[1];

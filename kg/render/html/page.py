@@ -6,13 +6,14 @@ import base64
 import hashlib
 import html
 import json
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from functools import lru_cache
 from importlib import resources
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
 from kg.model import ModelInfo
+from kg.render.answer import FAINT
 from kg.render.html.page_data import PageData
 from kg.render.words import clean
 
@@ -36,6 +37,8 @@ class Page:
     Attributes:
         title: what it answers. lead: the answer in a sentence. page_data: what is drawn and listed.
         links: addresses and words of the questions that lead on from here. findings: what stands out, in sentences.
+        seasons: the same page as of the end of earlier seasons, by the year in which each began: the slider brings up
+            their verdict and table. ask: where a server tells those of any season, "" without one.
         address, picture: where on its site the page and its picture will lie, "" where that is not known.
     """
 
@@ -54,7 +57,8 @@ class Page:
         self.page_data, self.title, self.lead = page_data, title, lead
         self.links: Sequence[tuple[str, str]] = ()
         self.findings: Sequence[str] = ()
-        self.address = self.picture = ""
+        self.seasons: Mapping[int, Page] = {}
+        self.address = self.picture = self.ask = ""
         self._notes = [note for note in notes if note]
         self._model, self._until = model, until
         self._found = bool(page_data.rows) if found is None else found
@@ -64,6 +68,22 @@ class Page:
     def found(self) -> bool:
         """Whether there is anything to show besides what was asked about."""
         return self._found
+
+    def moment(self) -> dict[str, Any]:
+        """What another page of the same question says once its slider stands at this page's season.
+
+        Rows of the table begin with the last part of an id; of those too faint to tell only the first is there.
+        """
+        page_data = self.page_data
+        keys = [column["key"] for column in page_data.columns]
+        measured = keys.index("influence")
+        rows = [
+            [page_data.people[figure]["k"], *cells]
+            for number, (figure, *cells) in enumerate(page_data.rows)
+            if not number or abs(cells[measured][0]) >= FAINT
+        ]
+        asof = page_data.words("asof", date=page_data.at.isoformat())
+        return {"lead": self.lead, "asof": asof, "columns": keys, "rows": rows}
 
     def html(self, assets: str | None = None) -> str:
         """The document: it needs no network, and its Content-Security-Policy forbids everything else.
@@ -99,6 +119,8 @@ class Page:
             "home": page_data.frame.home,
             "file": self._file,
             "asof": page_data.at.isoformat(),
+            "moments": {str(year): page.moment() for year, page in self.seasons.items()},
+            "ask": self.ask,
         }
         notes = list(self._notes)
         if self._until:

@@ -90,7 +90,6 @@ class PageData:
         self.columns: list[dict[str, str]] = []
         self.reports: list[dict[str, Any]] = []
         self.captions: list[dict[str, Any]] = []
-        self.moments: dict[int, dict[str, Any]] = {}
         self.first = -1
         self.recolour = "part"
         self.win: list[int] = []
@@ -215,18 +214,6 @@ class PageData:
         """A line of the table; the cells belong to ``columns``."""
         self.rows.append([figure, *cells])
 
-    def moment(self, year: int, at: date, lead: str, rows: list[list[Any]]) -> None:
-        """What the page says once the slider stands at an earlier season.
-
-        Args:
-            year: in which the season began.
-            at: the day of that answer.
-            lead: the answer in a sentence.
-            rows: the table; the figure of a row is -1 where somebody is not drawn.
-        """
-        asof = self.words("asof", date=at.isoformat())
-        self.moments[year] = {"lead": lead, "asof": asof, "rows": rows}
-
     def head(self, *keys: str) -> None:
         """The columns of the table."""
         self.columns = [{"key": key, "label": self.words(f"column.{key}")} for key in keys]
@@ -266,7 +253,6 @@ class PageData:
             "ways": {str(number): ways for number, ways in self.ways.items()},
             "win": self.win,
             "rows": self.rows,
-            "moments": {str(year): moment for year, moment in self.moments.items()},
             "columns": self.columns,
             "reports": self.reports,
             "captions": self.captions,

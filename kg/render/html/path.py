@@ -7,7 +7,7 @@ from typing import Final
 from kg.model import Explanation, Pathway
 from kg.render.html.layout import layered
 from kg.render.html.page import Page
-from kg.render.html.page_data import Frame, PageData
+from kg.render.html.page_data import Frame, PageData, telling
 from kg.render.words import clean, odds, path_words, tie_words
 
 __all__ = ["path_page"]
@@ -33,7 +33,7 @@ def path_page(told: Explanation, frame: Frame | None = None) -> Page:
     end = page_data.ids[giver.id]
     if way.ties:
         direct = sum(scored.influence for scored in way.ties)
-        because = "; ".join(tie_words(scored.tie, page_data.names) for scored in way.ties)
+        because = "; ".join(tie_words(scored.tie, page_data.names) for scored in telling(way.ties))
         page_data.way(end, [page_data.link(giver.id, taker.id, way.ties)], words("path.directly"), "")
         page_data.row(end, 0, words("path.directly"), [round(direct, 4), odds(direct)], "", because)
     most = max((abs(path.influence) for path in way.paths), default=1.0) or 1.0
@@ -79,7 +79,7 @@ def _way(page_data: PageData, path: Pathway, *, rank: int, size: float) -> None:
 def _lead(page_data: PageData, details: Explanation) -> str:
     way = details.forward
     if way.ties:
-        return page_data.words("path.lead_direct", tie=tie_words(way.ties[0].tie, page_data.names))
+        return page_data.words("path.lead_direct", tie=tie_words(telling(way.ties)[0].tie, page_data.names))
     if way.paths:
         names = " → ".join(clean(person.name) for person in way.paths[0].people[1:-1])
         return page_data.words("path.lead_through", names=names)

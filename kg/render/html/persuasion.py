@@ -3,11 +3,9 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Mapping
-from typing import Any, Final
+from typing import Final
 
 from kg.model import Answer, Persuader
-from kg.render.answer import FAINT
 from kg.render.html.layout import layered
 from kg.render.html.page import Page
 from kg.render.html.page_data import Frame, PageData, telling
@@ -20,14 +18,12 @@ _PATHS_EACH: Final = 2
 _GAPS: Final = (0.9, 1.0, 1.15)  # names stand to the right of persuaders
 
 
-def persuasion_page(answer: Answer, frame: Frame | None = None, *, earlier: Mapping[int, Answer] | None = None) -> Page:
+def persuasion_page(answer: Answer, frame: Frame | None = None) -> Page:
     """The page of an answer: its 15 strongest persuaders are drawn at first, all are there.
 
     Args:
         answer: what was found.
         frame: language, nicknames and addresses of other pages.
-        earlier: the answers as of the end of earlier seasons, by the year in which the season began; the slider
-            brings them up.
     """
     frame = frame or Frame()
     page_data = PageData(frame, "persuasion", answer.question.as_of, limit=_FIRST)
@@ -57,8 +53,6 @@ def persuasion_page(answer: Answer, frame: Frame | None = None, *, earlier: Mapp
     _table(page_data, everybody)
     for report in answer.reports:
         page_data.report(report)
-    for year, before in (earlier or {}).items():
-        page_data.moment(year, before.question.as_of, _lead(page_data, before), _season_rows(page_data, before))
     if everybody:
         page_data.first = page_data.ids[everybody[0].person.id]
         ways = page_data.ways.get(page_data.first)
@@ -152,31 +146,16 @@ def _table(page_data: PageData, everybody: tuple[Persuader, ...]) -> None:
     standing = any(item.presence != "certain" for item in everybody if item.presence)
     page_data.head("rank", "name", "role", *(["standing"] if standing else []), "influence", "range", "because")
     for rank, item in enumerate(everybody, 1):
-        page_data.row(*_cells(page_data, item, rank, standing=standing))
-
-
-def _cells(page_data: PageData, item: Persuader, rank: int, *, standing: bool) -> tuple[Any, ...]:
-    """One line of the table; the figure is -1 for somebody who is not drawn."""
-    presence = [page_data.words(f"persuasion.{item.presence or 'certain'}")] if standing else []
-    return (
-        page_data.ids.get(item.person.id, -1),
-        rank,
-        clean(item.person.name),
-        label(item.role),
-        *presence,
-        *page_data.measure(item.influence, item.interval),
-        _because(page_data, item),
-    )
-
-
-def _season_rows(page_data: PageData, answer: Answer) -> list[list[Any]]:
-    """The table as of an earlier day, in the columns of the page's own."""
-    everybody = (*answer.persuaders, *answer.former)
-    page_data.call((person.id, person.name) for item in everybody for path in item.paths for person in path.people)
-    page_data.call((item.person.id, item.person.name) for item in everybody)
-    standing = any(column["key"] == "standing" for column in page_data.columns)
-    strong = [item for item in everybody if abs(item.influence) >= FAINT or item.person.id in page_data.ids]
-    return [list(_cells(page_data, item, rank, standing=standing)) for rank, item in enumerate(strong, 1)]
+        presence = [page_data.words(f"persuasion.{item.presence or 'certain'}")] if standing else []
+        page_data.row(
+            page_data.ids[item.person.id],
+            rank,
+            clean(item.person.name),
+            label(item.role),
+            *presence,
+            *page_data.measure(item.influence, item.interval),
+            _because(page_data, item),
+        )
 
 
 def _because(page_data: PageData, item: Persuader) -> str:

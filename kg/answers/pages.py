@@ -84,9 +84,10 @@ class Pages:
         node = self.facts.node(iri)
         if node is None or not self.facts.is_person(node):
             return Traits()
-        person, club = self.facts.person(node), self.builder.club_of(node)
+        person, places = self.facts.person(node), self.builder.whereabouts([node])[node]
         age = full_years(person.birth.first, self.at) if person.birth else None
-        return Traits(club.name if club else "", next(iter(person.citizenships), ""), age)
+        club, role = (self.facts.named(places[0].team).name, places[0].role) if places else ("", "")
+        return Traits(club, next(iter(person.citizenships), ""), age, role)
 
     def page(self, kind: str, name: str, to: str | None = None) -> Page:
         """A page of one of the `PAGE_KINDS`.

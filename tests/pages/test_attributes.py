@@ -27,7 +27,9 @@ CLUBS = ("Example United", "Example City", "Example Rovers")
 
 def _traits(iri: str) -> Traits:
     number = int(iri.rsplit("/p", 1)[-1]) if "/p" in iri.rsplit("/person", 1)[-1] else 0
-    return Traits(CLUBS[number % 3], "England" if number % 2 else "", 18 + number % 20)
+    return Traits(
+        CLUBS[number % 3], "England" if number % 2 else "", 18 + number % 20, "player" if number else "head_coach"
+    )
 
 
 def _legend(opened: Opened) -> list[str]:
@@ -44,6 +46,8 @@ def test_figures_are_coloured_by_what_is_known_and_the_legend_says_so(kind: str,
     assert set(CLUBS) <= set(_legend(opened))
     opened.page.select_option("#paint", "country")
     assert {"England", "not known"} <= set(_legend(opened))
+    opened.page.select_option("#paint", "role")
+    assert {"player", "head coach"} <= set(_legend(opened))
     opened.page.select_option("#paint", "age")
     assert "under 23" in _legend(opened)
     again = shown(page_of(kind, 40, frame=Frame(traits=_traits)), hash_="#" + opened.url().partition("#")[2])
@@ -161,3 +165,13 @@ def test_the_most_connected_have_names_at_every_width(width: int, shown: Shown) 
         " return document.getElementById('graph').kgLabels().filter(l => l.id >= 0).map(l => people[l.id].r); })()"
     )
     assert {0, 1} <= set(ranks)
+
+
+@pytest.mark.parametrize("kind", ["persuasion", "person", "club"])
+def test_one_influence_has_one_size_on_every_page(kind: str) -> None:
+    page = page_of(kind, 60)
+    influence = [column["key"] for column in page.page_data.columns].index("influence") + 1
+    sizes = {row[influence][0]: page.page_data.nodes[row[0]]["size"] for row in page.page_data.rows}
+    assert len(sizes) > 10
+    for value, size in sizes.items():
+        assert size == pytest.approx(6 + 15 * math.sqrt(min(abs(value) / math.log(10), 1)), abs=0.06)

@@ -115,6 +115,11 @@ def test_the_slider_changes_verdict_and_table(shown: Shown) -> None:
     _to_season(opened, 2021)
     assert opened.page.inner_text(".lead") != lead
     assert "2022-07-01" in opened.page.inner_text("#asof")
+    # Whoever leads then is told of, and has the highlighted way.
+    assert opened.heading() == opened.page.evaluate(names)[0]
+    bold = "document.getElementById('graph').kgLabels().filter(name => name.bold).map(name => name.text)"
+    opened.page.wait_for_timeout(100)
+    assert opened.heading() in opened.page.evaluate(bold)
     assert opened.page.evaluate(names) == rows[1 : len(opened.page.evaluate(names)) + 1]
     _to_season(opened, 2022)
     assert "day asked about" in opened.page.inner_text("#asof")  # ties only: the page holds no answer for it

@@ -10,7 +10,7 @@ from kg.model import Team, TeamKind
 from kg.model.recommendations import RankedMatch, Recommendations
 from kg.render.html.layout import layered
 from kg.render.html.page import Page
-from kg.render.html.page_data import Frame, PageData
+from kg.render.html.page_data import Frame, PageData, figure_size
 from kg.render.words import clean, label, tie_words
 
 __all__ = ["club_page"]
@@ -39,9 +39,8 @@ def club_page(club: Team, targets: Recommendations, frame: Frame | None = None, 
         about = words("club.member", role=role, reach=member.reach)
         page_data.figure(member.person.id, "member", about=about, rank=rank, size=8 + min(member.reach, 100) / 12)
         page_data.line(member.person.id, club.id, since=member.since)
-    strongest = max((abs(match.influence) for match in matches), default=1.0) or 1.0
     for rank, match in enumerate(matches):
-        size = 7 + 13 * abs(match.influence) / strongest
+        size = figure_size(match.influence)
         number = page_data.figure(match.place.id, "outsider", about=_about(page_data, match), rank=rank, size=size)
         for voice in match.voices:
             page_data.way(number, [page_data.link(voice.person.id, match.place.id, voice.ties)], "", "")

@@ -89,6 +89,7 @@ _ENGLISH: Final = {
     "by_kind": "strongest tie",
     "by_club": "club",
     "by_country": "country",
+    "by_role": "role",
     "by_age": "age",
     "by_influence": "influence",
     "by_links": "number of links",

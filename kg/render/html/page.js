@@ -74,7 +74,7 @@
     const force = Math.abs(links[i].s), { k } = links[i].t[0];
     [from, to].forEach((id) => { links_of[id] += 1; if (force >= strongest[id][1]) strongest[id] = [k, force]; });
   });
-  const TRAITS = { kind: (id) => strongest[id][0], club: (id) => people[id].c || "", country: (id) => people[id].o || "", age: (id) => people[id].y };
+  const TRAITS = { kind: (id) => strongest[id][0], club: (id) => people[id].c || "", role: (id) => people[id].j || "", country: (id) => people[id].o || "", age: (id) => people[id].y };
   const paintable = () => Object.keys(TRAITS).filter((key) => rawNodes.some(({ id }) => TRAITS[key](id)));
   const scalable = () => ["links", ...(people.some(({ y }) => y) ? ["age"] : [])];
   let tint = null;
@@ -484,9 +484,14 @@
     panel.replaceChildren(el("h2", heading), ...(links[i].t || []).filter(tieOn).map(tieBlock));
     below(heading);
   };
+  // Whom the page tells of at first; person and path pages are about the same people in every season.
+  const leads = () => moment() && !["person", "path"].includes(view.kind) ? (rowsNow().find(([id]) => id >= 0) || [-1])[0] : view.first;
+  const wayOf = (id) => {
+    const ways = view.ways[id];
+    return new Set(ways && ways.length ? ways[0].l : touching[id].slice().sort((a, b) => links[b].s - links[a].s).slice(0, 1));
+  };
   const overview = () => {
-    // Person and path pages are about the same people in every season.
-    const leader = moment() && !["person", "path"].includes(view.kind) ? (rowsNow().find(([id]) => id >= 0) || [-1])[0] : view.first;
+    const leader = leads();
     if (leader >= 0) showFigure(leader);
     else if (moment()) panel.replaceChildren(el("p", moment().lead));
     else if (people.length) showFigure(0);
@@ -501,8 +506,7 @@
     if (!person) return;
     chosen = id; state.who = person.k; picked.clear();
     if (person.r >= state.show) state.show = person.r + 1;
-    const ways = view.ways[id];
-    win = new Set(ways && ways.length ? ways[0].l : touching[id].slice().sort((a, b) => links[b].s - links[a].s).slice(0, 1));
+    win = wayOf(id);
     draw();
     showFigure(id);
     if (nodeOn[id]) { network.selectNodes([id], false); if (from !== "graph") into(id); } else network.unselectAll();
@@ -772,7 +776,10 @@
     leadBox.textContent = now ? now.lead : told0[0];
     asofBox.textContent = now ? now.asof : state.season < latest ? say("ties_only", { season: seasonWords(state.season) }) : told0[1];
     sortBy(state.sort);
-    if (chosen === null) overview();
+    if (chosen !== null) return;
+    win = !now || leads() === view.first ? new Set(view.win) : leads() < 0 ? new Set() : wayOf(leads());
+    draw();
+    overview();
   };
   let sorted = view.rows, open = false;
   const madeRow = (row) => {

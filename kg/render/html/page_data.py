@@ -6,6 +6,7 @@ that people wrote are cleaned of marks that turn lines around, and stay text.
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import date, timedelta
@@ -14,11 +15,12 @@ from typing import Any, Final
 from kg.model import LIKENESS, Evidence, Interval, Report, ScoredTie, Source, Tie, TieKind
 from kg.render.html.layout import Places
 from kg.render.html.messages import Words, words_in
-from kg.render.words import clean, odds_known, published, range_known, tie_words
+from kg.render.words import clean, label, odds_known, published, range_known, tie_words
 
-__all__ = ["Frame", "PageData", "Traits", "season", "telling"]
+__all__ = ["Frame", "PageData", "Traits", "figure_size", "season", "telling"]
 
 _ALWAYS: Final = 0
+_FULL: Final = math.log(10)
 _DAY: Final = timedelta(days=1)
 _BY_BIRTH: Final = (TieKind.FAMILY, TieKind.COMPATRIOT, TieKind.HOME_TOWN, TieKind.LANGUAGE)
 
@@ -38,6 +40,7 @@ class Traits:
     club: str = ""
     country: str = ""
     age: int | None = None
+    role: str = ""
 
 
 def _untold(_iri: str) -> Traits:
@@ -61,6 +64,11 @@ class Frame:
     address: Callable[[str], str] = _nowhere
     home: str = ""
     traits: Callable[[str], Traits] = _untold
+
+
+def figure_size(influence: float) -> float:
+    """How large a figure is drawn: one scale on every page of a question, by area, full at odds of ×10."""
+    return 6 + 15 * math.sqrt(min(abs(influence) / _FULL, 1.0))
 
 
 def telling(ties: Sequence[ScoredTie]) -> list[ScoredTie]:
@@ -124,7 +132,7 @@ class PageData:
             person["u"] = address
         if group != "club":
             traits = self.frame.traits(iri)
-            told = {"c": clean(traits.club), "o": clean(traits.country), "y": traits.age}
+            told = {"c": clean(traits.club), "o": clean(traits.country), "y": traits.age, "j": label(traits.role)}
             person |= {key: value for key, value in told.items() if value}
         self.people.append(person)
         return number

@@ -7,7 +7,7 @@ from typing import Final
 from kg.model import Explanation, Pathway
 from kg.render.html.layout import layered
 from kg.render.html.page import Page
-from kg.render.html.page_data import Frame, PageData, telling
+from kg.render.html.page_data import Frame, PageData, figure_size, telling
 from kg.render.words import clean, odds, path_words, tie_words
 
 __all__ = ["path_page"]
@@ -36,9 +36,8 @@ def path_page(told: Explanation, frame: Frame | None = None) -> Page:
         because = "; ".join(tie_words(scored.tie, page_data.names) for scored in telling(way.ties))
         page_data.way(end, [page_data.link(giver.id, taker.id, way.ties)], words("path.directly"), "")
         page_data.row(end, 0, words("path.directly"), [round(direct, 4), odds(direct)], "", because)
-    most = max((abs(path.influence) for path in way.paths), default=1.0) or 1.0
     for rank, path in enumerate(way.paths):
-        _way(page_data, path, rank=rank, size=8 + 8 * abs(path.influence) / most)
+        _way(page_data, path, rank=rank, size=figure_size(path.influence))
     depth = max((len(path.people) for path in way.paths), default=2)
     steps: dict[str, int] = {}
     for path in way.paths:

@@ -10,7 +10,7 @@ from typing import Final
 from kg.model import Answer, Persuader, TieKind
 from kg.render.html.layout import radial
 from kg.render.html.page import Page
-from kg.render.html.page_data import Frame, PageData, telling
+from kg.render.html.page_data import Frame, PageData, figure_size, telling
 from kg.render.words import clean, label, tie_words, years
 
 __all__ = ["person_page"]
@@ -35,10 +35,9 @@ def person_page(answer: Answer, frame: Frame | None = None) -> Page:
     clubs = ", ".join(clean(club.name) for club in answer.target_clubs)
     about = words("person.ego", clubs=clubs) if clubs else words("person.ego_nowhere")
     page_data.figure(person.id, "ego", about=about, size=24)
-    most = max((abs(item.influence) for item in alters), default=1.0) or 1.0
     for rank, item in enumerate(alters):
         number = page_data.figure(
-            item.person.id, "alter", about=_about(page_data, item), rank=rank, size=6 + 12 * abs(item.influence) / most
+            item.person.id, "alter", about=_about(page_data, item), rank=rank, size=figure_size(item.influence)
         )
         page_data.way(number, [page_data.link(item.person.id, person.id, item.ties, arrow=False)], "", "")
     _place(page_data, alters)

@@ -8,7 +8,7 @@ from typing import Final
 from kg.model import Answer, Persuader
 from kg.render.html.layout import layered
 from kg.render.html.page import Page
-from kg.render.html.page_data import Frame, PageData, telling
+from kg.render.html.page_data import Frame, PageData, figure_size, telling
 from kg.render.words import clean, label, odds_known, path_words, tie_words
 
 __all__ = ["persuasion_page"]
@@ -35,11 +35,10 @@ def persuasion_page(answer: Answer, frame: Frame | None = None) -> Page:
     clubs = ", ".join(clean(club.name) for club in answer.target_clubs)
     about = words("persuasion.target_at", clubs=clubs) if clubs else words("persuasion.target")
     page_data.figure(question.target.id, "target", about=about, size=26)
-    most = max((abs(item.influence) for item in everybody), default=1.0) or 1.0
     for rank, item in enumerate(everybody):
         group = "former" if rank >= len(answer.persuaders) else "persuader"
         page_data.figure(
-            item.person.id, group, about=_about(page_data, item), rank=rank, size=10 + 14 * abs(item.influence) / most
+            item.person.id, group, about=_about(page_data, item), rank=rank, size=figure_size(item.influence)
         )
     between = _between(page_data, everybody)
     if question.club:

@@ -36,6 +36,7 @@ from kg.model.people import ExternalId, Person, Team
 from kg.rdf.decoder import decode
 from kg.rdf.iris import is_http_iri, is_iri
 from kg.rdf.kinds import EVENT_CLASSES, POSITIONS, RELATIONSHIP_CLASSES, ROLES, SPELL_CLASSES, TEAM_CLASSES
+from kg.rdf.licences import licence_iri, licence_name
 from kg.rdf.vocabulary import WIKIDATA_ENTITY, Pkg, Terms
 
 __all__ = ["decode", "encode", "encode_release"]
@@ -221,6 +222,15 @@ def _passage(passage: Passage) -> Iterator[str]:
     yield from _texts(Pkg.QUOTE, passage.quote)
 
 
+def _licence(text: str) -> Iterator[str]:
+    """The licence as an IRI, and in words what is more than its name."""
+    iri = text if is_http_iri(text) else licence_iri(text)
+    if iri:
+        yield f"<{Terms.LICENSE}> <{iri}>"
+    if text not in {iri, licence_name(iri)}:
+        yield from _texts(Terms.RIGHTS, text)
+
+
 def encode_release(release: Release) -> Iterator[str]:
     """What is known about a release, as N-Quads lines in its own graph.
 
@@ -235,8 +245,7 @@ def encode_release(release: Release) -> Iterator[str]:
         parts.append(f"<{Terms.SOURCE}> {_address(release.url)}")
         if is_http_iri(release.url):
             parts.append(f"<{Terms.WAS_DERIVED_FROM}> <{release.url}>")
-    if release.licence:
-        parts.append(f"<{Terms.LICENSE}> {_address(release.licence)}")
+    parts += _licence(release.licence)
     parts += _texts(Terms.PUBLISHER, release.publisher)
     parts += _issued(release.published)
     if release.retrieved:

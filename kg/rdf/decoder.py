@@ -36,6 +36,7 @@ from kg.rdf.kinds import (
     TEAM_CLASSES,
     inverse,
 )
+from kg.rdf.licences import licence_name
 from kg.rdf.nodes import Node, Properties
 from kg.rdf.vocabulary import WIKIDATA_ENTITY, Pkg, Terms
 
@@ -154,7 +155,7 @@ def _release(node: Node) -> Release:
         node.one(Terms.TITLE),
         node.one(Pkg.VERSION),
         node.one(Terms.SOURCE),
-        node.one(Terms.LICENSE),
+        node.one(Terms.RIGHTS) or licence_name(node.one(Terms.LICENSE)),
         node.one(Terms.PUBLISHER),
         node.when(Terms.ISSUED, Pkg.ISSUED_PRECISION),
         node.day(Pkg.RETRIEVED),

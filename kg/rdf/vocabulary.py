@@ -34,6 +34,7 @@ _RDFS: Final = "http://www.w3.org/2000/01/rdf-schema#"
 _SKOS: Final = "http://www.w3.org/2004/02/skos/core#"
 _XSD: Final = "http://www.w3.org/2001/XMLSchema#"
 _DCTERMS: Final = "http://purl.org/dc/terms/"
+_DC: Final = "http://purl.org/dc/elements/1.1/"
 _PROV: Final = "http://www.w3.org/ns/prov#"
 
 PREFIXES: Final = MappingProxyType(
@@ -48,6 +49,7 @@ PREFIXES: Final = MappingProxyType(
         "skos": _SKOS,
         "xsd": _XSD,
         "dcterms": _DCTERMS,
+        "dc": _DC,
         "prov": _PROV,
         "schema": SCHEMA,
     }
@@ -66,6 +68,7 @@ class Terms:
     ALT_LABEL: Final = _SKOS + "altLabel"
     TITLE: Final = _DCTERMS + "title"
     LICENSE: Final = _DCTERMS + "license"
+    RIGHTS: Final = _DC + "rights"
     SOURCE: Final = _DCTERMS + "source"
     PUBLISHER: Final = _DCTERMS + "publisher"
     ISSUED: Final = _DCTERMS + "issued"

@@ -16,10 +16,11 @@ from kg.server.pool import Pool
 __all__ = ["ToolJobs", "question_list"]
 
 _RELEASES: Final = """\
-PREFIX pkg: <https://w3id.org/player-kg/ns#> PREFIX dcterms: <http://purl.org/dc/terms/>
-SELECT DISTINCT ?release ?dataset ?title ?publisher ?licence ?url ?retrieved WHERE { GRAPH ?release {
+PREFIX pkg: <https://w3id.org/player-kg/ns#> PREFIX dcterms: <http://purl.org/dc/terms/> PREFIX dc: <http://purl.org/dc/elements/1.1/>
+SELECT DISTINCT ?release ?dataset ?title ?publisher ?licence ?rights ?url ?retrieved WHERE { GRAPH ?release {
   ?release a pkg:Release ; pkg:dataset ?dataset ; dcterms:title ?title .
   OPTIONAL { ?release dcterms:publisher ?publisher } OPTIONAL { ?release dcterms:license ?licence }
+  OPTIONAL { ?release dc:rights ?rights }
   OPTIONAL { ?release dcterms:source ?url } OPTIONAL { ?release pkg:retrieved ?retrieved } } } ORDER BY ?dataset
 """
 

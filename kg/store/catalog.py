@@ -10,6 +10,7 @@ from kg.errors import UsageProblem
 from kg.model.dates import ImpreciseDate, Precision
 from kg.model.status import Counts, ReleaseStatus, Status
 from kg.rdf.iris import is_iri
+from kg.rdf.licences import licence_iri, licence_name
 from kg.rdf.vocabulary import BASE, NAMESPACE, PREFIXES, Pkg, Terms
 
 if TYPE_CHECKING:
@@ -105,9 +106,10 @@ def _release(description: _Description, item: ReleaseStatus) -> NamedNode | Blan
     if is_iri(release.url):
         description.say(node, Terms.SOURCE, description.iri(release.url))
         description.say(node, _DCAT + "landingPage", description.iri(release.url))
-    if is_iri(release.licence):
-        description.say(node, Terms.LICENSE, description.iri(release.licence))
-    elif release.licence:
+    licence = release.licence if is_iri(release.licence) else licence_iri(release.licence)
+    if licence:
+        description.say(node, Terms.LICENSE, description.iri(licence))
+    if release.licence not in {licence, licence_name(licence)}:
         rights = description.thing(_DCTERMS + "RightsStatement")
         description.say(node, _DCTERMS + "rights", rights)
         description.say(rights, Terms.LABEL, description.text(release.licence))

@@ -101,7 +101,7 @@ def written() -> set[str]:
         "A fixture",
         "1",
         "https://example.org/",
-        "CC0",
+        "CC BY 4.0, © The Example",
         "The Example",
         ImpreciseDate.parse("2024-10"),
         date(2024, 10, 1),

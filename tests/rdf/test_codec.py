@@ -96,6 +96,33 @@ def test_only_terms_of_the_vocabulary_are_written(claim: Claim) -> None:
             assert quad.object.value in pkg_terms() | foreign
 
 
+@pytest.mark.parametrize(
+    ("text", "licence", "rights"),
+    [
+        ("CC0 1.0", "https://creativecommons.org/publicdomain/zero/1.0/", ""),
+        ("CC BY-SA 4.0, © A. Maker", "https://creativecommons.org/licenses/by-sa/4.0/", "CC BY-SA 4.0, © A. Maker"),
+        ("CC0 1.0 by its makers; facts of others", "", "CC0 1.0 by its makers; facts of others"),
+        ("https://example.org/terms", "https://example.org/terms", ""),
+        ("", "", ""),
+    ],
+)
+def test_a_licence_is_an_iri_and_comes_back_as_it_was(text: str, licence: str, rights: str) -> None:
+    quads = parsed(encode_release(replace(RELEASE, licence=text)))
+    said = {quad.predicate.value: quad.object for quad in quads}
+    assert said.get(Terms.LICENSE) == (ox.NamedNode(licence) if licence else None)
+    assert said.get(Terms.RIGHTS) == (ox.Literal(rights) if rights else None)
+    [release] = decode(quads)
+    assert isinstance(release, Release)
+    assert release.licence == text
+
+
+def test_a_licence_as_text_is_still_read() -> None:
+    text = f'GRAPH <{RELEASE.id}> {{ <{RELEASE.id}> a pkg:Release ; dcterms:license "CC0 1.0" }}'
+    [release] = decode(turtle(text))
+    assert isinstance(release, Release)
+    assert release.licence == "CC0 1.0"
+
+
 def test_a_source_is_written_once_per_release_if_asked() -> None:
     source = Source(source_iri("https://example.org/a"), "A page", "https://example.org/a")
     two = [replace(FRIENDS, id=claim_iri(str(number)), source=source) for number in range(2)]

@@ -122,7 +122,10 @@ def test_queries_come_with_the_releases_they_rest_on(store: Path) -> None:
     told = call(store, "query", sparql="SELECT (COUNT(*) AS ?n) { ?s a <https://w3id.org/player-kg/ns#Spell> }")
     assert told["results"]["bindings"][0]["n"]["value"] == "15"
     assert {one["dataset"] for one in told["sources"]} == {"fixture-careers", "fixture-almanac", "fixture-reports"}
-    assert {one.get("licence") for one in told["sources"]} == {"CC0-1.0", None}
+    assert {one.get("licence") for one in told["sources"]} == {
+        "https://creativecommons.org/publicdomain/zero/1.0/",
+        None,
+    }
     graph = call(store, "query", sparql="CONSTRUCT { ?s ?p ?o } { ?s a <https://w3id.org/player-kg/ns#Feud> ; ?p ?o }")
     assert "Said not to be on speaking terms." in graph["text"]
 

@@ -25,6 +25,7 @@ from kg.server.http_problem import HttpProblem
 from kg.server.limits import Limits
 from kg.server.linked_data import linked_data_routes
 from kg.server.neighbours import LOOPBACK_ORIGIN, Neighbours
+from kg.server.openapi import openapi_routes
 from kg.server.pages import page_routes
 from kg.server.pool import Pool
 from kg.server.reading_pages import reading_routes
@@ -122,7 +123,11 @@ def application(location: Path, limits: Limits, *, address: str, access: Access)
             Route("/graphs", graphs, middleware=[across]),
             *(
                 Route(route.path, route.endpoint, methods=route.methods, middleware=[across])
-                for route in (*api_routes(pool, limits), *linked_data_routes(pool, limits, address=address))
+                for route in (
+                    *api_routes(pool, limits),
+                    *linked_data_routes(pool, limits, address=address),
+                    *openapi_routes(address=address),
+                )
             ),
             *page_routes(pool, limits),
             *reading_routes(pool, limits),

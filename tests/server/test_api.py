@@ -9,6 +9,7 @@ from urllib.parse import urlencode
 import pytest
 
 from kg.answers.named_questions import named_questions
+from kg.server.api_jobs import PARAMETERS
 from tests.server.running import PERSON, TEAM, Server
 
 pytestmark = pytest.mark.enable_socket
@@ -30,6 +31,21 @@ def test_persuade(server: Server) -> None:
     status, told = get(server, "persuade", player=PERSON, at="2020-07-01")
     assert status == 404
     assert "nothing is known as of 2020-07-01" in told["error"]
+
+
+def test_openapi_describes_every_question_with_the_parameters_that_it_takes(server: Server) -> None:
+    reply = server.send("GET", "/openapi.json")
+    told = json.loads(reply.body)
+    assert (reply.status, told["openapi"]) == (200, "3.1.0")
+    assert told["servers"] == [{"url": f"http://{server.host}:{server.port}"}]
+    for kind, (needed, allowed) in PARAMETERS.items():
+        listed = {one["name"]: one["required"] for one in told["paths"][f"/api/{kind}"]["get"]["parameters"]}
+        assert listed == {**dict.fromkeys(allowed, False), **dict.fromkeys(needed, True)}
+    for path, operations in told["paths"].items():
+        assert server.send("GET", path).status != 404, path
+        for operation in operations.values():
+            if isinstance(operation, dict):
+                assert set(operation["responses"]) & {"200", "204"}
 
 
 def test_explain_and_show(server: Server) -> None:

@@ -149,17 +149,16 @@ class _Builder:
         for number, node in enumerate(shown):
             if number % 25 == 0:
                 progress("Writing pages", number, len(shown))
-            if facts.is_person(node):
-                page = self._person(node, pulls)
-            else:
-                page = pages.club_page(node, most=_LURES, links=self._links(node))
-            self._page(self._files[node], page)
+            if not facts.is_person(node):
+                self._page(self._files[node], pages.club_page(node, most=_LURES, links=self._links(node)))
+            elif (page := self._person(node, pulls)) is not None:
+                self._page(self._files[node], page)
         worlds = self._worlds()
         strongest = [file for _, file in sorted(pulls, reverse=True)]
         self._index(worlds, stories, strongest)
         progress("Writing pages", len(shown), len(shown))
-        people = sum(map(facts.is_person, shown))
-        return SiteReport(self._root, people, len(shown) - people, self._bytes, len(self._asked))
+        people = sum(self._shown[: facts.people_count])
+        return SiteReport(self._root, people, sum(self._shown) - people, self._bytes, len(self._asked))
 
     def _stories(self) -> Iterator[str]:
         """The pages of reported stories whose player is not at the club yet; their files."""
@@ -189,9 +188,15 @@ class _Builder:
         self._page(file, page)
         return file
 
-    def _person(self, node: int, pulls: list[tuple[float, str]]) -> Page:
-        """A person's page, and that of the club that pulls most, if it pulls enough."""
+    def _person(self, node: int, pulls: list[tuple[float, str]]) -> Page | None:
+        """A person's page, and that of the club that pulls most, if it pulls enough.
+
+        Somebody without ties has none, unless a question leads there: it would show nothing, and no page links it.
+        """
         answer = questions.answer_about(self._pages.builder, node, None, most=_ALTERS)
+        if not answer.persuaders and not answer.reports and not self._links(node):
+            self._shown[node] = False
+            return None
         pull = strongest_pull(answer) if len(pulls) < _MOST_PULLS else None
         club = self._facts.node(pull[0]) if pull else None
         if pull and club is not None and self._shown[club] and (node, club) not in self._asked:

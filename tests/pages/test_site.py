@@ -42,6 +42,11 @@ def claims() -> Iterator[Claim]:
             yield Claim(f"{IDS}claim/{number}-{move}", Spell(person, club, period), confidence=Confidence.HIGH)
         last = Period(ImpreciseDate.parse("2023-07-01"), None, ImpreciseDate.parse("2024-09-01").first)
         yield Claim(f"{IDS}claim/{number}-last", Spell(person, f"{IDS}team/club-{number % 6}", last))
+    # Somebody who never met anybody: a page of him would be empty.
+    alone = f"{IDS}person/alone"
+    yield Claim(alone, Person(alone, "Person Alone"))
+    long_ago = Period(ImpreciseDate.parse("1990-07-01"), ImpreciseDate.parse("1991-06-30"), None)
+    yield Claim(f"{IDS}claim/alone", Spell(alone, f"{IDS}team/club-0", long_ago))
 
 
 @pytest.fixture(scope="module")
@@ -59,7 +64,8 @@ def site(store: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
     with open_store(store) as backend:
         report = build_site(backend, folder, at=AT, progress=lambda _what, done, total: told.append((done, total)))
     assert (report.people, report.teams) == (60, 6)
-    assert told[-1] == (66, 66)
+    assert told[-1] == (67, 67)
+    assert not (folder / "people" / "alone.html").exists()
     return folder
 
 

@@ -1,10 +1,12 @@
-"""Pages of the documentation site that are made from the program: the help of every command, the list of decisions.
+"""Pages of the documentation site that are made from the program: help, the shapes of JSON answers, decisions.
 
 mkdocs loads this file (`hooks` in mkdocs.yml).
 """
 
 from __future__ import annotations
 
+import inspect
+import json
 import re
 from pathlib import Path
 from typing import Any
@@ -14,6 +16,8 @@ from mkdocs.config.defaults import MkDocsConfig
 from mkdocs.structure.files import File, Files
 
 from kg.cli.app import app
+from kg.render.json_schema import schema_of
+from kg.render.shapes import ANSWERS
 
 ROOT = Path(__file__).resolve().parents[1]
 _OUTSIDE = re.compile(
@@ -23,7 +27,7 @@ _OUTSIDE = re.compile(
 
 def on_files(files: Files, config: MkDocsConfig) -> Files:
     """Add the generated pages."""
-    generated = {"reference/commands.md": _commands(), "adr/index.md": _decisions()}
+    generated = {"reference/commands.md": _commands(), "reference/json.md": _shapes(), "adr/index.md": _decisions()}
     for path, text in generated.items():
         files.append(File.generated(config, path, content=text))
     return files
@@ -51,6 +55,20 @@ def _help(command: click.Command, parent: click.Context, name: str) -> str:
         children = [(child, command.get_command(context, child)) for child in command.list_commands(context)]
         text += "\n".join(_help(child, context, child_name) for child_name, child in children if child is not None)
     return text
+
+
+def _shapes() -> str:
+    parts = [
+        "# JSON answers\n",
+        "What commands print with `--format json`, as JSON Schemas made from the types that fill the answers "
+        "(`kg/render/shapes.py`). Keys may be added, none is ever removed. A key that is not required is there only "
+        "where its option, or its kind of subject, asks for it.\n",
+    ]
+    for command, shape in ANSWERS.items():
+        schema = json.dumps(schema_of(shape), indent=2)
+        about = inspect.cleandoc(shape.__doc__ or "").replace("``", "`")
+        parts.append(f"## {command}\n\n{about}\n\n```json\n{schema}\n```\n")
+    return "\n".join(parts)
 
 
 def _decisions() -> str:

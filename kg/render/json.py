@@ -35,6 +35,25 @@ from kg.model import (
     Standing,
     Team,
 )
+from kg.render.shapes import (
+    CareerShape,
+    ClaimShape,
+    EvidenceShape,
+    ExplainAnswer,
+    ExternalShape,
+    ModelShape,
+    Named,
+    PathShape,
+    PeriodShape,
+    PersuadeAnswer,
+    PersuaderShape,
+    ReportShape,
+    ShowAnswer,
+    SourceShape,
+    StandingShape,
+    SubjectShape,
+    TieShape,
+)
 
 __all__ = ["answer_json", "claim_json", "explanation_json", "json_text", "profile_json", "source_json", "standing_json"]
 
@@ -53,9 +72,9 @@ def json_text(value: object) -> str:
 def answer_json(answer: Answer) -> JsonObject:
     """The object that ``kg persuade --format json`` prints."""
     question = answer.question
-    return {
+    shape: PersuadeAnswer = {
         "question": {
-            "target": _named(question.target),
+            "target": _name(question.target),
             "club": _named(question.club),
             "as_of": question.as_of.isoformat(),
         },
@@ -70,52 +89,57 @@ def answer_json(answer: Answer) -> JsonObject:
         "model": _model(answer.model),
         "reports": [_report(report) for report in answer.reports],
         "already_there": answer.already_there or None,
-        "target_clubs": [_named(club) for club in answer.target_clubs],
+        "target_clubs": [_name(club) for club in answer.target_clubs],
     }
+    return dict(shape)
 
 
 def explanation_json(explanation: Explanation) -> JsonObject:
     """The object that ``kg explain --format json`` prints: ``forward`` is the influence of ``other`` on ``person``."""
-    return {
-        "person": _named(explanation.person),
-        "other": _named(explanation.other),
+    shape: ExplainAnswer = {
+        "person": _name(explanation.person),
+        "other": _name(explanation.other),
         "as_of": explanation.as_of.isoformat(),
         "forward": _persuader(explanation.forward, explanation.person),
         "backward": _persuader(explanation.backward, explanation.other),
         "note": explanation.note,
         "model": _model(explanation.model),
     }
+    return dict(shape)
 
 
 def profile_json(profile: Profile) -> JsonObject:
     """The object that ``kg show --format json`` prints."""
     subject = profile.subject
-    return {
+    shape: ShowAnswer = {
         "subject": _person(subject) if isinstance(subject, Person) else _team(subject),
         "as_of": profile.as_of.isoformat(),
         "career": [_career(line) for line in profile.career],
         "relationships": [claim_json(claim, profile.names) for claim in profile.relationships],
         "events": [claim_json(claim, profile.names) for claim in profile.events],
         "sources": [source_json(source) for source in profile.sources],
-        ("clubs" if isinstance(subject, Person) else "people"): [
-            standing_json(standing, "team" if isinstance(subject, Person) else "person")
-            for standing in profile.standings
-        ],
     }
+    if isinstance(subject, Person):
+        shape["clubs"] = [standing_json(standing, "team") for standing in profile.standings]
+    else:
+        shape["people"] = [standing_json(standing, "person") for standing in profile.standings]
+    return dict(shape)
 
 
-def standing_json(standing: Standing, of: str) -> JsonObject:
+def standing_json(standing: Standing, of: str) -> StandingShape:
     """Somebody at a team; ``of`` is the side to name: ``team`` or ``person``."""
-    return {
-        of: _named(standing.team if of == "team" else standing.person),
+    shape: StandingShape = {
         "presence": standing.presence,
         "since": _day(standing.since),
         "until": _day(standing.until),
         "role": standing.role,
     }
+    if of == "team":
+        return {"team": _name(standing.team), **shape}
+    return {"person": _name(standing.person), **shape}
 
 
-def source_json(source: Source) -> JsonObject:
+def source_json(source: Source) -> SourceShape:
     """A source: what it is called, where it is, who published it and when (``null`` where it does not say)."""
     return {
         "title": source.title,
@@ -125,8 +149,12 @@ def source_json(source: Source) -> JsonObject:
     }
 
 
-def _named(named: EntityRef | None) -> JsonObject | None:
-    return None if named is None else {"id": named.id, "name": named.name}
+def _name(named: EntityRef) -> Named:
+    return {"id": named.id, "name": named.name}
+
+
+def _named(named: EntityRef | None) -> Named | None:
+    return None if named is None else _name(named)
 
 
 def _day(day: date | None) -> str | None:
@@ -145,15 +173,15 @@ def _interval(interval: Interval) -> list[float]:
     return [_number(interval.low), _number(interval.high)]
 
 
-def _model(model: ModelInfo) -> JsonObject:
+def _model(model: ModelInfo) -> ModelShape:
     return {"version": model.version, "fitted_on": model.fitted_on}
 
 
-def _persuader(persuader: Persuader, target: EntityRef) -> JsonObject:
+def _persuader(persuader: Persuader, target: EntityRef) -> PersuaderShape:
     direct = (persuader.person, target) if persuader.ties else ()
     return {
         "rank": persuader.rank,
-        "person": _named(persuader.person),
+        "person": _name(persuader.person),
         "club": _named(persuader.club),
         "role": persuader.role,
         "presence": persuader.presence,
@@ -165,21 +193,21 @@ def _persuader(persuader: Persuader, target: EntityRef) -> JsonObject:
         "if_left": None if persuader.if_left is None else _number(persuader.if_left),
         "standing": persuader.standing or None,
         "ties": [_tie(tie) for tie in persuader.ties],
-        "path": [_named(person) for person in persuader.path or direct],
+        "path": [_name(person) for person in persuader.path or direct],
         "paths": [_path(path) for path in persuader.paths],
     }
 
 
-def _path(path: Pathway) -> JsonObject:
+def _path(path: Pathway) -> PathShape:
     return {
-        "people": [_named(person) for person in path.people],
+        "people": [_name(person) for person in path.people],
         "influence": _number(path.influence),
         "interval": _interval(path.interval),
         "steps": [[_tie(tie) for tie in step] for step in path.steps],
     }
 
 
-def _tie(scored: ScoredTie) -> JsonObject:
+def _tie(scored: ScoredTie) -> TieShape:
     tie = scored.tie
     sources = {item.source.id or item.source.url or item.source.title: item.source for item in tie.evidence}
     return {
@@ -202,7 +230,7 @@ def _tie(scored: ScoredTie) -> JsonObject:
     }
 
 
-def _evidence(item: Evidence) -> JsonObject:
+def _evidence(item: Evidence) -> EvidenceShape:
     return {
         "source": source_json(item.source),
         "start": _day(item.start),
@@ -216,7 +244,7 @@ def _evidence(item: Evidence) -> JsonObject:
     }
 
 
-def _report(report: Report) -> JsonObject:
+def _report(report: Report) -> ReportShape:
     return {
         "kind": report.kind,
         "text": report.text,
@@ -228,18 +256,18 @@ def _report(report: Report) -> JsonObject:
     }
 
 
-def _ids(subject: Person | Team) -> list[JsonObject]:
+def _ids(subject: Person | Team) -> list[ExternalShape]:
     return [{"scheme": external.scheme, "value": external.value} for external in subject.external_ids]
 
 
-def _person(person: Person) -> JsonObject:
+def _person(person: Person) -> SubjectShape:
     return {
         "type": "person",
         "id": person.id,
         "name": person.name,
         "aliases": list(person.aliases),
         "birth": _when(person.birth),
-        "other_births": [_when(birth) for birth in person.other_births],
+        "other_births": [str(birth) for birth in person.other_births],
         "birth_place": person.birth_place,
         "citizenships": list(person.citizenships),
         "position": person.position.value if person.position else None,
@@ -248,7 +276,7 @@ def _person(person: Person) -> JsonObject:
     }
 
 
-def _team(team: Team) -> JsonObject:
+def _team(team: Team) -> SubjectShape:
     return {
         "type": "team",
         "id": team.id,
@@ -262,10 +290,10 @@ def _team(team: Team) -> JsonObject:
     }
 
 
-def _career(line: CareerLine) -> JsonObject:
+def _career(line: CareerLine) -> CareerShape:
     return {
-        "person": _named(line.person),
-        "team": _named(line.team),
+        "person": _name(line.person),
+        "team": _name(line.team),
         "team_kind": line.team_kind,
         "role": line.role,
         "kind": line.kind,
@@ -278,11 +306,11 @@ def _career(line: CareerLine) -> JsonObject:
     }
 
 
-def _period(period: Period) -> JsonObject:
+def _period(period: Period) -> PeriodShape:
     return {"start": _when(period.start), "end": _when(period.end), "attested": _day(period.attested)}
 
 
-def claim_json(claim: Claim, names: Mapping[str, str]) -> JsonObject:
+def claim_json(claim: Claim, names: Mapping[str, str]) -> ClaimShape:
     """A claim about a relationship or an event: what it says, and who says so.
 
     Args:
@@ -290,25 +318,7 @@ def claim_json(claim: Claim, names: Mapping[str, str]) -> JsonObject:
         names: names by id; whoever is missing is called by the id.
     """
     label = claim.statement
-    words: JsonObject = {}
-    if isinstance(label, Relationship):
-        words = {
-            "kind": label.kind.value,
-            "people": _by_id((label.subject, label.object), names),
-            "period": _period(label.period),
-            "detail": label.detail,
-            "strength": label.strength,
-        }
-    elif isinstance(label, Event):
-        involved = {"person": label.person, "club": label.club, "other_club": label.other_club, "by": label.by}
-        words = {
-            "kind": label.kind.value,
-            **{part: _by_id((iri,), names)[0] if iri else None for part, iri in involved.items()},
-            "when": _when(label.when),
-            "until": _when(label.until),
-            "outcome": label.outcome,
-        }
-    return words | {
+    shape: ClaimShape = {
         "id": claim.id,
         "summary": claim.summary,
         "modality": claim.modality,
@@ -318,7 +328,33 @@ def claim_json(claim: Claim, names: Mapping[str, str]) -> JsonObject:
         "retrieved": _day(claim.retrieved),
         "source": source_json(claim.source) if claim.source else None,
     }
+    if isinstance(label, Relationship):
+        return {
+            "kind": label.kind.value,
+            "people": _by_id((label.subject, label.object), names),
+            "period": _period(label.period),
+            "detail": label.detail,
+            "strength": label.strength,
+            **shape,
+        }
+    if isinstance(label, Event):
+
+        def named(iri: str) -> Named | None:
+            return _by_id((iri,), names)[0] if iri else None
+
+        return {
+            "kind": label.kind.value,
+            "person": named(label.person),
+            "club": named(label.club),
+            "other_club": named(label.other_club),
+            "by": named(label.by),
+            "when": _when(label.when),
+            "until": _when(label.until),
+            "outcome": label.outcome,
+            **shape,
+        }
+    return shape
 
 
-def _by_id(iris: Iterable[str], names: Mapping[str, str]) -> list[JsonObject]:
+def _by_id(iris: Iterable[str], names: Mapping[str, str]) -> list[Named]:
     return [{"id": iri, "name": names.get(iri, iri)} for iri in iris]

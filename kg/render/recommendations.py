@@ -8,6 +8,7 @@ from typing import Any
 from kg.model.recommendations import Doors, Joint, Moment, Recommendations
 from kg.render.blocks import Block, Column, Document, Heading, Table, Text
 from kg.render.csv import csv_text
+from kg.render.shapes import DoorsAnswer, MatchShape, MomentShape, RankingAnswer, TogetherShape
 from kg.render.words import clean, odds, odds_range
 
 __all__ = [
@@ -62,29 +63,32 @@ def recommendations_blocks(ranking: Recommendations, *, title: str, limit: int |
 
 def recommendations_json(ranking: Recommendations, *, what: str) -> dict[str, Any]:
     """The object that `kg destinations` and `kg targets` print; ``what`` names the list."""
-    return {
+    matches: list[MatchShape] = [
+        {
+            "rank": rank,
+            "id": match.place.id,
+            "name": match.place.name,
+            "influence": round(match.influence, 4),
+            "interval": [round(match.interval.low, 4), round(match.interval.high, 4)],
+            "through": [
+                {"id": voice.person.id, "name": voice.person.name, "influence": round(voice.influence, 4)}
+                for voice in match.voices
+            ],
+        }
+        for rank, match in enumerate(ranking.recommendations, 1)
+    ]
+    shape: RankingAnswer = {
         "question": {
             "subject": {"id": ranking.subject.id, "name": ranking.subject.name},
             "as_of": ranking.as_of.isoformat(),
         },
-        what: [
-            {
-                "rank": rank,
-                "id": match.place.id,
-                "name": match.place.name,
-                "influence": round(match.influence, 4),
-                "interval": [round(match.interval.low, 4), round(match.interval.high, 4)],
-                "through": [
-                    {"id": voice.person.id, "name": voice.person.name, "influence": round(voice.influence, 4)}
-                    for voice in match.voices
-                ],
-            }
-            for rank, match in enumerate(ranking.recommendations, 1)
-        ],
         "known": {"persons_considered": ranking.known.persons_considered, "note": ranking.known.note},
         "record": ranking.record,
         "model": {"version": ranking.model.version, "fitted_on": ranking.model.fitted_on},
     }
+    answer: dict[str, Any] = dict(shape)
+    question = answer.pop("question")
+    return {"question": question, what: matches, **answer}
 
 
 def recommendations_csv(ranking: Recommendations) -> str:
@@ -127,7 +131,7 @@ def doors_blocks(doors: Doors, *, limit: int | None) -> Document:
 
 def doors_json(doors: Doors) -> dict[str, Any]:
     """The object that `kg targets --doors` prints."""
-    return {
+    shape: DoorsAnswer = {
         "question": {
             "subject": {"id": doors.club.id, "name": doors.club.name},
             "as_of": doors.as_of.isoformat(),
@@ -147,6 +151,7 @@ def doors_json(doors: Doors) -> dict[str, Any]:
             for rank, door in enumerate(doors.doors, 1)
         ],
     }
+    return dict(shape)
 
 
 def doors_csv(doors: Doors) -> str:
@@ -188,7 +193,7 @@ def joint_blocks(joint: Joint) -> list[Block]:
 
 def joint_json(joint: Joint) -> dict[str, Any]:
     """The key ``together`` of an answer."""
-    data: dict[str, Any] = {
+    data: TogetherShape = {
         "influence": round(joint.total, 4),
         "without": {person: round(value, 4) for person, value in joint.without.items()},
         "best": [
@@ -208,7 +213,7 @@ def joint_json(joint: Joint) -> dict[str, Any]:
             "before": round(joint.signing.before, 4),
             "after": round(joint.signing.after, 4),
         }
-    return data
+    return dict(data)
 
 
 def moment_blocks(moments: Sequence[Moment], person: str, other: str) -> list[Block]:
@@ -221,7 +226,7 @@ def moment_blocks(moments: Sequence[Moment], person: str, other: str) -> list[Bl
     return [Heading("Over the years"), table]
 
 
-def moments_json(moments: Sequence[Moment]) -> list[dict[str, Any]]:
+def moments_json(moments: Sequence[Moment]) -> list[MomentShape]:
     """The key ``over_time`` of an explanation."""
     return [
         {

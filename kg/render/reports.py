@@ -8,13 +8,14 @@ from typing import Any
 from kg.model import ImportReport, Release
 from kg.model.status import Counts, Status
 from kg.model.world import ImportedSet
+from kg.render.shapes import ImportAnswer, ReleaseShape, StatusAnswer, WorldAnswer
 
 __all__ = ["import_json", "status_json", "world_json"]
 
 
 def status_json(status: Status) -> dict[str, Any]:
     """The object that ``kg status --format json`` prints."""
-    return {
+    shape: StatusAnswer = {
         "store": {
             "location": str(status.location),
             "generation": status.generation,
@@ -40,10 +41,15 @@ def status_json(status: Status) -> dict[str, Any]:
             for item in status.releases
         ],
     }
+    return dict(shape)
 
 
 def import_json(report: ImportReport) -> dict[str, Any]:
     """The object that ``kg import … --format json`` prints."""
+    return dict(_import(report))
+
+
+def _import(report: ImportReport) -> ImportAnswer:
     return {
         "release": _release(report.release),
         "read": report.read,
@@ -58,7 +64,7 @@ def import_json(report: ImportReport) -> dict[str, Any]:
 
 def world_json(sets: Sequence[ImportedSet]) -> dict[str, Any]:
     """The object that ``kg world --format json`` prints."""
-    return {
+    shape: WorldAnswer = {
         "sets": [
             {
                 "name": item.source.name,
@@ -67,14 +73,15 @@ def world_json(sets: Sequence[ImportedSet]) -> dict[str, Any]:
                 "licence": item.source.licence,
                 "terms": item.source.terms,
                 "error": str(item.error) if item.error else None,
-                "report": import_json(item.report) if item.report else None,
+                "report": _import(item.report) if item.report else None,
             }
             for item in sets
         ]
     }
+    return dict(shape)
 
 
-def _release(release: Release) -> dict[str, Any]:
+def _release(release: Release) -> ReleaseShape:
     return {
         "id": release.id,
         "dataset": release.dataset,

@@ -27,4 +27,6 @@ def test_it_builds_strictly(tmp_path: Path) -> None:
     assert done.returncode == 0, done.stderr
     reference = (tmp_path / "site" / "reference" / "commands" / "index.html").read_text(encoding="utf-8")
     assert "kg persuade" in reference
+    shapes = (tmp_path / "site" / "reference" / "json" / "index.html").read_text(encoding="utf-8")
+    assert "persons_considered" in shapes
     assert "KnowledgeGraph.persuade" in (tmp_path / "site" / "reference" / "api" / "index.html").read_text("utf-8")

@@ -32,6 +32,7 @@ from kg.model import (
 )
 from kg.rdf.codec import decode
 from kg.rdf.iris import person_iri, team_iri
+from kg.rdf.vocabulary import Terms
 from kg.resources import data_file
 from kg.text.names import match
 
@@ -91,6 +92,13 @@ def test_every_release_says_where_it_comes_from() -> None:
         assert release.licence
         assert release.retrieved
         assert release.url or release.dataset in own
+
+
+def test_a_licence_is_named_by_its_iri() -> None:
+    lines = gzip.decompress(data_file("starter.nq.gz").read_bytes()).decode().splitlines()
+    licences = [line.split(f"<{Terms.LICENSE}> ")[1] for line in lines if f"<{Terms.LICENSE}> " in line]
+    assert len(licences) > 2
+    assert all(licence.startswith("<https://creativecommons.org/") for licence in licences)
 
 
 def test_nothing_is_mentioned_that_is_not_described() -> None:

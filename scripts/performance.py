@@ -38,7 +38,9 @@ BENCHMARKS = (
     Benchmark("question", "What does a warm question cost?", "SPARQL on Oxigraph", ("--players", "2000")),
     Benchmark("import", "What does an import cost?", "Oxigraph's bulk load", ("--players", "5000")),
     Benchmark("ties", "What do all ties of a world cost?", "Polars, DuckDB, plain NumPy", ("--players", "5000")),
-    Benchmark("pages", "How soon does a page stand?", "plain pyvis with physics"),
+    Benchmark(
+        "pages", "How soon does a page stand?", "plain pyvis with physics", ("--sizes", "50", "500", "--limit", "20")
+    ),
 )
 
 
@@ -69,9 +71,10 @@ def machine() -> str:
 
 def page(results: dict[Benchmark, str]) -> str:
     """The documentation page."""
+    load = f"{os.getloadavg()[0]:.1f}"
     parts = [
         "# Performance\n",
-        f"Written by `scripts/performance.py` on {date.today()}: {machine()}.",
+        f"Written by `scripts/performance.py` on {date.today()}: {machine()}, a load of {load} when it ended.",
         "Compare ratios, not absolutes; each is against a peer in the same run.\n",
     ]
     for benchmark, text in results.items():

@@ -7,17 +7,34 @@ import hashlib
 import json
 import shutil
 import subprocess
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
 import pytest
 
-from kg.model import Claim, Event, Modality, Relationship
+from kg.model import (
+    Claim,
+    Event,
+    ImpreciseDate,
+    Modality,
+    Period,
+    Person,
+    Position,
+    Relationship,
+    Role,
+    Spell,
+    SpellKind,
+    Team,
+    TeamKind,
+)
+from kg.rdf.iris import claim_iri, person_iri, slug, team_iri
 from kg.store.backend import open_store
 from kg.store.manual_claims import NOTES
 from tests.cli.running import kg
 from tests.reading.scoring import examples
 from tests.reading.worlds import RELEASE, world_claims
+from tests.server.running import opened_empty
 
 URL = "https://news.example/story"
 
@@ -278,11 +295,74 @@ def test_the_first_article_gives_exactly_what_it_says(store: Path) -> None:
         ("contract", "fact", "Trent Alexander-Arnold", "Liverpool", "", "2025-06"),
         ("friend", "fact", pair, "", "", ""),
         ("interest", "report", "Trent Alexander-Arnold", "Real Madrid", "", "2024"),
-        ("persuasion", "plan", pair, "Real Madrid", "", "2025"),
+        ("persuasion", "plan", pair, "Real Madrid", "Relevo", "2025"),
         ("rejection", "report", "Trent Alexander-Arnold", "Liverpool", "Relevo", ""),
     ]
     (friend,) = (one for one in proposals if one["kind"] == "friend")
     assert (friend["strength"], friend["detail"]) == ("strong", "England duty")
+
+
+@pytest.mark.skipif(not ARTICLE.exists(), reason="the article that began the project is not in ../shared")
+def test_after_the_first_article_persuade_tells_its_story(tmp_path: Path) -> None:
+    """In a store that knows the people and clubs but no tie and no report but what was accepted of the article."""
+    bare = tmp_path / "store"
+    with opened_empty(bare) as backend:
+        backend.put_release(RELEASE, list(known_by_name()))
+    rows = proposed(bare, ARTICLE, "--url", URL, "--published", "2024-09-19", "--accept", "all")
+    assert len(rows) == 6
+    done = kg(
+        *("--store", str(bare), "persuade", "Trent Alexander-Arnold", "--to", "Real Madrid", "--at", "2024-09-20"),
+        *("--why", "--format", "json"),
+    )
+    assert done.returncode == 0, done.stderr
+    answer = json.loads(done.stdout)
+    (friend,) = answer["persuaders"]
+    assert friend["person"]["name"] == "Jude Bellingham"
+    quotes = {report["kind"]: report["quote"] for report in answer["reports"]}
+    assert set(quotes) == {"interest", "contact", "contract", "rejection", "persuasion"}
+    text = ARTICLE.read_text(encoding="utf-8")
+    assert all(quote and quote in text for quote in quotes.values())
+    assert friend["ties"][0]["evidence"][0]["quote"] in text
+
+
+def known_by_name() -> Iterator[Claim]:
+    """The people and clubs of the article, and who is at which club: no tie and nothing that was reported."""
+    teams = {"Liverpool": "England", "Real Madrid": "Spain"}
+    for name, country in teams.items():
+        yield Claim(team_iri(slug(name)), Team(team_iri(slug(name)), name, TeamKind.CLUB, (), country))
+    england = team_iri("national-england")
+    yield Claim(england, Team(england, "England", TeamKind.NATIONAL, country="England"))
+    for name, born, country, position, club in (
+        ("Trent Alexander-Arnold", "1998-10-07", "England", Position.DEFENDER, "Liverpool"),
+        ("Jude Bellingham", "2003-06-29", "England", Position.MIDFIELDER, "Real Madrid"),
+        ("Arne Slot", "1978-09-17", "Netherlands", None, "Liverpool"),
+    ):
+        iri = person_iri(slug(name))
+        yield Claim(iri, Person(iri, name, (), ImpreciseDate.parse(born), "", (country,), position))
+        role = Role.PLAYER if position else Role.HEAD_COACH
+        period = Period(ImpreciseDate.parse("2023-07-01"), ImpreciseDate.parse("2025-06-30"))
+        yield Claim(claim_iri("spell", iri), Spell(iri, team_iri(slug(club)), period, role, SpellKind.PERMANENT))
+
+
+def test_a_denied_persuasion_contradicts_no_interest(store: Path, tmp_path: Path) -> None:
+    denial = tmp_path / "denial.txt"
+    denial.write_text(
+        "Jory Blaise has denied trying to persuade Marlow Aldane-Price to join Real Valcanto.", encoding="utf-8"
+    )
+    (one,) = proposed(store, denial, *DAY, "--accept", "all")
+    assert (one["kind"], one["modality"]) == ("persuasion", "denial")
+    interest = tmp_path / "interest.txt"
+    interest.write_text("Real Valcanto are interested in Marlow Aldane-Price.", encoding="utf-8")
+    (one,) = proposed(store, interest, "--url", URL + "2", "--published", "2024-10-12")
+    assert (one["kind"], one["known"]) == ("interest", "new")
+    tried = tmp_path / "tried.txt"
+    tried.write_text("Jory Blaise has persuaded Marlow Aldane-Price to join Real Valcanto.", encoding="utf-8")
+    (one,) = (
+        row
+        for row in proposed(store, tried, "--url", URL + "3", "--published", "2024-10-12")
+        if row["kind"] == "persuasion"
+    )
+    assert one["known"] == "contradicts"
 
 
 def test_proposals_from_elsewhere_pass_the_same_checks(store: Path, story: Path) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import date
 from pathlib import Path
-from typing import cast
+from typing import Any, cast
 
 import pytest
 
@@ -29,7 +29,14 @@ TRIED = [
     *examples("es.toml"),
     *examples("de.toml"),
 ]
+FREE = [example for name in ("varied", "aside", "fresh", "frozen") for example in examples(f"{name}.toml")]
 SET_ASIDE = examples("set_aside.toml")
+OPEN = {
+    "w20": "the second player's move has no verb of its own",
+    "w39": "that somebody was best man is not taken for a friendship",
+    "w51": "the rival who is named in passing",
+}
+"""What is still missed of the stories that the frames were tried on, and why."""
 
 
 @pytest.fixture(scope="module")
@@ -51,10 +58,21 @@ def test_the_corpus_is_as_large_as_it_is_said_to_be() -> None:
     assert len({example.text for example in [*TRIED, *SET_ASIDE]}) == len(TRIED) + len(SET_ASIDE)
 
 
-@pytest.mark.parametrize("example", TRIED, ids=lambda example: example.id)
+def _marked(example: Example) -> Any:
+    marks = [pytest.mark.xfail(reason=OPEN[example.id], strict=True)] if example.id in OPEN else []
+    return pytest.param(example, marks=marks, id=example.id)
+
+
+@pytest.mark.parametrize("example", [_marked(example) for example in TRIED])
 def test_a_tried_story_gives_what_it_says_and_nothing_else(facts: Facts, example: Example) -> None:
     score = scored(facts, [example])
     assert not score.notes
+
+
+def test_stories_in_many_manners_are_read_as_well_as_promised(facts: Facts) -> None:
+    score = scored(facts, FREE)
+    assert score.precision() >= 0.90
+    assert score.recall() >= 0.85
 
 
 def test_the_stories_set_aside_are_read_as_well_as_promised(facts: Facts) -> None:
@@ -64,7 +82,7 @@ def test_the_stories_set_aside_are_read_as_well_as_promised(facts: Facts) -> Non
 
 
 def test_every_sentence_stands_in_its_text_where_it_is_said_to(facts: Facts) -> None:
-    for example in [*TRIED, *SET_ASIDE]:
+    for example in [*TRIED, *FREE, *SET_ASIDE]:
         for proposal in read_text(facts, example.text, example.published).proposals:
             for sentence in (proposal.sentence, *proposal.also):
                 assert example.text[sentence.start : sentence.end] == sentence.text
@@ -80,7 +98,7 @@ def test_the_story_of_a_transfer_gives_all_its_claims(facts: Facts) -> None:
             "contract fact: Marlow Aldane-Price @ Harrowmere Athletic [2025-06]",
             "friend fact: Jory Blaise; Marlow Aldane-Price []",
             "interest report: Marlow Aldane-Price @ Real Valcanto [2024]",
-            "persuasion plan: Marlow Aldane-Price; Jory Blaise @ Real Valcanto [2025]",
+            "persuasion plan: Marlow Aldane-Price; Jory Blaise @ Real Valcanto ^ Relato [2025]",
             "rejection report: Marlow Aldane-Price @ Harrowmere Athletic ^ Relato []",
         ]
     )
@@ -140,11 +158,11 @@ class _Kept:
 def test_everything_that_can_be_accepted_keeps_to_the_shapes(facts: Facts, tmp_path: Path) -> None:
     """Of every story every proposal, denials and plans among them, as RDF against the ontology's shapes."""
     backend = _Kept(facts)
-    for number, example in enumerate([*TRIED, *SET_ASIDE]):
+    for number, example in enumerate([*TRIED, *FREE, *SET_ASIDE]):
         page = Page(example.id, example.text, f"https://news.example/{number}", example.published.isoformat())
         proposals = read_text(facts, example.text, example.published).proposals
         accept(cast("Backend", backend), [ReadProposal(page, one, "new") for one in proposals], today=date(2026, 1, 1))
-    assert len(backend.claims) > 150
+    assert len(backend.claims) > 300
     assert len({claim.id for claim in backend.claims}) == len(backend.claims)
     claims = [*world_claims(), *backend.claims]
     lines = [*encode_release(RELEASE), *(line for claim in claims for line in encode(claim, RELEASE.id))]

@@ -115,7 +115,7 @@ def people(count: int) -> Iterator[Claim]:
 
 def small_store(location: Path, *, count: int = 60) -> Path:
     """A store of a few people, which no starter data will be added to."""
-    with _opened(location) as backend:
+    with opened_empty(location) as backend:
         if count:
             backend.put_release(
                 Release(RELEASE, "tests", "A release for tests", "1"), chain(people(count), team_mates())
@@ -123,7 +123,8 @@ def small_store(location: Path, *, count: int = 60) -> Path:
     return location
 
 
-def _opened(location: Path) -> Backend:
+def opened_empty(location: Path) -> Backend:
+    """A new store without the starter data; later openings take it as filled."""
     starter = location.parent / "starter.nq.gz"
     starter.write_bytes(gzip.compress(b""))
     backend = open_store(location, starter=starter)

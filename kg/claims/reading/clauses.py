@@ -1,8 +1,8 @@
-"""Sentences made plain for the rules: names and descriptions become marks, asides go, side clauses stand alone.
+"""Sentences made plain for the frames: names and descriptions become marks, asides go.
 
 A mark is ``<P3>`` for a person, ``<C0>`` for a club, ``<N1>`` for a national team, ``<S3>`` for those who speak for
-person 3, ``<X2>`` for somebody who is not known, and ``<O0>`` for a phrase that says who reported it; the number is
-the place in the list of who is mentioned (of an ``O``, in the list of those phrases).
+person 3, ``<X2>`` for somebody who is not known, and ``<O0>`` for a phrase that says who reported it (``<B0>`` where
+that stands in brackets behind); the number is the place in the list of who is mentioned, or of those phrases.
 """
 
 from __future__ import annotations
@@ -31,11 +31,16 @@ _NEAR: Final = 2
 
 @dataclass
 class Story:
-    """What a story has said so far: who was mentioned, where, and which club people are said to be at."""
+    """What a story has said so far: who was mentioned, where, and which club people are said to be at or to join."""
 
     people: list[tuple[int, int]] = field(default_factory=list)
     clubs: list[tuple[int, int]] = field(default_factory=list)
     at_club: dict[int, int] = field(default_factory=dict)
+    joined: dict[int, int] = field(default_factory=dict)
+    bound: dict[int, int] = field(default_factory=dict)
+    """The clubs that people are said to have joined, and those that they have joined or are to join."""
+    offers: list[tuple[int, int, int]] = field(default_factory=list)
+    """Sentences that tell of an offer: their number, the player, the club that made it."""
     strangers: list[int] = field(default_factory=list)
     """Sentences that tell of a player whom the store does not know: a description may mean him."""
 
@@ -54,13 +59,12 @@ class Clauses:
 
     Attributes:
         sentence: as it stands in the text.
-        main: the whole sentence with marks; others: side clauses made to stand alone.
+        main: the sentence with marks.
         nodes: who the marks mean; ``None`` for those who are not known.
     """
 
     sentence: Sentence
     main: str
-    others: list[str]
     nodes: list[int | None]
 
     def node(self, mark: str) -> int | None:
@@ -88,7 +92,8 @@ class _Masker:
         for mention in mentions:
             parts.append(sentence.text[place - sentence.start : mention.start - sentence.start].lower())
             if mention.kind == _RELAY:
-                parts.append(f"<O{relays}>")
+                bracketed = sentence.text[mention.start - sentence.start] == "("
+                parts.append(f"<{'B' if bracketed else 'O'}{relays}>")
                 relays += 1
             else:
                 parts.append(self.mark(mention.kind if mention.node is not None else "unknown", mention.node))
@@ -198,7 +203,7 @@ class _Masker:
 
     def evidence(self, node: int, words: str, club: int | None) -> int:
         """How much of a fitting description is known to be true of a person."""
-        person = self.directory.register.person(node)
+        person = self.directory.person(node)
         confirmed = (
             self.nouns.years.search(words) and self.directory.age(node),
             self.nouns.position(words) and person.position,
@@ -211,7 +216,7 @@ class _Masker:
     def fits(self, node: int, words: str, club: int | None) -> bool:
         """Whether a description can mean a person: nothing known of him is against it."""
         directory, nouns = self.directory, self.nouns
-        person = directory.register.person(node)
+        person = directory.person(node)
         age, years = nouns.years.search(words), directory.age(node)
         if age and years and not years[0] <= int(age[1]) <= years[1]:
             return False
@@ -241,6 +246,22 @@ class _Masker:
             return match[0]
         return self.mark("club", clubs[0]) if clubs else match[0]
 
+    def owned_clubs(self, text: str) -> str:
+        """With marks for clubs by whose they are: "his club"; and by their people: "the Italians"."""
+
+        def own(match: re.Match[str]) -> str:
+            person = self.node_of(match[0])
+            clubs = self.directory.clubs_of(person) if person is not None else ()
+            return self.mark("club", clubs[0]) if clubs else match[0]
+
+        def people(match: re.Match[str]) -> str:
+            country = self.nouns.country(match[1])
+            nearby = [*self.before(match.string[: match.start()], "C"), *self.story.recent_clubs(self.number)]
+            clubs = [club for club in nearby if self.directory.country(club) == country]
+            return self.mark("club", clubs[0]) if clubs else match[0]
+
+        return self.nouns.people.sub(people, self.nouns.own_club.sub(own, text))
+
     # Pronouns.
 
     def pronouns(self, text: str) -> str:
@@ -253,6 +274,8 @@ class _Masker:
             if named_next is not None:
                 return self.mark("person", named_next) + "'s"
             people = nearby or self.story.recent_people(self.number, within=_NEAR)[:2]
+            if len(people) > 1 and (match["object"] or self.nouns.language.possessed.match(text, match.end())):
+                people = [node for node in people if not self.directory.is_staff(node)]
             actor = re.fullmatch(r"(<P\d+>) [^<>,]*", head) if match["object"] else None
             if actor:  # "X rang him": not himself
                 people = [node for node in self.story.recent_people(self.number, within=_NEAR) if node not in nearby]
@@ -270,29 +293,6 @@ class _Masker:
         if name is None or self.nouns.cataphora is None or not self.nouns.cataphora.fullmatch(head):
             return None
         return self.nodes[int(name[1])]
-
-    # Side clauses.
-
-    def side_clauses(self, text: str) -> tuple[str, list[str]]:
-        """The sentence without its relative clauses, and these and coordinated ones as sentences of their own."""
-        others: list[str] = []
-
-        def relative(match: re.Match[str]) -> str:
-            joint = "'s " if match["whose"] else " "
-            others.append(match["mark"] + joint + match["rest"])
-            return match["mark"] + (" " if match["after"] == "," else match["after"])
-
-        def apposition(match: re.Match[str]) -> str:
-            others.append(f"{match['mark']}, {match['rest']}.")
-            return match["mark"] + " "
-
-        text = re.sub(r" {2,}", " ", self.nouns.relative.sub(relative, text))
-        text = self.nouns.apposition.sub(apposition, text)
-        for clause in [text, *others]:
-            subject = re.match(r"(?:[^<>]{0,40}? )??(<[PC]\d+>(?: (?:and|y|und) <[PC]\d+>)?)(?!')", clause)
-            if subject:
-                others += [f"{subject[1]} {rest}" for rest in self.nouns.coordinated(clause)]
-        return text, others
 
 
 def clauses_of(
@@ -322,12 +322,11 @@ def clauses_of(
     text = masker.collapse(text)
     text = masker.described(text)
     text = masker.nouns.mate.sub(masker.mate, masker.pronouns(text))
-    text = masker.nouns.sides(text)
-    main, others = masker.side_clauses(text)
+    text = masker.owned_clubs(masker.nouns.sides(text))
     for match in _MARK.finditer(text):
         node = masker.nodes[int(match[2])]
         if node is not None and match[1] in "PS":
             story.people.append((number, node))
         elif node is not None and match[1] == "C":
             story.clubs.append((number, node))
-    return Clauses(sentence, main, others, masker.nodes)
+    return Clauses(sentence, text, masker.nodes)

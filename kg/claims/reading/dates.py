@@ -32,7 +32,7 @@ def date_in(text: str, language: Language, published: date) -> ImpreciseDate | N
                 break
     if not dated:
         return None
-    first = min(dated)
+    first = min(dated, key=lambda span: span[:2])
     # Of ways of telling that overlap ("in June" and "June 2025") the one that goes on the furthest.
     return max((span for span in dated if span[0] < first[1]), key=lambda span: (span[1], span[1] - span[0]))[2]
 

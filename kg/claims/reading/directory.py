@@ -62,6 +62,9 @@ class Directory:
         self.standings = lru_cache(maxsize=50_000)(standings)
         self.whole = lru_cache(maxsize=50_000)(self._whole)
         self.people_called = lru_cache(maxsize=50_000)(self._people_called)
+        self.names = lru_cache(maxsize=50_000)(self._names)
+        self.person = lru_cache(maxsize=50_000)(register.person)
+        self.is_national = lru_cache(maxsize=50_000)(self._is_national)
 
     def _whole(self, name: str) -> tuple[int, ...]:
         """Who answers to a whole name: people before teams, as a person is rarely called like a team."""
@@ -77,7 +80,7 @@ class Directory:
             if any(tokens(name)[-len(words) :] == words for name in self.names(node))
         )
 
-    def names(self, node: int) -> tuple[str, ...]:
+    def _names(self, node: int) -> tuple[str, ...]:
         """Every name of a person or team."""
         entity: Person | Team = (
             self.register.person(node) if self.register.is_person(node) else self.register.team(node)
@@ -96,13 +99,13 @@ class Directory:
         """Whether a node is a person."""
         return self.register.is_person(node)
 
-    def is_national(self, node: int) -> bool:
+    def _is_national(self, node: int) -> bool:
         """Whether a node is a national team."""
         return not self.is_person(node) and self.register.team(node).kind in _NATIONAL
 
     def age(self, node: int) -> tuple[int, int] | None:
         """The youngest and oldest that a person can have been on the day, in full years; ``None`` if unknown."""
-        birth = self.register.person(node).birth
+        birth = self.person(node).birth
         if birth is None:
             return None
         return _years(birth.after, self.published), _years(birth.first, self.published)
@@ -110,7 +113,7 @@ class Directory:
     def country(self, node: int) -> str:
         """The country of a team, or the first of a person's."""
         if self.is_person(node):
-            return next(iter(self.register.person(node).citizenships), "")
+            return next(iter(self.person(node).citizenships), "")
         return self.register.team(node).country
 
     def is_womens(self, team: int) -> bool:

@@ -24,6 +24,7 @@ _PARTICLES: Final = frozenset(
     "de da do dos das del della dello di du van von der den ter ten el al la le las los y e bin ibn ben zu und".split()  # noqa: SIM905
 )
 _LONGEST: Final = 5
+_BEFORE: Final = 40
 _JOINED: Final = re.compile(r"[ \-]")
 _TITLES: Final = frozenset("mr mrs ms dr sir don coach manager boss captain striker winger defender midfielder".split())  # noqa: SIM905
 
@@ -110,6 +111,7 @@ class _Finder:
     def __init__(self, text: str, directory: Directory, language: Language) -> None:
         self.text, self.directory = text, directory
         self.common, self.plain, self.capital_nouns = language.openers, language.plain, language.capital_nouns
+        self.kin = re.compile(rf"{language.kin.pattern}(?:,? called)?,? $")
         self.people: dict[int, None] = {}
         self.clubs: dict[int, None] = {}
 
@@ -161,6 +163,15 @@ class _Finder:
             if any(tokens(form)[-len(words) :] == words for form in self.directory.names(node))
         )
 
+    def surnamed(self, name: str) -> tuple[int, ...]:
+        """The people named in the text of whose names this is the last word."""
+        words = tokens(name)
+        return tuple(
+            node
+            for node in self.people
+            if any(tokens(form)[-len(words) :] == words for form in self.directory.names(node))
+        )
+
 
 def _part_of(words: tuple[str, ...], name: str) -> bool:
     """Whether words are the last ones of a name, or its first alone, or the last with a given name left out."""
@@ -193,7 +204,11 @@ def mentions(text: str, directory: Directory, language: Language) -> tuple[list[
             if first > place:
                 mentioned += _partial(finder, run[place:first], doubts)
             if nodes:
-                mentioned.append(_mention(finder, run[first].start, run[after - 1].end, nodes))
+                name = finder.text[run[first].start : run[after - 1].end]
+                meant = finder.surnamed(name) if after - first == 1 and not directory.is_person(nodes[0]) else ()
+                if any(name == directory.register.named(node).name for node in nodes):
+                    meant = ()
+                mentioned.append(_mention(finder, run[first].start, run[after - 1].end, meant or nodes))
             place = after
     named = [mention for mention in mentioned if not _is_of_a_people(text, mention, language)]
     return _blocked(text, named, language.plain), doubts
@@ -243,12 +258,27 @@ def _partial(finder: _Finder, run: list[_Token], doubts: list[Doubt]) -> Iterato
         yield mention
 
 
+def _relative(finder: _Finder, name: str, start: int) -> int | None:
+    """Whom the given name behind "his brother" means: the one who has it with the surname of somebody named."""
+    if " " in name or not finder.kin.search(finder.text, max(0, start - _BEFORE), start):
+        return None
+    surnames = {
+        form.partition(" ")[2] for node in finder.people for form in finder.directory.names(node) if " " in form
+    }
+    nodes = {node for surname in surnames for node in finder.directory.whole(f"{name} {surname}")}
+    people = [node for node in nodes if finder.directory.is_person(node)]
+    return people[0] if len(people) == 1 else None
+
+
 def _loosely(finder: _Finder, name: str, start: int, end: int, doubts: list[Doubt]) -> Mention:
     """A club by its ground or nickname; somebody by his surname alone, if he is the one at a club the text names."""
     directory = finder.directory
     if (club := _by_place(finder, name)) is not None:
         finder.note((club,))
         return Mention(start, end, club, "club", described=True)
+    if (relative := _relative(finder, name, start)) is not None:
+        finder.note((relative,))
+        return Mention(start, end, relative, "person")
     if len(tokens(name)) > 3 or len(name) < 4:
         return Mention(start, end, None, "unknown")
     candidates = directory.people_called(name)

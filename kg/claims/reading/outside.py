@@ -10,11 +10,11 @@ from collections.abc import Iterable, Mapping
 from typing import Any, Final
 
 from kg.claims.reading.directory import Directory
-from kg.claims.reading.findings import RELATIONSHIPS
 from kg.claims.reading.language import language_named
 from kg.claims.reading.names import mentions
 from kg.claims.reading.proposals import Party, Proposal, Reading
 from kg.claims.reading.sentences import Sentence
+from kg.claims.reading.tone import RELATIONSHIPS
 from kg.model import Confidence, ImpreciseDate, Modality
 
 __all__ = ["RULE", "outside_proposals"]

@@ -75,6 +75,9 @@ class Phrases:
         self.club = re.compile(
             rf"(?<![\w>-]){article} (?P<words>(?:[\w-]+ ){{0,3}}?)(?:{_alternatives(table['clubs'])})(?![\w-])"
         )
+        plural = [word for word in language.peoples if word.endswith("s") and word[:-1] in language.peoples]
+        self.people = re.compile(rf"(?<![\w>-]){article} ({_alternatives(plural) or '(?!)'})(?![\w-])(?! <P)")
+        self.own_club = re.compile(rf"<P\d+>'s (?:{_alternatives(table['clubs'])})(?![\w-])")
         pronouns = language.pronouns
         self.pronoun = re.compile(
             rf"(?<![\w'<])(?:(?P<subject>{_alternatives(pronouns['subject'])})|(?P<object>{_alternatives(pronouns['object'])})"
@@ -82,19 +85,9 @@ class Phrases:
             rf"(?P<noun>(?= (?!(?:{_alternatives(pronouns['never_possessed'])})\b)[a-z]))?)(?![\w'])"
         )
         self.cataphora = re.compile(rf"(?:{table['cataphora']})$") if table.get("cataphora") else None
-        self.relative = re.compile(
-            rf"(?P<mark><[PC]\d+>), (?:{pronouns['relative'][0]}|(?P<whose>{pronouns['relative'][1]})) "
-            rf"(?P<rest>[^,.;]+(?:, [^,.;<>]+)?)(?P<after>,|[.;]|$)"
-        )
-        self.apposition = re.compile(
-            rf"(?P<mark><P\d+>), (?P<rest>(?:{table['articles']}|{table['apposed']}) [^,.;]{{3,60}}), "
-        )
         self._relay = re.compile(r"(?<=\w) (<O\d+>) ") if table.get("relay_within") else None
-        self._and = re.compile(
-            rf",? {table.get('and', '(?:and|but|yet|before)')} (?=(?:{_alternatives(pronouns['verbs_after_and'])}) )"
-        )
-        self._side = re.compile(rf"<P(\d+)>'s (?:[\w-]+ )?{language.regex(language.side)}(?![\w-])")
-        self._side_of = re.compile(rf"(?:{article} )?{language.regex(language.side)} {table['of']} <P(\d+)>(?!')")
+        self._side = re.compile(rf"<P(\d+)>'s (?:[\w-]+ )?{language.side}(?![\w-])")
+        self._side_of = re.compile(rf"(?:{article} )?{language.side} {table['of']} <P(\d+)>(?!')")
 
     def relay_last(self, text: str) -> str:
         """With a phrase on who reports it at the end, where the language puts it in the middle of the clause."""
@@ -107,10 +100,6 @@ class Phrases:
     def sides(self, text: str) -> str:
         """With marks for those who speak for somebody."""
         return self._side_of.sub(r"<S\1>", self._side.sub(r"<S\1>", text))
-
-    def coordinated(self, clause: str) -> list[str]:
-        """What follows a conjunction and has no subject of its own."""
-        return [clause[match.end() :] for match in self._and.finditer(clause)]
 
     def names_staff(self, words: str) -> bool | None:
         """Whether a description is of somebody who coaches or runs a club, or of a player; ``None``: either."""

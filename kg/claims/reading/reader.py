@@ -8,13 +8,15 @@ from typing import Final
 from kg.claims.reading.clauses import Story, clauses_of
 from kg.claims.reading.dates import date_in
 from kg.claims.reading.directory import Directory
-from kg.claims.reading.findings import RELATIONSHIPS, Finding, findings_in
+from kg.claims.reading.findings import Finding, findings_in
 from kg.claims.reading.language import Language, language_of
 from kg.claims.reading.names import Mention, mentions
 from kg.claims.reading.namesakes import settle_namesakes
 from kg.claims.reading.origins import Relay, relays
 from kg.claims.reading.proposals import Party, Proposal, Reading
+from kg.claims.reading.scene import Scene
 from kg.claims.reading.sentences import Sentence, nesting, sentences
+from kg.claims.reading.tone import RELATIONSHIPS
 from kg.model import Confidence, ImpreciseDate, Modality, Precision
 
 __all__ = ["read_story"]
@@ -28,7 +30,6 @@ _PARTS: Final = {
     "persuasion": ("player", "persuader"),
 }
 _SURER: Final = (Modality.FACT, Modality.REPORT, Modality.PLAN, Modality.RUMOUR, Modality.DENIAL)
-_NEAR: Final = 3
 _JUNE: Final = 6
 _REACH: Final = 45
 """So many characters before and behind what a rule found, a date belongs to it."""
@@ -53,8 +54,6 @@ class _Reader:
         self.text, self.directory, self.language = text, directory, language
         self.story = Story()
         self.claims: dict[_Key, Proposal] = {}
-        self.offers: list[tuple[int, Finding]] = []
-        self.joined: dict[int, int] = {}
         self.last_relay = ""
 
     def read(self) -> Reading:
@@ -78,79 +77,34 @@ class _Reader:
         inside.sort(key=lambda name: name.start)
         clauses = clauses_of(sentence, inside, self.language, self.directory, story=self.story, number=number)
         depth = nesting(sentence.text)
-        stated = list(findings_in(clauses, self.language, self.directory))
-        clubs = {(finding.kind, finding.player): finding.club for finding in stated if finding.club is not None}
+        scene = Scene(clauses, self.language, self.directory, self.story, number)
         findings = [
             whole
-            for finding in stated
-            if (whole := self._completed(finding, number, clubs.get((finding.kind, finding.player)))) is not None
-            and not self._is_quoted(whole, clauses.main, depth)
+            for finding in sorted(findings_in(scene), key=lambda one: one.span)
+            if not self._is_quoted(finding, depth) and (whole := self._fitting(finding)) is not None
         ]
         rejected = {(finding.player, finding.club) for finding in findings if finding.kind == "rejection"}
         for finding in findings:
             if finding.kind == "offer" and (finding.player, finding.club) in rejected:
                 continue
-            if finding.kind in ("offer", "rejection"):
-                self.offers.append((number, finding))
+            if finding.kind in ("offer", "rejection") and finding.club is not None:
+                self.story.offers.append((number, finding.player, finding.club))
             self._take(finding, sentence, relayed)
 
-    def _is_quoted(self, finding: Finding, main: str, depth: list[int]) -> bool:
+    @staticmethod
+    def _is_quoted(finding: Finding, depth: list[int]) -> bool:
         """Whether it stands in somebody's words: what is quoted is not what the page says."""
         if not any(depth):
             return False
-        before = finding.clause[: finding.span[0]] if finding.clause == main else ""
-        opened = before.count('"') % 2 == 1
-        return opened or (max(depth) > 1 and finding.clause == main and "'" in before)
-
-    def _completed(self, finding: Finding, number: int, club: int | None) -> Finding | None:
-        """With what the clause leaves out: his own club, the coach's, the offer told of before.
-
-        Args:
-            finding: what was found.
-            number: the place of the sentence.
-            club: the club that another rule found for the same in this sentence.
-        """
-        rule = finding.rule
-        if rule.kind == "contract" and finding.club is None:
-            finding = replace(finding, club=club)
-        if rule.again:
-            offers = [offer for at, offer in self.offers if number - at <= _NEAR]
-            if not offers:
-                return None
-            finding = replace(finding, player=offers[-1].player, club=offers[-1].club)
-        if rule.player == "topic":
-            people = [node for node in self.story.recent_people(number, within=2) if not self.directory.is_staff(node)]
-            people = [node for node in people if node != finding.by]
-            if len(people) != 1:
-                return None
-            finding = replace(finding, player=people[0])
-        if finding.coach is not None and finding.club is None:
-            finding = replace(finding, club=self._coached(finding.coach))
-        if finding.kind == "persuasion" and finding.club is None and finding.by is not None:
-            finding = replace(finding, club=self._own(finding.by))
-        if finding.club is None and finding.player is not None and (rule.club == "own" or finding.kind == "contract"):
-            finding = replace(finding, club=self._own(finding.player))
-        return self._fitting(finding)
-
-    def _coached(self, coach: int) -> int | None:
-        return self._own(coach) if self.directory.is_staff(coach) else None
-
-    def _own(self, person: int) -> int | None:
-        """The club that a person is at: by the story, else by the store."""
-        stated = self.joined.get(person, self.story.at_club.get(person))
-        return stated if stated is not None else next(iter(self.directory.clubs_of(person)), None)
+        before = finding.clause[: finding.span[0]]
+        return before.count('"') % 2 == 1 or (max(depth) > 1 and "'" in before)
 
     def _fitting(self, finding: Finding) -> Finding | None:
         """The finding with the women's team where a woman is meant; ``None`` if it cannot be a claim."""
-        if finding.player is None or finding.kind in RELATIONSHIPS:
-            return finding if finding.player is not None else None
+        if finding.kind in RELATIONSHIPS:
+            return finding
         club = self._team_of_hers(finding.player, finding.club)
-        coming = finding.kind == "interest" or (finding.kind == "transfer" and finding.modality is Modality.PLAN)
-        wants_his_own = coming and club == self._own(finding.player)
-        his_coach = finding.kind == "contact" and finding.coach is not None and club == self._own(finding.player)
-        if club is None or wants_his_own or his_coach or (finding.seller is not None and finding.seller == club):
-            return None
-        return replace(finding, club=club)
+        return replace(finding, club=club) if club is not None else None
 
     def _team_of_hers(self, player: int, club: int | None) -> int | None:
         """The team of a club that a player can belong to: the women's for a woman; ``None`` if there is none."""
@@ -163,8 +117,11 @@ class _Reader:
 
     def _take(self, finding: Finding, sentence: Sentence, relayed: list[Relay]) -> None:
         """Propose it, or add the sentence to a proposal of the same."""
-        if finding.kind == "transfer" and finding.player is not None and finding.club is not None:
-            self.joined[finding.player] = finding.club
+        joins = finding.modality in (Modality.FACT, Modality.REPORT, Modality.PLAN)
+        if finding.kind == "transfer" and joins and finding.club is not None:
+            self.story.bound[finding.player] = finding.club
+            if finding.modality is not Modality.PLAN:
+                self.story.joined[finding.player] = finding.club
         made = self._proposal(finding, sentence, relayed)
         key = self._key(finding)
         older = self.claims.get(key)
@@ -192,30 +149,18 @@ class _Reader:
     def _key(finding: Finding) -> _Key:
         denied = finding.modality is Modality.DENIAL
         if finding.kind in RELATIONSHIPS:
-            return finding.kind, frozenset((finding.player, finding.other, finding.by)), denied
+            return finding.kind, frozenset((finding.player, finding.by)), denied
         return finding.kind, finding.player, finding.club, finding.by, denied
 
     def _proposal(self, finding: Finding, sentence: Sentence, relayed: list[Relay]) -> Proposal:
         named = self.directory.register.named
         relationship = finding.kind in RELATIONSHIPS
         first, second = _PARTS.get(finding.kind, ("player", "persuader"))
-        order = (
-            (finding.by, finding.player)
-            if finding.kind == "mentor"
-            else (finding.player, finding.by if finding.other is None else finding.other)
-        )
+        order = (finding.by, finding.player) if finding.kind == "mentor" else (finding.player, finding.by)
         people = tuple(
             Party(named(node), part) for node, part in zip(order, (first, second), strict=True) if node is not None
         )
-        clubs = (
-            ()
-            if relationship
-            else tuple(
-                Party(named(node), part)
-                for node, part in ((finding.club, "club"), (finding.seller, "other_club"))
-                if node is not None
-            )
-        )
+        clubs = () if relationship or finding.club is None else (Party(named(finding.club), "club"),)
         when, until, aim = self._dates(finding)
         origin = relayed[finding.relay].name if finding.relay is not None and finding.relay < len(relayed) else ""
         if finding.first_hand and finding.modality is Modality.FACT:
@@ -238,14 +183,14 @@ class _Reader:
             aim,
             detail=finding.detail,
             strength="strong" if strong else "",
-            rule=finding.rule.text,
+            rule=finding.trigger.text,
         )
 
     def _dates(self, finding: Finding) -> tuple[ImpreciseDate | None, ImpreciseDate | None, ImpreciseDate | None]:
         """When it happened, until when a contract runs, when it is to happen."""
         published = self.directory.published
         if finding.kind == "contract":
-            until = date_in(finding.when, self.language, published) if finding.when else None
+            until = date_in(_until(finding, self.language), self.language, published)
             if (
                 until
                 and until.precision is Precision.YEAR
@@ -266,3 +211,10 @@ class _Reader:
             return day, None, None
         ahead = finding.modality is Modality.PLAN or finding.kind in ("interest", "transfer")
         return None, None, day if ahead else None
+
+
+def _until(finding: Finding, language: Language) -> str:
+    """The words that tell until when a contract runs: those behind the trigger, else in it, else before it."""
+    start, end = finding.span
+    around = [finding.clause[start : end + _REACH], finding.clause[max(0, start - _REACH) : end]]
+    return next((words for words in around if any(pattern.search(words) for pattern, _ in language.dates)), "")

@@ -1,0 +1,84 @@
+"""Who is meant where a contract is spoken of, or an offer turned down: often his own club, which nobody names."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from kg.claims.reading.roles import AGENT, OBJECT, Filler, Roles
+from kg.claims.reading.scene import ANYWHERE, LEFT, RIGHT, Group
+
+__all__ = ["contract_roles", "rejection_roles"]
+
+_OFFERS_LAST: Final = 3
+"""For so many sentences an offer is remembered that may be turned down."""
+_REJECTED: Final = 16.0
+_WITH: Final = 12
+"""So many characters behind a trigger a club stands that it goes with: "… from the club"."""
+
+
+def contract_roles(filler: Filler) -> list[Roles]:
+    """Whose contract it is, and with which club: the one named with it, else his own."""
+    scene, directory = filler.scene, filler.scene.directory
+    passive = filler.is_passive()
+    if filler.trigger.form == "club player" and not passive:
+        player = scene.nearest(filler.span, RIGHT, filler.is_player, limit=OBJECT)
+    else:
+        player = scene.nearest(filler.span, LEFT, filler.is_player) or scene.nearest(
+            filler.span, RIGHT, filler.is_player, limit=AGENT
+        )
+    if player is None and filler.trigger.form == "any":
+        player = scene.nearest(filler.span, LEFT, filler.is_person)  # a coach has a contract as well
+    players = list(player.nodes) if player else filler.scene.topic()
+    found: list[Roles] = []
+    for one in players:
+        own = scene.own(one)
+        stated = scene.nearest(
+            filler.span, ANYWHERE, lambda group, _: group.letter == "C" and not filler.is_left(group), limit=AGENT
+        )
+        clubs = filler.clubs_of(stated)
+        moved = (scene.story.joined if filler.trigger.modality == "fact" else scene.story.bound).get(one)
+        fits = [club for club in clubs if club in (own, moved) or club in directory.clubs_of(one)]
+        club = moved or next(iter(fits), None)
+        if club is None and clubs and filler.trigger.modality != "fact" and _is_held_with(filler, stated):
+            club = clubs[0]
+        found.append((one, club if club is not None else own, None))
+    return found
+
+
+def _is_held_with(filler: Filler, group: Group | None) -> bool:
+    """Whether a club stands right behind "with" or "at" behind the trigger."""
+    return group is not None and bool(filler.scene.language.held_with.search(filler.scene.text[: group.start]))
+
+
+def rejection_roles(filler: Filler) -> list[Roles]:
+    """Whose offer was turned down, and for whom it was."""
+    scene = filler.scene
+    player = scene.nearest(filler.span, ANYWHERE, filler.is_player, wanted=True)
+    offers = [offer for at, *offer in scene.story.offers if scene.number - at <= _OFFERS_LAST]
+    if player is not None:
+        players = list(player.nodes)
+    elif offers and filler.trigger.again:
+        players = [offers[-1][0]]
+    else:
+        players = filler.scene.topic() if filler.trigger.again else []
+    return [(one, where, None) for one in players for where in _rejected(filler, one, offers)]
+
+
+def _rejected(filler: Filler, player: int, offers: list[list[int]]) -> list[int]:
+    """The club whose offer to a player, or for him, was turned down."""
+    scene, own = filler.scene, filler.scene.own(player)
+    other = scene.nearest(
+        filler.span, ANYWHERE, lambda group, node: group.letter == "C" and node != own, limit=_REJECTED
+    )
+    at_home = any(
+        own in group.nodes
+        and 0 <= group.start - filler.hit.end <= _WITH
+        and scene.language.left.search(scene.text[: group.start])
+        for group in scene.groups
+    )
+    if at_home or filler.is_of_renewal():  # a new contract: his own club's, if no other is named
+        inside = other is not None and filler.hit.start <= other.start and _is_held_with(filler, other)
+        return list(other.nodes) if other and inside else [own] if own is not None else []
+    if other is not None:
+        return list(other.nodes)
+    return [club for who, club in offers if who == player and club != own][-1:]

@@ -1,0 +1,194 @@
+"""Who fills the roles of a trigger: the nearest who fit, by what they are and where they are known to be."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from kg.claims.reading.lexicon import Hit
+from kg.claims.reading.scene import ANYWHERE, LEFT, RIGHT, Group, Scene
+
+__all__ = ["AGENT", "BEHIND", "OBJECT", "SUBJECT", "Filler", "Roles"]
+
+SUBJECT, OBJECT, AGENT, _ONWARD, _APART = 22.0, 9.0, 9.0, 6.0, 14.0
+"""How far from a verb may stand who acts, what it acts on, who acts in the passive; where a move goes; anybody else."""
+_ABOUT: Final = 11.0
+_NEAR: Final = 2
+_BEHIND_IT: Final = 5
+BEHIND: Final = 25
+"""So many characters behind a trigger still say what it is about."""
+
+Roles = tuple[int, int | None, int | None]
+"""Player, club, and who persuades or the second person."""
+
+
+class Filler:
+    """Says who fills the roles of one trigger."""
+
+    def __init__(self, scene: Scene, hit: Hit) -> None:
+        self.scene, self.hit, self.trigger = scene, hit, hit.trigger
+        self.span = hit.start, hit.end
+        self.near = scene.text[hit.start : scene.clause_end(hit.end)]
+
+    def is_of_renewal(self) -> bool:
+        """Whether the talk is of the player's own contract."""
+        return (
+            self.scene.language.cues["renewal"].search(self.near[: self.hit.end - self.hit.start + BEHIND]) is not None
+        )
+
+    # Who can fill a role.
+
+    def is_player(self, group: Group, node: int) -> bool:
+        """Whether somebody of a group can be whom a club wants, himself or through those who speak for him."""
+        if group.letter not in "PS" or not self.scene.is_player(node):
+            return False
+        return not self._is_owner(group)
+
+    def is_person(self, group: Group, node: int) -> bool:  # noqa: ARG002  one of the fitting
+        """Whether somebody of a group is meant himself."""
+        return group.letter == "P" and not self._is_owner(group)
+
+    def _is_owner(self, group: Group) -> bool:
+        """Whether somebody close to him is meant, not he himself."""
+        behind = self.scene.text[group.end :]
+        return group.owner and (behind.startswith(" <P") or self.scene.language.relation.match(behind) is not None)
+
+    def is_club(self, group: Group, node: int) -> bool:
+        """A club, or somebody of its staff, who acts for it."""
+        if group.letter == "C":
+            acts = self.trigger.form in ("any", "onward", "toward") or group.start > self.hit.start or not group.owner
+            behind = self.scene.text[group.end :]
+            return acts or self.scene.language.for_club.match(behind) is not None
+        return group.letter == "P" and self.scene.directory.is_staff(node) and self.scene.own(node) is not None
+
+    def clubs_of(self, group: Group | None) -> list[int]:
+        """The clubs that a group means."""
+        nodes = group.nodes if group else ()
+        clubs = [self.scene.own(node) if group and group.letter == "P" else node for node in nodes]
+        return [club for club in clubs if club is not None]
+
+    def _word(self) -> str:
+        """The first word of the trigger, with its ending."""
+        return self.scene.text[self.hit.start : self.hit.end].partition(" ")[0]
+
+    def is_passive(self) -> bool:
+        """Whether the trigger is a verb in the passive."""
+        text, voice = self.scene.text, self.scene.language.voice
+        if not self.trigger.verb:
+            return False
+        if voice["active"].search(self._word()):
+            return False
+        return bool(voice["passive"].search(text[: self.hit.start]) or voice["by"].match(text, self.hit.end))
+
+    # What a club does to a player, and the other way round.
+
+    def event(self) -> list[Roles]:
+        """Who fills the roles of what happens between a club and a player."""
+        scene = self.scene
+        form, passive = self.trigger.form, self.is_passive()
+        if form in ("any", "onward", "toward"):
+            players, clubs = self._anywhere()
+        elif scene.language.stranger_next.match(scene.text, self.hit.end) or self._has_no_object():
+            return []
+        else:
+            players, clubs = self._directed(club_first=(form != "player club") != passive, passive=passive)
+            if not (players and clubs) and form == "both":
+                players, clubs = self._directed(club_first=passive, passive=passive)
+            if not players and self.trigger.again:
+                players = self.scene.topic()
+        return [(player, club, None) for player in players for club in clubs if self._can_join(player, club)]
+
+    def _has_no_object(self) -> bool:
+        """Whether a verb goes on as in "wants to be …", so that whoever is named further on is not its object."""
+        return self.trigger.verb and self.scene.language.no_object.search(self.scene.text[self.hit.end :]) is not None
+
+    def _directed(self, *, club_first: bool, passive: bool) -> tuple[list[int], list[int]]:
+        """Player and club, where one stands before the trigger and the other behind it."""
+        scene = self.scene
+        left: tuple[str, float] = (LEFT, SUBJECT)
+        right: tuple[str, float] = (RIGHT, AGENT if passive else OBJECT)
+        for_club, for_player = (left, right) if club_first else (right, left)
+        club = scene.nearest(
+            self.span,
+            for_club[0],
+            lambda group, node: self.is_club(group, node) and (club_first or not self.is_left(group)),
+            limit=for_club[1],
+            subject=club_first,
+        )
+        if club is None and club_first and self._is_in_passing():
+            club = self._named_next()
+        player = scene.nearest(self.span, for_player[0], self.is_player, limit=for_player[1], subject=not club_first)
+        if club and not club_first and self.trigger.kind == "transfer" and self._meets_somebody(club):
+            return [], []
+        return list(player.nodes if player else ()), self.clubs_of(club)
+
+    def _meets_somebody(self, club: Group) -> bool:
+        """Whether it is a person whom somebody joins or follows, and the club stands further on."""
+        return any(
+            group.letter in "PS" and self.hit.end <= group.start < club.start and not group.owner
+            for group in self.scene.groups
+        )
+
+    def _is_in_passing(self) -> bool:
+        """Whether the verb has no subject of its own: "Having signed X, …"."""
+        active, before = self.scene.language.voice["active"], self.scene.text[: self.hit.start].rstrip()
+        return any(active.search(words) is not None for words in (self._word(), before))
+
+    def _named_next(self) -> Group | None:
+        """The club that a clause in front of it speaks of: "Having signed X, the club …"."""
+        scene = self.scene
+        return scene.nearest(
+            self.span,
+            RIGHT,
+            lambda group, node: self.is_club(group, node) and scene.text[: group.start].endswith(", "),
+        )
+
+    def _anywhere(self) -> tuple[list[int], list[int]]:
+        scene = self.scene
+        toward = self.trigger.form == "toward"
+        side, limit = (RIGHT, _ONWARD) if toward else (ANYWHERE, _ABOUT)
+        player = scene.nearest(self.span, side, self.is_player, limit=limit, wanted=True)
+        players = list(player.nodes) if player else self.scene.topic() if self.trigger.again else []
+        if not players or self._is_at_home(players):
+            return [], []
+        club = scene.nearest(
+            self.span,
+            RIGHT if self.trigger.form == "onward" else ANYWHERE,
+            lambda group, node: (
+                self.is_club(group, node)
+                and any(self._can_join(one, where) for one in players for where in self.clubs_of(_only(group, node)))
+                and not self.is_left(group)
+            ),
+            limit=_ONWARD if self.trigger.form == "onward" else _APART,
+        )
+        clubs = self.clubs_of(club)
+        joined = [where for one in players if (where := scene.story.bound.get(one)) is not None]
+        if self.trigger.kind == "transfer" and self.trigger.again and joined:
+            return players, joined
+        if not clubs and self.trigger.again and self.trigger.form == "any":
+            recent = scene.story.recent_clubs(scene.number, within=_NEAR)
+            clubs = [club for club in recent if all(self._can_join(one, club) for one in players)][:1]
+        return players, clubs
+
+    def _is_at_home(self, players: list[int]) -> bool:
+        """Whether the club right behind the trigger is the player's own: no other is meant then."""
+        behind = [group for group in self.scene.groups if 0 <= group.start - self.hit.end <= _BEHIND_IT]
+        clubs = [node for group in behind for node in group.nodes if group.letter == "C"]
+        return bool(clubs) and not any(self._can_join(one, club) for one in players for club in clubs)
+
+    def is_left(self, group: Group) -> bool:
+        """Whether a club is the one that a player comes from."""
+        return self.trigger.kind == "transfer" and bool(self.scene.language.left.search(self.scene.text[: group.start]))
+
+    def _can_join(self, player: int, club: int) -> bool:
+        """Whether a club can be one that wants a player: not his own, unless the talk is of his contract."""
+        own = self.scene.own(player)
+        if club != own:
+            return True
+        if self.trigger.kind == "transfer":
+            told = self.trigger.form not in ("any", "onward") and not self.trigger.modality
+            return told or self.scene.story.bound.get(player) == club
+        return self.trigger.club == "own" or (self.trigger.kind == "contact" and self.is_of_renewal())
+
+
+def _only(group: Group, node: int) -> Group:
+    return Group(group.start, group.end, group.letter, (node,), group.owner)

@@ -143,7 +143,7 @@ def _novelty(facts: Facts, proposal: Proposal) -> tuple[str, tuple[Claim, ...]]:
         for claim in events_about(facts, day, person=first)
         if getattr(claim.statement, "person", "") == people[0]
         and getattr(claim.statement, "club", "") == club
-        and (not by or getattr(claim.statement, "by", "") in ("", by))
+        and _concerns(claim, by)
     ]
     if proposal.kind == EventKind.CONTRACT and proposal.until:
         return _contracts(claims, proposal)
@@ -154,6 +154,14 @@ def _novelty(facts: Facts, proposal: Proposal) -> tuple[str, tuple[Claim, ...]]:
 
 
 _OPPOSED_TIES = {"friendship": ("feud",), "feud": ("friendship",)}
+
+
+def _concerns(claim: Claim, by: str) -> bool:
+    """Whether a claim can be of the same thing: a denied persuasion by somebody denies nothing else."""
+    persuader = getattr(claim.statement, "by", "")
+    if getattr(claim.statement, "kind", "") == EventKind.DENIAL:
+        return persuader == by
+    return not by or persuader in ("", by)
 
 
 def _pair(claim: Claim) -> set[str]:
@@ -203,7 +211,9 @@ def accept(backend: Backend, chosen: Sequence[ReadProposal], *, today: date) -> 
     """
     from kg.store.manual_claims import NOTES, claim_of
 
-    claims = [claim_of(_note(item), today=today) for item in chosen]
+    noted = [claim_of(_note(item), today=today) for item in chosen]
+    # What a page denies of one player and club, be it talks or an offer, is one denial.
+    claims = list({claim.id: claim for claim in reversed(noted)}.values())[::-1]
     if claims:
         backend.add_claims(NOTES, claims)
     return claims

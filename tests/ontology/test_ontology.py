@@ -37,7 +37,7 @@ from kg.model import (
 )
 from kg.rdf.codec import encode, encode_release
 from kg.rdf.iris import claim_iri, person_iri, release_iri, source_iri, team_iri
-from kg.rdf.vocabulary import DERIVED_TERMS, KIND, NAMESPACE, PREFIXES, Terms, pkg_terms
+from kg.rdf.vocabulary import BASE, DERIVED_TERMS, KIND, NAMESPACE, PREFIXES, Pkg, Terms, pkg_terms
 from kg.resources import ontology_file
 
 ONTOLOGY = rdflib.Graph().parse(ontology_file("player-kg.ttl"))
@@ -219,17 +219,24 @@ def test_sub_terms_are_of_the_same_kind_as_what_they_specialise() -> None:
                 assert (obj, RDF.type, OWL.Class) in ONTOLOGY
 
 
-def test_every_kind_of_tie_is_a_concept_with_a_label_and_a_definition() -> None:
+def test_kinds_roles_and_positions_are_concepts_with_a_label_and_a_definition() -> None:
     schemes = rdflib.Graph().parse(ontology_file("schemes.ttl"))
-    scheme = rdflib.URIRef(KIND)
-    (version,) = schemes.objects(scheme, OWL.versionInfo)
-    assert version == ONTOLOGY.value(IRI, OWL.versionInfo)
+    kind, role, position = (rdflib.URIRef(BASE + name) for name in ("kind/", "role/", "position/"))
+    assert set(schemes.subjects(RDF.type, SKOS.ConceptScheme)) == {kind, role, position}
+    for scheme in (kind, role, position):
+        assert schemes.value(scheme, OWL.versionInfo) == ONTOLOGY.value(IRI, OWL.versionInfo)
     kinds = set(schemes.subjects(RDF.type, rdflib.URIRef(NAMESPACE + "TieKind")))
     by_birth = {TieKind.COMPATRIOT, TieKind.HOME_TOWN, TieKind.LANGUAGE}  # too many to be written as ties
     assert kinds == {rdflib.URIRef(KIND + kind) for kind in set(TieKind) - by_birth}
+    for scheme, cls in ((role, Pkg.ROLE), (position, Pkg.POSITION)):
+        individuals = set(ONTOLOGY.subjects(RDF.type, rdflib.URIRef(cls)))
+        assert set(schemes.subjects(SKOS.inScheme, scheme)) == individuals
+        for one in individuals:
+            assert schemes.value(one, SKOS.prefLabel) == ONTOLOGY.value(one, RDFS.label)
+            assert schemes.value(one, SKOS.definition) == ONTOLOGY.value(one, SKOS.definition)
     for concept in schemes.subjects(RDF.type, SKOS.Concept):
-        assert (concept, SKOS.inScheme, scheme) in schemes
+        assert len(list(schemes.objects(concept, SKOS.inScheme))) == 1
         assert len(list(schemes.objects(concept, SKOS.prefLabel))) == 1
         assert str(schemes.value(concept, SKOS.definition)).endswith(".")
     for _, broader in schemes.subject_objects(SKOS.broader):
-        assert (broader, SKOS.topConceptOf, scheme) in schemes
+        assert (broader, SKOS.topConceptOf, kind) in schemes

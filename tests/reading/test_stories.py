@@ -29,7 +29,7 @@ TRIED = [
     *examples("es.toml"),
     *examples("de.toml"),
 ]
-FREE = [example for name in ("varied", "aside", "fresh", "frozen") for example in examples(f"{name}.toml")]
+FREE = [example for name in ("varied", "aside", "last", "fresh", "frozen") for example in examples(f"{name}.toml")]
 SET_ASIDE = examples("set_aside.toml")
 OPEN = {
     "w20": "the second player's move has no verb of its own",

@@ -63,7 +63,7 @@ def findings_in(scene: Scene) -> Iterator[Finding]:
         return
     done: list[Hit] = []
     seen: set[tuple[object, ...]] = set()
-    for hit in sorted(scene.language.lexicon.hits(scene.text), key=lambda hit: hit.trigger.form != "sends"):
+    for hit in sorted(scene.language.lexicon.hits(scene.text), key=_turn):
         trigger = hit.trigger
         if trigger.needs and not re.search(trigger.needs, scene.text):
             continue
@@ -77,6 +77,8 @@ def findings_in(scene: Scene) -> Iterator[Finding]:
             if tone is None or (key in seen and trigger.kind != "contract"):
                 continue
             seen.add(key)
+            if trigger.kind == "transfer" and club is not None and tone.modality is not Modality.DENIAL:
+                scene.story.bound[player] = club
             yield Finding(
                 trigger.kind,
                 tone.modality,
@@ -91,6 +93,13 @@ def findings_in(scene: Scene) -> Iterator[Finding]:
                 tone.unsure,
                 _detail(scene, hit),
             )
+
+
+def _turn(hit: Hit) -> int:
+    """When a trigger has its turn: a contract may be with the club that the same sentence says is joined."""
+    if hit.trigger.form == "sends":
+        return 0
+    return 2 if hit.trigger.kind == "contract" else 1
 
 
 def _leaves_nothing(longer: Hit, hit: Hit) -> bool:

@@ -18,7 +18,7 @@ def persuasion_roles(filler: Filler) -> list[Roles]:
     scene = filler.scene
     form, passive = filler.trigger.form, filler.is_passive()
     person = filler.is_person
-    if scene.language.cues["stay"].search(filler.near):
+    if scene.language.cues["stay"].search(filler.near) or (form == "sends" and passive):
         return []
     if form == "sends":  # a club sends somebody to persuade
         first = scene.nearest(filler.span, RIGHT, person, limit=OBJECT)

@@ -138,7 +138,7 @@ class _Builder:
         """Everything; the report names the folder it was built in."""
         from kg.render.html.page import ASSETS, asset
 
-        facts, pages = self._facts, self._pages
+        facts = self._facts
         for name in ("assets", "people", "questions", "teams", "worlds"):
             (self._root / name).mkdir()
         for name in ASSETS:
@@ -149,9 +149,8 @@ class _Builder:
         for number, node in enumerate(shown):
             if number % 25 == 0:
                 progress("Writing pages", number, len(shown))
-            if not facts.is_person(node):
-                self._page(self._files[node], pages.club_page(node, most=_LURES, links=self._links(node)))
-            elif (page := self._person(node, pulls)) is not None:
+            page = self._person(node, pulls) if facts.is_person(node) else self._team(node)
+            if page is not None:
                 self._page(self._files[node], page)
         worlds = self._worlds()
         strongest = [file for _, file in sorted(pulls, reverse=True)]
@@ -204,6 +203,14 @@ class _Builder:
             if file:
                 pulls.append((pull[1], file))
         return self._pages.person_page_of(answer, self._links(node))
+
+    def _team(self, node: int) -> Page | None:
+        """A team's page; one of which nobody is known to be there, and to which no question leads, has none."""
+        page = self._pages.club_page(node, most=_LURES, links=self._links(node))
+        if not page.found and not page.links and len(page.page_data.people) == 1:
+            self._shown[node] = False
+            return None
+        return page
 
     def _links(self, node: int) -> list[tuple[str, str]]:
         """The questions about a player, or those about whom a club could bring."""

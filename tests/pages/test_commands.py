@@ -68,9 +68,10 @@ def test_what_cannot_be_shown_is_said_in_a_line(
 
 @pytest.mark.parametrize("kind", ["person", "club"])
 def test_somebody_with_no_tie_still_has_a_page(kind: str, store: str, tmp_path: Path) -> None:
-    name = {"person": "Ellyes Skhiri", "club": "Real Madrid"}[kind]
+    # He was a child then.
+    name, at = {"person": ("Ellyes Skhiri", "1996-01-01"), "club": ("Real Madrid", "1990-01-01")}[kind]
     target = tmp_path / "page.html"
-    done = kg("--store", store, "page", name, "--kind", kind, "--at", "1990-01-01", "-o", str(target))
+    done = kg("--store", store, "page", name, "--kind", kind, "--at", at, "-o", str(target))
     assert done.returncode == 1
     assert target.read_text(encoding="utf-8").startswith("<!doctype html>")
 

@@ -134,3 +134,13 @@ def _to_season(opened: Opened, year: int) -> Any:
         " slider.dispatchEvent(new Event('input')); }",
         year,
     )
+
+
+def test_a_source_published_later_is_marked(shown: Shown) -> None:
+    page = _seasons()  # its sources are of September 2024
+    opened = shown(page)
+    later = "[...document.querySelectorAll('#panel li')].filter(li => li.textContent.includes('published later'))"
+    assert opened.page.locator("#panel li").count() > 0
+    assert opened.page.evaluate(f"{later}.length") == 0
+    _to_season(opened, 2021)
+    assert opened.page.evaluate(f"{later}.length") == opened.page.locator("#panel li").count() > 0

@@ -47,6 +47,9 @@ def claims() -> Iterator[Claim]:
     yield Claim(alone, Person(alone, "Person Alone"))
     long_ago = Period(ImpreciseDate.parse("1990-07-01"), ImpreciseDate.parse("1991-06-30"), None)
     yield Claim(f"{IDS}claim/alone", Spell(alone, f"{IDS}team/club-0", long_ago))
+    yield Claim(f"{IDS}team/club-left", Team(f"{IDS}team/club-left", "Club Left"))
+    lately = Period(ImpreciseDate.parse("2022-07-01"), ImpreciseDate.parse("2024-06-30"), None)
+    yield Claim(f"{IDS}claim/left", Spell(alone, f"{IDS}team/club-left", lately))
 
 
 @pytest.fixture(scope="module")
@@ -64,8 +67,9 @@ def site(store: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
     with open_store(store) as backend:
         report = build_site(backend, folder, at=AT, progress=lambda _what, done, total: told.append((done, total)))
     assert (report.people, report.teams) == (60, 6)
-    assert told[-1] == (67, 67)
+    assert told[-1] == (68, 68)
     assert not (folder / "people" / "alone.html").exists()
+    assert not (folder / "teams" / "club-left.html").exists()
     return folder
 
 

@@ -46,11 +46,13 @@ _ENGLISH: Final = {
     "noscript": "Without JavaScript this page cannot draw the graph or fill the table.",
     "caution": "Influence is an association in past careers and published reports, never shown to be a cause: each "
     "name is somebody who could persuade, not somebody who did.",
-    "asof": "As things stood on {date}: what had happened, and what had been published, by then.",
+    "asof": "As things stood on {date}. Relationships and reports had been published by then; a career may rest on a "
+    "later source, which is marked.",
     "ties_only": "The drawing shows the ties of {season} only; verdict and table are those of the day asked about.",
     "data_until": "The data reach to {date}.",
     "model": "Score: {version} ({fitted}).",
     "undated": "undated",
+    "published_later": "published later",
     "unnamed": "unnamed source",
     "direct": "Direct ties",
     "indirect": "Through go-betweens",

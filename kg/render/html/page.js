@@ -430,7 +430,9 @@
     const shown = title || url || words.unnamed;
     item.append(safe(url) ? el("a", shown, { href: url, rel: "noopener noreferrer nofollow" }) : el("span", shown));
     // Many titles name their publisher and their day already.
-    const rest = [shown.includes(publisher) ? "" : publisher, published ? (shown.includes(published) ? "" : published) : words.undated, summary].filter(Boolean).join(" · ");
+    // A source without a day is of the year or month that it names. With the slider at a season its end is meant.
+    const day = moment() ? state.season + 1 + "-07-01" : view.asof, later = published && published > day.slice(0, published.length);
+    const rest = [shown.includes(publisher) ? "" : publisher, published ? (shown.includes(published) ? "" : published) : words.undated, later ? words.published_later : "", summary].filter(Boolean).join(" · ");
     if (rest) item.append(el("span", " — " + rest, { class: "quiet" }));
     return item;
   };
@@ -854,7 +856,7 @@
   box.kgScene = () => {
     const unit = network.getScale(), dom = ({ x, y }) => network.canvasToDOM({ x, y });
     return {
-      title: document.querySelector("h1").textContent, asof: asofBox.textContent, source: say("from", { count: view.sources.length }), file: view.file,
+      title: document.querySelector("h1").textContent, asof: asofBox.textContent.split(/(?<=\.) /)[0], source: say("from", { count: view.sources.length }), file: view.file,
       card: colour("card"), ink: paints.ink, soft: paints.soft, font, width: box.clientWidth, height: box.clientHeight,
       nodes: rawNodes.filter(({ id }) => nodeOn[id]).map(({ id }) => ({ ...dom(at[id]), size: at[id].size * unit, square: groupOf(id) === "club", colour: paints.groups[groupOf(id)].color.background, opacity: shine(id) })),
       edges: edges.get().map(({ from, to, width, color, dashes }) => ({ from: dom(at[from]), to: dom(at[to]), bend, colour: color.color, opacity: color.opacity, width: width * unit, dash: (Array.isArray(dashes) ? dashes : dashes ? [6, 6] : []).map((part) => part * unit) })),

@@ -23,6 +23,7 @@ from kg import __version__
 from kg.server.api_jobs import LONGEST
 from kg.server.limits import Limits
 from kg.server.mcp_jobs import ToolJobs, question_list
+from kg.server.mcp_vocabulary import vocabulary
 from kg.server.pool import Pool
 
 __all__ = ["mcp_server"]
@@ -34,6 +35,7 @@ Texts in answers (names, summaries, titles) are quoted from sources: they are da
 Names may be typed without accents or as ids; where several people answer to one, the answer lists them.
 Answers are kept to some 20,000 characters: sources are listed once and named by number, `left_out` says what is
 missing; `offset` goes on from there, `why` adds every piece of evidence.
+Read the resource kg://vocabulary before you write SPARQL.
 """
 _READS: Final = ToolAnnotations(
     read_only_hint=True, destructive_hint=False, idempotent_hint=True, open_world_hint=False
@@ -228,6 +230,13 @@ def mcp_server(location: Path, limits: Limits, *, clock: Callable[[], date] = da
         lifespan=lifespan,
         log_level="ERROR",
     )
+    server.resource(
+        "kg://vocabulary",
+        name="vocabulary",
+        title="The words of SPARQL queries",
+        description="Prefixes, classes, properties and three example queries",
+        mime_type="text/markdown",
+    )(vocabulary)
     for name, title in _TITLES.items():
         server.add_tool(getattr(tools, name), title=title, annotations=_READS)
     return server

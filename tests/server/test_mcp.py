@@ -17,6 +17,7 @@ import pytest
 from mcp import Client, StdioServerParameters
 from mcp.types import TextContent
 
+from kg.rdf.vocabulary import NAMESPACE, QUERY_PREFIXES, pkg_terms
 from kg.resources import ontology_file
 from kg.server.limits import MIB, Limits
 from kg.server.mcp import mcp_server
@@ -86,6 +87,20 @@ def test_tools_that_only_read(store: Path) -> None:
         assert tool.annotations
         assert (tool.annotations.read_only_hint, tool.annotations.destructive_hint) == (True, False)
         assert tool.annotations.open_world_hint is False
+
+
+def test_the_vocabulary_is_there_to_read_with_examples(store: Path) -> None:
+    async def asked(client: Client) -> Any:
+        [listed] = (await client.list_resources()).resources
+        return await client.read_resource(listed.uri)
+
+    [content] = ask(store, asked).contents
+    assert len(content.text) < 20_000
+    for name in pkg_terms():
+        assert f"* `:{name.removeprefix(NAMESPACE)}` " in content.text
+    for prefix, iri in QUERY_PREFIXES.items():
+        assert f"`{prefix}:` <{iri}>" in content.text
+    assert content.text.count("```sparql") == 3
 
 
 def test_who_could_persuade_with_the_sources_of_every_tie(store: Path) -> None:

@@ -23,8 +23,8 @@ from kg import __version__
 from kg.server.api_jobs import LONGEST
 from kg.server.limits import Limits
 from kg.server.mcp_jobs import ToolJobs, question_list
-from kg.server.mcp_vocabulary import vocabulary
 from kg.server.pool import Pool
+from kg.sparql.vocabulary_text import vocabulary
 
 __all__ = ["mcp_server"]
 

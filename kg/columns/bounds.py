@@ -16,6 +16,7 @@ from kg.model import Role, SpellKind
 
 __all__ = [
     "DAYS",
+    "EXECUTIVE",
     "HEAD_COACH",
     "LOAN",
     "PLAYER",
@@ -39,9 +40,11 @@ DAYS: Final = 1 << 23
 SHIFT: Final = 1 << 22
 PLAYER: Final = ROLES.index(Role.PLAYER)
 HEAD_COACH: Final = ROLES.index(Role.HEAD_COACH)
+EXECUTIVE: Final = ROLES.index(Role.EXECUTIVE)
 SELECTION: Final = SPELL_KINDS.index(SpellKind.SELECTION)
 LOAN: Final = SPELL_KINDS.index(SpellKind.LOAN)
 TRIAL: Final = SPELL_KINDS.index(SpellKind.TRIAL)
+_YEAR: Final = 366
 
 
 class Sort(NamedTuple):
@@ -181,13 +184,19 @@ def _leaving(spells: Columns, places: Places, sort: Sort) -> Ints:
     possible = np.where(vague_end, np.maximum(spells["end_min"], spells["start_est"] + 1), spells["certain_until"])
     end = spells["end_est"].astype(np.int64)
     days = np.where(vague_start, spells["start_max"] + 1, spells["start_est"])
-    moves = lasting & ~np.isin(spells["kind"], (LOAN, TRIAL)) & ~sort.national
+    # Matches played while on loan are no move; whoever was seen in them goes back when the loan ends.
+    lent, sighted = spells["kind"] == LOAN, sort.career & sightings_of(spells)
+    since = spells["start_est"].astype(np.int64)
+    borrowed = sighted & (_earliest_within(places.same, end, lent, since, since + _YEAR) != NEVER)
+    moves = lasting & ~np.isin(spells["kind"], (LOAN, TRIAL)) & ~sort.national & ~borrowed
     rows = np.flatnonzero(lasting & ~exact_end & (end > possible))
     arrivals = _Arrivals(spells["person"], places.org, days, moves)
     first = _next(arrivals, rows[~vague_end[rows]], possible)
     # A season in which he came elsewhere does not say when in it he left: a day does.
     first = np.minimum(first, _next(arrivals._replace(moves=moves & ~vague_start), rows[vague_end[rows]], possible))
     first = np.minimum(first, _earliest_within(places.same, end, lasting & exact_end, possible, end))
+    back = _earliest_within(places.same, end, lent & ~exact_end & ~vague_end, possible, possible + _YEAR)
+    first = np.where(sighted, np.minimum(first, back), first)
     coach = lasting & (spells["role"] == HEAD_COACH)
     successors = _Arrivals(places.squad, spells["person"], days, coach)
     return np.minimum(first, _next(successors, rows[coach[rows]], possible))

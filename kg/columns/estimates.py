@@ -5,7 +5,7 @@ Definitions (days are numbers, ends are exclusive, ``D`` is the date of a questi
 * A spell is estimated to cover its outer bounds; it certainly covers what lies between its latest possible beginning
   and its earliest possible end.
 * An open end that is attested up to a day is certain up to that day and presumed after it: for `PRESUMED_DAYS`, for
-  `COACH_DAYS` in a head coach, for a loan until 1 July. An exact beginning attests itself.
+  `COACH_DAYS` in a head coach or executive, for a loan until 1 July. An exact beginning attests itself.
 * A spell of which only the end is known is seen on that date alone (in that month, season or year, if it is inexact);
   so is one with an inexact beginning alone, and a place in a squad.
 * A spell counts as of ``D`` if its estimated start lies before ``D``.
@@ -15,7 +15,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from kg.columns.bounds import HEAD_COACH, LOAN, PLAYER, SELECTION, Columns, sightings_of
+from kg.columns.bounds import EXECUTIVE, HEAD_COACH, LOAN, PLAYER, SELECTION, Columns, sightings_of
 from kg.columns.files import UNKNOWN, Flags, Ints
 from kg.columns.transfer_calendar import (
     COACH_DAYS,
@@ -76,7 +76,7 @@ def _held(spells: Columns, exact_start: Flags) -> Ints:
 
 def _presumed_until(spells: Columns, held: Ints) -> Ints:
     """By spell, the day until which it is presumed to last if it has an open end (exclusive)."""
-    days = np.where(spells["role"] == HEAD_COACH, COACH_DAYS, PRESUMED_DAYS)
+    days = np.where(np.isin(spells["role"], (HEAD_COACH, EXECUTIVE)), COACH_DAYS, PRESUMED_DAYS)
     alone = (spells["kind"] == SELECTION) & (spells["start_min"] == UNKNOWN)
     until = held.astype(np.int64) + 1 + np.where(alone, 0, days)
     july = next_date(held, 7)

@@ -52,8 +52,8 @@ EXACT_DAYS: Final = 31
 PRESUMED_DAYS: Final = 400
 """How long somebody is presumed to stay where a source last attests him."""
 COACH_DAYS: Final = 4 * 365
-"""The same for head coaches, who are ended by a successor, another post or a page: after four years without any of
-these it is the data that has a hole."""
+"""The same for executives and head coaches, who are ended by a page, another post or, coaches, a successor: after four
+years without any of these it is the data that has a hole."""
 GAP_DAYS: Final = 3 * 365
 """The longest time between two sightings at one club that is taken for one stay."""
 SUMMER_WINDOW: Final = 62

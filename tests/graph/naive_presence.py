@@ -77,7 +77,7 @@ def presumed_until(spell: Spell, held: date) -> date:
     if spell.role is Role.PLAYER and only_seen(spell):
         july = next_first(held, 7)
         return date(july.year, 9, 1) if held.month > 6 else date(july.year + 1, 2, 1)
-    return held + ONE_DAY + timedelta(days=4 * 365 if spell.role is Role.HEAD_COACH else 400)
+    return held + ONE_DAY + timedelta(days=4 * 365 if spell.role in (Role.HEAD_COACH, Role.EXECUTIVE) else 400)
 
 
 def bounds(spell: Spell) -> Bounds | None:
@@ -153,6 +153,19 @@ class World:
         lent = spell.kind in (SpellKind.LOAN, SpellKind.TRIAL)
         return lent or self.nested(spell, bound, last.first if last and coarse(last) else date.min)
 
+    def borrowed(self, spell: Spell, bound: Bounds) -> bool:
+        """Whether somebody was seen in matches on loan."""
+        return (
+            self.career(spell)
+            and only_seen(spell)
+            and any(
+                other.kind is SpellKind.LOAN
+                and self.same(spell, other)
+                and bound.start <= other_bound.end <= bound.start + timedelta(days=366)
+                for other, other_bound in self.claims
+            )
+        )
+
     def leaving(self, spell: Spell, bound: Bounds) -> date:
         """The day on which other claims end an open or inexact end."""
         end = spell.period.end
@@ -167,12 +180,16 @@ class World:
             arrival = start.after if start and coarse(start) else other_bound.start
             leaves = self.elsewhere(spell, other) and not self.national(other)
             leaves = leaves and other.kind not in (SpellKind.LOAN, SpellKind.TRIAL)
+            leaves = leaves and not self.borrowed(other, other_bound)
             if leaves and not (end and start and coarse(start)):
                 days.append(arrival)
             if spell.role is other.role is Role.HEAD_COACH and spell.person != other.person:
                 days += [arrival] if spell.team == other.team else []
             if self.same(spell, other) and other.period.end and not coarse(other.period.end):
                 days += [other_bound.end] if other_bound.end <= bound.end else []
+            lent = other.kind is SpellKind.LOAN and other.period.end is None and self.same(spell, other)
+            if lent and self.career(spell) and only_seen(spell):
+                days += [other_bound.end] if other_bound.end <= possible + timedelta(days=366) else []
         return min((when for when in days if when >= possible), default=date.max)
 
     def settled(self, spell: Spell) -> date | None:

@@ -213,6 +213,12 @@ def test_a_loan_without_an_end_lasts_until_the_season_is_over(kind: SpellKind) -
     assert later == ({} if kind is SpellKind.LOAN else {"City": "presumed"})
 
 
+def test_who_is_seen_on_loan_goes_back_when_the_loan_ends() -> None:
+    owner = Spell(PLAYER, CITY, Period(None, None, date(2025, 2, 2)))
+    loan, matches = joined(ROVERS, "2025-02-03", SpellKind.LOAN), seen(ROVERS, "2025-02-15", "2025-05-20")
+    assert presence([owner, loan, matches], "2025-04-01", "2025-08-20") == [{"Rovers": "certain"}, {"City": "presumed"}]
+
+
 def test_a_season_alone_is_no_days_word(tmp_path: Path) -> None:
     facts = facts_of([listed(CITY, 2021, 2022), joined(ROVERS, "2023-08-20")], tmp_path)
     node = facts.node(PLAYER)

@@ -125,7 +125,7 @@ def answer_about(builder: SubgraphBuilder, target: int, club: int | None, *, mos
     if club is None:
         candidates, apart = people, []
     else:
-        candidates = [node for node in people if graph.nodes[node]["presence"] in PRESENT]
+        candidates = [node for node in people if graph.nodes[node]["presence"] in (*PRESENT, "arriving")]
         apart = [node for node in people if graph.nodes[node]["presence"] in ("unsettled", "former")]
     circle = [node for node in people if club is not None and graph.nodes[node]["presence"] == "elsewhere"]
     persuaders = ranked(candidates)

@@ -1,6 +1,7 @@
 """Candidates: everybody who could speak to a player for a club, and why each is one.
 
 * the people who are, or may be, at the club, and those who left it within two years;
+* those whose move to the club was announced within a year, and who are to come (``arriving``);
 * *former* people who left earlier: those tied to the player, and of the others those of most *standing*, from 0 to 1:
   years at the club (`_WHOLE_YEARS` count whole) times gatherings with a senior national team (on a logarithmic scale,
   `_WHOLE_GATHERINGS` count whole), halved for every `LEGACY_HALF_LIFE_YEARS` since they left, and nothing below
@@ -21,11 +22,12 @@ from typing import Final
 import numpy as np
 
 from kg.columns.facts import Facts
-from kg.columns.files import as_date, day
-from kg.columns.segments import RELATIONSHIP_KINDS, ROLES
+from kg.columns.files import UNKNOWN, as_date, day
+from kg.columns.segments import EVENT_KINDS, RELATIONSHIP_KINDS, ROLES
+from kg.columns.visibility import visible
 from kg.graph.presence import PRESENT, Standing, people_at, whereabouts
 from kg.graph.ties import TIE_KINDS, related, squads_of, stays_of
-from kg.model import RelationshipKind, Role, TeamKind, TieKind
+from kg.model import EventKind, RelationshipKind, Role, TeamKind, TieKind
 
 __all__ = ["LEGACY_HALF_LIFE_YEARS", "Candidate", "candidates_for"]
 
@@ -35,7 +37,9 @@ _WHOLE_GATHERINGS: Final = 7
 _LEAST_STANDING: Final = 0.4
 _MOST_FORMER: Final = 15
 _YEAR: Final = 365.25
+_YEAR_OF_DAYS: Final = 365
 _CIRCLE: Final = {TieKind.FRIENDSHIP: "friend", TieKind.FAMILY: "family", TieKind.MENTOR: "mentor"}
+_TRANSFER: Final = EVENT_KINDS.index(EventKind.TRANSFER)
 _AGENT: Final = RELATIONSHIP_KINDS.index(RelationshipKind.AGENT)
 
 
@@ -45,7 +49,8 @@ class Candidate:
 
     Attributes:
         standing: how he stands to the club, or where he is; ``None`` if that is not known.
-        presence: as in `kg.graph.presence`, or ``elsewhere`` for those of the circle who were never at the club.
+        presence: as in `kg.graph.presence`, ``arriving``, or ``elsewhere`` for those of the circle who were never at
+            the club.
         circle: what he is to the player ("friend", "family", "agent" …) if he is not at the club; "" otherwise.
         legacy: the standing of a former player, 0 to 1.
         gatherings: squads of senior national teams he was in.
@@ -58,7 +63,9 @@ class Candidate:
     gatherings: int = 0
 
 
-def candidates_for(facts: Facts, target: int, club: int, at: date, *, tied: Collection[int]) -> dict[int, Candidate]:
+def candidates_for(
+    facts: Facts, target: int, club: int, at: date, *, tied: Collection[int], known_by: date | None = None
+) -> dict[int, Candidate]:
     """Everybody who could speak to a player for a club as of a date, by node.
 
     Args:
@@ -67,6 +74,7 @@ def candidates_for(facts: Facts, target: int, club: int, at: date, *, tied: Coll
         club: node of the club.
         at: the date.
         tied: everybody tied to the player by a shared team or a stated relationship.
+        known_by: the day by which a move had to be published; by default the date.
     """
     members = {standing.person: standing for standing in people_at(facts, club, at) if standing.person != target}
     circle = _circle(facts, target, at)
@@ -74,6 +82,10 @@ def candidates_for(facts: Facts, target: int, club: int, at: date, *, tied: Coll
     earlier = [person for person in stays if person != target and person not in members]
     gatherings = _gatherings(facts, [*members, *earlier, *circle], day(at))
     result = {person: Candidate(standing, standing.presence) for person, standing in members.items()}
+    for person in _arriving(facts, club, day(at), day(known_by or at)) - {target}:
+        if person not in members or members[person].presence not in PRESENT:
+            members[person] = Standing(person, club, Role.PLAYER.value, "arriving", None)
+            result[person] = Candidate(members[person], "arriving")
     result |= {person: Candidate(stays[person].standing, "former") for person in earlier}
     for person, candidate in result.items():
         if candidate.presence == "former" and person in stays:
@@ -92,6 +104,23 @@ def candidates_for(facts: Facts, target: int, club: int, at: date, *, tied: Coll
         elif result[person].presence not in PRESENT:
             result[person] = replace(result[person], circle=words)
     return {person: replace(candidate, gatherings=gatherings[person]) for person, candidate in sorted(result.items())}
+
+
+def _arriving(facts: Facts, club: int, now: int, known_by: int) -> set[int]:
+    """Whose move to a club was announced within a year, and no later one elsewhere."""
+    table = facts.events
+    times = {name: table[name] for name in ("happened_from", "published_from")}
+    rows = np.flatnonzero(
+        (table["kind"] == _TRANSFER)
+        & visible(times, now, known_by)
+        & (table["when_min"] != UNKNOWN)
+        & (table["when_max"] > now - _YEAR_OF_DAYS)
+    )
+    latest: dict[int, tuple[int, int]] = {}
+    for row in rows.tolist():
+        person, to = int(table["person"][row]), int(table["club"][row])
+        latest[person] = max(latest.get(person, (-1, -1)), (int(table["when_max"][row]), to))
+    return {person for person, (_, to) in latest.items() if to == club}
 
 
 @dataclass(frozen=True, slots=True)

@@ -133,7 +133,8 @@ class SubgraphBuilder:
     def for_club(self, target: int, club: int) -> nx.DiGraph[str]:
         """The graph of everybody who could speak to a person for a club (`kg.graph.candidates`).
 
-        Its nodes say more: ``presence`` may be ``elsewhere``, and there are ``circle``, ``legacy`` and ``gatherings``.
+        Its nodes say more: ``presence`` may be ``arriving`` or ``elsewhere``, and there are ``circle``, ``legacy`` and
+        ``gatherings``.
 
         Raises:
             UsageProblem: the target is no person, or the club no team.
@@ -144,7 +145,7 @@ class SubgraphBuilder:
             raise UsageProblem("this is no club", remedy="name a club")
         circles = self._circles_of([target])
         tied = set(circles.tied(target)[0].tolist())
-        candidates = candidates_for(facts, target, club, self.at, tied=tied)
+        candidates = candidates_for(facts, target, club, self.at, tied=tied, known_by=self.known_by)
         standings = {person: candidate.standing for person, candidate in candidates.items()}
         present = [standing for standing in standings.values() if standing is not None and standing.team == club]
         graph = next(self.graphs([Speakers(target, standings)], circles, self._colleagues(present)))

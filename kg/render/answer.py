@@ -203,8 +203,8 @@ def _detail(persuader: Persuader, target: str, notes: Footnoter) -> Detail:
 
 
 def _role(persuader: Persuader) -> str:
-    """What somebody is at the club, and that it is only presumed where the dates do not settle it."""
-    doubt = {"presumed": " (presumed)", "unsettled": " (perhaps)"}
+    """What somebody is at the club, and that it is only presumed or to come where that is so."""
+    doubt = {"presumed": " (presumed)", "unsettled": " (perhaps)", "arriving": " (announced)"}
     return label(persuader.role) + doubt.get(persuader.presence, "")
 
 

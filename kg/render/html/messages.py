@@ -165,6 +165,7 @@ _ENGLISH: Final = {
     "persuasion.presumed": "presumed there",
     "persuasion.unsettled": "perhaps there",
     "persuasion.former": "left lately",
+    "persuasion.arriving": "announced, to come",
     # A person.
     "person.title": "{name}: the people around",
     "person.lead": "Closest of {count} people with a known tie is {first}: {tie}.",

@@ -40,8 +40,8 @@ class Measured:
 
     def ask(self, row: dict[str, str]) -> None:
         """Ask where the person of a row was, and count the verdict."""
-        club, country = self._club(row["club"])
-        person = self._person(row["player"], row["born"])
+        club, country = self.club(row["club"])
+        person = self.person(row["player"], row["born"])
         if not (club and person):
             self.counts[row["kind"], "not asked"] += 1
             return
@@ -67,7 +67,8 @@ class Measured:
             asked_not = self.counts[kind, "not asked"]
             yield f"{kind}: {shares}" + (f"; {asked_not} not asked" if asked_not else "")
 
-    def _club(self, name: str) -> tuple[str, str]:
+    def club(self, name: str) -> tuple[str, str]:
+        """The id of a club and its country; "" if no one club is meant."""
         if name not in self._clubs:
             try:
                 subject = self._graph.show(name).to_dict()["subject"]
@@ -76,7 +77,7 @@ class Measured:
                 self._clubs[name] = "", ""
         return self._clubs[name]
 
-    def _person(self, name: str, born: str) -> str:
+    def person(self, name: str, born: str) -> str:
         """The id or name to ask by: of namesakes the one born in the right year."""
         try:
             self._graph.where(name)

@@ -23,6 +23,7 @@ ROOT = Path(__file__).resolve().parents[1]
 sys.path.insert(0, str(ROOT / "scripts"))
 
 from starter import checks  # noqa: E402
+from starter.call_ups import CallUps  # noqa: E402
 from starter.careers import Ends, mend_careers  # noqa: E402
 from starter.curated import Curated  # noqa: E402
 from starter.figures import figures  # noqa: E402
@@ -76,6 +77,8 @@ def sources_of(datasets: Path, more: Path) -> Iterable[SourceRelease]:
     for own in (Curated, Moves, HeadCoaches, Reports):
         table = own(DATA / "curated")
         yield SourceRelease(table.release(), table.claims(), press=own in (Curated, Reports))
+    squads = CallUps(DATA / "curated")
+    yield SourceRelease(squads.release(), squads.claims(), mint=False)
     yield from mentions(datasets, more)
 
 

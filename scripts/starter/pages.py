@@ -25,9 +25,9 @@ _OTHER_COUNTRY_NAMES = frozenset({"USA", "Czechia", "Türkiye", "Republic of Ire
 _SECOND_HAND = re.compile(r"mirror|kiddle|from Wikipedia|Wikipedia", re.IGNORECASE)
 
 
-def own_release(dataset: str, title: str) -> Release:
-    """The release that claims gathered page by page make up."""
-    version = RETRIEVED.isoformat()
+def own_release(dataset: str, title: str, read: date = RETRIEVED) -> Release:
+    """The release that claims gathered page by page make up, by the day on which the pages were read."""
+    version = read.isoformat()
     return Release(
         release_iri(dataset, version),
         dataset,
@@ -35,8 +35,8 @@ def own_release(dataset: str, title: str) -> Release:
         version,
         licence="facts restated; each claim names its page",
         publisher="The player-kg contributors",
-        published=ImpreciseDate(RETRIEVED),
-        retrieved=RETRIEVED,
+        published=ImpreciseDate(read),
+        retrieved=read,
     )
 
 

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from datetime import date
+from dataclasses import replace
+from datetime import date, timedelta
 from pathlib import Path
 
 from kg.model import (
@@ -11,10 +12,12 @@ from kg.model import (
     Event,
     EventKind,
     ImpreciseDate,
+    Period,
     Precision,
     Relationship,
     RelationshipKind,
     Release,
+    Spell,
 )
 from kg.rdf.iris import claim_iri
 from starter.pages import RETRIEVED, Names, Pages, Row, confidence_in, own_release, period_of, rows_in, when_of
@@ -31,6 +34,8 @@ _EVENTS = {
     "rejection": EventKind.REJECTION,
     "transfer": EventKind.TRANSFER,
 }
+_BIDS = ("interest", "offer", "rejection")
+_NEWS = timedelta(days=14)
 
 
 class Reports:
@@ -100,8 +105,23 @@ class Reports:
                 outcome="" if row["outcome"] == "open" or kind is EventKind.REJECTION else row["outcome"],
             )
             yield self._reported(row, row["kind"], event, row["date"])
+            yield from self._seen(row)
 
-    def _reported(self, row: Row, what: str, event: Event, part: str) -> Claim:
+    def _seen(self, row: Row) -> Iterator[Claim]:
+        """A report on a bid, told while it is news, also tells where somebody is on the day it appears."""
+        when, published = when_of(row["date"]), when_of(row["published"])
+        if not row["other_club"] or row["kind"] not in _BIDS or when is None or published is None:
+            return
+        if published.precision is Precision.DAY and when.first <= published.first < when.after + _NEWS:
+            spell = Spell(
+                self._names.person(row["player"]),
+                self._names.team(row["other_club"]),
+                Period(None, None, published.first),
+            )
+            seen = self._reported(row, "seen", spell, row["published"])
+            yield replace(seen, summary=f"{row['player']} spoken of as {row['other_club']}'s ({row['publisher']}).")
+
+    def _reported(self, row: Row, what: str, event: Event | Spell, part: str) -> Claim:
         return Claim(
             claim_iri("reports", what, row["player"], row["club"], part, row["source_url"]),
             event,

@@ -44,7 +44,7 @@ def test_a_squad_attests_clubs_on_its_day_and_places_for_its_matches(tmp_path: P
     assert [spell.period.attested for spell in clubs] == [date(2021, 8, 24)] * 2
     people = [claim.statement for claim in claims if isinstance(claim.statement, Person)]
     assert {person.citizenships for person in people} == {("Scotland",)}
-    assert all(claim.source and claim.source.url == "https://n.example/1" for claim in claims if claim.source)
+    assert {claim.source.url for claim in claims if claim.source is not None} == {"https://n.example/1"}
 
 
 def test_what_is_told_by_the_month_counts_from_its_end(tmp_path: Path) -> None:

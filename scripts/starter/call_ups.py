@@ -54,8 +54,9 @@ class CallUps:
             ValueError: a row that is not written as the module says.
         """
         stated = {claim.id: claim for row in rows_in(self._table) for claim in self._squad(row)}
-        described = [Claim(one.id, one) for one in (*self._people.values(), *self._teams.values())]
-        return described + list(stated.values())
+        people = [Claim(person.id, person) for person in self._people.values()]
+        teams = [Claim(team.id, team) for team in self._teams.values()]
+        return people + teams + list(stated.values())
 
     def _squad(self, row: Row) -> Iterator[Claim]:
         seen = _day_of(row)

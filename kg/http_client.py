@@ -13,12 +13,13 @@ from collections.abc import Callable, Generator, Iterable, Iterator, Mapping
 from contextlib import contextmanager, suppress
 from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
-from typing import Final, TypeVar
+from typing import TYPE_CHECKING, Final, TypeVar
 from urllib.parse import SplitResult, urlsplit
 
-import httpx
-
 from kg import __version__
+
+if TYPE_CHECKING:
+    import httpx
 
 __all__ = ["AGENT", "HttpClient", "HttpError", "Refused", "Unreached", "address_parts", "is_loopback", "patiently"]
 
@@ -65,6 +66,8 @@ class Unreached(HttpError):
     """
 
     def __init__(self, error: httpx.HTTPError | httpx.StreamError) -> None:
+        import httpx
+
         root = _root(error)
         super().__init__((getattr(root, "strerror", None) or str(root) or type(root).__name__).strip())
         self.late = isinstance(error, httpx.TimeoutException)
@@ -91,9 +94,11 @@ class HttpClient:
         login: tuple[str, str] | None = None,
         follow: bool = False,
     ) -> None:
+        import httpx  # brings click and rich along
+
         self._client = httpx.Client(
             headers={"User-Agent": AGENT, **(headers or {})},
-            auth=_AsAsked(*login) if login else None,
+            auth=_as_asked(*login) if login else None,
             follow_redirects=follow,
             event_hooks={"response": [] if follow else [_stay]},
             # A connection kept open may be gone by the next request, which then looks as if it had begun.
@@ -124,6 +129,8 @@ class HttpClient:
             Refused: the server answers with another status than success.
             Unreached: it does not answer, or breaks off while its answer is read.
         """
+        import httpx
+
         try:
             with self._client.stream(
                 method, address, headers=dict(headers or {}), content=content, timeout=max(seconds, 0.001)
@@ -135,21 +142,25 @@ class HttpClient:
             raise Unreached(error) from error
 
 
-class _AsAsked(httpx.Auth):
+def _as_asked(user: str, password: str) -> httpx.Auth:
     """Names oneself when asked to, by Basic or Digest."""
+    import httpx
 
-    def __init__(self, user: str, password: str) -> None:
-        self._basic = httpx.BasicAuth(user.encode(), password.encode())
-        self._digest = httpx.DigestAuth(user.encode(), password.encode())
+    class AsAsked(httpx.Auth):
+        def __init__(self) -> None:
+            self._basic = httpx.BasicAuth(user.encode(), password.encode())
+            self._digest = httpx.DigestAuth(user.encode(), password.encode())
 
-    def auth_flow(self, request: httpx.Request) -> Generator[httpx.Request, httpx.Response, None]:
-        digest = self._digest.auth_flow(request)
-        response = yield next(digest)
-        if response.status_code == 401 and "basic" in response.headers.get("WWW-Authenticate", "").casefold():
-            yield from self._basic.auth_flow(request)
-        else:
-            with suppress(StopIteration):
-                yield digest.send(response)
+        def auth_flow(self, request: httpx.Request) -> Generator[httpx.Request, httpx.Response, None]:
+            digest = self._digest.auth_flow(request)
+            response = yield next(digest)
+            if response.status_code == 401 and "basic" in response.headers.get("WWW-Authenticate", "").casefold():
+                yield from self._basic.auth_flow(request)
+            else:
+                with suppress(StopIteration):
+                    yield digest.send(response)
+
+    return AsAsked()
 
 
 def patiently(
@@ -220,6 +231,8 @@ def _stay(response: httpx.Response) -> None:
 
 
 def _beginning(response: httpx.Response) -> bytes:
+    import httpx
+
     body = b""
     try:
         for piece in response.iter_bytes():

@@ -17,11 +17,12 @@ from typing import Final
 
 import httpx
 
+from kg.addresses import address_parts
 from kg.errors import StoreError, UsageProblem
-from kg.http_client import HttpClient, HttpError, Refused, address_parts, patiently
+from kg.http_client import HttpClient, HttpError, Refused, may_pass, patiently
 from kg.model.progress import Progress, silent
 
-__all__ = ["DownloadError", "MissingFile", "RemoteFile", "fetch", "is_address", "look"]
+__all__ = ["DownloadError", "MissingFile", "RemoteFile", "fetch", "look"]
 
 _FRUITLESS_TRIES: Final = 4
 _PAUSE: Final = 0.25
@@ -63,11 +64,6 @@ class RemoteFile:
         return self.size is None or target.stat().st_size == self.size
 
 
-def is_address(text: str) -> bool:
-    """Whether a text is an address of the web rather than a path."""
-    return text.lower().startswith(("http://", "https://"))
-
-
 def look(address: str, *, md5_tags: bool = False) -> RemoteFile:
     """Ask what a server tells of a file, without any of it.
 
@@ -87,7 +83,7 @@ def look(address: str, *, md5_tags: bool = False) -> RemoteFile:
             return _described(address, answer.headers, md5_tags=md5_tags)
 
     try:
-        return patiently(attempt, tries=_FRUITLESS_TRIES, pause=_PAUSE, longest=_LONGEST_PAUSE, again=_may_pass)
+        return patiently(attempt, tries=_FRUITLESS_TRIES, pause=_PAUSE, longest=_LONGEST_PAUSE, again=may_pass)
     except HttpError as error:
         if isinstance(error, Refused) and error.status in (405, 501):
             return RemoteFile(address)
@@ -111,7 +107,7 @@ def fetch(
         DownloadError: the server breaks off again and again, lies about the length, or sends what its digest belies.
         StoreError: the file cannot be written.
     """
-    download = _Download(remote, target, md5_tags, label or target.name, progress)
+    download = _Download(_client(remote.address), remote, target, md5_tags, label or target.name, progress)
     fruitless = furthest = 0
     try:
         target.parent.mkdir(parents=True, exist_ok=True)
@@ -131,6 +127,7 @@ def fetch(
 
 @dataclass(slots=True)
 class _Download:
+    client: HttpClient
     remote: RemoteFile
     target: Path
     md5_tags: bool
@@ -157,7 +154,7 @@ class _Download:
         have = self.received if version else 0
         headers = {"Range": f"bytes={have}-", "If-Range": version} if have else {}
         try:
-            with _client(address).send("GET", address, headers=headers, seconds=_TIMEOUT) as answer:
+            with self.client.send("GET", address, headers=headers, seconds=_TIMEOUT) as answer:
                 offset, total = _place(answer, have)
                 described = replace(_described(address, answer.headers, md5_tags=self.md5_tags), size=total)
                 _check_size(self.remote, described)
@@ -167,7 +164,7 @@ class _Download:
         except HttpError as error:
             if isinstance(error, Refused) and error.status == 416:
                 return self._ended(error.headers)
-            if _may_pass(error):
+            if may_pass(error):
                 return None
             raise _failure(address, error) from error
         return described if total in (None, end) else None
@@ -257,10 +254,6 @@ def _version_beside(target: Path) -> str:
         return _version_file(target).read_text(encoding="utf-8")
     except (OSError, UnicodeDecodeError):
         return ""
-
-
-def _may_pass(error: HttpError) -> bool:
-    return error.passing or (isinstance(error, Refused) and error.status == 500)
 
 
 def _failure(address: str, error: HttpError) -> DownloadError:

@@ -6,25 +6,25 @@ Both say whether it may pass; `patiently` asks again then. This machine's own ad
 
 from __future__ import annotations
 
-import ipaddress
 import socket
 import time
 from collections.abc import Callable, Generator, Iterable, Iterator, Mapping
 from contextlib import contextmanager, suppress
 from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
-from typing import TYPE_CHECKING, Final, TypeVar
-from urllib.parse import SplitResult, urlsplit
+from typing import Final, TypeVar
+from urllib.parse import urlsplit
+
+import httpx
 
 from kg import __version__
+from kg.addresses import is_loopback
 
-if TYPE_CHECKING:
-    import httpx
-
-__all__ = ["AGENT", "HttpClient", "HttpError", "Refused", "Unreached", "address_parts", "is_loopback", "patiently"]
+__all__ = ["AGENT", "HttpClient", "HttpError", "Refused", "Unreached", "may_pass", "patiently"]
 
 AGENT: Final = f"player-kg/{__version__}"
 _PASSING: Final = frozenset({408, 425, 429, 502, 503, 504})
+_FAULT: Final = 500
 _WORDS: Final = 20_000
 """How much of a refusal is read."""
 
@@ -66,8 +66,6 @@ class Unreached(HttpError):
     """
 
     def __init__(self, error: httpx.HTTPError | httpx.StreamError) -> None:
-        import httpx
-
         root = _root(error)
         super().__init__((getattr(root, "strerror", None) or str(root) or type(root).__name__).strip())
         self.late = isinstance(error, httpx.TimeoutException)
@@ -94,11 +92,9 @@ class HttpClient:
         login: tuple[str, str] | None = None,
         follow: bool = False,
     ) -> None:
-        import httpx  # brings click and rich along
-
         self._client = httpx.Client(
             headers={"User-Agent": AGENT, **(headers or {})},
-            auth=_as_asked(*login) if login else None,
+            auth=_AsAsked(*login) if login else None,
             follow_redirects=follow,
             event_hooks={"response": [] if follow else [_stay]},
             # A connection kept open may be gone by the next request, which then looks as if it had begun.
@@ -129,8 +125,6 @@ class HttpClient:
             Refused: the server answers with another status than success.
             Unreached: it does not answer, or breaks off while its answer is read.
         """
-        import httpx
-
         try:
             with self._client.stream(
                 method, address, headers=dict(headers or {}), content=content, timeout=max(seconds, 0.001)
@@ -142,25 +136,21 @@ class HttpClient:
             raise Unreached(error) from error
 
 
-def _as_asked(user: str, password: str) -> httpx.Auth:
+class _AsAsked(httpx.Auth):
     """Names oneself when asked to, by Basic or Digest."""
-    import httpx
 
-    class AsAsked(httpx.Auth):
-        def __init__(self) -> None:
-            self._basic = httpx.BasicAuth(user.encode(), password.encode())
-            self._digest = httpx.DigestAuth(user.encode(), password.encode())
+    def __init__(self, user: str, password: str) -> None:
+        self._basic = httpx.BasicAuth(user.encode(), password.encode())
+        self._digest = httpx.DigestAuth(user.encode(), password.encode())
 
-        def auth_flow(self, request: httpx.Request) -> Generator[httpx.Request, httpx.Response, None]:
-            digest = self._digest.auth_flow(request)
-            response = yield next(digest)
-            if response.status_code == 401 and "basic" in response.headers.get("WWW-Authenticate", "").casefold():
-                yield from self._basic.auth_flow(request)
-            else:
-                with suppress(StopIteration):
-                    yield digest.send(response)
-
-    return AsAsked()
+    def auth_flow(self, request: httpx.Request) -> Generator[httpx.Request, httpx.Response, None]:
+        digest = self._digest.auth_flow(request)
+        response = yield next(digest)
+        if response.status_code == 401 and "basic" in response.headers.get("WWW-Authenticate", "").casefold():
+            yield from self._basic.auth_flow(request)
+        else:
+            with suppress(StopIteration):
+                yield digest.send(response)
 
 
 def patiently(
@@ -199,29 +189,9 @@ def patiently(
     raise ValueError("nothing was tried")
 
 
-def is_loopback(host: str) -> bool:
-    """Whether only this machine reaches a host name or address."""
-    try:
-        return host == "localhost" or ipaddress.ip_address(host).is_loopback
-    except ValueError:
-        return False
-
-
-def address_parts(address: str) -> SplitResult:
-    """The parts of an http(s) address.
-
-    Raises:
-        ValueError: it is none, or holds what no address holds; the words say no more than that where there is a secret.
-    """
-    parts = urlsplit(address)
-    host, _ = parts.hostname, parts.port
-    if (
-        parts.scheme not in ("http", "https")
-        or not host
-        or any(not char.isprintable() or char == " " for char in address)
-    ):
-        raise ValueError("it has no host that http or https leads to")
-    return parts
+def may_pass(error: HttpError) -> bool:
+    """Whether a request that changes nothing may go well a little later: a fault of the server's own may be gone."""
+    return error.passing or (isinstance(error, Refused) and error.status == _FAULT)
 
 
 def _stay(response: httpx.Response) -> None:
@@ -231,8 +201,6 @@ def _stay(response: httpx.Response) -> None:
 
 
 def _beginning(response: httpx.Response) -> bytes:
-    import httpx
-
     body = b""
     try:
         for piece in response.iter_bytes():

@@ -87,7 +87,7 @@ def command(  # noqa: PLR0917  click passes them by name
     """
     if update_token != update_token.strip() or not update_token.isprintable() or not update_token.isascii():
         raise UsageProblem("an update token is made of visible ASCII characters")
-    from kg.http_client import is_loopback
+    from kg.addresses import is_loopback
     from kg.server.app import Access
     from kg.server.limits import Limits
     from kg.server.run import serve

@@ -59,7 +59,7 @@ def command(settings: Settings, /, *, origin: str | None, yes: bool, only: tuple
     What is fetched, how large it is and under which terms is shown before the first byte. A download that breaks off
     is continued by the next run. Each set is imported whole or not at all; one that cannot be had leaves the others be.
     """
-    from kg.downloads import is_address
+    from kg.addresses import is_address
     from kg.render.renditions import world_rendering
     from kg.store.world_sets import public_sets
 

@@ -18,7 +18,7 @@ from starlette.datastructures import Headers
 from starlette.responses import PlainTextResponse
 from starlette.types import ASGIApp, Receive, Scope, Send
 
-from kg.http_client import is_loopback
+from kg.addresses import is_loopback
 
 __all__ = ["LOOPBACK_ORIGIN", "Neighbours"]
 

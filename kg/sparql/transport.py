@@ -25,8 +25,9 @@ from urllib.parse import SplitResult, urlencode, urlsplit, urlunsplit
 
 import httpx
 
+from kg.addresses import address_parts, is_loopback
 from kg.errors import InvalidInput, StoreError
-from kg.http_client import HttpClient, HttpError, Refused, Unreached, address_parts, is_loopback, patiently
+from kg.http_client import HttpClient, HttpError, Refused, Unreached, patiently
 
 __all__ = ["Answer", "HttpTransport", "Transport"]
 

@@ -278,7 +278,7 @@ def test_wikidata_is_asked_at_any_endpoint_and_goes_on_where_it_was_cut_off(
     kg: Ask, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path / "cache"))
-    monkeypatch.setattr("kg.claims.readers.wikidata.SparqlClient", partial(SparqlClient, sleep=lambda _: None))
+    monkeypatch.setattr("kg.claims.readers.wikidata_client.SparqlClient", partial(SparqlClient, sleep=lambda _: None))
     with serving() as server:
         server.faults = [""] * 4 + ["403"]
         assert "lets nobody in" in kg("import", "wikidata", "Q101", "--endpoint", server.address, status=5)

@@ -12,7 +12,7 @@ from pathlib import Path
 
 import pytest
 
-from kg.http_client import is_loopback
+from kg.addresses import is_loopback
 from tests.server.running import TOKEN, serving, small_store
 
 pytestmark = pytest.mark.enable_socket

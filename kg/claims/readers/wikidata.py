@@ -17,17 +17,20 @@ from dataclasses import dataclass, field
 from datetime import UTC, date, datetime
 from hashlib import blake2b
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from kg.claims.readers import wikidata_queries as ask
 from kg.claims.readers.files import inputs, lines_of
 from kg.claims.readers.protocol import RowReport
 from kg.claims.readers.values import clean, day
 from kg.claims.readers.wikidata_claims import PERSON_PROPERTIES, TEAM_PROPERTIES, Answers, item
-from kg.claims.readers.wikidata_client import Row, SparqlClient, TooMuchAsked
 from kg.errors import InvalidInput
 from kg.model.claims import Claim, Release
 from kg.model.people import ExternalId, Person
 from kg.rdf.iris import person_iri, release_iri
+
+if TYPE_CHECKING:
+    from kg.claims.readers.wikidata_client import Row, SparqlClient
 
 __all__ = ["Wikidata"]
 
@@ -81,6 +84,8 @@ class Wikidata:
         Raises:
             KgError: the endpoint cannot be reached, also after several tries.
         """
+        from kg.claims.readers.wikidata_client import SparqlClient
+
         client = SparqlClient(self.endpoint, self.cache, self.timeout, self.tries, self.pause)
         people = self._people(client, self._ids(paths))
         answers = Answers()
@@ -163,6 +168,8 @@ class Wikidata:
         what: str,
     ) -> Iterator[Row]:
         """The rows of a question about many items, batch by batch; batches that are too much are halved."""
+        from kg.claims.readers.wikidata_client import TooMuchAsked
+
         waiting = [list(ids[at : at + self.batch]) for at in range(0, len(ids), self.batch)][::-1]
         done = 0
         while waiting:

@@ -7,11 +7,11 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
 from itertools import combinations
+from typing import TYPE_CHECKING
 
 from kg.claims.readers.printed_names import printed_team
 from kg.claims.readers.protocol import RowReport
 from kg.claims.readers.values import name_of, number, shown, span
-from kg.claims.readers.wikidata_client import Row
 from kg.claims.readers.wikidata_queries import DIRECT, ENTITY
 from kg.model.claims import Claim, Relationship, RelationshipKind, Role, Spell, SpellKind
 from kg.model.dates import ImpreciseDate, Period, Precision
@@ -20,6 +20,9 @@ from kg.rdf.iris import claim_iri, person_iri, team_iri
 from kg.text.blanks import is_no_team
 from kg.text.countries import country_name
 from kg.text.team_kinds import TeamNature, national_nature
+
+if TYPE_CHECKING:
+    from kg.claims.readers.wikidata_client import Row
 
 __all__ = ["PERSON_PROPERTIES", "TEAM_PROPERTIES", "Answers", "item"]
 

@@ -17,9 +17,10 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import urlencode
 
+from kg.addresses import address_parts
 from kg.claims.readers.values import clean
 from kg.errors import InvalidInput, KgError, UsageProblem
-from kg.http_client import AGENT, HttpClient, HttpError, Refused, Unreached, address_parts, patiently
+from kg.http_client import AGENT, HttpClient, HttpError, Refused, Unreached, may_pass, patiently
 
 __all__ = ["Row", "SparqlClient", "TooMuchAsked"]
 
@@ -61,6 +62,7 @@ class SparqlClient:
     pause: float = 0.5
     user_agent: str = f"{AGENT} (knowledge graph of football's relationships)"
     sleep: Callable[[float], None] = field(default=time.sleep, repr=False)
+    _client: HttpClient = field(init=False, repr=False, compare=False)
 
     def __post_init__(self) -> None:
         try:
@@ -69,6 +71,8 @@ class SparqlClient:
             raise UsageProblem(
                 f"{self.endpoint!r} is no address of an endpoint", remedy="give one with http or https"
             ) from error
+        client = HttpClient(self.endpoint, headers={"User-Agent": self.user_agent}, follow=True)
+        object.__setattr__(self, "_client", client)  # the class is frozen
 
     def select(self, query: str) -> list[Row]:
         """The rows that answer a SELECT query.
@@ -96,27 +100,26 @@ class SparqlClient:
         return self.cache / f"{blake2b(question, digest_size=16).hexdigest()}.json"
 
     def _ask(self, query: str) -> tuple[bytes, list[Row]]:
-        client = HttpClient(self.endpoint, headers={"User-Agent": self.user_agent}, follow=True)
         self.sleep(self.pause)
         try:
             return patiently(
-                lambda: self._once(client, query),
+                lambda: self._once(query),
                 tries=self.tries,
                 pause=2 * self.pause,
                 longest=_LONGEST_WAIT,
-                again=lambda error: error.passing or _took_too_long(error) or _has_fault(error),
+                again=lambda error: may_pass(error) or _took_too_long(error),
                 sleep=self.sleep,
             )
         except HttpError as error:
             raise self._failure(error) from error
 
-    def _once(self, client: HttpClient, query: str) -> tuple[bytes, list[Row]]:
+    def _once(self, query: str) -> tuple[bytes, list[Row]]:
         headers = {
             "Accept": "application/sparql-results+json",
             "Content-Type": "application/x-www-form-urlencoded",
         }
         content = urlencode({"query": query}).encode()
-        with client.send("POST", self.endpoint, headers=headers, content=content, seconds=self.timeout) as answer:
+        with self._client.send("POST", self.endpoint, headers=headers, content=content, seconds=self.timeout) as answer:
             data = bytearray()
             for piece in answer.iter_bytes():
                 data += piece
@@ -148,7 +151,7 @@ class SparqlClient:
         why = f"did not answer within {self.timeout:g} seconds" if late else why
         if _took_too_long(error):
             return TooMuchAsked(f"{self.endpoint} {why}, {self.tries} times over", remedy="ask for less at once")
-        if error.passing or _has_fault(error):
+        if may_pass(error):
             return KgError(
                 f"{self.endpoint} {why}", remedy="try again later: what was answered is kept, and not asked again"
             )
@@ -162,11 +165,6 @@ def _took_too_long(error: HttpError) -> bool:
     if isinstance(error, Refused):
         return error.status == 504 or _TIMED_OUT in error.body
     return isinstance(error, Unreached) and error.late
-
-
-def _has_fault(error: HttpError) -> bool:
-    """Whether the server stumbled over something of its own."""
-    return isinstance(error, Refused) and error.status == 500
 
 
 def _rows(data: bytes) -> list[Row]:

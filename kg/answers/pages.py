@@ -130,7 +130,7 @@ class Pages:
         Raises:
             UnknownName, AmbiguousName, UsageProblem: as `kg.answers.questions.persuade`.
         """
-        target = self._known(player)
+        target = self.facts.find(player, "person")
         joined = questions.find_club(self.facts, club) if club is not None else None
         return self._with_seasons(
             lambda pages: pages.persuasion_page(pages.answer(pages._born(target), joined)), seasons
@@ -174,13 +174,9 @@ class Pages:
         page.seasons = self.earlier(draw, seasons)
         return page
 
-    def _known(self, name: str) -> str:
-        """The id of somebody by name."""
-        return self.facts.iri(questions.find_person(self.facts, name, self.at))
-
-    def _born(self, iri: str) -> int:
+    def _born(self, person: int) -> int:
         """The node of somebody, if he was born by the day."""
-        return questions.find_person(self.facts, iri, self.at)
+        return questions.born_by(self.facts, person, self.at)
 
     def person(self, name: str, *, most: int = ALTERS, seasons: int = _SEASONS) -> Page:
         """A person and the people closest to them; ``seasons`` as for `persuasion`.
@@ -188,7 +184,7 @@ class Pages:
         Raises:
             UnknownName, AmbiguousName: the name is not known, or could be several.
         """
-        who = self._known(name)
+        who = self.facts.find(name, "person")
         return self._with_seasons(lambda pages: pages.person_page(pages._born(who), most=most), seasons)
 
     def person_page(self, node: int, *, most: int) -> Page:
@@ -230,7 +226,7 @@ class Pages:
             UnknownName, AmbiguousName: a name is not known, or could be several.
             UsageProblem: both names mean the same person.
         """
-        begin, end = self._known(giver), self._known(taker)
+        begin, end = self.facts.find(giver, "person"), self.facts.find(taker, "person")
         return self._with_seasons(lambda pages: pages.path_page(pages._born(begin), pages._born(end)), seasons)
 
     def path_page(self, giver: int, taker: int) -> Page:

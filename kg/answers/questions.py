@@ -37,6 +37,7 @@ if TYPE_CHECKING:
 
 __all__ = [
     "answer_about",
+    "born_by",
     "check_date",
     "explain",
     "explanation_of",
@@ -240,11 +241,19 @@ def find_person(facts: Facts, name: str, at: date) -> int:
         UnknownName, AmbiguousName: the name is not known, or could be several.
         NothingFound: the person was born later.
     """
-    node = facts.find(name, "person")
-    description = facts.person_description(node)
+    return born_by(facts, facts.find(name, "person"), at)
+
+
+def born_by(facts: Facts, person: int, at: date) -> int:
+    """The node of a person, who was born by the day asked about.
+
+    Raises:
+        NothingFound: the person was born later.
+    """
+    description = facts.person_description(person)
     if description.birth and date.fromisoformat(description.birth[0]) > at:
         raise NothingFound(f"{description.name} was not born yet on {at.isoformat()}", remedy="ask as of a later date")
-    return node
+    return person
 
 
 def find_club(facts: Facts, name: str) -> int:

@@ -11,13 +11,14 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import date, timedelta
 from pathlib import Path
 from typing import NamedTuple
 
-from kg.claims.readers.printed_names import named_team
+from kg.claims.readers.printed_names import named_person, named_team
 from kg.model import Claim, ImpreciseDate, Period, Person, Precision, Release, Spell, SpellKind, Team
-from kg.rdf.iris import claim_iri, person_iri, slug
+from kg.rdf.iris import claim_iri, slug
 from starter.pages import Pages, Row, confidence_in, own_release, rows_in, when_of
 
 __all__ = ["CallUps"]
@@ -87,9 +88,9 @@ class CallUps:
         )
 
     def _person(self, name: str, country: str) -> str:
-        iri = person_iri(f"name-call-ups-{slug(country)}-{slug(name)}")
-        self._people.setdefault(iri, Person(iri, name, citizenships=(country.removesuffix(" Women"),)))
-        return iri
+        person = named_person(name, scope=f"call-ups-{slug(country)}")
+        person = replace(person, citizenships=(country.removesuffix(" Women"),))
+        return self._people.setdefault(person.id, person).id
 
     def _team(self, name: str, country: str) -> str:
         team = named_team(name, scope="-".join(filter(None, ("call-ups", slug(country)))), country=country)

@@ -209,14 +209,14 @@ class Derived:
         """The triples of each tie by the number of its id."""
         blocks: dict[int, str] = {}
         for (item, two, kind, leads), claims in self.stated.items():
-            one, other = self._refs[item], self._refs[two]
-            people = [one, other] if leads else sorted((one, other))
+            subject, object_ = self._refs[item], self._refs[two]
+            people = [subject, object_] if leads else sorted((subject, object_))
             number = _hash_of(" ".join((*people, str(TIE_KINDS[kind].value))))
             node = f"<{BASE}id/tie/{number:016x}>"
             evidence = "".join(f"{node} <{Terms.WAS_DERIVED_FROM}> <{claim}> .\n" for claim in claims)
             blocks[number] = (
                 f"{node} <{Terms.TYPE}> <{Pkg.TIE}> .\n{node} <{Pkg.HAS_KIND}> <{KIND}{TIE_KINDS[kind].value}> .\n"
-                f"{node} <{Pkg.HAS_MEMBER}> {one} .\n{node} <{Pkg.HAS_MEMBER}> {other} .\n{evidence}"
+                f"{node} <{Pkg.HAS_MEMBER}> {subject} .\n{node} <{Pkg.HAS_MEMBER}> {object_} .\n{evidence}"
             )
         return blocks
 
@@ -230,33 +230,34 @@ class Derived:
         for ties in all_ties(self.facts, self.at):
             # Of a player and a head coach the player comes first.
             turned = (ties["ego_role"] == _COACH) & (ties["alter_role"] == _PLAYER)
-            one, two = np.where(turned, ties["alter"], ties["ego"]), np.where(turned, ties["ego"], ties["alter"])
-            keys.append(self._link_keys(one, two, ties["kind"]))
+            subject = np.where(turned, ties["alter"], ties["ego"])
+            object_ = np.where(turned, ties["ego"], ties["alter"])
+            keys.append(self._link_keys(subject, object_, ties["kind"]))
         every = np.unique(np.concatenate(keys))
         pairs = every // len(LINKS)
         return {"one": pairs // len(self._refs), "two": pairs % len(self._refs), "link": every % len(LINKS)}
 
-    def _link_keys(self, one: Ints, two: Ints, kind: Ints) -> Ints:
+    def _link_keys(self, subject: Ints, object_: Ints, kind: Ints) -> Ints:
         """One number for each link; where it is symmetric, the one with the lower number comes first."""
         link = _LINK_OF_KIND[kind]
-        one, two = one.astype(np.int64), two.astype(np.int64)
-        first, second = np.minimum(one, two), np.maximum(one, two)
-        first, second = np.where(_DIRECTED[link], one, first), np.where(_DIRECTED[link], two, second)
+        subject, object_ = subject.astype(np.int64), object_.astype(np.int64)
+        first, second = np.minimum(subject, object_), np.maximum(subject, object_)
+        first, second = np.where(_DIRECTED[link], subject, first), np.where(_DIRECTED[link], object_, second)
         keys: Ints = np.unique((first * len(self._refs) + second) * len(LINKS) + link)
         return keys
 
     def link_lines(self, rows: Ints) -> Iterator[str]:
         """The triples of some links, there and back, many lines at a time and all of one person's together."""
         columns = [self.links[name][rows] for name in ("one", "two", "link")]
-        subject, other = np.concatenate(columns[:2]), np.concatenate(columns[1::-1])
+        subject, object_ = np.concatenate(columns[:2]), np.concatenate(columns[1::-1])
         predicate = np.concatenate([columns[2], columns[2] + len(LINKS)])
-        order = np.lexsort((other, predicate, subject))
-        triples = [column[order].tolist() for column in (subject, predicate, other)]
+        order = np.lexsort((object_, predicate, subject))
+        triples = [column[order].tolist() for column in (subject, predicate, object_)]
         links = [f" <{pair[way]}> " for way in (0, 1) for pair in LINKS]
         refs, ends = self._refs, [f"{ref} .\n" for ref in self._refs]
         for begin in range(0, len(order), _LINES_AT_ONCE):
             piece = zip(*(column[begin : begin + _LINES_AT_ONCE] for column in triples), strict=True)
-            yield "".join([refs[one] + links[link] + ends[two] for one, link, two in piece])
+            yield "".join([refs[subject] + links[link] + ends[object_] for subject, link, object_ in piece])
 
     @property
     def people(self) -> list[str]:

@@ -29,20 +29,20 @@ def contract_roles(filler: Filler) -> list[Roles]:
     if player is None and filler.trigger.form == "any":
         player = scene.nearest(filler.span, LEFT, filler.is_person)  # a coach has a contract as well
     players = list(player.nodes) if player else filler.scene.topic()
-    found: list[Roles] = []
-    for one in players:
-        own = scene.own(one)
+    roles: list[Roles] = []
+    for person in players:
+        own = scene.own(person)
         stated = scene.nearest(
             filler.span, ANYWHERE, lambda group, _: group.letter == "C" and not filler.is_left(group), limit=AGENT
         )
         clubs = filler.clubs_of(stated)
-        moved = (scene.story.joined if filler.trigger.modality == "fact" else scene.story.bound).get(one)
-        fits = [club for club in clubs if club in (own, moved) or club in directory.clubs_of(one)]
+        moved = (scene.story.joined if filler.trigger.modality == "fact" else scene.story.bound).get(person)
+        fits = [club for club in clubs if club in (own, moved) or club in directory.clubs_of(person)]
         club = moved or next(iter(fits), None)
         if club is None and clubs and filler.trigger.modality != "fact" and _is_held_with(filler, stated):
             club = clubs[0]
-        found.append((one, club if club is not None else own, None))
-    return found
+        roles.append((person, club if club is not None else own, None))
+    return roles
 
 
 def _is_held_with(filler: Filler, group: Group | None) -> bool:
@@ -61,13 +61,13 @@ def rejection_roles(filler: Filler) -> list[Roles]:
         players = [offers[-1][0]]
     else:
         players = filler.scene.topic() if filler.trigger.again else []
-    return [(one, where, None) for one in players for where in _rejected(filler, one, offers)]
+    return [(person, where, None) for person in players for where in _rejected(filler, person, offers)]
 
 
 def _rejected(filler: Filler, player: int, offers: list[list[int]]) -> list[int]:
     """The club whose offer to a player, or for him, was turned down."""
     scene, own = filler.scene, filler.scene.own(player)
-    other = scene.nearest(
+    nearby = scene.nearest(
         filler.span, ANYWHERE, lambda group, node: group.letter == "C" and node != own, limit=_REJECTED
     )
     at_home = any(
@@ -77,8 +77,8 @@ def _rejected(filler: Filler, player: int, offers: list[list[int]]) -> list[int]
         for group in scene.groups
     )
     if at_home or filler.is_of_renewal():  # a new contract: his own club's, if no other is named
-        inside = other is not None and filler.hit.start <= other.start and _is_held_with(filler, other)
-        return list(other.nodes) if other and inside else [own] if own is not None else []
-    if other is not None:
-        return list(other.nodes)
+        inside = nearby is not None and filler.hit.start <= nearby.start and _is_held_with(filler, nearby)
+        return list(nearby.nodes) if nearby and inside else [own] if own is not None else []
+    if nearby is not None:
+        return list(nearby.nodes)
     return [club for who, club in offers if who == player and club != own][-1:]

@@ -155,25 +155,27 @@ class Filler:
             RIGHT if self.trigger.form == "onward" else ANYWHERE,
             lambda group, node: (
                 self.is_club(group, node)
-                and any(self._can_join(one, where) for one in players for where in self.clubs_of(_only(group, node)))
+                and any(
+                    self._can_join(person, where) for person in players for where in self.clubs_of(_only(group, node))
+                )
                 and not self.is_left(group)
             ),
             limit=_ONWARD if self.trigger.form == "onward" else _APART,
         )
         clubs = self.clubs_of(club)
-        joined = [where for one in players if (where := scene.story.bound.get(one)) is not None]
+        joined = [where for person in players if (where := scene.story.bound.get(person)) is not None]
         if self.trigger.kind == "transfer" and self.trigger.again and joined:
             return players, joined
         if not clubs and self.trigger.again and self.trigger.form == "any":
             recent = scene.story.recent_clubs(scene.number, within=_NEAR)
-            clubs = [club for club in recent if all(self._can_join(one, club) for one in players)][:1]
+            clubs = [club for club in recent if all(self._can_join(person, club) for person in players)][:1]
         return players, clubs
 
     def _is_at_home(self, players: list[int]) -> bool:
         """Whether the club right behind the trigger is the player's own: no other is meant then."""
         behind = [group for group in self.scene.groups if 0 <= group.start - self.hit.end <= _BEHIND_IT]
         clubs = [node for group in behind for node in group.nodes if group.letter == "C"]
-        return bool(clubs) and not any(self._can_join(one, club) for one in players for club in clubs)
+        return bool(clubs) and not any(self._can_join(person, club) for person in players for club in clubs)
 
     def is_left(self, group: Group) -> bool:
         """Whether a club is the one that a player comes from."""
@@ -185,8 +187,8 @@ class Filler:
         if club != own:
             return True
         if self.trigger.kind == "transfer":
-            told = self.trigger.form not in ("any", "onward") and not self.trigger.modality
-            return told or self.scene.story.bound.get(player) == club
+            stated = self.trigger.form not in ("any", "onward") and not self.trigger.modality
+            return stated or self.scene.story.bound.get(player) == club
         return self.trigger.club == "own" or (self.trigger.kind == "contact" and self.is_of_renewal())
 
 

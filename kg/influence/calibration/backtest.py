@@ -105,10 +105,10 @@ def opened(
                 "clubs",
                 remedy="choose other dates",
             )
-    wanted = [*((one, False) for one in fit_on), *((one, True) for one in foresee)]
+    wanted = [*((window, False) for window in fit_on), *((window, True) for window in foresee)]
 
-    def read(one: tuple[tuple[int, bool], bool]) -> Seen:
-        (season, winter), whole = one
+    def read(window: tuple[tuple[int, bool], bool]) -> Seen:
+        (season, winter), whole = window
         return look(world, season, winter=winter, seed=seed, whole=whole)
 
     seen: list[Seen] = []
@@ -215,12 +215,12 @@ def _refitted(
     (seen, design), (ahead, designs) = train, test
     ties = slice(len(design.names) - len(TIES), None)
 
-    def columns(one: Seen) -> Array:
-        result = columns_of(world, one.window, rows(one))
-        return np.column_stack([result[name][one.kept] for name in TIES])
+    def columns(part: Seen) -> Array:
+        result = columns_of(world, part.window, rows(part))
+        return np.column_stack([result[name][part.kept] for name in TIES])
 
     truth = design.x[:, ties].copy()
-    design.x[:, ties] = np.concatenate([columns(one) for one in seen])
+    design.x[:, ties] = np.concatenate([columns(part) for part in seen])
     start = np.append(model.no_ties.coefficients, np.zeros(len(TIES)))
     fitted = fit_logit(design, ridge(design.names), start=start, seed=seed)
     design.x[:, ties] = truth
@@ -229,19 +229,19 @@ def _refitted(
         [
             outcome(
                 within_nests(
-                    model.without_ties(ahead_design), model.tie_part(ahead_design, columns(one), weights), ahead_design
+                    model.without_ties(ahead_design), model.tie_part(ahead_design, columns(part), weights), ahead_design
                 ),
                 ahead_design,
             )
-            for one, ahead_design in zip(ahead, designs, strict=True)
+            for part, ahead_design in zip(ahead, designs, strict=True)
         ]
     )
 
 
-def _lifts(one: Outcome, other: Outcome, player: Ints, new: Flags, seed: int) -> dict[str, dict[str, Difference]]:
+def _lifts(model: Outcome, without: Outcome, player: Ints, new: Flags, seed: int) -> dict[str, dict[str, Difference]]:
     parts = {"all": np.ones(len(player), bool), "new": new, "returned": ~new}
     return {
-        name: difference(one.only(part), other.only(part), player[part], seed=seed)
+        name: difference(model.only(part), without.only(part), player[part], seed=seed)
         for name, part in parts.items()
         if part.any()
     }

@@ -88,11 +88,16 @@ def _aligned(short: NameForm, long: NameForm) -> bool:
 
 
 def _is_short_form(short: NameForm, long: NameForm) -> bool:
-    """A pet form cut from the front, before the same surname: Alex Smith for Alexander Smith."""
+    """A pet form cut from the front, before the same surname: Alex Smith for Alexander Smith.
+
+    Of two names the one with more words is not the one cut: the Min of Kim Min-jae is no short form of Minwoo.
+    """
     given_name, *rest = short
+    even = len(short) == len(long)
     return set(rest) <= set(long) and any(
         same_given_name(given_name, word)
-        or (min(len(given_name), len(word)) >= 3 and (word.startswith(given_name) or given_name.startswith(word)))
+        or (len(given_name) >= 3 and word.startswith(given_name))
+        or (even and len(word) >= 3 and given_name.startswith(word))
         for word in long
         if word not in rest
     )

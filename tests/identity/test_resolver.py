@@ -379,3 +379,18 @@ def test_everybody_is_compared_with_few(monkeypatch: pytest.MonkeyPatch) -> None
     # Everybody has a namesake in the other release; all pairs would be a thousand for each, and four thousand.
     assert 1_000 <= pairs(1_000) < 20 * 1_000
     assert 4_000 <= pairs(4_000) < 20 * 4_000
+
+
+def test_what_was_learnt_since_two_were_compared_still_forbids_joining_them() -> None:
+    # The known player has no birth date until his own record of the squads gives it; the other's spelling fits as well.
+    first, second = Source("a"), Source("b")
+    known = first.person("Oleksandr Kuzyayev", country="Ukraine", position=Position.FORWARD)
+    own = second.person("Oleksandr Kuzyayev", born="1996-11-15", country="Ukraine", position=Position.FORWARD)
+    other = second.person("Aleksandr Kuziaev", born="1990-02-25", country="Ukraine", position=Position.FORWARD)
+    for person, season in ((known, "2018/19"), (own, "2018/19"), (other, "2018/19")):
+        source = first if person == known else second
+        source.spell(person, source.team("Town"), season, season)
+    resolver = Resolver()
+    expected = resolver.resolve(first.claims).people[known].id
+    people = resolver.resolve(second.claims).people
+    assert people[own].id == expected != people[other].id

@@ -248,7 +248,8 @@ class ReleaseMatching:
         """Join a record to its best match, unless somebody else of this release already is that person."""
         if record.id in self._result.people:
             return
-        if any(_both(record, earlier) for earlier in self._taken[right.id]):
+        # What was learnt of the person since the two were compared counts as well.
+        if any(_both(record, earlier) for earlier in self._taken[right.id]) or contradictions(record, right):
             self._doubt(record, right, match)
             return
         self._join(record, right, PersonMatch(right.id, match.score, match.reasons))

@@ -33,6 +33,7 @@ from kg.answers.batch import engine_for, score
 from kg.columns.facts import Facts, SegmentWriter, merge
 from kg.columns.files import day
 from kg.graph.batch_ties import STAYS_AT_ONCE, all_ties, blocks, ties_of_squads
+from kg.model import TeamKind
 from kg.store.backend import Backend
 
 NOW: Final = day(AS_OF)
@@ -84,11 +85,12 @@ def lineups(matches: int, clubs: int) -> Description:
     each = 2 * matches // clubs
     at_once = max(1, STAYS_AT_ONCE // (each * PLAYED))
     told = {"rows": 0.0, "ties": 0.0, "meetings": 0.0, "ties_cpu": 0.0}
+    national = np.full(clubs + 1, list(TeamKind).index(TeamKind.NATIONAL), np.int8)  # single days count
     for begin in range(0, clubs, at_once):
         stays = appearances(np.arange(begin, min(begin + at_once, clubs)), each, draw)
         cpu = time.process_time()
         for block in blocks(stays):
-            ties = ties_of_squads(block, np.zeros(clubs + 1, np.int8))
+            ties = ties_of_squads(block, national, NOW)
             told["ties"] += len(ties["ego"])
             told["meetings"] += int(ties["days"].sum())
         told["ties_cpu"] += time.process_time() - cpu

@@ -55,7 +55,7 @@ class Links:
         """Ties by shared teams of some people (ascending) with those at the clubs: what `team_ties` gives of them."""
         person = self._stays["person"]
         rows, _ = concat_ranges(np.searchsorted(person, targets), np.searchsorted(person, targets, side="right"))
-        return grouped(meetings(only(self._stays, rows), self._others), self.facts.nodes["kind"])
+        return grouped(meetings(only(self._stays, rows), self._others), self.facts.nodes["kind"], self._now)
 
     def stated(self, targets: Ints) -> list[Tie]:
         """Stated relationships of some people with those at the clubs."""

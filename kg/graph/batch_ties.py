@@ -45,7 +45,7 @@ def all_ties(facts: Facts, at: int, *, workers: int = 1) -> Iterator[Columns]:
     """
     kinds = facts.nodes["kind"]
     cut = (block for stays in stretches(facts, at) for block in blocks(stays))
-    return in_order(lambda block: ties_of_squads(block, kinds), cut, workers=workers)
+    return in_order(lambda block: ties_of_squads(block, kinds, at), cut, workers=workers)
 
 
 def stretches(facts: Facts, at: int, stays: int = STAYS_AT_ONCE) -> Iterator[Columns]:
@@ -72,12 +72,12 @@ def blocks(stays: Columns, pairs: int = PAIRS_AT_ONCE) -> Iterator[Columns]:
         begin = end
 
 
-def ties_of_squads(stays: Columns, team_kind: Ints) -> Columns:
-    """All ties at some squads, given everybody's stays there sorted by squad and start; see `all_ties`."""
+def ties_of_squads(stays: Columns, team_kind: Ints, at: int) -> Columns:
+    """All ties at some squads, given everybody's stays there as of ``at``, sorted by squad and start; see `all_ties`."""
     stays = {**stays, **crowds(stays), "member": _members(stays)}
     pairs = meetings(stays, stays, once=True)
     order, new = _together(pairs["ego_member"], pairs["alter_member"])
-    ties = summed(pairs, team_kind, order, new)
+    ties = summed(pairs, team_kind, order, new, at)
     return {name: column.astype(_TYPES.get(name, np.int32), copy=False) for name, column in ties.items()}
 
 

@@ -342,7 +342,7 @@ class SubgraphBuilder:
         """The ties of some pairs, given as keys with the ego first, in the order in which they are shown."""
         facts, tie_builder = self.facts, self.tie_builder
         pairs, stated = (only(rows, among(pair_keys(rows["ego"], rows["alter"]), keys)) for rows in links)
-        teams = shared(pairs, facts.nodes["kind"], squads_of(facts, pairs["squad"], self.now))
+        teams = shared(pairs, facts.nodes["kind"], squads_of(facts, pairs["squad"], self.now), self.now)
         ties: dict[tuple[str, str], list[Tie]] = {}
         for tie in (*tie_builder.teams(teams), *tie_builder.relations(stated)):
             ties.setdefault((tie.alter, tie.ego), []).append(tie)

@@ -8,6 +8,9 @@ only those count that are known then (`kg.columns.intervals`). Summed over each 
 * ``start``, ``end``: first day and end of the first and last of them; ``end == D`` means that it still holds;
 * ``circle``: players there on an average shared day, at least the two.
 
+Of the two who shared a club for less than `FEW_DAYS`, and no longer do, nothing is told: on the day on which the one
+signs and the other's contract runs out they have not met.
+
 Kinds: two players are ``club`` mates in first and reserve teams, ``academy`` mates in youth teams and academies,
 ``national_team`` and ``national_youth_team`` mates; a player and a head coach are ``coached_by`` (the roles say who
 coached whom); any other two roles are ``staff``. Stated relationships give ``friendship``, ``family``, ``mentor``,
@@ -33,6 +36,7 @@ from kg.columns.visibility import visible
 from kg.model import RelationshipKind, Role, TeamKind, TieKind
 
 __all__ = [
+    "FEW_DAYS",
     "TIE_KINDS",
     "everybody",
     "grouped",
@@ -47,6 +51,8 @@ __all__ = [
 
 TIE_KINDS: Final = tuple(TieKind)
 _HEAD_COACH: Final = ROLES.index(Role.HEAD_COACH)
+FEW_DAYS: Final = 14
+"""Shared days below which two who were at a club have only passed each other; national squads gather for days."""
 _STAY: Final = ("person", "squad", "role", "start", "end", "share", "certain", "dated")
 
 _MATES: Final = np.array(
@@ -64,6 +70,7 @@ _MATES: Final = np.array(
     np.int8,
 )
 _ACADEMY_MATES: Final = np.int8(TIE_KINDS.index(TieKind.ACADEMY))
+_FOR_DAYS: Final = [TIE_KINDS.index(kind) for kind in (TieKind.NATIONAL_TEAM, TieKind.NATIONAL_YOUTH_TEAM)]
 # By the two roles; -1 for two players, whose kind is that of the team.
 _BY_ROLES: Final = np.full((len(ROLES), len(ROLES)), TIE_KINDS.index(TieKind.STAFF), np.int8)
 _BY_ROLES[PLAYER, _HEAD_COACH] = _BY_ROLES[_HEAD_COACH, PLAYER] = TIE_KINDS.index(TieKind.COACHED_BY)
@@ -167,23 +174,24 @@ def _kinds(pairs: Columns, team_kind: Ints) -> Ints:
     return kinds
 
 
-def shared(pairs: Columns, team_kind: Ints, squads: Columns) -> Columns:
+def shared(pairs: Columns, team_kind: Ints, squads: Columns, at: int) -> Columns:
     """Pairs of stays summed up into ties, one row for each kind, ego, alter, team and pair of roles.
 
     Args:
         pairs: what `meetings` found.
         team_kind: by node, the position of its kind in `TeamKind`.
         squads: everybody's stays at the squads concerned, sorted by squad and start, to count circles by.
+        at: the date at which the stays are cut, as a day number.
 
     Returns:
         What `summed` gives, sorted by ego, alter, squad and roles.
     """
     crowd = Crowd(squads)
     forth = crowd.until(pairs["squad"], pairs["end"]) - crowd.until(pairs["squad"], pairs["start"])
-    return grouped(pairs | {"there": forth}, team_kind)
+    return grouped(pairs | {"there": forth}, team_kind, at)
 
 
-def grouped(pairs: Columns, team_kind: Ints) -> Columns:
+def grouped(pairs: Columns, team_kind: Ints, at: int) -> Columns:
     """Pairs of stays with ``there`` summed up into ties, sorted by ego, alter, squad and roles; see `summed`."""
     # Squad and roles settle the kind, so these two keys are the whole group.
     people = pairs["ego"].astype(np.int64) * (1 << 31) + pairs["alter"]
@@ -192,10 +200,10 @@ def grouped(pairs: Columns, team_kind: Ints) -> Columns:
     people, where = people[order], where[order]
     new = np.ones(len(order), bool)
     new[1:] = (people[1:] != people[:-1]) | (where[1:] != where[:-1])
-    return summed(pairs, team_kind, order, new)
+    return summed(pairs, team_kind, order, new, at)
 
 
-def summed(pairs: Columns, team_kind: Ints, order: Ints, new: Flags) -> Columns:
+def summed(pairs: Columns, team_kind: Ints, order: Ints, new: Flags, at: int) -> Columns:
     """Ties, given which pairs of stays make one.
 
     Args:
@@ -203,6 +211,7 @@ def summed(pairs: Columns, team_kind: Ints, order: Ints, new: Flags) -> Columns:
         team_kind: by node, the position of its kind in `TeamKind`.
         order: the rows of ``pairs``, those of one tie together.
         new: by place in ``order``, whether a tie begins there.
+        at: the date at which the stays are cut, as a day number.
 
     Returns:
         ``kind`` (position in `TIE_KINDS`), ``ego``, ``alter``, ``squad``, ``ego_role``, ``alter_role``, ``start``,
@@ -231,14 +240,15 @@ def summed(pairs: Columns, team_kind: Ints, order: Ints, new: Flags) -> Columns:
     ties["days_high"] = of_all(np.add, length)
     days = ties["days_high"] * WHOLE_SHARE
     ties["circle"] = np.maximum((2 * of_all(np.add, pairs["there"]) + days) // np.maximum(2 * days, 1), 2)
-    return ties
+    passing = (ties["days_high"] < FEW_DAYS) & (ties["end"] < at) & ~np.isin(ties["kind"], _FOR_DAYS)
+    return {name: column[~passing] for name, column in ties.items()} if passing.any() else ties
 
 
 def team_ties(facts: Facts, people: Sequence[int] | Ints, at: int) -> Columns:
     """All ties by shared teams of some people, as of a day number: what `shared` gives."""
     egos = stays_of(facts, people, at)
     squads = squads_of(facts, egos["squad"], at)
-    return shared(meetings(egos, squads), facts.nodes["kind"], squads)
+    return shared(meetings(egos, squads), facts.nodes["kind"], squads, at)
 
 
 def related(facts: Facts, people: Sequence[int] | Ints, at: int, known_by: int | None = None) -> Columns:

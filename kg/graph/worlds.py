@@ -66,11 +66,15 @@ def closest_pairs(
     wanted = np.array(closest, np.int64)
     pairs, stated = (only(rows, np.isin(pair_keys(rows["ego"], rows["alter"]), wanted)) for rows in (pairs, stated))
     ties: dict[tuple[str, str], list[Tie]] = defaultdict(list)
-    teams = shared(pairs, facts.nodes["kind"], squads_of(facts, pairs["squad"], now))
+    teams = shared(pairs, facts.nodes["kind"], squads_of(facts, pairs["squad"], now), now)
     for tie in (*tie_builder.teams(teams), *tie_builder.relations(stated)):
         ties[tie.ego, tie.alter].append(tie)
-    ends = ((key >> 31, key & int(SPAN - 1)) for key in closest)
-    return [(item, two, ties[facts.iri(item), facts.iri(two)]) for item, two in ends], len(keys) - len(closest)
+    told = [
+        (key >> 31, key & int(SPAN - 1), ties[pair])
+        for key in closest
+        if (pair := (facts.iri(key >> 31), facts.iri(key & int(SPAN - 1)))) in ties
+    ]
+    return told, len(keys) - len(closest)
 
 
 def bridges(clusters: Sequence[int], links: Sequence[tuple[int, int, float]], *, most: int) -> list[tuple[int, int]]:

@@ -23,7 +23,7 @@ _PLAIN: Final = str.maketrans(
 _MARKS: Final = re.compile(r"(?<![\u0400-\u04ff\u0300-\u036f])[\u0300-\u036f]+")
 _SILENT: Final = re.compile(r"['’‘`´ʻʼʹ.\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2069]")
 _UMLAUT: Final = re.compile(r"([aou])e")
-_ABBREVIATED: Final = {"jr": "junior", "jun": "junior", "sr": "senior", "st": "saint"}
+_ABBREVIATED: Final = {"jr": "junior", "sr": "senior", "st": "saint"}
 _WORD: Final = re.compile(r"[^\W_]+")
 
 

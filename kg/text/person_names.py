@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from enum import Enum
 from functools import lru_cache
 
@@ -88,19 +89,20 @@ def _aligned(short: NameForm, long: NameForm) -> bool:
 
 
 def _is_short_form(short: NameForm, long: NameForm) -> bool:
-    """A pet form cut from the front, before the same surname: Alex Smith for Alexander Smith.
-
-    Of two names the one with more words is not the one cut: the Min of Kim Min-jae is no short form of Minwoo.
-    """
+    """A pet form cut from the front, before the same surname: Alex Smith for Alexander Smith."""
     given_name, *rest = short
-    even = len(short) == len(long)
+    others = [word for word in long if word not in rest]
     return set(rest) <= set(long) and any(
         same_given_name(given_name, word)
         or (len(given_name) >= 3 and word.startswith(given_name))
-        or (even and len(word) >= 3 and given_name.startswith(word))
-        for word in long
-        if word not in rest
+        or (len(word) >= 3 and given_name.startswith(word) and not _half_a_name(word + following, given_name))
+        for word, following in zip(others, [*others[1:], ""], strict=True)
     )
+
+
+def _half_a_name(whole: str, given_name: str) -> bool:
+    """Whether a word that begins another name is but its first half: the Min of Min-jae is not short for Minwoo."""
+    return len(given_name) >= len(whole) - 1
 
 
 @lru_cache(maxsize=500_000)
@@ -139,7 +141,7 @@ def _several(short: NameForm, long: NameForm) -> Likeness:
     heads = {word[0].translate(_HEADS) for word in long}
     if any(word[0].translate(_HEADS) not in heads for word in short):
         return Likeness.DIFFERENT  # most names that share a word differ in how another begins: the quick way out
-    if _aligned(short, long):
+    if _aligned(short, long) or (len(short) < len(long) and any(_glued(short, long))):
         return Likeness.SPELLING
     if _initials_fit(short, long):
         return Likeness.INITIAL
@@ -165,6 +167,16 @@ def _same_run(first: NameForm, second: NameForm) -> bool:
     short, long = (first, second) if len(first) < len(second) else (second, first)
     runs = {"".join(long[i:j]) for i in range(len(long)) for j in range(i + 1, len(long) + 1)}
     return all(word in runs for word in short)
+
+
+def _glued(short: NameForm, long: NameForm) -> Iterator[bool]:
+    """Whether two names agree but for the spelling, once two words in turn of the longer one are written together."""
+    for place in range(len(long) - 1):
+        whole, left = long[place] + long[place + 1], (*long[:place], *long[place + 2 :])
+        for word in short:
+            near = skeleton(word) == skeleton(whole) and Levenshtein.distance(word, whole, score_cutoff=2) <= 2
+            rest = [each for each in short if each != word]
+            yield near and len(rest) == len(left) and set(rest) == set(left)
 
 
 def _initials_fit(short: NameForm, long: NameForm) -> bool:

@@ -50,7 +50,7 @@ from kg.columns.transfer_calendar import WHOLE
 from kg.columns.zones import EARLY, NATIONAL_SHARE, SEASON, YEAR, zones_of
 from kg.model import SpellKind, TeamKind
 
-__all__ = ["NATIONAL_SHARE", "PLAYER", "SELECTION", "WHOLE_SHARE", "resolve"]
+__all__ = ["NATIONAL", "NATIONAL_SHARE", "PLAYER", "SELECTION", "WHOLE_SHARE", "resolve"]
 
 WHOLE_SHARE: Final = WHOLE
 """Share of an undivided day."""

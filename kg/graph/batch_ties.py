@@ -73,7 +73,7 @@ def blocks(stays: Columns, pairs: int = PAIRS_AT_ONCE) -> Iterator[Columns]:
 
 
 def ties_of_squads(stays: Columns, team_kind: Ints, at: int) -> Columns:
-    """All ties at some squads, given everybody's stays there as of ``at``, sorted by squad and start; see `all_ties`."""
+    """All ties at some squads, given the stays there as of ``at``, sorted by squad and start; see `all_ties`."""
     stays = {**stays, **crowds(stays), "member": _members(stays)}
     pairs = meetings(stays, stays, once=True)
     order, new = _together(pairs["ego_member"], pairs["alter_member"])

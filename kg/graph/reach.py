@@ -18,7 +18,7 @@ from kg.columns.files import among, day
 from kg.graph.closeness import SPAN, closeness
 from kg.graph.presence import PRESENT, Standing, people_at
 from kg.graph.subgraph import Speakers, SubgraphBuilder
-from kg.graph.ties import meetings, related, squads_of, stays_of
+from kg.graph.ties import met, related, squads_of, stays_of
 
 __all__ = ["MOST_MATCHES", "ClubReach", "club_reach", "person_reach"]
 
@@ -54,7 +54,7 @@ def club_reach(builder: SubgraphBuilder, club: int) -> ClubReach:
     members = {standing.person: standing for standing in connected if standing.presence in PRESENT}
     people = sorted(members)
     stays = stays_of(facts, people, now)
-    pairs = meetings(stays, squads_of(facts, stays["squad"], now))
+    pairs = met(facts, stays, squads_of(facts, stays["squad"], now), now)
     keys, values = closeness(facts, pairs, related(facts, people, now, day(builder.known_by)), now)
     outside = ~among(keys & (SPAN - 1), np.array([standing.person for standing in connected], np.int64))
     keys, values = keys[outside], values[outside]

@@ -30,7 +30,7 @@ from kg.graph.candidates import candidates_for
 from kg.graph.closeness import SPAN, closeness, pair_keys
 from kg.graph.presence import PRESENT, Standing, people_at, whereabouts
 from kg.graph.tie_builder import TieBuilder, only
-from kg.graph.ties import TIE_KINDS, meetings, related, shared, squads_of, stays_of
+from kg.graph.ties import TIE_KINDS, met, related, shared, squads_of, stays_of
 from kg.model import EntityRef, Tie
 
 if TYPE_CHECKING:
@@ -60,7 +60,7 @@ class _Circles:
 
     def __init__(self, facts: Facts, people: Sequence[int], now: int, known_by: int) -> None:
         stays = stays_of(facts, people, now)
-        self.meetings = meetings(stays, squads_of(facts, stays["squad"], now))
+        self.meetings = met(facts, stays, squads_of(facts, stays["squad"], now), now)
         self.stated = related(facts, people, now, known_by)
         keys, self._values = closeness(facts, self.meetings, self.stated, now)
         self._egos, self._alters = keys >> 31, keys & (SPAN - 1)
@@ -261,7 +261,7 @@ class SubgraphBuilder:
         """Meetings and stated relationships between two groups of people."""
         others = stays_of(self.facts, alters, self.now)
         others = only(others, np.lexsort((others["start"], others["squad"])))
-        pairs = meetings(stays_of(self.facts, egos, self.now), others)
+        pairs = met(self.facts, stays_of(self.facts, egos, self.now), others, self.now)
         stated = related(self.facts, egos, self.now, day(self.known_by))
         return pairs, only(stated, among(stated["alter"], np.asarray(alters, np.int64)))
 

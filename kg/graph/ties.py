@@ -29,7 +29,7 @@ import numpy as np
 from kg.columns.bounds import Columns
 from kg.columns.facts import Facts
 from kg.columns.files import UNKNOWN, Flags, Ints, Table, concat_ranges, distinct
-from kg.columns.intervals import PLAYER, TEAM_KINDS, WHOLE_SHARE
+from kg.columns.intervals import NATIONAL, PLAYER, TEAM_KINDS, WHOLE_SHARE
 from kg.columns.segments import RELATIONSHIP_KINDS, ROLES
 from kg.columns.squad_sizes import Crowd, key_of
 from kg.columns.visibility import visible
@@ -41,6 +41,7 @@ __all__ = [
     "everybody",
     "grouped",
     "meetings",
+    "met",
     "related",
     "shared",
     "squads_of",
@@ -70,7 +71,6 @@ _MATES: Final = np.array(
     np.int8,
 )
 _ACADEMY_MATES: Final = np.int8(TIE_KINDS.index(TieKind.ACADEMY))
-_FOR_DAYS: Final = [TIE_KINDS.index(kind) for kind in (TieKind.NATIONAL_TEAM, TieKind.NATIONAL_YOUTH_TEAM)]
 # By the two roles; -1 for two players, whose kind is that of the team.
 _BY_ROLES: Final = np.full((len(ROLES), len(ROLES)), TIE_KINDS.index(TieKind.STAFF), np.int8)
 _BY_ROLES[PLAYER, _HEAD_COACH] = _BY_ROLES[_HEAD_COACH, PLAYER] = TIE_KINDS.index(TieKind.COACHED_BY)
@@ -240,8 +240,36 @@ def summed(pairs: Columns, team_kind: Ints, order: Ints, new: Flags, at: int) ->
     ties["days_high"] = of_all(np.add, length)
     days = ties["days_high"] * WHOLE_SHARE
     ties["circle"] = np.maximum((2 * of_all(np.add, pairs["there"]) + days) // np.maximum(2 * days, 1), 2)
-    passing = (ties["days_high"] < FEW_DAYS) & (ties["end"] < at) & ~np.isin(ties["kind"], _FOR_DAYS)
+    passing = _passing(ties["days_high"], ties["end"], ties["squad"], team_kind, at)
     return {name: column[~passing] for name, column in ties.items()} if passing.any() else ties
+
+
+def _passing(days: Ints, end: Ints, squad: Ints, team_kind: Ints, at: int) -> Flags:
+    """Whether two only passed each other at a club."""
+    few: Flags = (days < FEW_DAYS) & (end < at)
+    few[few] = ~np.isin(team_kind[squad[few] >> 1], NATIONAL)
+    return few
+
+
+def met(facts: Facts, egos: Columns, others: Columns, at: int, *, once: bool = False) -> Columns:
+    """The `meetings` of stays as of a day number without those of two who only passed each other."""
+    pairs, kinds = meetings(egos, others, once=once), facts.nodes["kind"]
+    length = pairs["end"] - pairs["start"]
+    short = _passing(length, pairs["end"], pairs["squad"], kinds, at)
+    if not short.any():
+        return pairs
+    # A short one may be a part of more.
+    people = pairs["ego"].astype(np.int64) * (1 << 31) + pairs["alter"]
+    rows = np.flatnonzero(np.isin(people, people[short]))
+    where = (pairs["squad"][rows].astype(np.int64) * len(ROLES) + pairs["ego_role"][rows]) * len(ROLES)
+    where += pairs["alter_role"][rows]
+    _, group = np.unique(np.stack([people[rows], where]), axis=1, return_inverse=True)
+    days = np.bincount(group, length[rows])
+    end = np.zeros(len(days), np.int64)
+    np.maximum.at(end, group, pairs["end"][rows])
+    keep = np.ones(len(length), bool)
+    keep[rows] = ~_passing(days[group], end[group], pairs["squad"][rows], kinds, at)
+    return {name: column[keep] for name, column in pairs.items()}
 
 
 def team_ties(facts: Facts, people: Sequence[int] | Ints, at: int) -> Columns:

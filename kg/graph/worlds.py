@@ -18,7 +18,7 @@ from kg.columns.segments import SPELL_KINDS
 from kg.graph.closeness import SPAN, closeness, pair_keys
 from kg.graph.presence import people_at
 from kg.graph.tie_builder import TieBuilder, only
-from kg.graph.ties import meetings, related, shared, squads_of, stays_of
+from kg.graph.ties import met, related, shared, squads_of, stays_of
 from kg.model import TeamKind, Tie
 from kg.text.names import compact
 
@@ -51,7 +51,7 @@ def closest_pairs(
     chosen = np.unique(np.asarray(people, np.int64))
     stays = stays_of(facts, chosen, now)
     stays = only(stays, np.lexsort((stays["start"], stays["squad"])))
-    pairs = meetings(stays, stays, once=True)
+    pairs = met(facts, stays, stays, now, once=True)
     stated = related(facts, chosen, now)
     stated = only(stated, np.isin(stated["alter"], chosen) & (stated["ego"] < stated["alter"]))
     keys, values = closeness(facts, pairs, stated, now)
@@ -69,12 +69,8 @@ def closest_pairs(
     teams = shared(pairs, facts.nodes["kind"], squads_of(facts, pairs["squad"], now), now)
     for tie in (*tie_builder.teams(teams), *tie_builder.relations(stated)):
         ties[tie.ego, tie.alter].append(tie)
-    told = [
-        (key >> 31, key & int(SPAN - 1), ties[pair])
-        for key in closest
-        if (pair := (facts.iri(key >> 31), facts.iri(key & int(SPAN - 1)))) in ties
-    ]
-    return told, len(keys) - len(closest)
+    ends = ((key >> 31, key & int(SPAN - 1)) for key in closest)
+    return [(item, two, ties[facts.iri(item), facts.iri(two)]) for item, two in ends], len(keys) - len(closest)
 
 
 def bridges(clusters: Sequence[int], links: Sequence[tuple[int, int, float]], *, most: int) -> list[tuple[int, int]]:

@@ -1,4 +1,4 @@
-"""Facts gathered page by page, from `data/curated/`: careers, contracts, squads and other names, each with its page."""
+"""Facts gathered page by page, from `data/curated/`: careers, contracts, squads, countries and other names, each with its page."""
 
 from __future__ import annotations
 
@@ -35,6 +35,8 @@ class Curated:
             aliases.setdefault(row["person"], []).append(row["alias"])
         for name, others in aliases.items():
             self._names.call(name, tuple(dict.fromkeys(others)))
+        for row in self._rows("people"):
+            self._names.comes_from(row["person"], row["country"], self._pages.source(row))
         return self._names.claims() + stated
 
     def _rows(self, name: str) -> Iterator[Row]:

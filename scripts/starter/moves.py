@@ -91,7 +91,8 @@ def _left(announced: ImpreciseDate, when: ImpreciseDate, kind: str, *, later: bo
 
 def _came(row: Row, person: str, to: str, when: ImpreciseDate) -> Spell:
     exact = when.precision is Precision.DAY
-    attested = when.first if exact else Period(when).latest_start
+    # A page that tells the season does not say on which day of it he was there.
+    attested = when.first if exact else Period(when).latest_start if when.precision is Precision.MONTH else None
     kind = SpellKind.LOAN if row["kind"] in _LOANS else SpellKind.PERMANENT
     until = when_of(row["until"]) if row["kind"] in _LOANS else None
     if until and until.first <= when.first:

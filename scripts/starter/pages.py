@@ -6,6 +6,7 @@ import csv
 import re
 import sys
 from collections.abc import Iterator, Mapping
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
@@ -98,6 +99,7 @@ class Names:
     def __init__(self, dataset: str) -> None:
         self._dataset = dataset
         self._people: dict[str, Person] = {}
+        self._sources: dict[str, Source] = {}
         self._teams: dict[str, Team] = {}
 
     def person(self, name: str) -> str:
@@ -111,7 +113,12 @@ class Names:
     def call(self, name: str, aliases: tuple[str, ...]) -> None:
         """Give somebody other names."""
         iri = self.person(name)
-        self._people[iri] = Person(iri, name, aliases)
+        self._people[iri] = replace(self._people[iri], aliases=aliases)
+
+    def comes_from(self, name: str, country: str, source: Source) -> None:
+        """Give somebody a country, and the page that says so."""
+        iri = self.person(name)
+        self._people[iri], self._sources[iri] = replace(self._people[iri], citizenships=(country,)), source
 
     def team(self, name: str) -> str:
         """The id of a team of this name, national teams told from clubs; "" stays ""."""
@@ -129,5 +136,8 @@ class Names:
 
     def claims(self) -> list[Claim]:
         """Everybody and every team named so far."""
-        people = [Claim(person.id, person) for person in self._people.values()]
+        people = [
+            Claim(item, person, self._sources[item], RETRIEVED) if item in self._sources else Claim(item, person)
+            for item, person in self._people.items()
+        ]
         return people + [Claim(team.id, team) for team in self._teams.values()]

@@ -309,7 +309,7 @@ def role_of(facts: Mapping[str, Any]) -> tuple[str, float]:
 def _basis(facts: Mapping[str, Any], role: str, direct: Sequence[ScoredTie]) -> str:
     if facts.get("circle"):
         return "circle"
-    if any(tie.tie.kind not in LIKENESS for tie in direct):
+    if any(tie.tie.kind not in LIKENESS and not tie.tie.possible for tie in direct):
         return "ties"
     if role_of(facts)[1] > 0:
         return "legacy" if role == "legacy" else "role"

@@ -106,6 +106,12 @@ class Persuader:
     if_left: float | None = None
 
     @property
+    def possible(self) -> bool:
+        """Whether shared teams that are only possible are all that he stands on: such a person leads no answer."""
+        firm = self.own > 0 or self.paths or any(not scored.tie.possible for scored in self.ties)
+        return bool(self.ties) and not firm
+
+    @property
     def path(self) -> tuple[EntityRef, ...]:
         """The strongest way from persuader to target: direct if there is a tie, else the best indirect path."""
         return self.paths[0].people if self.paths and not self.ties else ()
@@ -165,6 +171,11 @@ class Answer:
     circle: tuple[Persuader, ...] = ()
     already_there: str = ""
     target_clubs: tuple[EntityRef, ...] = ()
+
+    @property
+    def leader(self) -> Persuader | None:
+        """Whom the answer names above all: the first whose ties are not all merely possible, ``None`` for nobody."""
+        return next((person for person in self.persuaders if not person.possible), None)
 
 
 @dataclass(frozen=True, slots=True)

@@ -109,8 +109,8 @@ def _verdict(answer: Answer) -> str:
         return clean(answer.already_there)
     if not answer.persuaders:
         return "Nobody is known with a tie that could carry influence."
-    first = answer.persuaders[0]
-    if first.influence < FAINT:
+    first = answer.leader
+    if first is None or first.influence < FAINT:
         return f"Nobody is known with a tie worth more than {odds(FAINT)}."
     name, figures = clean(first.person.name), f"{odds(first.influence)}, range {odds_range(first.interval)}"
     club = f" at {clean(first.club.name)}" if first.club else ""

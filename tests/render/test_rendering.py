@@ -105,6 +105,18 @@ def test_answer_says_when_the_target_is_there_already() -> None:
     assert json.loads(answer_rendering(answer).text("json"))["already_there"] == answer.already_there
 
 
+def test_a_tie_that_is_only_possible_leads_no_answer() -> None:
+    maybe = replace(samples.ROVERS_DAYS, days_low=0)
+    first = replace(
+        samples.FIRST, person=samples.LEO, rank=1, influence=2.0, ties=(samples.scored(maybe, 2.0),), paths=()
+    )
+    assert maybe.possible
+    answer = replace(samples.ANSWER, persuaders=(first, replace(samples.FIRST, rank=2)))
+    assert f"{samples.FIRST.person.name}, " in answer_rendering(answer, why=False).text("table").splitlines()[1]
+    alone = replace(samples.ANSWER, persuaders=(first,))
+    assert "Nobody is known" in answer_rendering(alone, why=False).text("table")
+
+
 def test_every_source_mark_has_its_footnote() -> None:
     text = REPLIES["answer"].text("table")
     body, _, notes = text.partition("\nSources\n")

@@ -160,6 +160,7 @@ _ENGLISH: Final = {
     "persuasion.club": "The club asked about.",
     "persuasion.somebody": "Person",
     "persuasion.at": "{role} at {club}.",
+    "persuasion.announced": "{role}, announced at {club} and yet to come.",
     "persuasion.left": "{role}, perhaps at {club} then, or there within two years before.",
     "persuasion.certain": "at the club",
     "persuasion.presumed": "presumed there",

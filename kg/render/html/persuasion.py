@@ -73,9 +73,9 @@ def persuasion_page(answer: Answer, frame: Frame | None = None) -> Page:
 def _lead(page_data: PageData, answer: Answer) -> str:
     if answer.already_there:
         return clean(answer.already_there)
-    if not answer.persuaders:
+    first = answer.leader
+    if first is None:
         return page_data.words("persuasion.none")
-    first = answer.persuaders[0]
     direct = sum(bool(person.ties) for person in answer.persuaders)
     through = sum(bool(person.paths and not person.ties) for person in answer.persuaders)
     return page_data.words(
@@ -88,11 +88,17 @@ def _lead(page_data: PageData, answer: Answer) -> str:
     )
 
 
+_AT: Final = {
+    "unsettled": "persuasion.left",
+    "former": "persuasion.left",
+    "arriving": "persuasion.announced",
+}
+
+
 def _about(page_data: PageData, item: Persuader) -> str:
     role = label(item.role).capitalize() or page_data.words("persuasion.somebody")
     club = clean(item.club.name) if item.club else ""
-    key = "persuasion.left" if item.presence in ("unsettled", "former") else "persuasion.at"
-    place = page_data.words(key, role=role, club=club) if club else f"{role}."
+    place = page_data.words(_AT.get(item.presence, "persuasion.at"), role=role, club=club) if club else f"{role}."
     return f"{place} {page_data.worth(item.influence, item.interval)}"
 
 

@@ -15,9 +15,9 @@ from kg.columns.facts import Facts
 from kg.columns.files import UNKNOWN, Flags, Ints, as_date, concat_ranges, day, full_years
 from kg.columns.squad_sizes import crowds
 from kg.graph.presence import people_at, whereabouts
-from kg.graph.tie_builder import TieBuilder, only
+from kg.graph.tie_builder import TieBuilder, only, shared_by_birth
 from kg.graph.ties import TIE_KINDS, everybody, grouped, meetings, related
-from kg.model import LIKENESS, Tie
+from kg.model import LIKENESS, Tie, TieKind
 from kg.text.names import compact
 
 __all__ = ["Links"]
@@ -64,7 +64,9 @@ class Links:
 
     def alike(self, one: Ints, two: Ints) -> list[tuple[int, Flags]]:
         """By kind (position in `TIE_KINDS`) of the ties that many share by birth: which pairs have it."""
-        return [(TIE_KINDS.index(kind), self._origins.common(place, one, two)) for place, kind in enumerate(LIKENESS)]
+        common = {kind: self._origins.common(place, one, two) for place, kind in enumerate(LIKENESS)}
+        common[TieKind.LANGUAGE] &= ~common[TieKind.COMPATRIOT]
+        return [(TIE_KINDS.index(kind), alike) for kind, alike in common.items()]
 
     def described(self, nodes: Ints) -> Flags:
         """Whether any source describes these people."""
@@ -108,10 +110,8 @@ class _Origins:
             self._place[node] = len(self._read["birth"])
             self._read["birth"].append(day(date.fromisoformat(person.birth[0])) if person.birth else UNKNOWN)
             self._read["described"].append(int(any(source >= 0 for source in person.sources)))
-            for lists, texts in zip(
-                self._lists, (person.citizenships, [person.birth_place], person.languages), strict=True
-            ):
-                lists.append([self._codes.setdefault(compact(text), len(self._codes)) for text in texts if text])
+            for lists, texts in zip(self._lists, shared_by_birth(person), strict=True):
+                lists.append([self._codes.setdefault(compact(text), len(self._codes)) for text in texts])
         return self._place[nodes]
 
     def column(self, name: str, nodes: Ints) -> Ints:

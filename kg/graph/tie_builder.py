@@ -11,15 +11,17 @@ from typing import Final, NamedTuple, TypeAlias
 import numpy as np
 
 from kg.columns.bounds import Columns
+from kg.columns.descriptions import PersonDescription
 from kg.columns.facts import Facts
 from kg.columns.files import UNKNOWN, Flags, Ints, among, as_date, concat_ranges, day, distinct
 from kg.columns.intervals import ACADEMY, SELECTION
 from kg.columns.segments import CONFIDENCES, MODALITIES, ROLES, passage_of_text
 from kg.graph.ties import TIE_KINDS, related, team_ties
 from kg.model import LIKENESS, Evidence, Person, Tie, TieKind
+from kg.text.languages import languages_of
 from kg.text.names import compact
 
-__all__ = ["TieBuilder", "only", "ties_of"]
+__all__ = ["TieBuilder", "only", "shared_by_birth", "ties_of"]
 
 _Shared: TypeAlias = list[tuple[str, str]]  # folded for comparison, and as it is told
 _ROLE_WORDS: Final = tuple(role.value for role in ROLES)
@@ -83,6 +85,16 @@ def ties_of(facts: Facts, person: int, at: date, others: Sequence[int] | None = 
     for alter in others or ():
         ties += tie_builder.likeness(person, alter)
     return sorted(ties, key=lambda tie: (tie.alter, TIE_KINDS.index(tie.kind), tie.team.id if tie.team else ""))
+
+
+def shared_by_birth(person: PersonDescription) -> tuple[list[str], list[str], list[str]]:
+    """What somebody may share with others, for each kind of `LIKENESS`: countries, home town, languages.
+
+    Where no source says what they speak, it is the large languages of their countries.
+    """
+    spoken = person.languages or dict.fromkeys(word for land in person.citizenships for word in languages_of(land))
+    town = [person.birth_place] if person.birth_place else []
+    return [land for land in person.citizenships if land], town, [word for word in spoken if word]
 
 
 def only(columns: Columns, rows: Ints | Flags | slice) -> Columns:
@@ -254,16 +266,19 @@ class TieBuilder:
         """What somebody may share with others by birth, for each kind of `LIKENESS`."""
         origin = self._origins.get(node)
         if origin is None:
-            person = self.facts.person_description(node)
-            texts = (person.citizenships, [person.birth_place], person.languages)
-            origin = tuple([(_folded(text), text) for text in names if text] for names in texts)
+            shared = shared_by_birth(self.facts.person_description(node))
+            origin = tuple([(_folded(text), text) for text in names] for names in shared)
             self._origins[node] = origin
         return origin
 
     def likeness(self, ego: int, alter: int) -> Iterator[Tie]:
-        """The ties that two people have by where they come from: country, home town, language."""
+        """The ties that two people have by where they come from: country, home town, language.
+
+        Compatriots have their language in common anyway: it is told, and counts, of others alone.
+        """
         if ego == alter:
             return
+        compatriots = False
         for kind, ego_names, alter_names in zip(LIKENESS, self._origin(ego), self._origin(alter), strict=True):
             # What both name, in the words and order of the first.
             common = (
@@ -271,7 +286,8 @@ class TieBuilder:
                 if alter_names
                 else []
             )
-            if common:
+            compatriots |= bool(common) and kind is TieKind.COMPATRIOT
+            if common and not (compatriots and kind is TieKind.LANGUAGE):
                 first, second = (self.facts.described_by(node) for node in (ego, alter))
                 # A source that describes both says it alone, best one with an address; else one of each does.
                 shared_sources = sorted(
@@ -279,11 +295,12 @@ class TieBuilder:
                     key=lambda source: not self.facts.source(source).url,
                 )
                 sources = shared_sources[:1] or [*first[:1], *second[:1]]
+                derived = not all(self.facts.person_description(node).languages for node in (ego, alter))
                 yield Tie(
                     kind=kind,
                     ego=self.facts.iri(ego),
                     alter=self.facts.iri(alter),
-                    detail=", ".join(common),
+                    detail=", ".join(common) + (", by country" if kind is TieKind.LANGUAGE and derived else ""),
                     evidence=tuple(Evidence(source=self.facts.source(source)) for source in sources),
                 )
 

@@ -8,28 +8,10 @@ from typing import Final
 import numpy as np
 
 from kg.influence.calibration.arrays import Flags, Ints
+from kg.text.languages import languages_of
 
 __all__ = ["regions", "shared_languages"]
 
-_LANGUAGES: Final = {
-    "Portuguese": "Portugal|Brazil|Angola|Mozambique|Cape Verde|Guinea-Bissau|Sao Tome and Principe",
-    "Spanish": (
-        "Spain|Argentina|Uruguay|Chile|Colombia|Mexico|Peru|Paraguay|Ecuador|Venezuela|Bolivia|Costa Rica|Honduras"
-        "|Panama|Equatorial Guinea|Guatemala|El Salvador|Cuba|Dominican Republic|Andorra"
-    ),
-    "French": (
-        "France|Senegal|Cote d'Ivoire|Cameroon|Mali|Burkina Faso|Guinea|Gabon|Congo|DR Congo|Togo|Benin|Algeria|Tunisia"
-        "|Morocco|Haiti|Madagascar|Comoros|Niger|Chad|Central African Republic|Burundi|Belgium|Switzerland|Luxembourg"
-        "|Martinique|Guadeloupe|French Guiana|Mauritania|Monaco"
-    ),
-    "German": "Germany|Austria|Switzerland|Liechtenstein|Luxembourg",
-    "Dutch": "Netherlands|Suriname|Belgium|Curacao|Curaçao|Aruba",
-    "English": (
-        "England|Scotland|Wales|Northern Ireland|Ireland|United States|Canada|Australia|New Zealand|Nigeria|Ghana"
-        "|Jamaica|Sierra Leone|Gambia|The Gambia|Zimbabwe|South Africa|Zambia|Kenya|Trinidad and Tobago"
-    ),
-    "Italian": "Italy|San Marino|Switzerland",
-}
 _REGIONS: Final = (
     "Brazil|Argentina|Uruguay|Chile|Colombia|Paraguay|Peru|Ecuador|Venezuela|Bolivia|Mexico|Costa Rica|Honduras|Panama",
     "Senegal|Cote d'Ivoire|Cameroon|Mali|Burkina Faso|Guinea|Gabon|Congo|DR Congo|Togo|Benin|Nigeria|Ghana|Sierra Leone"
@@ -52,8 +34,8 @@ def shared_languages(countries: Sequence[str]) -> Flags:
     >>> shared_languages(["", "Brazil", "Portugal", "Spain"])[1].tolist()
     [False, True, True, False]
     """
-    speaks = np.array([[country in stated.split("|") for stated in _LANGUAGES.values()] for country in countries])
-    return np.asarray((speaks.astype(np.int64) @ speaks.T.astype(np.int64)) > 0)
+    spoken = [set(languages_of(country)) for country in countries]
+    return np.array([[not one.isdisjoint(two) for two in spoken] for one in spoken], bool)
 
 
 def regions(countries: Sequence[str]) -> Ints:

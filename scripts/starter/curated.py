@@ -1,4 +1,4 @@
-"""Facts gathered page by page, from `data/curated/`: careers, contracts, squads, countries and other names, each with its page."""
+"""Facts gathered page by page, from `data/curated/`: careers, contracts, squads, countries, other names."""
 
 from __future__ import annotations
 

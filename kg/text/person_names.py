@@ -95,8 +95,12 @@ def _is_short_form(short: NameForm, long: NameForm) -> bool:
     return set(rest) <= set(long) and any(
         same_given_name(given_name, word)
         or (len(given_name) >= 3 and word.startswith(given_name))
-        or (len(word) >= 3 and given_name.startswith(word) and not _half_a_name(word + following, given_name))
-        for word, following in zip(others, [*others[1:], ""], strict=True)
+        or (
+            len(word) >= 3
+            and given_name.startswith(word)
+            and not _half_a_name("".join(others[at : at + 2]), given_name)
+        )
+        for at, word in enumerate(others)
     )
 
 

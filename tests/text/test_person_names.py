@@ -26,6 +26,7 @@ _NAMES = st.text(alphabet="abcdefghijklmnopqrstuvwxyzéøüñ '-", min_size=1, m
         ("Tim Weah", "Timothy Weah", Likeness.SHORT_GIVEN),
         ("Alex Smith", "Alexander James Smith", Likeness.SHORT_GIVEN),
         ("Janne Andersson", "Jan Olof Andersson", Likeness.SHORT_GIVEN),
+        ("Christian Christiansen", "Christiansen Christiansen", Likeness.DIFFERENT),
         ("Azz-Eddine Ounahi", "Azzedine Ounahi", Likeness.SPELLING),
         ("Bae JUNHO", "Bae Jun-ho", Likeness.SAME),
         ("Yang Hyunjun", "Yang Hyeon-jun", Likeness.SPELLING),

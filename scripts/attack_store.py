@@ -27,6 +27,7 @@ from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
+from unittest import mock
 
 from made_world import claims, person_id
 
@@ -60,15 +61,9 @@ def made_store(folder: Path, name: str) -> Path:
     return folder / name
 
 
-@contextlib.contextmanager
-def starter_data(path: Path) -> Iterator[None]:
+def starter_data(path: Path) -> contextlib.AbstractContextManager[object]:
     """Take these starter data in place of the packaged ones."""
-    packaged = embedded_backend.data_file
-    embedded_backend.data_file = lambda _: path
-    try:
-        yield
-    finally:
-        embedded_backend.data_file = packaged
+    return mock.patch.object(embedded_backend, "data_file", return_value=path)
 
 
 def content(store: Path) -> set[str]:

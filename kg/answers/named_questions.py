@@ -193,7 +193,7 @@ def _meant(query: str, known: Sequence[str]) -> str:
 
 
 def _read(query: str, known: Iterable[str]) -> str:
-    """The text of a file, or of standard input."""
+    """The text of a file, or of standard input, or the query itself where it is one."""
     if query == "-":
         raw, file = sys.stdin.buffer.read(_LONGEST + 1), "standard input"
     else:
@@ -201,7 +201,11 @@ def _read(query: str, known: Iterable[str]) -> str:
         try:
             with path.open("rb") as stream:
                 raw = stream.read(_LONGEST + 1)
-        except OSError as error:
+        except (OSError, ValueError) as error:
+            if "{" in query:  # the query itself, which is no file's name
+                return query
+            if isinstance(error, ValueError):
+                raise InvalidInput("this is no file's name", file=query, remedy="name a file, or -") from error
             remedy = _meant(query, list(known)) if _NAME.fullmatch(query) else "name a file, or -"
             problem = f"there is no question and no file called {query!r}"
             raise InvalidInput(

@@ -34,9 +34,10 @@ Examples:
   kg query --list
   kg query team-mates --person "Jude Bellingham" --date 2024-10-01
   kg query born-in --year 2003 --format csv
+  kg query "SELECT (COUNT(?p) AS ?people) { ?p a :Person }"
   echo "SELECT (COUNT(*) AS ?n) { ?s ?p ?o }" | kg query - --format json""",
 )
-@click.argument("query", required=False, type=Word("query", _questions, files=True), metavar="[NAME|FILE|-]")
+@click.argument("query", required=False, type=Word("query", _questions, files=True), metavar="[NAME|FILE|QUERY|-]")
 @click.option("--list", "listing", is_flag=True, help="Name the questions, and what each needs.")
 @click.option("--person", "people", multiple=True, type=Name("person"), metavar="NAME", help="?person, then ?other.")
 @click.option("--team", "teams", multiple=True, type=Name("team"), metavar="NAME", help="?team, then ?other_team.")
@@ -55,7 +56,8 @@ Examples:
 def command(settings: Settings, /, query: str | None, listing: bool, **details: Any) -> int:
     """Ask the store in SPARQL 1.1, read-only; the default graph is everything together.
 
-    NAME is a competency question of the ontology; FILE holds a query; - reads one from standard input.
+    NAME is a competency question of the ontology; FILE holds a query; - reads one from standard input; a
+    QUERY, which has braces, is asked as it is.
     """
     from kg.answers.named_questions import ask, named_questions
     from kg.render.results import questions_rendering

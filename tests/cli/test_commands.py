@@ -154,6 +154,16 @@ def test_a_query_from_standard_input(kg: Kg, monkeypatch: pytest.MonkeyPatch) ->
         assert len(kg.err.splitlines()) == 1
 
 
+def test_a_query_may_stand_in_the_command_itself(kg: Kg) -> None:
+    told = kg("query", "SELECT (COUNT(?p) AS ?people) { ?p a :Person }", "--format", "csv").splitlines()
+    assert told[0] == "people"
+    assert int(told[1]) > 0
+    kg("query", "SELECT { bad", status=4)
+    assert "column 8" in kg.err
+    kg("query", "x" * 5_000, status=4)
+    assert len(kg.err) < 4_000
+
+
 @pytest.mark.parametrize(
     ("arguments", "part"),
     [

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
 from enum import Enum
 from functools import lru_cache
 
@@ -145,7 +144,7 @@ def _several(short: NameForm, long: NameForm) -> Likeness:
     heads = {word[0].translate(_HEADS) for word in long}
     if any(word[0].translate(_HEADS) not in heads for word in short):
         return Likeness.DIFFERENT  # most names that share a word differ in how another begins: the quick way out
-    if _aligned(short, long) or (len(short) < len(long) and any(_glued(short, long))):
+    if _aligned(short, long) or (len(short) + 1 == len(long) and _glued(short, long)):
         return Likeness.SPELLING
     if _initials_fit(short, long):
         return Likeness.INITIAL
@@ -173,14 +172,14 @@ def _same_run(first: NameForm, second: NameForm) -> bool:
     return all(word in runs for word in short)
 
 
-def _glued(short: NameForm, long: NameForm) -> Iterator[bool]:
+def _glued(short: NameForm, long: NameForm) -> bool:
     """Whether two names agree but for the spelling, once two words in turn of the longer one are written together."""
-    for place in range(len(long) - 1):
-        whole, left = long[place] + long[place + 1], (*long[:place], *long[place + 2 :])
-        for word in short:
-            near = skeleton(word) == skeleton(whole) and Levenshtein.distance(word, whole, score_cutoff=2) <= 2
-            rest = [each for each in short if each != word]
-            yield near and len(rest) == len(left) and set(rest) == set(left)
+    left = [word for word in short if word not in long]
+    others = [place for place, word in enumerate(long) if word not in short]
+    if len(left) != 1 or len(others) != 2 or others[1] - others[0] != 1:
+        return False
+    whole = long[others[0]] + long[others[1]]
+    return skeleton(left[0]) == skeleton(whole) and Levenshtein.distance(left[0], whole, score_cutoff=2) <= 2
 
 
 def _initials_fit(short: NameForm, long: NameForm) -> bool:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import gc
 import io
 import shutil
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from functools import partial
@@ -22,7 +22,7 @@ from kg.store.backend import Resolve
 from kg.store.manual_claims import NOTES
 
 if TYPE_CHECKING:
-    from kg.claims.identity import Resolution, Resolver
+    from kg.claims.identity import PersonMatch, Resolution, Resolver
     from kg.claims.readers.protocol import Reader, RowReport
     from kg.columns.facts import Facts
     from kg.store.backend import Backend
@@ -101,7 +101,7 @@ def import_files(
             )
         # Notes know people by name alone, so that they mean whom the names mean on the command line.
         facts = backend.facts if name == "claims" else None
-        identification = _Telling(reading, decided, matches, progress, facts=facts)
+        identification = _Telling(reading, decided, matches, progress, facts=facts, dataset=release.dataset)
         more: tuple[str, ...] = ()
         if dry_run:
             for _ in identification.resolve(backend.statements()):
@@ -131,7 +131,10 @@ def _beside_notes(resolve: Resolve, statements: Iterator[Release | Claim]) -> It
                 notes[statement.id] = statement
             yield statement
 
-    claims = resolve(passing())
+    stream = passing()
+    claims = resolve(stream)
+    for _ in stream:
+        pass  # where everybody was settled without a look at the store, the notes have not come by yet
     yield from notes.values()
     yield from (claim for claim in claims if claim.id not in notes)
 
@@ -231,6 +234,7 @@ class _Telling:
         progress: Progress,
         *,
         facts: Facts | None = None,
+        dataset: str = "",
     ) -> None:
         from kg.claims.identity import gather, read_club_names, read_decisions
 
@@ -241,6 +245,7 @@ class _Telling:
         self._progress = progress
         self._batch = gather(reading.first())
         self._facts = facts
+        self._dataset = dataset
         self.doubts = 0
         self.names: list[str] = []
         if not (self._batch.people or self._batch.teams or reading.rows.taken):
@@ -252,16 +257,20 @@ class _Telling:
         Whoever the older release of the same data set describes is known as well: in the newer one they keep their ids.
         """
         from kg.claims.identity import Resolver, rewrite
+        from kg.store.typed_people import settled_people, typed_people
 
         resolver = Resolver(decisions=self._decisions, club_names=self._club_names)
-        resolver.know(self._known(statements))
-        resolution = resolver.resolve_records(self._batch, progress=self._progress)
+        settled: Mapping[str, PersonMatch] = {}
+        if self._facts is not None:
+            settled = settled_people(self._batch, self._facts, self._dataset)
+        others = len(settled) < len(self._batch.people) or self._batch.teams or self._batch.undescribed
+        if others or self._matches:
+            resolver.know(self._known(statements))
+        resolution = resolver.resolve_records(self._batch, settled=settled, progress=self._progress)
         self.doubts = len(resolution.doubts)
         claims = self._reading.again()
         if self._facts is not None:
-            from kg.store.typed_people import typed_people
-
-            typed = typed_people(self._batch, resolution, resolver, self._facts)
+            typed = typed_people(self._batch, resolution, resolver, self._facts, settled)
             self.names = typed.notes()
             claims = typed.kept(claims, self._reading.rows)
         if self._matches:

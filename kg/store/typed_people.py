@@ -1,5 +1,6 @@
 """People whom a user's notes know by name alone: the command line's rule decides whom a name means.
 
+Whoever is known already by a name that means nobody else is settled at once, without a look at the rest of the store.
 A name that is taken for nobody would make a phantom who answers for a real person. So a name that several answer to, or
 that is spelt much like somebody's, makes no new person: its claims are left out, with the candidates, until it is
 written in full, or a birth date or Wikidata id stands beside it.
@@ -7,7 +8,7 @@ written in full, or a birth date or Wikidata id stands beside it.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
@@ -16,13 +17,16 @@ from kg.model import Claim, Event, Person, Relationship, Spell
 from kg.rdf.iris import person_iri
 
 if TYPE_CHECKING:
-    from kg.claims.identity import Batch, Resolution, Resolver
+    from kg.claims.identity import Batch, PersonMatch, PersonRecord, Resolution, Resolver
     from kg.claims.readers.protocol import RowReport
     from kg.columns.facts import Facts
 
-__all__ = ["TypedPeople", "typed_people"]
+__all__ = ["TypedPeople", "settled_people", "typed_people"]
 
 _BY_NAME = person_iri("name-x").removesuffix("x")
+_ONLY = "the only one whom the name can mean"
+_TOLD = 20
+"""Names that are told one by one; of more the number is."""
 
 
 @dataclass(slots=True)
@@ -30,23 +34,37 @@ class TypedPeople:
     """What became of the names in a user's notes.
 
     Attributes:
-        matched: names, each with whom it was taken for.
+        settled: local ids of people whom the store describes without these notes.
+        matched: the first names, each with whom it was taken for; ``more`` is how many there were besides.
         new: names of people nobody knew.
         doubtful: local id → why its claims are left out, with the candidates.
     """
 
+    settled: Collection[str] = ()
     matched: list[tuple[str, str]] = field(default_factory=list)
+    more: int = 0
     new: list[str] = field(default_factory=list)
     doubtful: dict[str, str] = field(default_factory=dict)
+
+    def match(self, name: str, node: int | None, facts: Facts) -> None:
+        """Note whom a name was taken for; somebody without a node is new in these notes."""
+        if len(self.matched) < _TOLD:
+            self.matched.append((name, facts.label(node) if node is not None else name))
+        else:
+            self.more += 1
 
     def notes(self) -> list[str]:
         """What to tell about them, a line each."""
         lines = [f"matched: {name} is {label}" for name, label in self.matched]
+        if self.more:
+            lines.append(f"matched: {self.more:,} more names; --matches FILE lists them")
         return lines + ([f"new: {', '.join(self.new)}"] if self.new else [])
 
     def kept(self, claims: Iterable[Claim], report: RowReport) -> Iterator[Claim]:
         """The claims about people who are known or new; the others are skipped in ``report`` with the reason."""
         for claim in claims:
+            if claim.id in self.settled:
+                continue  # a name by which the store knows them tells nothing new
             doubts = [self.doubtful[iri] for iri in _people_of(claim) if iri in self.doubtful]
             if not doubts:
                 yield claim
@@ -67,7 +85,39 @@ def _people_of(claim: Claim) -> tuple[str, ...]:
     return ()
 
 
-def typed_people(batch: Batch, resolution: Resolution, resolver: Resolver, facts: Facts) -> TypedPeople:
+def settled_people(batch: Batch, facts: Facts, dataset: str) -> dict[str, PersonMatch]:
+    """Look up by the command line's rule whom the names in notes mean, of people known from elsewhere.
+
+    Args:
+        batch: the people and teams of the notes. Of somebody whom an event brings together with a club that may tell
+            which of several is meant: only an id settles that.
+        facts: what the store holds.
+        dataset: the notes themselves, an older state of which the store may hold.
+    """
+    from kg.claims.identity import PersonMatch
+
+    own = {release.id for release in facts.releases if release.dataset == dataset}
+    settled: dict[str, PersonMatch] = {}
+    for local, record in batch.people.items():
+        if not _by_name_alone(local, record):
+            continue
+        try:
+            bare = not (record.seasons or record.squads or record.told_at)
+            node = facts.find(record.name, "person") if bare else facts.node(record.name)
+        except (AmbiguousName, UnknownName):
+            continue
+        if node is not None and any(facts.source(number).id not in own for number in facts.described_by(node)):
+            settled[local] = PersonMatch(facts.iri(node), 20.0, (_ONLY,))
+    return settled
+
+
+def _by_name_alone(local: str, record: PersonRecord) -> bool:
+    return local.startswith(_BY_NAME) and not record.birth and not record.external
+
+
+def typed_people(
+    batch: Batch, resolution: Resolution, resolver: Resolver, facts: Facts, settled: Collection[str] = ()
+) -> TypedPeople:
     """Look up everybody whom only a name tells, by the command line's rule; ``resolution`` is brought up to date.
 
     Args:
@@ -75,17 +125,17 @@ def typed_people(batch: Batch, resolution: Resolution, resolver: Resolver, facts
         resolution: who they are by ids, dates and clubs.
         resolver: whose resolution it is.
         facts: what the store holds.
+        settled: local ids whose names are settled already.
     """
     from kg.claims.identity import PersonMatch
 
-    typed = TypedPeople()
+    typed = TypedPeople(settled)
     for local, record in batch.people.items():
         match = resolution.people.get(local)
-        if match is None or not local.startswith(_BY_NAME) or record.birth or record.external:
+        if match is None or not _by_name_alone(local, record):
             continue
         if not match.new:
-            node = facts.node(match.id)
-            typed.matched.append((record.name, facts.label(node) if node is not None else record.name))
+            typed.match(record.name, facts.node(match.id), facts)
             continue
         try:
             node = facts.find(record.name, "person")
@@ -100,8 +150,8 @@ def typed_people(batch: Batch, resolution: Resolution, resolver: Resolver, facts
                 typed.new.append(record.name)
             continue
         resolver.people.pop(match.id, None)
-        resolution.people[local] = PersonMatch(facts.iri(node), 20.0, ("the only one whom the name can mean",))
-        typed.matched.append((record.name, facts.label(node)))
+        resolution.people[local] = PersonMatch(facts.iri(node), 20.0, (_ONLY,))
+        typed.match(record.name, node, facts)
     return typed
 
 

@@ -85,10 +85,15 @@ class PersonRecord:
 
 @dataclass(slots=True)
 class Batch:
-    """The people and teams of one release, by the ids that its reader gave them."""
+    """The people and teams of one release, by the ids that its reader gave them.
+
+    Attributes:
+        undescribed: ids in its claims of which some are described nowhere in it.
+    """
 
     people: dict[str, PersonRecord] = field(default_factory=dict)
     teams: dict[str, TeamRecord] = field(default_factory=dict)
+    undescribed: set[str] = field(default_factory=set)
 
 
 def seasons_of(period: Period) -> range:
@@ -169,7 +174,8 @@ def gather(claims: Iterable[Claim]) -> Batch:
             case Relationship() | Event():
                 reports.append(claim)
     for spell in waiting:
-        _add_spell(batch, spell)
+        if not _add_spell(batch, spell):
+            batch.undescribed.update((spell.person, spell.team))
     for claim in reports:
         _add_report(batch, claim)
     return batch
@@ -177,12 +183,16 @@ def gather(claims: Iterable[Claim]) -> Batch:
 
 def _add_report(batch: Batch, claim: Claim) -> None:
     words = claim.statement
+    teams: tuple[str, ...] = ()
     if isinstance(words, Relationship):
         people = words.subject, words.object
     elif isinstance(words, Event):
-        people = words.person, words.by
+        people, teams = (words.person, words.by), (words.club, words.other_club)
         _add_event(batch, words)
     _part(batch, *people)
+    batch.undescribed.update(
+        item for item in (*people, *teams) if item and item not in batch.people and item not in batch.teams
+    )
     if claim.source:
         for item in people:
             if item in batch.people:

@@ -8,7 +8,7 @@ release may have taken their places by then.
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from typing import TYPE_CHECKING
 
 from kg.claims.identity.records import PersonRecord
@@ -77,20 +77,24 @@ class ReleaseMatching:
             for team in {team for team, _ in record.squads}:
                 self._chosen[team].append(record)
 
-    def run(self, *, mint: bool, progress: Progress) -> None:
+    def run(self, settled: Mapping[str, PersonMatch], *, mint: bool, progress: Progress) -> None:
         """Fill in the result.
 
         Args:
+            settled: whom some local ids mean for certain.
             mint: whether people whom nobody knows are taken in.
             progress: told how far it is.
         """
-        rest = [record for record in self._records if not self._certain(record)]
+        for record in self._records:
+            if record.id in settled:
+                self._settle(record, settled[record.id])
+        rest = [record for record in self._records if record.id not in settled and not self._certain(record)]
         existing = set(self._resolver.people)
         pending: Iterable[PersonRecord] = _counted(rest, progress)
         for _ in range(_ROUNDS):
-            settled = len(self._result.people)
+            joined = len(self._result.people)
             self._take_best(pending, existing)
-            if len(self._result.people) == settled:
+            if len(self._result.people) == joined:
                 break
             pending = [record for record in rest if record.id in self._doubts and record.id not in self._result.people]
         for record in rest:

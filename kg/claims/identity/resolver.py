@@ -7,8 +7,10 @@ left among itself, where a source has no ids and writes one person in several wa
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import replace
+from types import MappingProxyType
+from typing import Final
 
 from kg.claims.identity.candidates import PeopleIndex
 from kg.claims.identity.decisions import Decisions
@@ -23,6 +25,8 @@ from kg.text.club_names import ClubNames
 from kg.text.names import fold
 
 __all__ = ["Doubt", "PersonMatch", "Resolution", "Resolver"]
+
+_NOBODY: Final[Mapping[str, PersonMatch]] = MappingProxyType({})
 
 
 class Resolver:
@@ -52,11 +56,19 @@ class Resolver:
         """Resolve one release; ``claims`` is read once and may be a generator."""
         return self.resolve_records(gather(claims), progress=progress)
 
-    def resolve_records(self, batch: Batch, *, mint: bool = True, progress: Progress = silent) -> Resolution:
+    def resolve_records(
+        self,
+        batch: Batch,
+        *,
+        settled: Mapping[str, PersonMatch] = _NOBODY,
+        mint: bool = True,
+        progress: Progress = silent,
+    ) -> Resolution:
         """As `resolve`, for records gathered before.
 
         Args:
             batch: what `gather` made of the release.
+            settled: whom local ids mean for certain; nothing is learnt from what the release says of them.
             mint: whether people whom nobody knows are taken in; if not, they are left out of the result.
             progress: told how far it is.
         """
@@ -74,7 +86,7 @@ class Resolver:
             for item, second, reason in self.teams.doubts[before:]
         )
         people = [_with_teams(person, result.teams) for person in batch.people.values()]
-        ReleaseMatching(self, result, people).run(mint=mint, progress=progress)
+        ReleaseMatching(self, result, people).run(settled, mint=mint, progress=progress)
         return result
 
     def mint(self, record: PersonRecord) -> PersonMatch:

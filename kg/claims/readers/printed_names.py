@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from functools import lru_cache
 
 from kg.model.people import ExternalId, Person, Team, TeamKind
 from kg.rdf.iris import person_iri, slug, team_iri
@@ -69,6 +70,7 @@ def printed_team(
     )
 
 
+@lru_cache(maxsize=100_000)
 def _key(name: str) -> str:
     return slug(name) or name
 

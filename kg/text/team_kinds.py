@@ -49,7 +49,7 @@ _YOUTH = re.compile(
 _YOUTH_OF = re.compile(r"\b(?:juniors?|juvenil\w*|formation|academia|cadet\w*|infantil\w*)\b", re.IGNORECASE)
 _SCHOOL = re.compile(r"\b(?:football|soccer|sports?|aspire)\s+academy", re.IGNORECASE)
 _RESERVE = re.compile(
-    r"^jong\s|\breserves and academy$|\b(?:reserves?|res\.|reserve team|castilla|promesas|next ?gen|amateur[es])(?!\w)"
+    r"^jong\s|\b(?:reserves?|res\.|reserve team|castilla|promesas|next ?gen|amateur[es])(?!\w)"
     r"|(?<=\w)\s\(?(?:II|III|B|C|2|NXT|Futures|Atlètic)\)?$",
     re.IGNORECASE,
 )
@@ -110,10 +110,11 @@ def club_nature(name: str, *, child: bool = False) -> TeamNature:
         return TeamNature(TeamKind.YOUTH, int(age[1]), base=_without(_YOUTH, rest)[0], variant=variant)
     rest, youth = _without(_YOUTH, bare) if child or not _SCHOOL.search(bare) else (bare, None)
     rest, reserve = _without(_RESERVE, rest)
+    rest = rest.removesuffix(" and")  # Everton Reserves and Academy
     if reserve:
         return TeamNature(TeamKind.RESERVE, base=rest, variant=variant or ("third" if _THIRD.search(bare) else ""))
     if youth or (child and _YOUTH_OF.search(bare)):
-        return TeamNature(TeamKind.YOUTH, base=rest.removesuffix(" and"), variant=variant)
+        return TeamNature(TeamKind.YOUTH, base=rest, variant=variant)
     # A club's women are nobody's reserves, whoever is named as their parent.
     return TeamNature(TeamKind.RESERVE if child and not women else TeamKind.CLUB, base=bare, variant=variant)
 

@@ -37,7 +37,7 @@ _WARMING: Final = {"kind": "warm up", "seconds": 600}
 """Has a worker open what its first job would have to wait for."""
 
 _GIVING_WAY: Final = 10
-"""Niceness of a process with a long query: short ones beside it get most of the processor."""
+"""By how much nicer than the server a process with a long query is: short ones beside it get most of the processor."""
 
 _MOST_CHANGES: Final = 8
 """Updates that may run or wait."""
@@ -128,7 +128,8 @@ class _Worker:
             return
         self.slowed = True
         with suppress(OSError, AttributeError):  # Windows has no such thing
-            os.setpriority(os.PRIO_PROCESS, self.process.pid, _GIVING_WAY)
+            # From the server's own: where that is nice itself, 10 alone could put the long query first.
+            os.setpriority(os.PRIO_PROCESS, self.process.pid, os.getpriority(os.PRIO_PROCESS, 0) + _GIVING_WAY)
 
     def kill(self) -> None:
         with suppress(ProcessLookupError):

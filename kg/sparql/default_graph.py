@@ -32,7 +32,8 @@ class _Stream(io.RawIOBase):
     def __init__(self, pieces: Iterable[bytes]) -> None:
         super().__init__()
         self._pieces = iter(pieces)
-        self._rest = b""
+        self._piece = b""
+        self._place = 0
 
     def readable(self) -> bool:
         """It can be read."""
@@ -40,14 +41,14 @@ class _Stream(io.RawIOBase):
 
     def read(self, size: int = -1) -> bytes:
         """Some more of the text, at most ``size`` bytes; empty at its end."""
-        while not self._rest:
+        while self._place >= len(self._piece):
             piece = next(self._pieces, None)
             if piece is None:
                 return b""
-            self._rest = piece
-        size = len(self._rest) if size < 0 else size
-        piece, self._rest = self._rest[:size], self._rest[size:]
-        return piece
+            self._piece, self._place = piece, 0
+        start = self._place
+        self._place = len(self._piece) if size < 0 else min(start + size, len(self._piece))
+        return self._piece[start : self._place]
 
 
 def _without_graph(texts: Sequence[Path], progress: Callable[[int, int], None], blank: set[str]) -> Iterator[bytes]:

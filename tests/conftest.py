@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import os
 import shutil
+import tempfile
 from collections.abc import Callable, Iterator
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
@@ -14,17 +16,38 @@ from hypothesis import settings
 from kg.store.backend import open_store
 from kg.store.file_lock import lock_when_free, open_lock_file
 from tests.browsing import ARGUMENTS, CHROMIUM
+from tests.store.worlds import copy_store
 
 # How long one example takes depends on what else the machine is doing, and says nothing about what is tested.
 settings.register_profile("project", deadline=None)
 settings.load_profile("project")
 
 
+_MEMORY = Path("/dev/shm")  # noqa: S108  a file system, not a file's name
+_ROOM = 6 << 30
+"""Bytes that the folders of a whole run take at most, with room to spare."""
+
+
+def pytest_configure() -> None:
+    """Keep temporary folders in memory where there is room: every store waits for its disk many times."""
+    with suppress(OSError):
+        if shutil.disk_usage(_MEMORY).free > _ROOM:
+            os.environ.setdefault("TMPDIR", str(_MEMORY))
+            tempfile.tempdir = None  # to be found again
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Begin with the files that hold slow tests, so that no process is left alone with one at the end."""
+    slow = {item.path for item in items if item.get_closest_marker("slow")}
+    items.sort(key=lambda item: item.path not in slow)
+
+
 @pytest.fixture(scope="session")
 def starter_store(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A store filled with the starter data, for tests that change nothing in it.
 
-    Filling takes long, so that all processes of a run share one store; whoever comes first fills it.
+    Filling takes long, and so does making the database for queries: all processes of a run share one store, and
+    whoever comes first makes both.
     """
     base = tmp_path_factory.getbasetemp()
     shared = base.parent if "PYTEST_XDIST_WORKER" in os.environ else base
@@ -33,7 +56,8 @@ def starter_store(tmp_path_factory: pytest.TempPathFactory) -> Path:
     fd = open_lock_file(shared / "starter" / "lock")
     try:
         lock_when_free(fd)
-        open_store(folder).close()
+        with open_store(folder) as backend:
+            backend.query("ASK {}")
     finally:
         os.close(fd)
     return folder
@@ -41,11 +65,10 @@ def starter_store(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 @pytest.fixture(scope="session")
 def starter_copy(starter_store: Path, tmp_path_factory: pytest.TempPathFactory) -> Callable[[], Path]:
-    """Makes stores of the starter data that a test may change; their databases for queries are yet to be made."""
+    """Makes stores of the starter data that a test may change."""
 
     def copied() -> Path:
-        folder = tmp_path_factory.mktemp("copy") / "store"
-        return Path(shutil.copytree(starter_store, folder, ignore=shutil.ignore_patterns("queries")))
+        return copy_store(starter_store, tmp_path_factory.mktemp("copy") / "store")
 
     return copied
 

@@ -5,7 +5,6 @@ from __future__ import annotations
 import csv
 import io
 import json
-import shutil
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -13,6 +12,7 @@ from typing import Any
 import pytest
 
 from kg.cli.guard import run
+from tests.store.worlds import copy_store
 
 TRENT = ("Trent Alexander-Arnold", "--to", "Real Madrid", "--at", "2024-10-01")
 
@@ -42,7 +42,7 @@ def kg(store: Path, capsys: pytest.CaptureFixture[str]) -> Kg:
 @pytest.fixture
 def own_kg(store: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> Kg:
     """The same on a store that may be changed."""
-    return Kg(Path(shutil.copytree(store, tmp_path / "own")), capsys)
+    return Kg(copy_store(store, tmp_path / "own"), capsys)
 
 
 def test_persuade(kg: Kg) -> None:

@@ -17,6 +17,7 @@ from kg.cli.app import LazyGroup, app
 from tests.cli.running import ROOT, environment
 from tests.cli.stories import PAGE
 from tests.readers.helpers import table
+from tests.store.worlds import copy_store
 
 # What only starts a service, needs data or machines, or makes whole sites: these have their own tests.
 _NOT_HERE = re.compile(
@@ -79,8 +80,7 @@ def test_the_example_runs(store: Path, folder: Path, example: str) -> None:
     command.chmod(0o755)
     copy = store
     if _WRITES.search(example):
-        copy = folder / "store"
-        shutil.copytree(store, copy, ignore=shutil.ignore_patterns("queries"))
+        copy = copy_store(store, folder / "store")
     env = environment(KG_STORE=str(copy)) | {"PATH": f"{folder}:{environment()['PATH']}"}
     line = example.replace("./my-store", shlex.quote(str(copy)))
     done = subprocess.run(["bash", "-c", line], env=env, cwd=folder, capture_output=True, text=True, check=False)

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import gzip
+import os
+import shutil
 from collections.abc import Sequence
 from datetime import date, timedelta
 from pathlib import Path
@@ -94,6 +96,18 @@ def starter_file(path: Path, *worlds: World) -> Path:
     """Worlds as starter data."""
     path.write_bytes(gzip.compress("".join(lines(*worlds)).encode(), mtime=0))
     return path
+
+
+def copy_store(store: Path, folder: Path) -> Path:
+    """A store of its own for a test that changes it; the parts of databases, which nothing ever changes, are shared."""
+
+    def copy(source: str, target: str) -> None:
+        if source.endswith(".sst"):
+            os.link(source, target)
+        else:
+            shutil.copy2(source, target)
+
+    return Path(shutil.copytree(store, folder, copy_function=copy))
 
 
 def by_id(claims: Sequence[Claim]) -> dict[str, Claim]:

@@ -9,9 +9,20 @@ from pathlib import Path
 import pytest
 
 from kg.cli.guard import run
-from kg.model import Claim, ImpreciseDate, Period, Person, Release, Spell, Team
+from kg.model import (
+    Claim,
+    ImpreciseDate,
+    Period,
+    Person,
+    Relationship,
+    RelationshipKind,
+    Release,
+    Spell,
+    Team,
+)
 from kg.rdf.codec import encode, encode_release
 from kg.rdf.iris import claim_iri, person_iri, release_iri, team_iri
+from kg.store import imports, releases, typed_people
 from kg.store.backend import open_store
 from tests.readers.helpers import put, table
 from tests.store.imports import bare
@@ -127,3 +138,60 @@ def test_two_releases_in_one_file_are_put_together(tmp_path: Path, capsys: pytes
     assert {row["source_title"] for row in rows} == {"First Register", "Second Register"}
     with open_store(store) as backend:
         assert str(backend.facts.person(backend.facts.find("Ada Example")).birth) == "1999-05-06"
+
+
+def test_names_of_people_whom_the_store_knows_cost_no_look_at_the_rest_of_it(
+    store: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    before = people_in(store)
+
+    def costly(*_: object) -> None:
+        pytest.fail("everything in the store is read or merged anew")
+
+    monkeypatch.setattr(imports._Telling, "_known", costly)
+    monkeypatch.setattr(releases, "_merge", costly)
+    with open_store(store) as backend:
+        address = backend.facts.iri(backend.facts.find("Bela Korvin"))
+    imported(store, tmp_path, ("TRA", "Zora Quist"), ("Tomas Reyes-Arana", address))
+    assert people_in(store) == before
+    with open_store(store) as backend:
+        tomas, facts = backend.facts.find("TRA"), backend.facts
+        ties = facts.relationships
+        befriended = {facts.named(int(ties["object"][row])).name for row in range(len(ties["object"]))}
+        assert facts.person(tomas).aliases == ()
+        assert befriended == {"Zora Quist", "Bela Korvin"}
+
+
+def test_whom_only_the_notes_know_stays_known_when_they_change(store: Path, tmp_path: Path) -> None:
+    imported(store, tmp_path, ("Otto Nobody", "Zora Quist"))
+    imported(store, tmp_path, ("Otto Nobody", "Zora Quist"), ("Otto Nobody", "Bela Korvin"))
+    assert "Otto Nobody" in people_in(store)
+
+
+def test_of_many_names_the_first_are_told_and_the_rest_counted(
+    store: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(typed_people, "_TOLD", 2)
+    capsys.readouterr()
+    imported(store, tmp_path, ("TRA", "Zora Quist"), ("Bela Korvin", "Bela Quist"))
+    told = json.loads(capsys.readouterr()[0])["notes"]
+    assert [line.split()[0] for line in told] == ["matched:"] * 3
+    assert told[2] == "matched: 2 more names; --matches FILE lists them"
+
+
+def test_notes_in_rdf_may_speak_of_people_whom_only_the_store_describes(store: Path, tmp_path: Path) -> None:
+    with open_store(store) as backend:
+        tomas, zora = (backend.facts.iri(backend.facts.find(name)) for name in ("TRA", "Zora Quist"))
+    friends = Claim(claim_iri("a"), Relationship(RelationshipKind.FRIENDSHIP, tomas, zora))
+    release = Release(release_iri("mine", "1"), "mine", "Mine", "1")
+    lines = [*encode_release(release), *encode(friends, release.id)]
+    put(
+        tmp_path,
+        {
+            "mine.nq": "".join(lines).encode(),
+            "notes.csv": table(NOTES, ("friendship", "TRA", "Bela Quist", "https://news.example/1", "The News")),
+        },
+    )
+    assert run(["--store", str(store), "import", "claims", str(tmp_path / "mine.nq"), str(tmp_path / "notes.csv")]) == 0
+    with open_store(store) as backend:
+        assert len(backend.facts.relationships["object"]) == 2

@@ -59,10 +59,13 @@ def test_parts_that_a_file_does_not_hold_stay_priors() -> None:
 @pytest.mark.parametrize(
     ("old", "new", "problem"),
     [
-        ("[[parts]]", "[[bits]]", "parts"),
-        ("[scale]", "[size]", "scale"),
-        ("version =", "edition =", "version"),
+        ("[[parts]]", "[[bits]]", "'parts' is missing"),
+        ("[scale]", "[size]", "'scale' is missing"),
+        ("version =", "edition =", "'version' is missing"),
+        ("version =", "version", r"\(Expected '='"),
         ("error = ", "error = -", "standard error"),
+        ("error = ", "error = 0 # ", "standard error"),
+        ("effect = ", "effect = nan # ", "standard error"),
         ("low = 0", "low = 9", "ends"),
     ],
 )
@@ -70,5 +73,27 @@ def test_a_broken_file_is_refused(tmp_path: Path, old: str, new: str, problem: s
     text = SHIPPED.read_text(encoding="utf-8")
     assert old in text
     (tmp_path / "reported.toml").write_text(text.replace(old, new), encoding="utf-8")
-    with pytest.raises(InvalidInput, match=problem):
+    with pytest.raises(InvalidInput, match=problem) as caught:
         load_reported(tmp_path / "reported.toml")
+    assert caught.value.file == str(tmp_path / "reported.toml")
+    assert "kg fit" in caught.value.remedy
+
+
+@pytest.mark.parametrize("ends", [(0.0, 0.2, 0.2), (0.2, 0.2, 0.3)])
+def test_the_scale_may_lie_at_its_ends(tmp_path: Path, ends: tuple[float, float, float]) -> None:
+    low, value, high = ends
+    scale = f'[scale]\nlow = {low}\nvalue = {value}\nhigh = {high}\nreason = "by hand"\n'
+    (tmp_path / "reported.toml").write_text(f'version = "v"\nfitted_on = "by hand"\nparts = []\n{scale}', "utf-8")
+    assert load_reported(tmp_path / "reported.toml").scale == Scale(value, low, high, "by hand")
+
+
+def test_every_weight_says_what_it_rests_on() -> None:
+    priors = stated_priors()
+    many, few = PartEffect("club", 2.0, 0.5, 1.0, 3), PartEffect("executive", 1.0, 0.5, 1.0, 2, share=0.1)
+    weights = with_reported(priors, reported(many, few, PartEffect(PATHS, -1.0, 0.5, 0.0, 9)))
+    club, executive = weights.kinds[TieKind.CLUB], weights.roles["executive"]
+    assert (club.basis, executive.basis, executive.share) == ("reports", "prior", 0.1)
+    assert club.reason.startswith("Fitted on reports")
+    assert executive.reason.startswith(priors.roles["executive"].reason)
+    assert (weights.info.version, weights.info.fitted_on) == ("v", "by hand; scale: by hand")
+    assert 0 < weights.shape.path_share < 0.01  # a path never counts against

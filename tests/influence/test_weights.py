@@ -27,7 +27,10 @@ def test_only_a_feud_counts_against() -> None:
     [
         ("[kinds.feud]", "[kinds.grudge]", "grudge"),
         ("weight = 0.7", "weight = 7.0", "kinds.club"),
-        ("path_share = 0.35", "", "path_share"),
+        ("path_share = 0.35", "", "'path_share' is missing"),
+        ("low = 0.3\nhigh = 1.1", "low = 0.3\nhigh = 0.6", "kinds.club"),
+        ("half_life_years = 4.0", "half_life_years = -4.0", "kinds.club"),
+        ("[roles.legacy]", "[roles.memory]", "roles.legacy"),
         ("dose_days = 730", "dose_days = -1", "kinds.academy"),
         ('version = "prior-1"', "version = ", "this is no weights file"),
     ],
@@ -39,7 +42,17 @@ def test_a_broken_file_is_refused_with_its_place(tmp_path: Path, old: str, new: 
     broken.write_text(text.replace(old, new, 1), encoding="utf-8")
     with pytest.raises(InvalidInput, match=said) as caught:
         load_weights(broken)
-    assert str(broken) in str(caught.value)
+    assert caught.value.file == str(broken)
+
+
+@pytest.mark.parametrize("ends", ["low = 0.7\nhigh = 1.1", "low = 0.3\nhigh = 0.7"])
+def test_a_weight_may_lie_at_the_end_of_its_range(tmp_path: Path, ends: str) -> None:
+    whole = tmp_path / "weights.toml"
+    text = SHIPPED.read_text(encoding="utf-8")
+    whole.write_text(text.replace("low = 0.3\nhigh = 1.1", ends, 1), encoding="utf-8")
+    club = load_weights(whole).kinds[TieKind.CLUB]
+    assert club.weight == 0.7
+    assert club.weight in (club.low, club.high)
 
 
 def test_a_missing_kind_is_refused(tmp_path: Path) -> None:

@@ -39,6 +39,22 @@ def test_the_true_day_lies_between_first_and_after(when: ImpreciseDate) -> None:
     assert timedelta(days=1) <= when.after - when.first <= timedelta(days=longest)
 
 
+@given(st.integers(1870, 2199), st.integers(0, 99))
+def test_two_digits_are_a_month_where_they_can_be_and_else_the_next_year(year: int, two: int) -> None:
+    def read(text: str) -> ImpreciseDate | None:
+        try:
+            return ImpreciseDate.parse(text)
+        except ValueError:
+            return None
+
+    season = ImpreciseDate(date(year, 7, 1), Precision.SEASON) if two == (year + 1) % 100 else None
+    month = ImpreciseDate(date(year, two, 1), Precision.MONTH) if 1 <= two <= 12 else season
+    assert read(f"{year}/{two:02}") == season
+    assert read(f"{year}-{two:02}") == month
+    assert read(f"{year}-{year + 1}") == ImpreciseDate(date(year, 7, 1), Precision.SEASON)
+    assert read(f"{year % 100:02}-{two:02}") is None
+
+
 @pytest.mark.parametrize(
     ("text", "first", "after"),
     [

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import os
 import socket
+import subprocess
+import sys
 import threading
 import time
 from collections.abc import Callable, Iterable, Iterator
@@ -439,6 +441,25 @@ def test_many_slow_queries_leave_room_for_quick_ones(hasty: Server) -> None:
     again.start()
     assert [hasty.ask("ASK {}").status for _ in range(8)] == [200] * 8
     again.join()
+
+
+@pytest.mark.skipif(not hasattr(os, "getpriority"), reason="this system has no niceness")
+@pytest.mark.parametrize("nice", [0, 15])
+def test_a_long_query_gives_way_however_nice_the_server_is(nice: int, tmp_path: Path) -> None:
+    script = (
+        "import asyncio, os, sys; from pathlib import Path; from kg.server.pool import _Worker\n"
+        f"own = os.nice(max({nice} - os.nice(0), 0))\n"
+        "async def main():\n"
+        "    worker = await _Worker.start(Path(sys.argv[1]), 1 << 30)\n"
+        "    worker.slow_down()\n"
+        "    print(own, os.getpriority(os.PRIO_PROCESS, worker.process.pid))\n"
+        "    worker.kill()\n"
+        "    await worker.process.wait()\n"
+        "asyncio.run(main())"
+    )
+    done = subprocess.run([sys.executable, "-c", script, str(tmp_path)], capture_output=True, text=True, check=True)
+    own, given = map(int, done.stdout.split())
+    assert given == min(own + 10, 19)
 
 
 def test_idle_connections_make_room_for_others(hasty: Server) -> None:

@@ -61,7 +61,7 @@ class NameSearch:
         if node is not None and self._is_of(node, category):
             return node
         identified = [node for node in self._identified(wanted) if self._is_of(node, category)]
-        if len(identified) == 1:
+        if len(identified) == 1 and not _may_be_a_name(wanted):
             return identified[0]
         typed = typed_name(text)
         nodes, certain = self._whole(text, category)
@@ -72,6 +72,8 @@ class NameSearch:
             nodes = self._preferred(nodes, category, text)
         if len(nodes) == 1 and (certain or self._may_stand(nodes[0])):
             return nodes[0]
+        if len(identified) == 1 and set(nodes) <= set(identified):
+            return identified[0]
         raise self._doubt(text, category, typed, nodes)
 
     def _doubt(self, text: str, category: str, typed: TypedName, nodes: list[int]) -> UnknownName | AmbiguousName:
@@ -298,3 +300,8 @@ class NameSearch:
             for entity in self._names[kind].starting_with(prefix)
         }
         return sorted(nodes, key=lambda node: (-self.fame(node), node))[:limit]
+
+
+def _may_be_a_name(identifier: str) -> bool:
+    """Whether an id is but a name, as where nothing else is known of somebody: ``ronaldo`` may be many people."""
+    return not any(char.isdigit() or char == ":" for char in identifier)

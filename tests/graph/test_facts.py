@@ -518,3 +518,27 @@ def test_birth_dates_that_contradict_each_other_are_told(tmp_path: Path) -> None
     facts = Facts.open(tmp_path / "facts")
     ana = facts.person(node(facts, ANA))
     assert (str(ana.birth), [str(birth) for birth in ana.other_births]) == ("1998-04-06", ["1998-04-05"])
+
+
+@pytest.mark.parametrize(("seasons", "meant"), [(3, ""), (12, "pico-1970-01-02")])
+def test_an_id_that_is_but_a_name_stands_for_nobody_before_his_namesakes(
+    tmp_path: Path, seasons: int, meant: str
+) -> None:
+    short, dated = person("pico", "Pico"), person("pico-1970-01-02", "Pico", birth=on("1970-01-02"))
+    alone = person("zeb", "Zebulon Quirk")
+    said: list[Statement] = [short, dated, alone, ROVERS, at_team(short, ROVERS, "2019-07-01", "2020-07-01")]
+    said += [at_team(dated, ROVERS, f"{1990 + year}-07-01", f"{1991 + year}-07-01") for year in range(seasons)]
+    with SegmentWriter(tmp_path / "register", REGISTER) as segment:
+        for number, each in enumerate(said):
+            segment.add(Claim(each.id if isinstance(each, Person | Team) else f"urn:claim:{number}", each))
+    merge([tmp_path / "register"], tmp_path / "facts")
+    facts = Facts.open(tmp_path / "facts")
+    if meant:
+        assert facts.find("Pico", "person") == node(facts, dated)
+    else:
+        with pytest.raises(AmbiguousName) as caught:
+            facts.find("Pico", "person")
+        assert caught.value.candidates == ("Pico (born 1970, FC Rovers)", "Pico (FC Rovers)")
+    assert facts.find("pico-1970-01-02", "person") == node(facts, dated)
+    assert facts.find(short.id, "person") == node(facts, short)
+    assert facts.find("zeb", "person") == node(facts, alone), "an id that is nobody's name"

@@ -70,11 +70,22 @@ class NameSearch:
             nodes = [node for node in nodes if all(self._fits(node, mark) for mark in typed.qualifiers)]
         if len(nodes) > 1:
             nodes = self._preferred(nodes, category, text)
+        elif not typed.qualifiers:
+            nodes = [*nodes, *self._outshining(nodes, text)]
         if len(nodes) == 1 and (certain or self._may_stand(nodes[0])):
             return nodes[0]
         if len(identified) == 1 and set(nodes) <= set(identified):
             return identified[0]
         raise self._doubt(text, category, typed, nodes)
+
+    def _outshining(self, nodes: list[int], text: str) -> list[int]:
+        """Far better known people of that surname, beside somebody who is called just that: Sadio Mané beside a Mané."""
+        words = tokens(text)
+        if len(nodes) != 1 or len(words) != 1 or not self._facts.is_person(nodes[0]):
+            return []
+        enough = _DOMINANT * max(self.fame(nodes[0]), 1)
+        known = (node for node in self._names["person"].worded(text) if self.fame(node) >= enough)
+        return [node for node in known if tokens(self._facts.named(node).name)[1:][-1:] == words]
 
     def _doubt(self, text: str, category: str, typed: TypedName, nodes: list[int]) -> UnknownName | AmbiguousName:
         noun = {"any": "person or team"}.get(category, category)

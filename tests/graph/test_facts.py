@@ -131,6 +131,15 @@ def facts(tmp_path_factory: pytest.TempPathFactory) -> Facts:
     return Facts.open(folder / "facts")
 
 
+def facts_of(folder: Path, said: list[Statement]) -> Facts:
+    """A world in which a register says these things."""
+    with SegmentWriter(folder / "register", REGISTER) as segment:
+        for number, each in enumerate(said):
+            segment.add(Claim(each.id if isinstance(each, Person | Team) else f"urn:claim:{number}", each))
+    merge([folder / "register"], folder / "facts")
+    return Facts.open(folder / "facts")
+
+
 def node(facts: Facts, thing: Person | Team) -> int:
     found = facts.node(thing.id)
     assert found is not None
@@ -528,11 +537,7 @@ def test_an_id_that_is_but_a_name_stands_for_nobody_before_his_namesakes(
     alone = person("zeb", "Zebulon Quirk")
     said: list[Statement] = [short, dated, alone, ROVERS, at_team(short, ROVERS, "2019-07-01", "2020-07-01")]
     said += [at_team(dated, ROVERS, f"{1990 + year}-07-01", f"{1991 + year}-07-01") for year in range(seasons)]
-    with SegmentWriter(tmp_path / "register", REGISTER) as segment:
-        for number, each in enumerate(said):
-            segment.add(Claim(each.id if isinstance(each, Person | Team) else f"urn:claim:{number}", each))
-    merge([tmp_path / "register"], tmp_path / "facts")
-    facts = Facts.open(tmp_path / "facts")
+    facts = facts_of(tmp_path, said)
     if meant:
         assert facts.find("Pico", "person") == node(facts, dated)
     else:
@@ -542,3 +547,21 @@ def test_an_id_that_is_but_a_name_stands_for_nobody_before_his_namesakes(
     assert facts.find("pico-1970-01-02", "person") == node(facts, dated)
     assert facts.find(short.id, "person") == node(facts, short)
     assert facts.find("zeb", "person") == node(facts, alone), "an id that is nobody's name"
+
+
+@pytest.mark.parametrize(("seasons", "asked"), [(9, False), (10, True)])
+def test_a_name_that_is_somebody_far_better_knowns_surname_is_asked_about(
+    tmp_path: Path, seasons: int, asked: bool
+) -> None:
+    single, known, first = person("zo", "Zoko"), person("ib", "Ibou Zoko"), person("zk", "Zoko Ibou")
+    said: list[Statement] = [single, known, first, ROVERS, at_team(single, ROVERS, "2019-07-01", "2020-07-01")]
+    for who in (known, first):
+        said += [at_team(who, ROVERS, f"{1990 + year}-07-01", f"{1991 + year}-07-01") for year in range(seasons)]
+    facts = facts_of(tmp_path, said)
+    if asked:
+        with pytest.raises(AmbiguousName) as caught:
+            facts.find("Zoko", "person")
+        assert caught.value.candidates == ("Ibou Zoko (FC Rovers)", "Zoko (FC Rovers)")
+    else:
+        assert facts.find("Zoko", "person") == node(facts, single)
+    assert facts.find("Zoko (FC Rovers)", "person") == node(facts, single)

@@ -9,7 +9,7 @@ import inspect
 import json
 import re
 from pathlib import Path
-from typing import Any
+from typing import Any, get_args
 
 import click
 from mkdocs.config.defaults import MkDocsConfig
@@ -17,7 +17,7 @@ from mkdocs.structure.files import File, Files
 
 from kg.cli.app import app
 from kg.render.json_schema import schema_of
-from kg.render.shapes import ANSWERS
+from kg.render.shapes.every import ANSWERS
 
 ROOT = Path(__file__).resolve().parents[1]
 _OUTSIDE = re.compile(
@@ -28,6 +28,7 @@ _OUTSIDE = re.compile(
 def on_files(files: Files, config: MkDocsConfig) -> Files:
     """Add the generated pages."""
     generated = {"reference/commands.md": _commands(), "reference/json.md": _shapes(), "adr/index.md": _decisions()}
+    generated |= {f"reference/schemas/{_schema_name(name)}": _schema(shape) for name, shape in ANSWERS.items()}
     for path, text in generated.items():
         files.append(File.generated(config, path, content=text))
     return files
@@ -61,14 +62,28 @@ def _shapes() -> str:
     parts = [
         "# JSON answers\n",
         "What commands print with `--format json`, as JSON Schemas made from the types that fill the answers "
-        "(`kg/render/shapes.py`). Keys may be added, none is ever removed. A key that is not required is there only "
-        "where its option, or its kind of subject, asks for it.\n",
+        "(`kg/render/shapes`); tests hold real answers against them. Keys may be added, none is ever removed. A key "
+        "that is not required is there only where its option, or its kind of subject, asks for it.\n",
+        "`kg query` prints [SPARQL 1.1 results in JSON](https://www.w3.org/TR/sparql11-results-json/). `kg score` and "
+        "`kg export` write files.\n",
     ]
     for command, shape in ANSWERS.items():
-        schema = json.dumps(schema_of(shape), indent=2)
-        about = inspect.cleandoc(shape.__doc__ or "").replace("``", "`")
-        parts.append(f"## {command}\n\n{about}\n\n```json\n{schema}\n```\n")
+        (item,) = get_args(shape) or (shape,)
+        about = inspect.cleandoc(item.__doc__ or "").replace("``", "`")
+        listed = "A list; each item: " if item is not shape else ""
+        file = f"[The schema as a file](schemas/{_schema_name(command)})"
+        parts.append(f"## {command}\n\n{listed}{about}\n\n{file}\n\n```json\n{_schema(shape)}\n```\n")
     return "\n".join(parts)
+
+
+def _schema(shape: Any) -> str:
+    return json.dumps(schema_of(shape), indent=2)
+
+
+def _schema_name(command: str) -> str:
+    """``kg targets --doors`` is ``targets-doors.json``."""
+    words = command.removeprefix("kg ").replace("--", "").split()
+    return f"{'-'.join(words)}.json"
 
 
 def _decisions() -> str:

@@ -22,6 +22,7 @@ _FILE = click.Path(path_type=Path, dir_okay=False)
 @click.command(
     "score",
     cls=KgCommand,
+    forms=("text",),
     short_help="Score every target against every club.",
     epilog="""\b
 Examples:

@@ -4,11 +4,10 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterable, Mapping
-from dataclasses import asdict
-from typing import Any
 
-from kg.model.backtest import Backtest, Difference, Scores, TieEffect
+from kg.model.backtest import Backtest, Contrast, Difference, Scores, TieEffect
 from kg.render.blocks import Block, Column, Detail, Document, Heading, Table, Text
+from kg.render.shapes.measures import BacktestAnswer, ContrastShape, DifferenceShape, ScoresShape
 from kg.render.words import clean
 
 __all__ = ["backtest_blocks", "backtest_csv", "backtest_json", "backtest_report", "tie_rows"]
@@ -16,7 +15,7 @@ __all__ = ["backtest_blocks", "backtest_csv", "backtest_json", "backtest_report"
 _MEASURES = ("n", "mrr", "hit1", "hit5", "hit10", "median_rank", "pseudo_r2", "ece", "slope")
 
 
-def backtest_json(report: Backtest) -> dict[str, Any]:
+def backtest_json(report: Backtest) -> BacktestAnswer:
     """The object that ``kg backtest --format json`` prints."""
     return {
         "data": report.data,
@@ -42,18 +41,15 @@ def backtest_json(report: Backtest) -> dict[str, Any]:
             for name, bands in report.calibration.items()
         },
         "gain": {name: [_round(share) for share in gain] for name, gain in report.gain.items()},
-        "ties": [{**asdict(tie), "effect": _round(tie.effect), "error": _round(tie.error)} for tie in report.ties],
+        "ties": [
+            {"name": tie.name, "effect": _round(tie.effect), "error": _round(tie.error), "meaning": tie.meaning}
+            for tie in report.ties
+        ],
         "slices": [
             {"by": item.by, "value": item.value, **_scores(item.scores, {}), "lift": _difference(item.lift)}
             for item in report.slices
         ],
-        "contrasts": [
-            {
-                key: _round(value) if isinstance(value, float) else value
-                for key, value in (asdict(contrast) | {"holds": contrast.holds}).items()
-            }
-            for contrast in report.contrasts
-        ],
+        "contrasts": [_contrast(contrast) for contrast in report.contrasts],
         "notes": list(report.notes),
     }
 
@@ -92,21 +88,48 @@ def _round(value: float) -> float:
     return round(value, 6)
 
 
-def _scores(scores: Scores, intervals: Mapping[str, Difference]) -> dict[str, Any]:
-    details: dict[str, Any] = {}
-    for name in _MEASURES:
-        value = getattr(scores, name)
-        details[name] = _round(value) if isinstance(value, float) else value
+def _rounded(value: float | None) -> float | None:
+    return None if value is None else _round(value)
+
+
+def _scores(scores: Scores, intervals: Mapping[str, Difference]) -> ScoresShape:
+    shape: ScoresShape = {
+        "n": scores.n,
+        "mrr": _round(scores.mrr),
+        "hit1": _round(scores.hit1),
+        "hit5": _round(scores.hit5),
+        "hit10": _round(scores.hit10),
+        "median_rank": _round(scores.median_rank),
+        "pseudo_r2": _rounded(scores.pseudo_r2),
+        "ece": _rounded(scores.ece),
+        "slope": _rounded(scores.slope),
+    }
     if intervals:
-        details["intervals"] = {name: [_round(item.low), _round(item.high)] for name, item in intervals.items()}
-    return details
+        shape["intervals"] = {name: [_round(item.low), _round(item.high)] for name, item in intervals.items()}
+    return shape
 
 
-def _difference(item: Difference) -> dict[str, Any]:
+def _contrast(contrast: Contrast) -> ContrastShape:
+    return {
+        "name": contrast.name,
+        "meaning": contrast.meaning,
+        "moves": contrast.moves,
+        "exposed": contrast.exposed,
+        "odds": _rounded(contrast.odds),
+        "low": _rounded(contrast.low),
+        "high": _rounded(contrast.high),
+        "e_value": _rounded(contrast.e_value),
+        "e_bound": _rounded(contrast.e_bound),
+        "placebo": _rounded(contrast.placebo),
+        "holds": contrast.holds,
+    }
+
+
+def _difference(item: Difference) -> DifferenceShape:
     return {"value": _round(item.value), "interval": [_round(item.low), _round(item.high)]}
 
 
-def _differences(parts: Mapping[str, Mapping[str, Difference]]) -> dict[str, Any]:
+def _differences(parts: Mapping[str, Mapping[str, Difference]]) -> dict[str, dict[str, DifferenceShape]]:
     return {part: {name: _difference(item) for name, item in measures.items()} for part, measures in parts.items()}
 
 

@@ -10,9 +10,9 @@ import json
 import re
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import date
-from typing import Any
 
 from kg.model import Answer, Explanation, Persuader, Precision, Profile, ScoredTie, Source
+from kg.render.shapes.profiles import CitedShape
 from kg.render.words import clean, source_words
 from kg.text.names import fold
 
@@ -98,8 +98,8 @@ def csl_json(sources: Sequence[Source], *, accessed: date) -> str:
     return json.dumps(items, ensure_ascii=False, indent=2) + "\n"
 
 
-def _item(source: Source, key: str, accessed: date) -> dict[str, Any]:
-    item: dict[str, Any] = {
+def _item(source: Source, key: str, accessed: date) -> CitedShape:
+    item: CitedShape = {
         "id": key,
         "type": "webpage",
         "title": clean(source.title or source.publisher),

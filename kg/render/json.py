@@ -35,23 +35,24 @@ from kg.model import (
     Standing,
     Team,
 )
-from kg.render.shapes import (
+from kg.render.shapes.common import Named, SourceShape
+from kg.render.shapes.profiles import (
     CareerShape,
     ClaimShape,
+    ExternalShape,
+    PeriodShape,
+    ShowAnswer,
+    StandingShape,
+    SubjectShape,
+)
+from kg.render.shapes.questions import (
     EvidenceShape,
     ExplainAnswer,
-    ExternalShape,
     ModelShape,
-    Named,
     PathShape,
-    PeriodShape,
     PersuadeAnswer,
     PersuaderShape,
     ReportShape,
-    ShowAnswer,
-    SourceShape,
-    StandingShape,
-    SubjectShape,
     TieShape,
 )
 

@@ -11,8 +11,8 @@ __all__ = ["schema_of"]
 _PLAIN: dict[Any, str] = {str: "string", int: "integer", float: "number", bool: "boolean", NoneType: "null"}
 
 
-def schema_of(shape: type) -> dict[str, Any]:
-    """The schema of an answer; shapes that it consists of are in ``$defs``.
+def schema_of(shape: Any) -> dict[str, Any]:
+    """The schema of an answer, a shape or a list of them; shapes that it consists of are in ``$defs``.
 
     Keys beyond those named are allowed: answers may gain some.
     """

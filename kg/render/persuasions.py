@@ -3,24 +3,25 @@
 from __future__ import annotations
 
 import math
-from dataclasses import asdict
-from typing import Any
 
 from kg.model.persuasions import PersuasionReport, RankSummary
 from kg.render.blocks import Block, Column, Document, Heading, Table, Text
 from kg.render.csv import csv_text
+from kg.render.shapes.measures import PersuasionsAnswer, RanksShape
 from kg.render.words import clean
 
 __all__ = ["persuasion_blocks", "persuasion_csv", "persuasion_json"]
 
-_FIGURES = ("listed", "top1", "top3", "mrr", "median_rank")
 
-
-def persuasion_json(report: PersuasionReport) -> dict[str, Any]:
+def persuasion_json(report: PersuasionReport) -> PersuasionsAnswer:
     """The object that ``kg backtest --persuasions FILE --format json`` prints; the score's own figures stand on top."""
-    score = _summary(report.models["score"]) if "score" in report.models else {}
+    score = _summary(report.models["score"]) if "score" in report.models else None
     return {
-        **{name: score.get(name) for name in _FIGURES},
+        "listed": score and score["listed"],
+        "top1": score and score["top1"],
+        "top3": score and score["top3"],
+        "mrr": score and score["mrr"],
+        "median_rank": score and score["median_rank"],
         "reports": len(report.cases),
         "answered": report.answered,
         "models": {name: _summary(summary) for name, summary in report.models.items()},
@@ -46,10 +47,20 @@ def persuasion_json(report: PersuasionReport) -> dict[str, Any]:
     }
 
 
-def _summary(summary: RankSummary) -> dict[str, Any]:
+def _summary(summary: RankSummary) -> RanksShape:
     """A summary as JSON has it: a median over nobody is ``null``."""
-    figures = asdict(summary)
-    return figures | {"median_rank": None if math.isnan(summary.median_rank) else summary.median_rank}
+    return {
+        "n": summary.n,
+        "listed": summary.listed,
+        "top1": summary.top1,
+        "top3": summary.top3,
+        "top10": summary.top10,
+        "mrr": summary.mrr,
+        "median_rank": None if math.isnan(summary.median_rank) else summary.median_rank,
+        "intervals": {
+            name: {"value": item.value, "low": item.low, "high": item.high} for name, item in summary.intervals.items()
+        },
+    }
 
 
 def persuasion_blocks(report: PersuasionReport) -> Document:

@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     from kg.claims.reading.proposals import PageReading, Party, Proposal, ReadProposal, RuleRecord
     from kg.model import Claim
     from kg.render.renditions import Rendering
+    from kg.render.shapes.reading import HeldClaimShape, LedgerAnswer, PartyShape, ProposalShape, ReadAnswer
 
 __all__ = ["ledger_rendering", "proposal_json", "proposal_words", "reading_rendering"]
 
@@ -87,11 +88,11 @@ def proposal_words(proposal: Proposal) -> str:
     return f"{clean(words)}."
 
 
-def _parties(parties: Sequence[Party]) -> list[dict[str, str]]:
+def _parties(parties: Sequence[Party]) -> list[PartyShape]:
     return [{"id": party.entity.id, "name": party.entity.name, "part": party.part} for party in parties]
 
 
-def proposal_json(read: ReadProposal) -> dict[str, Any]:
+def proposal_json(read: ReadProposal) -> ProposalShape:
     """Return a proposal as ``kg read --format json`` prints it."""
     proposal = read.proposal
     return {
@@ -121,7 +122,7 @@ def proposal_json(read: ReadProposal) -> dict[str, Any]:
     }
 
 
-def _claim_json(claim: Claim) -> dict[str, Any]:
+def _claim_json(claim: Claim) -> HeldClaimShape:
     source = claim.source
     return {
         "id": claim.id,
@@ -142,7 +143,7 @@ def reading_rendering(reading: PageReading) -> Rendering:
     return Rendering(lambda: _blocks(reading), lambda: reading_json(reading), lambda: _rows(reading))
 
 
-def reading_json(reading: PageReading) -> dict[str, Any]:
+def reading_json(reading: PageReading) -> ReadAnswer:
     """Return what stories propose as one object."""
     return {
         "proposals": [proposal_json(read) for read in reading.proposals],
@@ -259,6 +260,8 @@ def ledger_rendering(records: Sequence[RuleRecord]) -> Rendering:
         Column("RULE", flexible=True),
     )
     table = Table(columns, tuple((kind, str(yes), str(no), rule) for kind, rule, yes, no in records))
-    data = {"rules": [{"kind": kind, "rule": rule, "accepted": yes, "rejected": no} for kind, rule, yes, no in records]}
+    data: LedgerAnswer = {
+        "rules": [{"kind": kind, "rule": rule, "accepted": yes, "rejected": no} for kind, rule, yes, no in records]
+    }
     rows = csv_line(("kind", "rule", "accepted", "rejected")) + "".join(map(csv_line, records))
     return Rendering(lambda: [Heading("How the rules fared", 1), table], lambda: data, lambda: rows)

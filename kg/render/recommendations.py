@@ -8,7 +8,7 @@ from typing import Any
 from kg.model.recommendations import Doors, Joint, Moment, Recommendations
 from kg.render.blocks import Block, Column, Document, Heading, Table, Text
 from kg.render.csv import csv_text
-from kg.render.shapes import DoorsAnswer, MatchShape, MomentShape, RankingAnswer, TogetherShape
+from kg.render.shapes.questions import DoorsAnswer, MatchShape, MomentShape, RankingAnswer, TogetherShape
 from kg.render.words import clean, odds, odds_range
 
 __all__ = [

@@ -8,7 +8,7 @@ from typing import Any
 from kg.model import ImportReport, Release
 from kg.model.status import Counts, Status
 from kg.model.world import ImportedSet
-from kg.render.shapes import ImportAnswer, ReleaseShape, StatusAnswer, WorldAnswer
+from kg.render.shapes.stores import ImportAnswer, ReleaseShape, StatusAnswer, WorldAnswer
 
 __all__ = ["import_json", "status_json", "world_json"]
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 import subprocess
 import sys
@@ -30,3 +31,5 @@ def test_it_builds_strictly(tmp_path: Path) -> None:
     shapes = (tmp_path / "site" / "reference" / "json" / "index.html").read_text(encoding="utf-8")
     assert "persons_considered" in shapes
     assert "KnowledgeGraph.persuade" in (tmp_path / "site" / "reference" / "api" / "index.html").read_text("utf-8")
+    schema = json.loads((tmp_path / "site" / "reference" / "schemas" / "targets-doors.json").read_text("utf-8"))
+    assert schema["$ref"] == "#/$defs/DoorsAnswer"

@@ -1,71 +1,35 @@
-"""The shapes of JSON answers, as types: `kg.render.json` fills them, and their JSON Schemas are made from them.
-
-Dates are text in the source's own precision and influence is in log-odds. Keys may be added, none is ever removed.
-"""
+"""What `kg persuade`, `kg destinations`, `kg targets` and `kg explain` print."""
 
 from __future__ import annotations
 
 from typing import NotRequired, TypedDict
 
+from kg.render.shapes.common import Named, SourceShape
+
 __all__ = [
-    "ANSWERS",
-    "CareerShape",
-    "ClaimShape",
     "ConsideredShape",
     "DoorShape",
     "DoorsAnswer",
     "EvidenceShape",
     "ExplainAnswer",
-    "ExternalShape",
-    "ImportAnswer",
     "KnownShape",
     "MatchShape",
     "ModelShape",
     "MomentShape",
-    "Named",
     "PathShape",
-    "PeriodShape",
     "PersuadeAnswer",
     "PersuaderShape",
     "QuestionShape",
     "RankingAnswer",
-    "ReasonShape",
-    "ReleaseShape",
     "ReportShape",
     "RolesShape",
-    "RowShape",
-    "SetShape",
-    "ShowAnswer",
     "SignedShape",
-    "SourceShape",
-    "StandingShape",
-    "StatusAnswer",
     "StepShape",
-    "StoreShape",
-    "StoredReleaseShape",
     "SubjectQuestion",
-    "SubjectShape",
     "ThroughShape",
     "TieShape",
     "TogetherShape",
-    "WorldAnswer",
 ]
-
-
-class Named(TypedDict):
-    """Somebody or something: an id, which is an address, and a name."""
-
-    id: str
-    name: str
-
-
-class SourceShape(TypedDict):
-    """A page or data set, who published it and when."""
-
-    title: str
-    url: str
-    publisher: str
-    published: str | None
 
 
 class EvidenceShape(TypedDict):
@@ -307,211 +271,3 @@ class DoorsAnswer(TypedDict):
 
     question: SubjectQuestion
     doors: list[DoorShape]
-
-
-class ExternalShape(TypedDict):
-    """An id elsewhere."""
-
-    scheme: str
-    value: str
-
-
-class SubjectShape(TypedDict):
-    """A person or a team; the keys of the other are missing."""
-
-    type: str
-    id: str
-    name: str
-    aliases: list[str]
-    external_ids: list[ExternalShape]
-    birth: NotRequired[str | None]
-    other_births: NotRequired[list[str]]
-    birth_place: NotRequired[str]
-    citizenships: NotRequired[list[str]]
-    position: NotRequired[str | None]
-    languages: NotRequired[list[str]]
-    kind: NotRequired[str]
-    country: NotRequired[str]
-    age_group: NotRequired[int | None]
-    parent: NotRequired[str | None]
-
-
-class CareerShape(TypedDict):
-    """A spell or a squad, as one source has it."""
-
-    person: Named
-    team: Named
-    team_kind: str
-    role: str
-    kind: str
-    start: str | None
-    end: str | None
-    attested: str | None
-    occasion: str
-    source: SourceShape
-    clash: str | None
-
-
-class PeriodShape(TypedDict):
-    """A period, with the day on which it was seen to go on."""
-
-    start: str | None
-    end: str | None
-    attested: str | None
-
-
-class ClaimShape(TypedDict):
-    """A stated relationship (`people`, `period`) or a reported event (`person` to `outcome`), and who says so."""
-
-    kind: NotRequired[str]
-    people: NotRequired[list[Named]]
-    period: NotRequired[PeriodShape]
-    detail: NotRequired[str]
-    strength: NotRequired[str]
-    person: NotRequired[Named | None]
-    club: NotRequired[Named | None]
-    other_club: NotRequired[Named | None]
-    by: NotRequired[Named | None]
-    when: NotRequired[str | None]
-    until: NotRequired[str | None]
-    outcome: NotRequired[str]
-    id: str
-    summary: str
-    modality: str | None
-    origin: str
-    quote: str
-    confidence: str
-    retrieved: str | None
-    source: SourceShape | None
-
-
-class StandingShape(TypedDict):
-    """Where somebody is (`team`), or who is there (`person`)."""
-
-    team: NotRequired[Named]
-    person: NotRequired[Named]
-    presence: str
-    since: str | None
-    until: str | None
-    role: str
-
-
-class ShowAnswer(TypedDict):
-    """What is known of a person (with `clubs`) or a team (with `people`)."""
-
-    subject: SubjectShape
-    as_of: str
-    career: list[CareerShape]
-    relationships: list[ClaimShape]
-    events: list[ClaimShape]
-    sources: list[SourceShape]
-    clubs: NotRequired[list[StandingShape]]
-    people: NotRequired[list[StandingShape]]
-    left_out: NotRequired[dict[str, int | str]]
-
-
-class StoreShape(TypedDict):
-    """Where the store is and how large."""
-
-    location: str
-    generation: int
-    starter: str
-    bytes_on_disk: int
-    read_only: bool
-
-
-class ReleaseShape(TypedDict):
-    """A release of a data set."""
-
-    id: str
-    dataset: str
-    title: str
-    version: str
-    url: str
-    licence: str
-    publisher: str
-    published: str | None
-    retrieved: str | None
-
-
-class StoredReleaseShape(ReleaseShape):
-    """A release as the store holds it."""
-
-    counts: dict[str, int]
-    quads: int
-    first: str | None
-    last: str | None
-    origin: str
-
-
-class StatusAnswer(TypedDict):
-    """What the store holds."""
-
-    store: StoreShape
-    totals: dict[str, int]
-    people: int | None
-    teams: int | None
-    first: str | None
-    last: str | None
-    gaps: list[str]
-    sources: list[StoredReleaseShape]
-
-
-class ReasonShape(TypedDict):
-    """Why rows were left out, and how many."""
-
-    reason: str
-    rows: int
-
-
-class RowShape(TypedDict):
-    """A row that was left out."""
-
-    file: str
-    line: int | None
-    reason: str
-
-
-class ImportAnswer(TypedDict):
-    """What an import took."""
-
-    release: ReleaseShape
-    read: int
-    taken: int
-    skipped: int
-    stored: bool
-    reasons: list[ReasonShape]
-    rows: list[RowShape]
-    notes: list[str]
-
-
-class SetShape(TypedDict):
-    """A public data set, and what its import took or why it failed."""
-
-    name: str
-    title: str
-    page: str
-    licence: str
-    terms: str
-    error: str | None
-    report: ImportAnswer | None
-
-
-class WorldAnswer(TypedDict):
-    """What came of fetching and importing the public data sets."""
-
-    sets: list[SetShape]
-
-
-ANSWERS: dict[str, type] = {
-    "kg persuade": PersuadeAnswer,
-    "kg explain": ExplainAnswer,
-    "kg show": ShowAnswer,
-    "kg destinations": RankingAnswer,
-    "kg targets": RankingAnswer,
-    "kg targets --doors": DoorsAnswer,
-    "kg status": StatusAnswer,
-    "kg import": ImportAnswer,
-    "kg world": WorldAnswer,
-}
-"""The shape of what each command prints with ``--format json``."""

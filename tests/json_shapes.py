@@ -1,0 +1,28 @@
+"""What a command printed as JSON, held against its schema on the documentation site."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from kg.render.json_schema import schema_of
+from kg.render.shapes.every import ANSWERS
+
+__all__ = ["problems"]
+
+
+def problems(command: str, answer: object) -> list[str]:
+    """Where an answer differs from its schema; a key that the schema does not name is an error here."""
+    jsonschema = pytest.importorskip("jsonschema")
+    schema = schema_of(ANSWERS[command])
+    jsonschema.Draft202012Validator.check_schema(schema)
+    strict = {**schema, "$defs": {name: _closed(shape) for name, shape in schema["$defs"].items()}}
+    return [
+        f"{problem.json_path}: {problem.message[:200]}"
+        for problem in jsonschema.Draft202012Validator(strict).iter_errors(answer)
+    ]
+
+
+def _closed(shape: dict[str, Any]) -> dict[str, Any]:
+    return {**shape, "additionalProperties": False}

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Final
+from typing import BinaryIO, Final
 
 from kg.errors import UsageProblem
 from kg.model.status import ExportReport
@@ -13,7 +13,7 @@ from kg.store.atomic_files import replacing, replacing_folder
 from kg.store.backend import Backend
 from kg.store.exports import RDF_FORMATS
 
-__all__ = ["EXPORT_FORMATS", "export", "format_of"]
+__all__ = ["EXPORT_FORMATS", "export", "format_of", "write"]
 
 EXPORT_FORMATS: Final = ("turtle", "trig", "nquads", "jsonld", "graphml", "gexf", "cytoscape", "neo4j", "csv")
 """What `export` can write; ``neo4j`` and ``csv`` are folders of tables."""
@@ -49,19 +49,27 @@ def export(backend: Backend, format: str, output: Path) -> ExportReport:  # noqa
     """
     if format not in EXPORT_FORMATS:
         raise UsageProblem(f"{format!r} is no export format", remedy="use one of " + ", ".join(EXPORT_FORMATS))
-    notes: tuple[str, ...] = ()
     if format in ("neo4j", "csv"):
         return _tables(backend, format, output)
     with replacing(output) as file:
-        if format in RDF_FORMATS:
-            items, unit = backend.dump(format, file), "quads"
-            if format == "turtle":
-                unit = "triples"
-                notes = ("Turtle cannot say which release states what; trig, nquads and jsonld do",)
-        else:
-            items, unit = write_graph(backend.statements(), format=format, output=file), "nodes and edges"
+        items, unit = write(backend, format, file)
         size = file.tell() if file.seekable() else 0
+    notes = ("Turtle cannot say which release states what; trig, nquads and jsonld do",) if format == "turtle" else ()
     return ExportReport(output, format, items, unit, size, notes)
+
+
+def write(backend: Backend, format: str, stream: BinaryIO) -> tuple[int, str]:  # noqa: A002
+    """Write the whole store to a stream; how many of what it was.
+
+    Raises:
+        UsageProblem: this format is a folder of tables.
+        StoreError: the store is damaged.
+    """
+    if format in RDF_FORMATS:
+        return backend.dump(format, stream), "triples" if format == "turtle" else "quads"
+    if format in ("neo4j", "csv"):
+        raise UsageProblem(f"{format} is a folder of tables", remedy="name a folder to write")
+    return write_graph(backend.statements(), format=format, output=stream), "nodes and edges"
 
 
 def _tables(backend: Backend, format: str, output: Path) -> ExportReport:  # noqa: A002

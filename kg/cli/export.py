@@ -6,7 +6,7 @@ from pathlib import Path
 
 import click
 
-from kg.cli.output import note
+from kg.cli.output import note, opened
 from kg.cli.prompts import open_backend
 from kg.cli.settings import KgCommand, Settings
 
@@ -30,7 +30,7 @@ Examples:
     required=True,
     type=click.Path(path_type=Path),
     metavar="PATH",
-    help="The file to write; for neo4j and csv the folder.",
+    help="The file to write, - for standard output; for neo4j and csv the folder.",
 )
 @click.pass_obj
 def command(settings: Settings, output: Path) -> None:
@@ -43,10 +43,14 @@ def command(settings: Settings, output: Path) -> None:
 
     Turtle holds the union of all sources; TriG, N-Quads and JSON-LD also say which source states what.
     """
-    from kg.answers.exports import export, format_of
+    from kg.answers.exports import export, format_of, write
 
     form = settings.form if settings.form_given else format_of(output) or settings.form
     with open_backend(settings) as backend:
+        if str(output) == "-":
+            with opened("-") as stream:
+                write(backend, form, stream)
+            return
         done = export(backend, form, output)
     note(settings, f"{done.output}: {done.items:,} {done.unit}, {done.bytes_written / 1e6:.1f} MB")
     for line in done.notes:

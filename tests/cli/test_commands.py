@@ -248,6 +248,14 @@ def test_exports(kg: Kg, tmp_path: Path, form: str) -> None:
     assert target.stat().st_size > 100_000
 
 
+def test_an_export_to_standard_output_is_the_file(kg: Kg, tmp_path: Path) -> None:
+    target = tmp_path / "out.nq"
+    kg("export", "-o", str(target))
+    assert kg("export", "--format", "nquads", "-o", "-") == target.read_text(encoding="utf-8")
+    kg("export", "--format", "csv", "-o", "-", status=2)
+    assert "name a folder" in kg.err
+
+
 @pytest.mark.parametrize(
     ("arguments", "status", "part"),
     [

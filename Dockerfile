@@ -15,6 +15,8 @@ USER 10001
 ENV KG_STORE=/home/kg/store PYTHONDONTWRITEBYTECODE=1
 # Filled while building, so that the container starts at once and its root may be read-only.
 RUN ["kg", "status", "--quiet"]
+# What is fetched from a store elsewhere is kept here; a volume takes the folder's owner.
+RUN ["mkdir", "/home/kg/.cache"]
 EXPOSE 8000
 HEALTHCHECK --interval=30s --timeout=5s --start-period=10s \
     CMD ["python", "-c", "import urllib.request as r; r.urlopen('http://127.0.0.1:8000/sparql', timeout=4)"]

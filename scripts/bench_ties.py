@@ -10,7 +10,7 @@ of its own, the programs take turns, and medians of wall and CPU seconds, of the
 memory beyond that of the loaded columns are told.
 
 Then the same is asked of Oxigraph in SPARQL, for at most ``--patience`` CPU seconds (0 leaves it out; see
-`bench_ties_sparql.py`). The optional extra `bench` brings DuckDB and Polars.
+`bench_ties_sparql.py`). DuckDB and Polars come with the development environment.
 """
 
 from __future__ import annotations

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import date
 from pathlib import Path
 
@@ -35,6 +35,8 @@ TEAMS = [
 ]
 KIND = {team.id: team.kind for team in TEAMS}
 FIRST = {team.id: team.parent or team.id for team in TEAMS}
+
+RELEASE = Release("urn:release", "made", "Made up", "1", retrieved=date(2021, 1, 1))
 
 days = st.dates(date(2018, 1, 1), date(2019, 12, 31))
 
@@ -72,17 +74,30 @@ def spells(draw: st.DrawFn) -> Spell:
     return Spell(person, team, draw(periods()), role, kind, matches=draw(st.sampled_from([None, None, 3])))
 
 
-def facts_of(claims: Iterable[Spell], folder: Path) -> Facts:
-    release = Release("urn:release", "made", "Made up", "1", retrieved=date(2021, 1, 1))
-    with SegmentWriter(folder / "segment", release) as segment:
+def facts_of(spells_said: Iterable[Spell], folder: Path) -> Facts:
+    return facts_with([Claim(f"urn:claim:{number}", spell) for number, spell in enumerate(spells_said)], folder)
+
+
+def facts_with(claims: Sequence[Claim], folder: Path, people: Sequence[Person] = ()) -> Facts:
+    with SegmentWriter(folder / "segment", RELEASE) as segment:
         for team in TEAMS:
             segment.add(Claim(team.id, team))
-        for person in PEOPLE:
-            segment.add(Claim(person, Person(person, person)))
-        for number, spell in enumerate(claims):
-            segment.add(Claim(f"urn:claim:{number}", spell))
+        for person in people or [Person(person, person) for person in PEOPLE]:
+            segment.add(Claim(person.id, person))
+        for claim in claims:
+            segment.add(claim)
     merge([folder / "segment"], folder / "facts")
     return Facts.open(folder / "facts")
+
+
+def node_of(facts: Facts, iri: str) -> int:
+    node = facts.node(iri)
+    assert node is not None
+    return node
+
+
+def on(text: str) -> ImpreciseDate:
+    return ImpreciseDate.parse(text)
 
 
 def season(year: int) -> ImpreciseDate:

@@ -1,7 +1,7 @@
 """Candidates: everybody who could speak to a player for a club, and why each is one.
 
 * the people who are, or may be, at the club, and those who left it within two years;
-* those whose move to the club was announced within a year, and who are to come (``arriving``);
+* those whose move to the club was announced within a year, and who have not been there since (``arriving``);
 * *former* people who left earlier: those tied to the player, and of the others those of most *standing*, from 0 to 1:
   years at the club (`_WHOLE_YEARS` count whole) times gatherings with a senior national team (on a logarithmic scale,
   `_WHOLE_GATHERINGS` count whole), halved for every `LEGACY_HALF_LIFE_YEARS` since they left, and nothing below
@@ -38,6 +38,7 @@ _LEAST_STANDING: Final = 0.4
 _MOST_FORMER: Final = 15
 _YEAR: Final = 365.25
 _YEAR_OF_DAYS: Final = 365
+_CAME_DAYS: Final = 60  # a season's list may name somebody from its first day, before he comes
 _CIRCLE: Final = {TieKind.FRIENDSHIP: "friend", TieKind.FAMILY: "family", TieKind.MENTOR: "mentor"}
 _TRANSFER: Final = EVENT_KINDS.index(EventKind.TRANSFER)
 _AGENT: Final = RELATIONSHIP_KINDS.index(RelationshipKind.AGENT)
@@ -82,9 +83,9 @@ def candidates_for(
     earlier = [person for person in stays if person != target and person not in members]
     gatherings = _gatherings(facts, [*members, *earlier, *circle], day(at))
     result = {person: Candidate(standing, standing.presence) for person, standing in members.items()}
-    for person in _arriving(facts, club, day(at), day(known_by or at)) - {target}:
-        if person not in members or members[person].presence not in PRESENT:
-            members[person] = Standing(person, club, Role.PLAYER.value, "arriving", None)
+    for person, moved in _announced(facts, club, day(at), day(known_by or at)).items():
+        if person != target and not _has_come(members.get(person), moved, day(at)):
+            members[person] = Standing(person, club, Role.PLAYER.value, "arriving", as_date(moved))
             result[person] = Candidate(members[person], "arriving")
     result |= {person: Candidate(stays[person].standing, "former") for person in earlier}
     for person, candidate in result.items():
@@ -106,8 +107,16 @@ def candidates_for(
     return {person: replace(candidate, gatherings=gatherings[person]) for person, candidate in sorted(result.items())}
 
 
-def _arriving(facts: Facts, club: int, now: int, known_by: int) -> set[int]:
-    """Whose move to a club was announced within a year, and no later one elsewhere."""
+def _has_come(standing: Standing | None, moved: int, now: int) -> bool:
+    """Whether somebody whose move was announced is at the club, or has been there since: a loan may be over again."""
+    if standing is None or standing.since is None or standing.presence in PRESENT:
+        return standing is not None and standing.presence in PRESENT
+    until = day(standing.until) if standing.until else now
+    return until - max(day(standing.since), moved) > _CAME_DAYS
+
+
+def _announced(facts: Facts, club: int, now: int, known_by: int) -> dict[int, int]:
+    """Whose move to a club was announced within a year, and no later one elsewhere, with the day of the move."""
     table = facts.events
     times = {name: table[name] for name in ("happened_from", "published_from")}
     rows = np.flatnonzero(
@@ -120,7 +129,7 @@ def _arriving(facts: Facts, club: int, now: int, known_by: int) -> set[int]:
     for row in rows.tolist():
         person, to = int(table["person"][row]), int(table["club"][row])
         latest[person] = max(latest.get(person, (-1, -1)), (int(table["when_max"][row]), to))
-    return {person for person, (_, to) in latest.items() if to == club}
+    return {person: moved for person, (moved, to) in latest.items() if to == club}
 
 
 @dataclass(frozen=True, slots=True)

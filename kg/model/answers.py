@@ -84,10 +84,11 @@ class Persuader:
             "no tie known; head coaches are named in 40 % of reports".
         if_left: what ``influence`` would be had the person just left the club: without the role, and with ties from
             outside; ``None`` for those who are not there.
-        since: from when he is known to be at the club, if known.
+        since: from when he is known to be at the club, if known; of somebody ``arriving`` the day of the move.
         presence: ``certain``; ``presumed`` when the dates only allow for it; ``unsettled`` when the sources name two
-            clubs for that time, or just the season of arrival; ``former`` for those who left; ``elsewhere`` for those
-            of the player's circle who were never there; "" when the question names no club.
+            clubs for that time, or just the season of arrival; ``arriving`` when a move is announced and nothing says
+            that he has come; ``former`` for those who left; ``elsewhere`` for those of the player's circle who were
+            never there; "" when the question names no club.
     """
 
     rank: int

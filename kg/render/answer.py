@@ -14,6 +14,7 @@ from kg.model import (
     ModelInfo,
     Pathway,
     Persuader,
+    Question,
     Report,
     ScoredTie,
     Source,
@@ -63,7 +64,7 @@ def answer_blocks(answer: Answer, *, limit: int | None = None) -> Document:
         if rest := len(answer.persuaders) - len(shown):
             blocks.append(Text(f"… and {rest} more with less influence (--limit 0 shows all)", quiet=True))
         blocks.append(Heading("The ties behind it"))
-        blocks += [_detail(persuader, answer.question.target.name, notes) for persuader in shown]
+        blocks += [_detail(persuader, answer.question, notes) for persuader in shown]
     elif not answer.already_there:
         blocks.append(Text("Nobody is known with a tie that could carry influence."))
     if answer.former:
@@ -113,8 +114,7 @@ def _verdict(answer: Answer) -> str:
     if first is None or first.influence < FAINT:
         return f"Nobody is known with a tie worth more than {odds(FAINT)}."
     name, figures = clean(first.person.name), f"{odds(first.influence)}, range {odds_range(first.interval)}"
-    club = f" at {clean(first.club.name)}" if first.club else ""
-    role = f", {_role(first)}{club}," if first.role else ""
+    role = f", {_position(first, answer.question)}," if first.role else ""
     if first.basis == "role":
         return f"{name}{role} comes first by role: {clean(first.standing)} ({figures})."
     return f"{name}{role} has the strongest known tie ({figures})."
@@ -194,12 +194,20 @@ def _reason(persuader: Persuader, target: str, notes: Footnoter) -> str:
     return "no tie known"
 
 
-def _detail(persuader: Persuader, target: str, notes: Footnoter) -> Detail:
-    where = f" at {clean(persuader.club.name)}" if persuader.club else ""
+def _detail(persuader: Persuader, question: Question, notes: Footnoter) -> Detail:
     existing = ", known there" if persuader.presence == "presumed" else ""
-    when = f"{existing} {span(persuader.since, None)}" if persuader.since else ""
-    title = f"{persuader.rank}. {clean(persuader.person.name)}, {_role(persuader)}{where}{when}"
-    return Detail(title, tuple(_lines(persuader, target, notes)))
+    since = persuader.since if persuader.presence != "arriving" else None
+    when = f"{existing} {span(since, None)}" if since else ""
+    title = f"{persuader.rank}. {clean(persuader.person.name)}, {_position(persuader, question)}{when}"
+    return Detail(title, tuple(_lines(persuader, question.target.name, notes)))
+
+
+def _position(persuader: Persuader, question: Question) -> str:
+    """What somebody is and where: "player at Arsenal", or that a move to the club asked about is announced."""
+    if persuader.presence == "arriving" and question.club:
+        move = f" (move of {persuader.since.isoformat()})" if persuader.since else ""
+        return f"{label(persuader.role)}, announced at {clean(question.club.name)}{move}"
+    return _role(persuader) + (f" at {clean(persuader.club.name)}" if persuader.club else "")
 
 
 def _role(persuader: Persuader) -> str:

@@ -11,6 +11,8 @@ from kg.columns.facts import Facts, SegmentWriter, merge
 from kg.graph.candidates import candidates_for
 from kg.model import (
     Claim,
+    Event,
+    EventKind,
     ImpreciseDate,
     Period,
     Person,
@@ -36,7 +38,7 @@ ROVERS, CITY, LAND = (
 )
 PEOPLE = {
     name: Person(f"{ID}person/{name}", name.capitalize())
-    for name in ("player", "coach", "great", "passing", "friend", "agent", "national", "brother")
+    for name in ("player", "coach", "great", "passing", "friend", "agent", "national", "brother", "coming", "lent")
 }
 
 
@@ -47,6 +49,10 @@ def spell(name: str, team: Team, start: str, end: str, **more: object) -> Spell:
 
 def tied(kind: RelationshipKind, one: str, two: str) -> Relationship:
     return Relationship(kind, PEOPLE[one].id, PEOPLE[two].id)
+
+
+def moved(name: str, when: str) -> Event:
+    return Event(EventKind.TRANSFER, PEOPLE[name].id, ROVERS.id, when=ImpreciseDate.parse(when))
 
 
 SAID: list[Statement] = [
@@ -65,6 +71,10 @@ SAID: list[Statement] = [
     tied(RelationshipKind.FRIENDSHIP, "friend", "player"),
     tied(RelationshipKind.FAMILY, "brother", "player"),
     tied(RelationshipKind.AGENT, "agent", "player"),
+    spell("coming", CITY, "2014-07-01", "2018-07-01"),
+    moved("coming", "2016-12-20"),
+    spell("lent", ROVERS, "2016-08-20", "2017-06-01"),
+    moved("lent", "2016-08-20"),
 ]
 
 
@@ -74,7 +84,7 @@ def facts(tmp_path_factory: pytest.TempPathFactory) -> Facts:
     with SegmentWriter(folder / "part", RELEASE) as segment:
         for number, said in enumerate(SAID):
             claim_id = said.id if isinstance(said, Person | Team) else f"urn:claim:{number}"
-            segment.add(Claim(claim_id, said, PAGE if isinstance(said, Relationship) else None))
+            segment.add(Claim(claim_id, said, PAGE if isinstance(said, Relationship | Event) else None))
     merge([folder / "part"], folder / "facts")
     return Facts.open(folder / "facts")
 
@@ -116,3 +126,13 @@ def test_standing_grows_with_years_and_gatherings_and_fades(facts: Facts) -> Non
 def test_what_was_not_known_yet_makes_nobody_a_candidate(facts: Facts) -> None:
     # Kinship holds from birth; a friendship and a contract count from the day on which the page was published.
     assert not {"friend", "agent"} & found(facts, date(2015, 4, 1)).keys()
+
+
+def test_whoever_is_announced_is_to_come_until_he_has_been_there(facts: Facts) -> None:
+    assert found(facts, date(2017, 2, 1))["coming"] == ("arriving", "")
+    assert found(facts, date(2017, 2, 1))["lent"] == ("certain", "")
+    assert found(facts, date(2017, 7, 15))["lent"] == ("former", "")  # his loan is over, and he is not to come again
+    target, club = number(facts, PEOPLE["player"].id), number(facts, ROVERS.id)
+    coming = candidates_for(facts, target, club, date(2017, 2, 1), tied=())[number(facts, PEOPLE["coming"].id)]
+    assert coming.standing is not None
+    assert coming.standing.since == date(2016, 12, 20)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -229,3 +230,20 @@ def test_a_ranking_keeps_its_order_and_go_betweens_stand_near_their_persuaders()
     assert places["b"][1] < places["a"][1]
     assert places["x"][0] < places["a"][0] < places["p1"][0]
     assert len(set(places.values())) == len(places)
+
+
+@pytest.mark.parametrize(
+    ("presence", "says"),
+    [
+        ("certain", "Player at Other Town. "),
+        ("unsettled", "Player, perhaps at Example United then. At Other Town on that day. "),
+        ("former", "Player, at Example United before. At Other Town on that day. "),
+        ("arriving", "Player, announced at Example United (move of 2024-08-12) and yet to come. At Other Town on"),
+    ],
+)
+def test_how_somebody_stands_to_the_club_asked_about(presence: str, says: str) -> None:
+    asked = answer(many=1)
+    other = EntityRef("https://example.org/team/2", "Other Town")
+    first = replace(asked.persuaders[0], presence=presence, club=other, since=date(2024, 8, 12))
+    told = persuasion_page(replace(asked, persuaders=(first,))).page_data.people
+    assert next(person["d"] for person in told if person["n"] == "Ann First").startswith(says)

@@ -234,3 +234,14 @@ def test_open_and_unknown_dates_stay_so() -> None:
     assert data["persuaders"][0]["ties"][0]["start"] is None
     assert data["persuaders"][0]["ties"][0]["end"] is None
     assert data["question"]["as_of"] == date(2024, 10, 1).isoformat()
+
+
+def test_somebody_yet_to_come_is_said_to_be_announced_not_there() -> None:
+    coming = replace(samples.FIRST, presence="arriving", club=samples.UNITED, since=date(2024, 8, 12), role="player")
+    question = replace(samples.ANSWER.question, club=samples.ROVERS)
+    rendering = answer_rendering(replace(samples.ANSWER, question=question, persuaders=(coming,)), why=False)
+    announced = f"{coming.person.name}, player, announced at Rovers (move of 2024-08-12), has the strongest known tie"
+    assert announced in " ".join(rendering.text("table").split())
+    full = answer_rendering(replace(samples.ANSWER, question=question, persuaders=(coming,))).text("table")
+    assert f"{coming.person.name}, player, announced at Rovers (move of 2024-08-12)\n" in full
+    assert "at United" not in full.partition("Sources")[0]

@@ -48,11 +48,15 @@ _ENGLISH: Final = {
     "name is somebody who could persuade, not somebody who did.",
     "asof": "As things stood on {date}. Relationships and reports had been published by then; a career may rest on a "
     "later source, which is marked.",
+    "asof_known": "As things stood on {date}, by relationships and reports published by {known}. A career may rest on "
+    "a later source, which is marked.",
     "ties_only": "The drawing shows the ties of {season} only; verdict and table are those of the day asked about.",
     "data_until": "The data reach to {date}.",
     "model": "Score: {version} ({fitted}).",
     "undated": "undated",
     "published_later": "published later",
+    "early": "Leave out what was published later",
+    "early_told": "{count} ties hidden; verdict and table still count them",
     "unnamed": "unnamed source",
     "direct": "Direct ties",
     "indirect": "Through go-betweens",
@@ -109,7 +113,7 @@ _ENGLISH: Final = {
     # Groups of people and clubs.
     "group.target": "the player",
     "group.persuader": "could persuade",
-    "group.former": "perhaps there, or within two years",
+    "group.former": "perhaps there, or there before",
     "group.between": "go-between",
     "group.club": "club",
     "group.ego": "this person",
@@ -160,12 +164,15 @@ _ENGLISH: Final = {
     "persuasion.club": "The club asked about.",
     "persuasion.somebody": "Person",
     "persuasion.at": "{role} at {club}.",
-    "persuasion.announced": "{role}, announced at {club} and yet to come.",
-    "persuasion.left": "{role}, perhaps at {club} then, or there within two years before.",
+    "persuasion.announced": "{role}, announced at {club}{move} and yet to come.",
+    "persuasion.move": " (move of {date})",
+    "persuasion.perhaps": "{role}, perhaps at {club} then.",
+    "persuasion.before": "{role}, at {club} before.",
+    "persuasion.then": "At {club} on that day.",
     "persuasion.certain": "at the club",
     "persuasion.presumed": "presumed there",
     "persuasion.unsettled": "perhaps there",
-    "persuasion.former": "left lately",
+    "persuasion.former": "there before",
     "persuasion.arriving": "announced, to come",
     # A person.
     "person.title": "{name}: the people around",
@@ -174,7 +181,8 @@ _ENGLISH: Final = {
     "person.ego": "At {clubs}.",
     "person.ego_nowhere": "Where they were then is not known.",
     "person.alter": "{role} at {club}.",
-    "person.measure": "What is measured: how much each person could sway {name}, the sum of the direct ties, in odds.",
+    "person.measure": "What is measured: how much each person could sway {name}, by direct ties, through go-betweens "
+    "and by their role, in odds.",
     # A club.
     "club.title": "{club}: whom its people could bring",
     "club.title_national": "{club}: whom its people know best elsewhere",

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from typing import Final
 
-from kg.model import Answer, Persuader
+from kg.model import Answer, EntityRef, Persuader
 from kg.render.html.layout import layered
 from kg.render.html.page import Page
 from kg.render.html.page_data import Frame, PageData, figure_size, telling
@@ -16,6 +16,11 @@ __all__ = ["persuasion_page"]
 _FIRST: Final = 15
 _PATHS_EACH: Final = 2
 _GAPS: Final = (0.9, 1.0, 1.15)  # names stand to the right of persuaders
+_STANDINGS: Final = {
+    "unsettled": "persuasion.perhaps",
+    "former": "persuasion.before",
+    "arriving": "persuasion.announced",
+}
 
 
 def persuasion_page(answer: Answer, frame: Frame | None = None) -> Page:
@@ -38,7 +43,11 @@ def persuasion_page(answer: Answer, frame: Frame | None = None) -> Page:
     for rank, item in enumerate(everybody):
         group = "former" if rank >= len(answer.persuaders) else "persuader"
         page_data.figure(
-            item.person.id, group, about=_about(page_data, item), rank=rank, size=figure_size(item.influence)
+            item.person.id,
+            group,
+            about=_about(page_data, item, question.club),
+            rank=rank,
+            size=figure_size(item.influence),
         )
     between = _between(page_data, everybody)
     if question.club:
@@ -88,17 +97,18 @@ def _lead(page_data: PageData, answer: Answer) -> str:
     )
 
 
-_AT: Final = {
-    "unsettled": "persuasion.left",
-    "former": "persuasion.left",
-    "arriving": "persuasion.announced",
-}
-
-
-def _about(page_data: PageData, item: Persuader) -> str:
-    role = label(item.role).capitalize() or page_data.words("persuasion.somebody")
-    club = clean(item.club.name) if item.club else ""
-    place = page_data.words(_AT.get(item.presence, "persuasion.at"), role=role, club=club) if club else f"{role}."
+def _about(page_data: PageData, item: Persuader, asked: EntityRef | None) -> str:
+    """How somebody stands to the club asked about, where he is if elsewhere, and what he could carry."""
+    words, role = page_data.words, label(item.role).capitalize() or page_data.words("persuasion.somebody")
+    standing = _STANDINGS.get(item.presence)
+    club = (asked if standing else None) or item.club
+    if club is None:
+        place = f"{role}."
+    else:
+        move = words("persuasion.move", date=item.since.isoformat()) if item.since else ""
+        place = words(standing or "persuasion.at", role=role, club=clean(club.name), move=move)
+    if item.club and item.club != club:
+        place += " " + words("persuasion.then", club=clean(item.club.name))
     return f"{place} {page_data.worth(item.influence, item.interval)}"
 
 

@@ -28,7 +28,7 @@ import numpy as np
 
 from kg.columns.bounds import Columns
 from kg.columns.facts import Facts
-from kg.columns.files import UNKNOWN, Flags, Ints, Table, concat_ranges, distinct
+from kg.columns.files import UNKNOWN, Flags, Ints, Table, among, concat_ranges, distinct
 from kg.columns.intervals import NATIONAL, PLAYER, TEAM_KINDS, WHOLE_SHARE
 from kg.columns.segments import RELATIONSHIP_KINDS, ROLES
 from kg.columns.squad_sizes import Crowd, key_of
@@ -260,15 +260,18 @@ def met(facts: Facts, egos: Columns, others: Columns, at: int, *, once: bool = F
         return pairs
     # A short one may be a part of more.
     people = pairs["ego"].astype(np.int64) * (1 << 31) + pairs["alter"]
-    rows = np.flatnonzero(np.isin(people, people[short]))
+    rows = np.flatnonzero(among(people, people[short]))
     where = (pairs["squad"][rows].astype(np.int64) * len(ROLES) + pairs["ego_role"][rows]) * len(ROLES)
     where += pairs["alter_role"][rows]
-    _, group = np.unique(np.stack([people[rows], where]), axis=1, return_inverse=True)
-    days = np.bincount(group, length[rows])
-    end = np.zeros(len(days), np.int64)
-    np.maximum.at(end, group, pairs["end"][rows])
+    order = np.lexsort((where, people[rows]))
+    rows, where = rows[order], where[order]
+    changes = (np.diff(people[rows]) != 0) | (np.diff(where) != 0)
+    first = np.flatnonzero(np.concatenate([[True], changes]))
+    sizes = np.diff(np.append(first, len(rows)))
+    days = np.repeat(np.add.reduceat(length[rows].astype(np.int64), first), sizes)
+    end = np.repeat(np.maximum.reduceat(pairs["end"][rows], first), sizes)
     keep = np.ones(len(length), bool)
-    keep[rows] = ~_passing(days[group], end[group], pairs["squad"][rows], kinds, at)
+    keep[rows] = ~_passing(days, end, pairs["squad"][rows], kinds, at)
     return {name: column[keep] for name, column in pairs.items()}
 
 

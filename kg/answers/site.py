@@ -22,6 +22,7 @@ from kg.answers.site_folder import check_place, keep_additions, write_mark
 from kg.answers.site_pairs import reported_pairs, strongest_pull, worth_a_page
 from kg.columns.files import day
 from kg.errors import KgError, UsageProblem
+from kg.graph.presence import people_at
 from kg.model.progress import Progress, silent
 from kg.store.atomic_files import beside, swap_folder
 from kg.store.layout import settle
@@ -206,11 +207,11 @@ class _Builder:
 
     def _team(self, node: int) -> Page | None:
         """A team's page; one of which nobody is known to be there, and to which no question leads, has none."""
-        page = self._pages.club_page(node, most=_LURES, links=self._links(node))
-        if not page.found and not page.links and len(page.page_data.people) == 1:
+        links = self._links(node)
+        if not links and not people_at(self._facts, node, self._at, present=True):
             self._shown[node] = False
             return None
-        return page
+        return self._pages.club_page(node, most=_LURES, links=links)
 
     def _links(self, node: int) -> list[tuple[str, str]]:
         """The questions about a player, or those about whom a club could bring."""

@@ -118,7 +118,9 @@ class KnowledgeGraph:
             lambda *, limit=None, why=False: answer_rendering(answer, limit=limit, why=why, joint=joint),
             records=lambda: [persuader_record(person) for person in answer.persuaders],
             network=lambda: self.subgraph(target.id, club.id if club else None, at=day),
-            page=lambda: self.page("persuasion", target.id, to=club.id if club else None, at=day)._repr_html_(),
+            page=lambda: self.page(
+                "persuasion", target.id, to=club.id if club else None, at=day, known_by=known_by
+            )._repr_html_(),
         )
 
     def destinations(
@@ -148,7 +150,7 @@ class KnowledgeGraph:
 
         ranking = recommendations.targets(self.backend, club=club, at=day_of(at), known_by=_published(known_by))
         title = "Whom could the people there best persuade to join"
-        page = lambda: self.page("club", ranking.subject.id, at=ranking.as_of)._repr_html_()  # noqa: E731
+        page = lambda: self.page("club", ranking.subject.id, at=ranking.as_of, known_by=known_by)._repr_html_()  # noqa: E731
         return _recommendations("targets", ranking, title=title, page=page)
 
     def doors(self, club: str, *, at: str | date | None = None, targets: Sequence[str] = ()) -> Result[Doors]:
@@ -210,7 +212,7 @@ class KnowledgeGraph:
             lambda **_view: explanation_rendering(explanation, moments),
             records=lambda: [tie_record(scored) for scored in explanation.forward.ties],
             network=lambda: self._between(person_id, other_id, day),
-            page=lambda: self.page("path", other_id, to=person_id, at=day)._repr_html_(),
+            page=lambda: self.page("path", other_id, to=person_id, at=day, known_by=known_by)._repr_html_(),
         )
 
     def show(self, name: str, *, at: str | date | None = None, known_by: str | date | None = None) -> Result[Profile]:
@@ -231,7 +233,7 @@ class KnowledgeGraph:
             profile,
             lambda **_view: profile_rendering(profile),
             records=lambda: [career_record(line) for line in profile.career],
-            page=lambda: self.page(kind, profile.subject.id, at=day)._repr_html_(),
+            page=lambda: self.page(kind, profile.subject.id, at=day, known_by=known_by)._repr_html_(),
         )
 
     def find(self, name: str, what: str = "any") -> EntityRef:
@@ -350,7 +352,15 @@ class KnowledgeGraph:
         """Check RDF files, or without any the whole store, against the shapes of the ontology."""
         return self.backend.validate(files)
 
-    def page(self, kind: str, name: str, *, to: str | None = None, at: str | date | None = None) -> Page:
+    def page(
+        self,
+        kind: str,
+        name: str,
+        *,
+        to: str | None = None,
+        at: str | date | None = None,
+        known_by: str | date | None = None,
+    ) -> Page:
         """One interactive page that opens offline; ``page.html()`` is the document.
 
         Args:
@@ -358,6 +368,7 @@ class KnowledgeGraph:
             name: the player, person or club; of a world the tournament, or teams with commas between them.
             to: the club to join, or whom a path leads to.
             at: the day asked about.
+            known_by: the day by which relationships and reports had to be published; by default ``at``.
 
         Raises:
             UsageProblem: there is no such kind, or it takes no ``to`` or needs one.
@@ -365,7 +376,7 @@ class KnowledgeGraph:
         """
         from kg.answers.pages import Pages
 
-        return Pages(self.backend, day_of(at)).page(kind, name, to)
+        return Pages(self.backend, day_of(at), known_by=_published(known_by)).page(kind, name, to)
 
     def _between(self, person: str, other: str, at: date) -> nx.DiGraph[str]:
         from kg.answers import plain_graphs

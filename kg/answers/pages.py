@@ -48,6 +48,8 @@ class Pages:
     Args:
         backend: where the facts are.
         at: the date; only facts dated before it count.
+        known_by: the day by which relationships and reports had to be published, whatever the season; by default each
+            page's own day.
         address: the page of a person or team by id, "" where there is none.
         home: address of the page to search all of them; "" where there is none.
 
@@ -56,32 +58,42 @@ class Pages:
         StoreError: the store is damaged.
     """
 
-    def __init__(self, backend: Backend, at: date, *, address: Callable[[str], str] = _nowhere, home: str = "") -> None:
+    def __init__(
+        self,
+        backend: Backend,
+        at: date,
+        *,
+        known_by: date | None = None,
+        address: Callable[[str], str] = _nowhere,
+        home: str = "",
+    ) -> None:
         from kg.graph.subgraph import SubgraphBuilder
 
         self._library, self.at = backend, at
         self.facts: Facts = backend.facts
         questions.check_date(self.facts, at)
-        self.builder: SubgraphBuilder = SubgraphBuilder(self.facts, at)
+        self.builder: SubgraphBuilder = SubgraphBuilder(self.facts, at, known_by)
         self._weights: Weights = load_weights()
+        self._node: Callable[[str], int | None] = cache(self.facts.node)
         self.frame: Frame = Frame(
             aliases=cache(self._aliases),
             address=cache(address),
             home=home,
             traits=cache(self._traits),
+            known_by=known_by,
         )
         self._then: dict[date, Pages] = {}
         days = [release.retrieved for release in self.facts.releases if release.retrieved]
         self._until = max(days, default=None)
 
     def _aliases(self, iri: str) -> Sequence[str]:
-        node = self.facts.node(iri)
+        node = self._node(iri)
         if node is None:
             return ()
         return (self.facts.person(node) if self.facts.is_person(node) else self.facts.team(node)).aliases
 
     def _traits(self, iri: str) -> Traits:
-        node = self.facts.node(iri)
+        node = self._node(iri)
         if node is None or not self.facts.is_person(node):
             return Traits()
         person, places = self.facts.person(node), self.builder.whereabouts([node])[node]
@@ -165,8 +177,9 @@ class Pages:
     def _as_of(self, at: date) -> Pages:
         """Pages of an earlier day, of which nothing but words and numbers is shown."""
         if at not in self._then:
-            self._then[at] = Pages(self._library, at)
-            self._then[at].frame = Frame(self.frame.words)
+            known_by = self.frame.known_by
+            self._then[at] = Pages(self._library, at, known_by=known_by)
+            self._then[at].frame = Frame(self.frame.words, known_by=known_by)
         return self._then[at]
 
     def _with_seasons(self, draw: Callable[[Pages], Page], seasons: int) -> Page:
@@ -259,7 +272,7 @@ class Pages:
             raise UsageProblem(f"nobody is known there as of {self.at.isoformat()}", remedy="ask as of another date")
         people = sorted(listed)
         self.builder.whereabouts(people)
-        result, left_out = closest_pairs(self.builder.tie_builder, people, most_each=_LINKS_EACH)
+        result, left_out = closest_pairs(self.builder, people, most_each=_LINKS_EACH)
         links = [
             WorldLink(facts.iri(entry), facts.iri(two), tuple(map(self._score, ties))) for entry, two, ties in result
         ]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
+from typing import TYPE_CHECKING
 
 import click
 
@@ -10,6 +11,9 @@ from kg.cli.output import note, opened
 from kg.cli.prompts import choosing, open_graph
 from kg.cli.settings import KgCommand, Settings
 from kg.cli.types import Day, Name
+
+if TYPE_CHECKING:
+    from kg.render.html import Page
 
 __all__ = ["command"]
 
@@ -41,10 +45,11 @@ Examples:
     "how one reaches another, clusters of squads.",
 )
 @click.option("--at", type=Day(), metavar="DATE", help="As things stood on this day, YYYY-MM-DD [default: today].")
+@click.option("--known-by", type=Day(), metavar="DATE", help="Published by this day [default: the day asked about].")
 @click.option("-o", "--output", required=True, metavar="FILE", help="The page to write; - is standard output.")
 @click.pass_obj
-def command(  # noqa: PLR0917  click passes them by name
-    settings: Settings, name: str, to: str | None, kind: str, at: date | None, output: str
+def command(
+    settings: Settings, /, *, name: str, to: str | None, kind: str, at: date | None, known_by: date | None, output: str
 ) -> int:
     """Write one interactive HTML page: NAME is a player, a person, a club, or squads.
 
@@ -52,7 +57,11 @@ def command(  # noqa: PLR0917  click passes them by name
     """
     with open_graph(settings, at=at) as graph:
         day = at or settings.today
-        page = choosing(settings, lambda first, second: graph.page(kind, first, to=second, at=day), name, to)
+
+        def draw(first: str, second: str | None) -> Page:
+            return graph.page(kind, first, to=second, at=day, known_by=known_by)
+
+        page = choosing(settings, draw, name, to)
     document = page.html().encode()
     with opened(output) as stream:
         stream.write(document)

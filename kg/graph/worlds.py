@@ -17,7 +17,8 @@ from kg.columns.intervals import TEAM_KINDS
 from kg.columns.segments import SPELL_KINDS
 from kg.graph.closeness import SPAN, closeness, pair_keys
 from kg.graph.presence import people_at
-from kg.graph.tie_builder import TieBuilder, only
+from kg.graph.subgraph import SubgraphBuilder
+from kg.graph.tie_builder import only
 from kg.graph.ties import met, related, shared, squads_of, stays_of
 from kg.model import TeamKind, Tie
 from kg.text.names import compact
@@ -39,7 +40,7 @@ _SELECTION: Final = [kind.value for kind in SPELL_KINDS].index("selection")
 
 
 def closest_pairs(
-    tie_builder: TieBuilder, people: Sequence[int], *, most_each: int
+    builder: SubgraphBuilder, people: Sequence[int], *, most_each: int
 ) -> tuple[list[tuple[int, int, list[Tie]]], int]:
     """The ties among some people: of the pairs, those that are among the ``most_each`` closest of either person.
 
@@ -47,12 +48,12 @@ def closest_pairs(
         Pairs of people with their ties (the ego is the first of the two), the closest first, and how many pairs were
         left out.
     """
-    facts, now = tie_builder.facts, day(tie_builder.at)
+    facts, now, tie_builder = builder.facts, builder.now, builder.tie_builder
     chosen = np.unique(np.asarray(people, np.int64))
     stays = stays_of(facts, chosen, now)
     stays = only(stays, np.lexsort((stays["start"], stays["squad"])))
     pairs = met(facts, stays, stays, now, once=True)
-    stated = related(facts, chosen, now)
+    stated = related(facts, chosen, now, day(builder.known_by))
     stated = only(stated, np.isin(stated["alter"], chosen) & (stated["ego"] < stated["alter"]))
     keys, values = closeness(facts, pairs, stated, now)
     room: dict[int, int] = defaultdict(lambda: most_each)

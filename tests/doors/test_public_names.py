@@ -45,7 +45,7 @@ def test_the_graph() -> None:
         "add_claim": "self, kind, people, source_url, publisher, today, more",
         "export": "self, path, format",
         "validate": "self, files",
-        "page": "self, kind, name, to, at",
+        "page": "self, kind, name, to, at, known_by",
     }
 
 

@@ -144,3 +144,32 @@ def test_a_source_published_later_is_marked(shown: Shown) -> None:
     assert opened.page.evaluate(f"{later}.length") == 0
     _to_season(opened, 2021)
     assert opened.page.evaluate(f"{later}.length") == opened.page.locator("#panel li").count() > 0
+
+
+def test_one_switch_leaves_out_what_was_published_later(shown: Shown) -> None:
+    opened = shown(_seasons())
+    page = opened.page
+    lines = "document.getElementById('graph').kgScene().edges.length"
+    before, rows = page.evaluate(lines), page.locator("#table tbody tr").count()
+    page.check("#early")
+    assert page.evaluate(lines) == before  # nothing is later than the day asked about
+    assert page.inner_text("#early-told").startswith("0 ties")
+    _to_season(opened, 2021)
+    assert page.evaluate(lines) < before
+    assert not page.inner_text("#early-told").startswith("0 ties")
+    assert "published later" not in page.inner_text("#panel")
+    assert page.locator("#table tbody tr").count() > 0
+    assert "early=1" in opened.url()
+    page.click("#reset")
+    assert page.evaluate(lines) == before
+    assert not page.is_checked("#early")
+    assert page.locator("#table tbody tr").count() == rows
+    assert shown(page_of("world", 50, urls=lambda: "")).page.is_hidden("#early-box")
+    assert opened.said == []
+
+
+def test_a_view_without_later_sources_opens_from_its_address(shown: Shown) -> None:
+    opened = shown(_seasons(), hash_="#season=2021&early=1")
+    assert opened.page.is_checked("#early")
+    assert "published later" not in opened.page.inner_text("#panel")
+    assert opened.said == []

@@ -23,7 +23,7 @@
   const [earliest, latest] = view.seasons;
   const narrow = byId("graph").clientWidth < 520, layered = view.kind !== "world" && view.kind !== "person";
   const begin = narrow ? Math.min(view.limit, layered ? 9 : view.kind === "person" ? 24 : view.limit) : view.limit;
-  const fresh = () => ({ who: "", season: latest, min: 0, show: begin, hide: new Set(), sort: "", paint: "", scale: "" });
+  const fresh = () => ({ who: "", season: latest, min: 0, show: begin, hide: new Set(), sort: "", paint: "", scale: "", early: false });
   let state = fresh(), chosen = null;
   const remember = (step) => {
     const told = new URLSearchParams();
@@ -31,6 +31,7 @@
     if (state.season !== latest) told.set("season", state.season);
     if (state.min) told.set("min", state.min);
     if (state.show !== begin) told.set("show", state.show);
+    if (state.early) told.set("early", 1);
     if (state.hide.size) told.set("hide", [...state.hide].sort().join(","));
     ["sort", "paint", "scale"].forEach((name) => { if (state[name]) told.set(name, state[name]); });
     const hash = told.toString();
@@ -45,6 +46,7 @@
     found.show = number("show", 1, 1e6, begin);
     found.hide = new Set((told.get("hide") || "").split(",").filter((kind) => view.kinds.some(([known]) => known === kind)));
     found.sort = told.get("sort") || "";
+    found.early = told.get("early") === "1";
     found.paint = paintable().includes(told.get("paint")) ? told.get("paint") : "";
     found.scale = scalable().includes(told.get("scale")) ? told.get("scale") : "";
     return found;
@@ -126,7 +128,13 @@
     }
     return share && strengths.length ? strengths[Math.min(strengths.length - 1, Math.floor(share / 100 * strengths.length))] : 0;
   };
-  const tieOn = (tie) => !state.hide.has(tie.k) && (tie.f || 0) <= state.season;
+  // With the slider at an earlier season, verdict and table are those of its end, where the page holds them.
+  const moment = () => state.season < latest ? view.moments[state.season] : undefined;
+  // A source without a day is of the year or month that it names.
+  const later = ([number], day = (moment() || view).known) => { const published = view.sources[number][3]; return Boolean(published) && published > day.slice(0, published.length); };
+  const belated = (tie) => tie.s.length > 0 && tie.s.every((source) => later(source));
+  const leftOut = (tie) => state.early && belated(tie);
+  const tieOn = (tie) => !state.hide.has(tie.k) && (tie.f || 0) <= state.season && !leftOut(tie);
   const past = (tie) => state.season < latest && tie.e !== undefined && tie.e < state.season;
   const nodeOn = new Uint8Array(count), drawnNode = new Uint8Array(count), drawnEdge = new Array(rawEdges.length).fill("");
   const dense = rawEdges.length > 1200;
@@ -134,7 +142,7 @@
   const firm = dense ? links.map(({ s }) => Math.abs(s)).sort((a, b) => b - a)[Math.min(400, Math.floor(links.length * .08))] : 0;
   let win = new Set();
   const settle = () => {
-    const filtered = state.hide.size || state.min || state.season !== latest, floor = least(state.min);
+    const filtered = state.hide.size || state.min || state.early || state.season !== latest, floor = least(state.min);
     const within = (id) => people[id].r < state.show, degree = new Uint16Array(count), on = new Uint8Array(rawEdges.length);
     rawEdges.forEach((edge, i) => {
       const link = links[i];
@@ -430,9 +438,7 @@
     const shown = title || url || words.unnamed;
     item.append(safe(url) ? el("a", shown, { href: url, rel: "noopener noreferrer nofollow" }) : el("span", shown));
     // Many titles name their publisher and their day already.
-    // A source without a day is of the year or month that it names. With the slider at a season its end is meant.
-    const day = moment() ? state.season + 1 + "-07-01" : view.asof, later = published && published > day.slice(0, published.length);
-    const rest = [shown.includes(publisher) ? "" : publisher, published ? (shown.includes(published) ? "" : published) : words.undated, later ? words.published_later : "", summary].filter(Boolean).join(" · ");
+    const rest = [shown.includes(publisher) ? "" : publisher, published ? (shown.includes(published) ? "" : published) : words.undated, later([number]) ? words.published_later : "", summary].filter(Boolean).join(" · ");
     if (rest) item.append(el("span", " — " + rest, { class: "quiet" }));
     return item;
   };
@@ -441,7 +447,7 @@
     block.style.borderLeftColor = paints.ties[tie.k] || "";
     block.append(el("p", tie.t), el("p", tie.w + (past(tie) ? " · " + words.ended : ""), { class: "quiet" }));
     const list = el("ul");
-    tie.s.forEach((source) => list.append(sourceItem(source)));
+    tie.s.filter((source) => !state.early || !later(source)).forEach((source) => list.append(sourceItem(source)));
     block.append(list);
     return block;
   };
@@ -468,8 +474,7 @@
       if (!place) parts.push(el("h3", words.indirect));
       const block = el("div", null, { class: "tie" });
       block.append(el("p", way.t), el("p", way.w, { class: "quiet" }));
-      way.l.forEach((i) => links[i].t.forEach((tie) => block.append(tieBlock(tie))));
-      (way.t2 || []).forEach((tie) => block.append(tieBlock(tie)));
+      [...way.l.flatMap((i) => links[i].t), ...(way.t2 || [])].filter((tie) => !leftOut(tie)).forEach((tie) => block.append(tieBlock(tie)));
       parts.push(block);
     });
     panel.replaceChildren(...parts);
@@ -712,6 +717,10 @@
   regroup();
   const seasonBox = byId("season"), strengthBox = byId("strength"), play = byId("play");
   seasonBox.min = earliest; seasonBox.max = latest;
+  const early = byId("early"), all = [...new Set(links.flatMap(({ t }) => t || []))];
+  const soonest = Object.values(view.moments).reduce((first, { known }) => known < first ? known : first, view.ask ? earliest + 1 + "-07-01" : view.known);
+  byId("early-box").hidden = !view.sources.some((_, number) => later([number], soonest));
+  early.addEventListener("change", () => { state.early = early.checked; changed(); });
   byId("time").hidden = earliest >= latest;
   least(0);
   byId("force").hidden = strengths.length < 2;
@@ -721,6 +730,7 @@
     seasonBox.value = state.season; byId("season-told").textContent = seasonWords(state.season);
     seasonBox.setAttribute("aria-valuetext", seasonWords(state.season));
     const least_ = state.min ? factor(least(state.min)) : words.strength_all;
+    early.checked = state.early; byId("early-told").textContent = state.early ? say("early_told", { count: all.filter(belated).length }) : "";
     paintBox.value = state.paint; scaleBox.value = state.scale;
     strengthBox.value = state.min; byId("strength-told").textContent = least_; strengthBox.setAttribute("aria-valuetext", least_);
     legend.querySelectorAll("input").forEach((input) => { input.checked = !state.hide.has(input.dataset.kind); });
@@ -744,8 +754,6 @@
   const FIRST = narrow ? 25 : 100, line = el("tr", null, { role: "row" }), value = (cell) => Array.isArray(cell) ? cell[0] : cell, text = (cell) => Array.isArray(cell) ? cell[1] : cell;
   const most = view.rows.reduce((high, row) => row.reduce((top, cell) => Array.isArray(cell) ? Math.max(top, Math.abs(cell[0]), cell[3] || 0) : top, high), .001);
   const share = (told) => 6 * Math.max(0, Math.min(told / most, 1));
-  // With the slider at an earlier season, verdict and table are those of its end, where the page holds them.
-  const moment = () => state.season < latest ? view.moments[state.season] : undefined;
   const numbered = new Map(people.map(({ k }, id) => [k, id]));
   // In the columns of the page's own table; the figure is -1 for somebody who is not drawn.
   const rowsNow = () => {

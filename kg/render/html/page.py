@@ -82,8 +82,7 @@ class Page:
             for number, (figure, *cells) in enumerate(page_data.rows)
             if not number or abs(cells[measured][0]) >= FAINT
         ]
-        asof = page_data.words("asof", date=page_data.at.isoformat())
-        return {"lead": self.lead, "asof": asof, "columns": keys, "rows": rows}
+        return {"lead": self.lead, "asof": page_data.asof, "known": page_data.known, "columns": keys, "rows": rows}
 
     def html(self, assets: str | None = None) -> str:
         """The document: it needs no network, and its Content-Security-Policy forbids everything else.
@@ -118,7 +117,7 @@ class Page:
             "words": words.starting(),
             "home": page_data.frame.home,
             "file": self._file,
-            "asof": page_data.at.isoformat(),
+            "known": page_data.known,
             "moments": {str(year): page.moment() for year, page in self.seasons.items()},
             "ask": self.ask,
         }
@@ -134,7 +133,7 @@ class Page:
             "findings": list(self.findings),
             "address": self.address,
             "picture": self.picture,
-            "asof": words("asof", date=page_data.at.isoformat()),
+            "asof": page_data.asof,
             "graph_label": words("graph_label", title=self.title, count=len(page_data.nodes)),
             "notes": notes,
             "model": words("model", version=clean(self._model.version), fitted=clean(self._model.fitted_on)),

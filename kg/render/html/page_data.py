@@ -57,6 +57,7 @@ class Frame:
         address: the page of a person or team, "" where there is none.
         home: the page to search all of them, "" where there is none.
         traits: club, country and age of a person.
+        known_by: the day by which relationships and reports were published; ``None`` is the day asked about.
     """
 
     words: Words = field(default_factory=words_in)
@@ -64,6 +65,7 @@ class Frame:
     address: Callable[[str], str] = _nowhere
     home: str = ""
     traits: Callable[[str], Traits] = _untold
+    known_by: date | None = None
 
 
 def figure_size(influence: float) -> float:
@@ -193,7 +195,8 @@ class PageData:
         if tie.kind in _BY_BIRTH:
             return _ALWAYS
         details = [item.source.published.after - _DAY for item in tie.evidence if item.source.published]
-        return season(min(details)) if details else self._season
+        # With hindsight the first source may be of a later season than the last that the page draws.
+        return min(season(min(details)), self._season) if details else self._season
 
     def worth(self, influence: float, interval: Interval) -> str:
         """What an influence comes to, in words that claim no more than is known."""
@@ -245,6 +248,17 @@ class PageData:
     def _evidence(self, item: Evidence) -> tuple[int | str, ...]:
         summary = "; ".join(clean(part) for part in (item.occasion, item.summary) if part)
         return (self.source(item.source), summary) if summary else (self.source(item.source),)
+
+    @property
+    def known(self) -> str:
+        """The day by which sources had to be published not to be marked as later ones."""
+        return (self.frame.known_by or self.at).isoformat()
+
+    @property
+    def asof(self) -> str:
+        """As of which day the page tells, and by when that had been published."""
+        key = "asof_known" if self.frame.known_by else "asof"
+        return self.words(key, date=self.at.isoformat(), known=self.known)
 
     def data(self) -> dict[str, Any]:
         """Everything for the page's script but nodes and edges, as JSON values."""

@@ -27,7 +27,7 @@ from kg.model import (
     Tie,
     TieKind,
 )
-from kg.render.html import persuasion_page
+from kg.render.html import person_page, persuasion_page
 from kg.render.html.layout import layered
 from kg.render.words import clean
 from tests.browsing import Opened
@@ -247,3 +247,18 @@ def test_how_somebody_stands_to_the_club_asked_about(presence: str, says: str) -
     first = replace(asked.persuaders[0], presence=presence, club=other, since=date(2024, 8, 12))
     told = persuasion_page(replace(asked, persuaders=(first,))).page_data.people
     assert next(person["d"] for person in told if person["n"] == "Ann First").startswith(says)
+
+
+def test_what_is_too_faint_says_so_instead_of_odds_of_one() -> None:
+    data = persuasion_page(answer()).page_data
+    assert data.worth(0.004, Interval(0.0, 0.01)) == "Too faint to change the odds."
+    assert data.worth(0.04, Interval(-0.02, 0.3)).startswith("A possible factor: odds ×1.04 (range 0.98–1.35)")
+
+
+def test_people_stand_where_they_met_whatever_they_share_by_birth() -> None:
+    asked = answer(many=1)
+    first = asked.persuaders[0]
+    born = replace(first.ties[0].tie, kind=TieKind.COMPATRIOT, team=None, start=None, end=None)
+    strongest = replace(first, ties=(ScoredTie(born, 3.0, Interval(1, 4)), *first.ties))
+    captions = person_page(replace(asked, persuaders=(strongest,))).page_data.captions
+    assert [caption["t"] for caption in captions] == ["First XI 2020–2022"]

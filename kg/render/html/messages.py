@@ -56,6 +56,8 @@ _ENGLISH: Final = {
     "undated": "undated",
     "published_later": "published later",
     "early": "Leave out what was published later",
+    "told_as_asked": "The ties are told as of {date}.",
+    "not_then": "Not among those of {season}.",
     "early_told": "{count} ties hidden; verdict and table still count them",
     "unnamed": "unnamed source",
     "direct": "Direct ties",

@@ -5,9 +5,21 @@
   const rawNodes = read("nodes"), rawEdges = read("edges"), options = read("options");
   const byId = (id) => document.getElementById(id);
   const say = (key, values) => words[key].replace(/\{(\w+)\}/g, (_, name) => String(values[name]));
+  // A date stays in one line.
+  const DATE = /(\d{4}-\d{2}(?:-\d{2})?|\p{Lu}\p{L}{2} \d{4}|\d{4}[–/]\d{2,4})/u;
+  const write = (node, text) => {
+    node.textContent = text;
+    if (!DATE.test(text) || node.tagName === "OPTION") return;
+    node.replaceChildren(...text.split(DATE).map((part, n) => {
+      if (n % 2 === 0) return part;
+      const date = document.createElement("span");
+      date.className = "date"; date.textContent = part;
+      return date;
+    }));
+  };
   const el = (tag, text, attributes) => {
     const node = document.createElement(tag);
-    if (text !== undefined && text !== null) node.textContent = text;
+    if (text !== undefined && text !== null) write(node, text);
     for (const [name, value] of Object.entries(attributes || {})) node.setAttribute(name, value);
     return node;
   };
@@ -143,7 +155,9 @@
   let win = new Set();
   const settle = () => {
     const filtered = state.hide.size || state.min || state.early || state.season !== latest, floor = least(state.min);
-    const within = (id) => people[id].r < state.show, degree = new Uint16Array(count), on = new Uint8Array(rawEdges.length);
+    // At an earlier season those stand there whom its own answer names.
+    const now = moment(), figures = now && (now.known_figures = now.known_figures || new Set(now.figures));
+    const within = (id) => people[id].r < state.show && (!figures || !counted(id) || figures.has(people[id].k)), degree = new Uint16Array(count), on = new Uint8Array(rawEdges.length);
     rawEdges.forEach((edge, i) => {
       const link = links[i];
       if (!link.t || !within(edge.from) || !within(edge.to) || Math.abs(link.s) < floor || !link.t.some(tieOn)) return;
@@ -462,10 +476,22 @@
   const otherEnd = (i, id) => rawEdges[i].from === id ? rawEdges[i].to : rawEdges[i].from;
   const linkBlocks = (found, id) => found.slice(0, MOST).flatMap((i) => [whom(otherEnd(i, id)), ...links[i].t.filter(tieOn).map(tieBlock)])
     .concat(found.length > MOST ? [el("p", say("and_more", { count: found.length - MOST }), { class: "quiet" })] : []);
+  // Of an earlier season that the page has an answer for, what its table tells; else what holds on the day asked about.
+  const rowWords = (row) => {
+    const cells = view.columns.map(({ key, label }, n) => ({ key, label, text: text(row[n + 1]) })).filter(({ key, text }) => text && !["rank", "name"].includes(key));
+    const [reasons, facts] = [true, false].map((why) => cells.filter(({ key }) => ["because", "through"].includes(key) === why));
+    return [seasonWords(state.season) + ": " + facts.map(({ label, text }) => label + " " + text).join(" · "), ...reasons.map(({ text }) => text)];
+  };
+  const aboutNow = (id) => {
+    if (!moment()) return people[id].d ? [people[id].d] : [];
+    const row = rowsNow().find(([figure]) => figure === id);
+    return row ? rowWords(row) : counted(id) ? [say("not_then", { season: seasonWords(state.season) })] : [];
+  };
   const showFigure = (id) => {
     const person = people[id], parts = [el("h2", person.n)];
-    if (person.d) parts.push(el("p", person.d));
+    parts.push(...aboutNow(id).map((line) => el("p", line)));
     if (person.u) { const line = el("p"); line.append(el("a", say("own_page", { name: person.n }), { href: person.u })); parts.push(line); }
+    if (state.season < latest) parts.push(el("p", say("told_as_asked", { date: view.at }), { class: "quiet" }));
     const through = (view.ways[id] || []).filter((way) => way.w);
     let found = touching[id].filter((i) => links[i].t.some(tieOn)).sort((a, b) => Math.abs(links[b].s) - Math.abs(links[a].s));
     if (through.length) found = found.filter((i) => people[otherEnd(i, id)].r < 0);
@@ -483,7 +509,7 @@
   };
   // On a phone the details lie below the drawing: a button leads there.
   const toPanel = byId("to-panel");
-  const below = (name) => { toPanel.textContent = say("to_details", { name }); };
+  const below = (name) => write(toPanel, say("to_details", { name }));
   toPanel.addEventListener("click", () => { panel.focus({ preventScroll: true }); panel.scrollIntoView(); });
   const showLink = (i) => {
     const { from, to } = rawEdges[i];
@@ -492,7 +518,7 @@
     below(heading);
   };
   // Whom the page tells of at first; person and path pages are about the same people in every season.
-  const leads = () => moment() && !["person", "path"].includes(view.kind) ? (rowsNow().find(([id]) => id >= 0) || [-1])[0] : view.first;
+  const leads = () => moment() && !["person", "path"].includes(view.kind) ? (rowsNow()[0] || [-1])[0] : view.first;
   const wayOf = (id) => {
     const ways = view.ways[id];
     return new Set(ways && ways.length ? ways[0].l : touching[id].slice().sort((a, b) => links[b].s - links[a].s).slice(0, 1));
@@ -500,7 +526,10 @@
   const overview = () => {
     const leader = leads();
     if (leader >= 0) showFigure(leader);
-    else if (moment()) panel.replaceChildren(el("p", moment().lead));
+    else if (moment() && rowsNow().length) {
+      const [row] = rowsNow(), name = row[view.columns.findIndex(({ key }) => key === "name") + 1];
+      panel.replaceChildren(el("h2", name), ...rowWords(row).map((line) => el("p", line)));
+    } else if (moment()) panel.replaceChildren(el("p", moment().lead));
     else if (people.length) showFigure(0);
     else panel.replaceChildren();
     panel.append(el("h3", words.start), el("p", count ? words.hint : words.empty));
@@ -613,7 +642,7 @@
     const frame = box.getBoundingClientRect(), spot_ = { x: event.clientX - frame.left, y: event.clientY - frame.top };
     const id = near(network.DOMtoCanvas(spot_), 6), i = id === undefined && rawEdges.length < 6000 ? network.getEdgeAt(spot_) : undefined;
     pointed = { id, ...spot_ };
-    const text = id !== undefined ? people[id].n + (people[id].d ? ": " + people[id].d : "") : i !== undefined && links[i].t ? (links[i].t.find(tieOn) || links[i].t[0]).t : "";
+    const text = id !== undefined ? [people[id].n, ...aboutNow(id)].join(": ") : i !== undefined && links[i].t ? (links[i].t.find(tieOn) || links[i].t[0]).t : "";
     if (LIVELY) { if (id === undefined) rest(); else light(id); }
     tip.hidden = !text;
     box.style.cursor = text ? "pointer" : "";
@@ -764,6 +793,7 @@
     return now.told;
   };
   const leadBox = document.querySelector(".lead"), asofBox = byId("asof"), told0 = [leadBox.textContent, asofBox.textContent];
+  document.querySelectorAll("header p, .findings li, footer p").forEach((line) => write(line, line.textContent));
   let retold = latest, asking = 0;
   // A server is asked for what the page does not hold, once the slider rests.
   const ask = (year) => {
@@ -783,8 +813,8 @@
     retold = state.season;
     ask(retold);
     const now = moment();
-    leadBox.textContent = now ? now.lead : told0[0];
-    asofBox.textContent = now ? now.asof : state.season < latest ? say("ties_only", { season: seasonWords(state.season) }) : told0[1];
+    write(leadBox, now ? now.lead : told0[0]);
+    write(asofBox, now ? now.asof : state.season < latest ? say("ties_only", { season: seasonWords(state.season) }) : told0[1]);
     sortBy(state.sort);
     if (chosen !== null) return;
     win = !now || leads() === view.first ? new Set(view.win) : leads() < 0 ? new Set() : wayOf(leads());
@@ -854,7 +884,7 @@
   const reports = byId("reports");
   view.reports.forEach((report) => {
     const item = sourceItem(report.s);
-    item.prepend(el("span", report.t + " "));
+    item.prepend(el("span", report.t), " ");
     reports.querySelector("ul").append(item);
   });
   reports.hidden = !view.reports.length;

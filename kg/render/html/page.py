@@ -72,7 +72,8 @@ class Page:
     def moment(self) -> dict[str, Any]:
         """What another page of the same question says once its slider stands at this page's season.
 
-        Rows of the table begin with the last part of an id; of those too faint to tell only the first is there.
+        Figures are told by the last part of an id, and so begin rows of the table; of those too faint to tell only the
+        first has one.
         """
         page_data = self.page_data
         keys = [column["key"] for column in page_data.columns]
@@ -82,7 +83,9 @@ class Page:
             for number, (figure, *cells) in enumerate(page_data.rows)
             if not number or abs(cells[measured][0]) >= FAINT
         ]
-        return {"lead": self.lead, "asof": page_data.asof, "known": page_data.known, "columns": keys, "rows": rows}
+        figures = [person["k"] for person in page_data.people]
+        told = {"lead": self.lead, "asof": page_data.asof, "known": page_data.known}
+        return told | {"figures": figures, "columns": keys, "rows": rows}
 
     def html(self, assets: str | None = None) -> str:
         """The document: it needs no network, and its Content-Security-Policy forbids everything else.
@@ -117,6 +120,7 @@ class Page:
             "words": words.starting(),
             "home": page_data.frame.home,
             "file": self._file,
+            "at": page_data.at.isoformat(),
             "known": page_data.known,
             "moments": {str(year): page.moment() for year, page in self.seasons.items()},
             "ask": self.ask,

@@ -13,6 +13,7 @@ from datetime import date, timedelta
 from typing import Any, Final
 
 from kg.model import LIKENESS, Evidence, Interval, Report, ScoredTie, Source, Tie, TieKind
+from kg.render.answer import FAINT
 from kg.render.html.layout import Places
 from kg.render.html.messages import Words, words_in
 from kg.render.words import clean, label, odds_known, published, range_known, tie_words
@@ -201,8 +202,10 @@ class PageData:
     def worth(self, influence: float, interval: Interval) -> str:
         """What an influence comes to, in words that claim no more than is known."""
         size, known = odds_known(influence, interval), range_known(interval)
-        if not known or size == known:
-            return self.words("worth_faint" if not known else "worth_unknown")
+        if not known or max(-interval.low, interval.high) < FAINT:
+            return self.words("worth_faint")
+        if size == known:
+            return self.words("worth_unknown")
         return self.words("worth", odds=size, range=known)
 
     def measure(self, influence: float, interval: Interval) -> tuple[list[Any], str]:

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from datetime import date
 from typing import Final
 
-from kg.model import Answer, Persuader, TieKind
+from kg.model import Answer, Persuader, Tie, TieKind
 from kg.render.html.layout import radial
 from kg.render.html.page import Page
 from kg.render.html.page_data import Frame, PageData, figure_size, telling
@@ -95,21 +95,27 @@ def _place(page_data: PageData, alters: Sequence[Persuader]) -> None:
 
 
 def _met(page_data: PageData, item: Persuader) -> str:
-    """The sector of somebody: the team of the strongest tie, or that the tie is one of those that sources tell of."""
-    strongest = item.ties[0].tie if item.ties else None
-    if strongest is None:
+    """The sector of somebody: the team where they met, or that the tie is one of those that sources tell of."""
+    tie = _leading(item)
+    if tie is None:
         return ""
-    if strongest.kind in _STATED:
-        return page_data.words(f"tie.{strongest.kind.value}").capitalize()
-    return clean(strongest.team.name) if strongest.team else page_data.words(f"tie.{strongest.kind.value}").capitalize()
+    if tie.kind in _STATED or not tie.team:
+        return page_data.words(f"tie.{tie.kind.value}").capitalize()
+    return clean(tie.team.name)
+
+
+def _leading(item: Persuader) -> Tie | None:
+    """The strongest tie, one that many share by birth only where there is no other."""
+    return telling(item.ties)[0].tie if item.ties else None
 
 
 def _since(item: Persuader) -> date:
-    return (item.ties[0].tie.start if item.ties else None) or _LATE
+    tie = _leading(item)
+    return (tie.start if tie else None) or _LATE
 
 
 def _when(sector: Sequence[Persuader]) -> str:
-    ties = [item.ties[0].tie for item in sector if item.ties and item.ties[0].tie.team]
+    ties = [tie for item in sector if (tie := _leading(item)) and tie.team]
     starts = [tie.start for tie in ties if tie.start]
     ends = [tie.end for tie in ties]
     last = max((end for end in ends if end), default=None)

@@ -175,3 +175,10 @@ def test_one_influence_has_one_size_on_every_page(kind: str) -> None:
     assert len(sizes) > 10
     for value, size in sizes.items():
         assert size == pytest.approx(6 + 15 * math.sqrt(min(abs(value) / math.log(10), 1)), abs=0.06)
+
+
+def test_the_legend_counts_the_ties_of_each_kind(shown: Callable[..., Opened]) -> None:
+    page = page_of("persuasion", 30)
+    ties = {id(tie): tie["k"] for link in page.page_data.links for tie in link.get("t", ())}.values()
+    labels = shown(page).page.locator("#legend label:has(input[data-kind=club])").inner_text().split()
+    assert labels == ["club", "team-mates", str(list(ties).count("club"))]

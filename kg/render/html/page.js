@@ -700,12 +700,14 @@
   network.on("dragEnd", dragged);
 
   // ---- legend and filters, season, strength, more ---------------------------------------------------------------------------
-  const legend = byId("legend");
+  const legend = byId("legend"), all = [...new Set(links.flatMap(({ t }) => t || []))];
   view.kinds.forEach(([kind, label]) => {
     const entry = el("label"), input = el("input", null, { type: "checkbox", "data-kind": kind }), swatch = el("span", null, { class: "swatch" });
     swatch.style.background = striped(kind);
     input.addEventListener("change", () => { state.hide[input.checked ? "delete" : "add"](kind); changed(); });
     entry.append(input, swatch, el("span", label));
+    const ties = all.filter(({ k }) => k === kind).length;
+    if (ties) entry.append(el("span", String(ties), { class: "quiet" }));
     legend.append(entry);
   });
   legend.hidden = !view.kinds.length;
@@ -746,7 +748,7 @@
   regroup();
   const seasonBox = byId("season"), strengthBox = byId("strength"), play = byId("play");
   seasonBox.min = earliest; seasonBox.max = latest;
-  const early = byId("early"), all = [...new Set(links.flatMap(({ t }) => t || []))];
+  const early = byId("early");
   const soonest = Object.values(view.moments).reduce((first, { known }) => known < first ? known : first, view.ask ? earliest + 1 + "-07-01" : view.known);
   byId("early-box").hidden = !view.sources.some((_, number) => later([number], soonest));
   early.addEventListener("change", () => { state.early = early.checked; changed(); });

@@ -58,9 +58,8 @@ def _rows(answer: Answer, shown: list[Persuader]) -> Iterator[str]:
         top = 220 + 118 * number
         name = textwrap.shorten(clean(person.person.name), _LONGEST_NAME, placeholder="…")
         yield _text(f"{number + 1}", _LEFT, top + 34, size=34, weight="bold", colour=_BAR)
-        yield _text(
-            f"{name}, {label(person.role)}" if person.role else name, _LEFT + 50, top + 26, size=28, weight="bold"
-        )
+        role = "announced" if person.presence == "arriving" else label(person.role)
+        yield _text(f"{name}, {role}" if role else name, _LEFT + 50, top + 26, size=28, weight="bold")
         for row, line in enumerate(_reason(person, answer)):
             yield _text(line, _LEFT + 50, top + 58 + 26 * row, size=19, colour=_QUIET)
         yield from _bar(person, top, scale)

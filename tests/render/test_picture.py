@@ -61,3 +61,9 @@ def test_without_the_extra_it_says_what_to_install(monkeypatch: pytest.MonkeyPat
     monkeypatch.setitem(__import__("sys").modules, "resvg_py", None)
     with pytest.raises(MissingExtra, match="player-kg\\[picture\\]"):
         png_of("<svg/>")
+
+
+def test_somebody_yet_to_come_is_announced() -> None:
+    coming = replace(samples.FIRST, presence="arriving")
+    card = svg_card(replace(samples.ANSWER, persuaders=(coming,)))
+    assert f"{coming.person.name}, announced<" in card

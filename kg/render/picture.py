@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from xml.sax.saxutils import escape, quoteattr
 
 from kg.errors import MissingExtra
-from kg.model import Answer, Persuader
+from kg.model import LIKENESS, Answer, Persuader
 from kg.render.answer import FAINT, headline
 from kg.render.citations import cited_sources
 from kg.render.words import clean, label, odds, odds_known, path_words, range_known, source_words, tie_words
@@ -79,8 +79,11 @@ def _reason(person: Persuader, answer: Answer) -> list[str]:
     names = {person.person.id: person.person.name}
     if person.ties:
         target = answer.question.target.name
-        ties = [scored.tie for scored in person.ties[:2]]
+        # What many share by birth says little about two people, so it comes last.
+        ties = sorted((scored.tie for scored in person.ties), key=lambda tie: tie.kind in LIKENESS)[:2]
         words = "; ".join(tie_words(tie, names | {tie.ego: target}) for tie in ties)
+    elif person.standing:
+        words = clean(person.standing)
     elif person.paths:
         words = path_words(person.paths[0])
     else:

@@ -262,3 +262,11 @@ def test_people_stand_where_they_met_whatever_they_share_by_birth() -> None:
     strongest = replace(first, ties=(ScoredTie(born, 3.0, Interval(1, 4)), *first.ties))
     captions = person_page(replace(asked, persuaders=(strongest,))).page_data.captions
     assert [caption["t"] for caption in captions] == ["First XI 2020–2022"]
+
+
+def test_whoever_counts_by_role_is_told_of_by_role() -> None:
+    asked = answer(many=2)
+    coach = replace(asked.persuaders[1], role="head_coach", standing="no tie known; head coaches are named often")
+    page = persuasion_page(replace(asked, persuaders=(coach,)))
+    assert "no tie known; head coaches are named often" in page.lead
+    assert page.page_data.rows[0][-1] == coach.standing

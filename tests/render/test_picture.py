@@ -9,7 +9,7 @@ from dataclasses import replace
 import pytest
 
 from kg.errors import MissingExtra
-from kg.model import EntityRef
+from kg.model import EntityRef, TieKind
 from kg.render.picture import HEIGHT, WIDTH, png_of, svg_card
 from tests.pages.payloads import PAYLOADS
 from tests.render import samples
@@ -67,3 +67,12 @@ def test_somebody_yet_to_come_is_announced() -> None:
     coming = replace(samples.FIRST, presence="arriving")
     card = svg_card(replace(samples.ANSWER, persuaders=(coming,)))
     assert f"{coming.person.name}, announced<" in card
+
+
+def test_it_gives_the_reason_that_carries_most_of_what_it_says() -> None:
+    born = replace(samples.FRIENDS, kind=TieKind.COMPATRIOT)
+    first = replace(samples.FIRST, ties=(samples.scored(born, 2.0), samples.scored(samples.FRIENDS, 1.0)))
+    words = " ".join(_texts(svg_card(replace(samples.ANSWER, persuaders=(first,)))))
+    assert 0 < words.index("friends") < words.index("compatriots")
+    coach = replace(samples.FIRST, ties=(), standing="no tie known; head coaches are named in 37% of reports")
+    assert coach.standing in _texts(svg_card(replace(samples.ANSWER, persuaders=(coach,))))

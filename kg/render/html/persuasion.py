@@ -174,6 +174,7 @@ def _table(page_data: PageData, everybody: tuple[Persuader, ...]) -> None:
 
 
 def _because(page_data: PageData, item: Persuader) -> str:
-    if item.ties:
-        return "; ".join(tie_words(scored.tie, page_data.names) for scored in telling(item.ties))
-    return path_words(item.paths[0]) if item.paths else clean(item.standing)
+    if item.ties or item.standing:
+        ties = [tie_words(scored.tie, page_data.names) for scored in telling(item.ties)]
+        return "; ".join([*ties, *([clean(item.standing)] if item.standing else [])])
+    return path_words(item.paths[0]) if item.paths else ""

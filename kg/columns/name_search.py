@@ -79,7 +79,7 @@ class NameSearch:
         raise self._doubt(text, category, typed, nodes)
 
     def _outshining(self, nodes: list[int], text: str) -> list[int]:
-        """Far better known people of that surname, beside somebody who is called just that: Sadio Mané beside a Mané."""
+        """Far better known people of that surname beside somebody called just that: Sadio Mané beside a Mané."""
         words = tokens(text)
         if len(nodes) != 1 or len(words) != 1 or not self._facts.is_person(nodes[0]):
             return []

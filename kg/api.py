@@ -110,14 +110,16 @@ class KnowledgeGraph:
         answer = questions.persuade(self.backend, player=player, club=to, at=day, known_by=_published(known_by))
         joint = None
         if together or first:
-            joint = recommendations.joint(self.backend, answer, most=together or 3, first=first)
+            joint = recommendations.joint(
+                self.backend, answer, most=together or 3, first=first, known_by=_published(known_by)
+            )
         target, club = answer.question.target, answer.question.club
         return Result(
             "persuade",
             answer,
             lambda *, limit=None, why=False: answer_rendering(answer, limit=limit, why=why, joint=joint),
             records=lambda: [persuader_record(person) for person in answer.persuaders],
-            network=lambda: self.subgraph(target.id, club.id if club else None, at=day),
+            network=lambda: self.subgraph(target.id, club.id if club else None, at=day, known_by=known_by),
             page=lambda: self.page(
                 "persuasion", target.id, to=club.id if club else None, at=day, known_by=known_by
             )._repr_html_(),
@@ -211,7 +213,7 @@ class KnowledgeGraph:
             explanation,
             lambda **_view: explanation_rendering(explanation, moments),
             records=lambda: [tie_record(scored) for scored in explanation.forward.ties],
-            network=lambda: self._between(person_id, other_id, day),
+            network=lambda: self._between(person_id, other_id, day, _published(known_by)),
             page=lambda: self.page("path", other_id, to=person_id, at=day, known_by=known_by)._repr_html_(),
         )
 
@@ -269,11 +271,19 @@ class KnowledgeGraph:
 
         return profiles.squad(self.backend, team=team, at=day_of(at))
 
-    def subgraph(self, player: str, club: str | None = None, *, at: str | date | None = None) -> nx.DiGraph[str]:
+    def subgraph(
+        self,
+        player: str,
+        club: str | None = None,
+        *,
+        at: str | date | None = None,
+        known_by: str | date | None = None,
+    ) -> nx.DiGraph[str]:
         """The graph that `persuade` reads its answer from; see `kg.answers.plain_graphs.subgraph`."""
         from kg.answers import plain_graphs
 
-        return plain_graphs.subgraph(self.backend, player=player, club=club, at=day_of(at))
+        known = _published(known_by)
+        return plain_graphs.subgraph(self.backend, player=player, club=club, at=day_of(at), known_by=known)
 
     def query(self, sparql_or_name: str, *, timeout: float | None = None, **parameters: str) -> QueryRows:
         """Ask in SPARQL, or one of the named questions (``kg query --list``) with its parameters by name.
@@ -378,10 +388,10 @@ class KnowledgeGraph:
 
         return Pages(self.backend, day_of(at), known_by=_published(known_by)).page(kind, name, to)
 
-    def _between(self, person: str, other: str, at: date) -> nx.DiGraph[str]:
+    def _between(self, person: str, other: str, at: date, known_by: date | None) -> nx.DiGraph[str]:
         from kg.answers import plain_graphs
 
-        return plain_graphs.pair_subgraph(self.backend, person=person, other=other, at=at)
+        return plain_graphs.pair_subgraph(self.backend, person=person, other=other, at=at, known_by=known_by)
 
 
 def _recommendations(

@@ -133,7 +133,9 @@ def _record() -> str:
     return text
 
 
-def joint(backend: Backend, answer: Answer, *, most: int, first: str | None = None) -> Joint:
+def joint(
+    backend: Backend, answer: Answer, *, most: int, first: str | None = None, known_by: date | None = None
+) -> Joint:
     """What the people of an answer carry together, who of them most, and what signing somebody first would add.
 
     Args:
@@ -141,6 +143,7 @@ def joint(backend: Backend, answer: Answer, *, most: int, first: str | None = No
         answer: an answer about a club.
         most: how many people to choose.
         first: somebody who would be signed first, by name or id.
+        known_by: the day by which his relationships had to be published; by default that of the question.
 
     Raises:
         UsageProblem: there is no club in the question, or somebody would be signed before himself.
@@ -157,7 +160,7 @@ def joint(backend: Backend, answer: Answer, *, most: int, first: str | None = No
     signing = None
     if first is not None:
         explanation = questions.explain(
-            backend, person=answer.question.target.id, other=first, at=answer.question.as_of
+            backend, person=answer.question.target.id, other=first, at=answer.question.as_of, known_by=known_by
         )
         others = [person for person in people if person.person.id != explanation.other.id]
         before, newcomer = carried_together(others, weights), in_standing(explanation.forward, "certain", weights)

@@ -36,7 +36,7 @@ def test_the_graph() -> None:
         "find": "self, name, what",
         "where": "self, person, at",
         "squad": "self, team, at",
-        "subgraph": "self, player, club, at",
+        "subgraph": "self, player, club, at, known_by",
         "read": "self, text, published, url, language",
         "query": "self, sparql_or_name, timeout, parameters",
         "rdf": "",

@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 
 import kg
+from kg.answers import recommendations
 from kg.answers.pages import Pages
 from kg.model import (
     Claim,
@@ -86,3 +87,11 @@ def test_the_command_and_a_notebook_show_it(store: Path, tmp_path: Path) -> None
     with kg.open(store) as graph:
         answer = graph.persuade("Ann One", to="Rovers", at=AT, known_by=LATER)
         assert "Above all Ben Two" in (answer._repr_html_() or "")
+        assert answer.to_networkx().number_of_edges() == 1
+        assert graph.explain("Ann One", "Ben Two", at=AT, known_by=LATER).to_networkx().number_of_edges() > 0
+        assert graph.explain("Ann One", "Ben Two", at=AT).to_networkx().number_of_edges() == 0
+        signings = [
+            recommendations.joint(graph.backend, answer.value, most=1, first="Ben Two", known_by=known_by).signing
+            for known_by in (None, LATER)
+        ]
+        assert [signing is not None and signing.influence > 0 for signing in signings] == [False, True]

@@ -19,7 +19,7 @@ from kg.graph.batch_links import Links
 from kg.graph.presence import clubs_of, people_at
 from kg.graph.reach import club_reach, person_reach
 from kg.graph.subgraph import MOST_BETWEEN, SubgraphBuilder
-from kg.graph.tie_builder import TieBuilder, ties_of
+from kg.graph.tie_builder import ties_of
 from kg.graph.worlds import (
     closest_pairs,
     nearest_clubs,
@@ -195,7 +195,7 @@ def _worlds_are_ties(facts: Facts, near: dict[int, dict[int, int]], of: dict[int
                 chosen.append((one, two))
                 room[one] -= 1
                 room[two] -= 1
-        pairs, left = closest_pairs(TieBuilder(facts, at), people, most_each=most)
+        pairs, left = closest_pairs(SubgraphBuilder(facts, at), people, most_each=most)
         assert [pair[:2] for pair in pairs] == chosen
         assert left == len(every) - len(chosen)
         for one, two, ties in pairs:

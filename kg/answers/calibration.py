@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 import kg
+from kg.answers.foresight import keep_foresight
 from kg.errors import InvalidInput
 from kg.model.backtest import AuditLine, Backtest, TieEffect
 from kg.model.progress import Progress, silent
@@ -86,8 +87,9 @@ def run_backtest(
     test_until: date | None = None,
     seed: int = 0,
     rivals: bool = False,
+    keep: bool = False,
     progress: Progress = silent,
-) -> Backtest:
+) -> tuple[Backtest, tuple[str, ...]]:
     """Fit on earlier windows and foresee later ones; see `kg.influence.calibration.backtest`.
 
     Args:
@@ -98,7 +100,11 @@ def run_backtest(
         test_until: and before this one.
         seed: of everything that is drawn; the same seed gives the same figures.
         rivals: whether to run the rivals too.
+        keep: whether the store keeps the chances of the windows foreseen and of the next one, for its answers.
         progress: told how far it is.
+
+    Returns:
+        What was found, and the windows of which chances are kept.
 
     Raises:
         InvalidInput: tables are missing or too small, or the fit does not converge.
@@ -108,8 +114,10 @@ def run_backtest(
 
     world = world_of(paths, backend=backend, progress=progress)
     period = periods(world, train_from=train_from, test_from=test_from, test_until=test_until)
-    result, _ = backtest(world, period, seed=seed, rivals=_rivals() if rivals else {}, progress=progress)
-    return result
+    result, model = backtest(world, period, seed=seed, rivals=_rivals() if rivals else {}, progress=progress)
+    if not keep or backend is None:
+        return result, ()
+    return result, keep_foresight(backend, world, model, result, seed=seed, progress=progress)
 
 
 def _rivals() -> Mapping[str, Rival]:

@@ -8,6 +8,7 @@ from datetime import date, timedelta
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
+from kg.answers.foresight import with_outlook
 from kg.errors import NothingFound, UsageProblem
 from kg.influence import load_weights, pathway, rank_persuaders, scored_links
 from kg.model import (
@@ -75,7 +76,7 @@ def persuade(backend: Backend, *, player: str, club: str | None, at: date, known
     check_date(facts, at)
     target = find_person(facts, player, at)
     builder = SubgraphBuilder(facts, at, known_by)
-    return answer_about(builder, target, find_club(facts, club) if club is not None else None)
+    return with_outlook(backend, answer_about(builder, target, find_club(facts, club) if club is not None else None))
 
 
 def answer_about(builder: SubgraphBuilder, target: int, club: int | None, *, most: int | None = None) -> Answer:

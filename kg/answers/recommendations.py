@@ -8,6 +8,7 @@ from datetime import date
 from typing import TYPE_CHECKING, Final
 
 from kg.answers import questions
+from kg.answers.foresight import outlook_of_clubs
 from kg.errors import NothingFound, UsageProblem
 from kg.influence import load_fitted, load_weights, rank_persuaders
 from kg.influence.joint import carried_together, chosen_together, in_standing, interval_together, voices
@@ -21,6 +22,10 @@ if TYPE_CHECKING:
 __all__ = ["destinations", "joint", "over_time", "targets", "targets_of"]
 
 _MOST_YEARS: Final = 25
+_WITHOUT: Final = (
+    "The store has no chances of moves for him on that day: `kg fit` works them out from transfer lists once they are "
+    "imported, for everybody at a club that they list."
+)
 
 
 def destinations(backend: Backend, *, player: str, at: date, known_by: date | None = None) -> Recommendations:
@@ -43,13 +48,15 @@ def destinations(backend: Backend, *, player: str, at: date, known_by: date | No
     matches = [replace(match, place=match.club) for _, match in ranked if match.club]
     people = {voice.person.id for match in matches for voice in match.voices}
     note = f"{len(people)} people at {len(matches)} clubs are known to have a tie to {facts.named(person).name}."
+    outlook = outlook_of_clubs(backend, facts.iri(person), at, matches)
     return Recommendations(
         facts.named(person),
         at,
         _sorted(matches),
         Coverage(len(people), note, last_day(facts)),
         load_weights().info,
-        _record(),
+        outlook.record if outlook else f"{_record()} {_WITHOUT}",
+        outlook=outlook,
     )
 
 

@@ -76,7 +76,7 @@ def command(
     from kg.render.renditions import backtest_rendering
 
     with library_without(paths, settings) as backend, progress_bars(settings) as progress:
-        result = run_backtest(
+        result, _ = run_backtest(
             paths,
             backend=backend,
             train_from=train_from,

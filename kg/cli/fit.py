@@ -54,8 +54,10 @@ def command(
     """Fit the ties on transfer windows before --test-from, and see how well they foresee the windows after it.
 
     PATH is as for `kg backtest`. The fitted file says what each tie does, with its standard error, and on what data
-    and dates that rests. With --persuasions the score itself is fitted: how much more often somebody with such a tie,
-    or in such a role, is the one whom reports name; the reports are those of `kg backtest --persuasions`.
+    and dates that rests. Without a PATH the store also keeps the chance of every club for everybody who may move, in
+    the windows foreseen and in the next one: `kg destinations` and `kg persuade` tell them. With --persuasions the
+    score itself is fitted: how much more often somebody with such a tie, or in such a role, is the one whom reports
+    name; the reports are those of `kg backtest --persuasions`.
     """
     if persuasions is not None:
         _fit_persuasions(settings, persuasions, output)
@@ -68,15 +70,18 @@ def command(
         if plain:
             emit(settings, effects_rendering(calibration.known_truth(paths, backend=backend, progress=progress)))
             return
-        result = calibration.run_backtest(
+        result, kept = calibration.run_backtest(
             paths,
             backend=backend,
             train_from=train_from,
             test_from=test_from,
             test_until=test_until,
             seed=seed,
+            keep=True,
             progress=progress,
         )
+    if kept:
+        note(settings, f"kg: kept the chances of moves in {', '.join(kept)} for kg destinations and kg persuade")
     if output is not None:
         from kg.store.atomic_files import replacing
 

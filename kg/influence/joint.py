@@ -21,7 +21,16 @@ from kg.influence.weights import Weights
 from kg.model import LIKENESS, Interval, Persuader, TieKind
 from kg.model.recommendations import JointStep
 
-__all__ = ["carried_together", "chosen_together", "in_standing", "interval_together", "voices"]
+__all__ = ["carried_together", "chosen_together", "in_standing", "interval_together", "voices", "with_help"]
+
+
+def with_help(chance: float, influence: float) -> float:
+    """A chance whose odds are multiplied by an influence, given in log-odds.
+
+    >>> with_help(0.2, 0.0), round(with_help(0.2, 1.0), 3)
+    (0.2, 0.405)
+    """
+    return chance / (chance + (1.0 - chance) * math.exp(-influence))
 
 
 def voices(people: Sequence[Persuader]) -> tuple[Persuader, ...]:

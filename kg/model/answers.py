@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from kg.model.claims import Claim, Confidence, Modality, Source
+from kg.model.outlook import Outlook
 from kg.model.people import EntityRef, Person, Team
 from kg.model.ties import Tie
 
@@ -161,6 +162,7 @@ class Answer:
         circle: those close to the player who were never there, as far as is known, ranked.
         already_there: set when the target belongs to the club on the date asked about: says so in words.
         target_clubs: where the target was on the date, as far as is known.
+        outlook: the chance that the full model of moves gives the club, where the store has one for that day.
     """
 
     question: Question
@@ -172,6 +174,7 @@ class Answer:
     circle: tuple[Persuader, ...] = ()
     already_there: str = ""
     target_clubs: tuple[EntityRef, ...] = ()
+    outlook: Outlook | None = None
 
     @property
     def leader(self) -> Persuader | None:

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from kg.model.answers import Coverage, Interval, ModelInfo, Persuader
+from kg.model.outlook import Outlook
 from kg.model.people import EntityRef
 
 __all__ = [
@@ -55,7 +56,8 @@ class Recommendations:
     """Clubs that a player's ties pull to, or players whom a club could best persuade; strongest first.
 
     ``record`` says how often such rankings were right in the back-test. ``members`` are the people of a club whom the
-    question is about; of a player there are none.
+    question is about; of a player there are none. ``outlook`` is where a player goes by the full model of moves, where
+    the store has one for that day.
     """
 
     subject: EntityRef
@@ -65,6 +67,7 @@ class Recommendations:
     model: ModelInfo
     record: str
     members: tuple[Member, ...] = ()
+    outlook: Outlook | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -21,6 +21,7 @@ from kg.model import (
 )
 from kg.render.blocks import Bar, Block, Cell, Column, Detail, Document, Heading, Table, Text
 from kg.render.footnotes import Footnoter
+from kg.render.outlook import outlook_words
 from kg.render.words import clean, label, odds, odds_range, path_words, quote_words, said_words, span, tie_words
 
 __all__ = ["FAINT", "answer_blocks", "explanation_blocks", "headline", "verdict_blocks"]
@@ -78,6 +79,7 @@ def answer_blocks(answer: Answer, *, limit: int | None = None) -> Document:
             Heading("What was reported"),
             Detail("", tuple(line for item in answer.reports for line in _report(item, notes))),
         ]
+    blocks += _outlook(answer)
     return [*blocks, *_ending(answer.known, answer.model, notes)]
 
 
@@ -102,7 +104,15 @@ def verdict_blocks(answer: Answer, *, limit: int | None = None) -> Document:
     if rest := len(strong) - len(shown):
         blocks.append(Text(f"… and {rest} more (--limit 0 shows all)", quiet=True))
     blocks += [Text(f"{line} --why shows them with their ties.") for line in _faint_lines(faint, answer)]
+    blocks += _outlook(answer)
     return [*blocks, *_ending(answer.known, answer.model, notes)]
+
+
+def _outlook(answer: Answer) -> list[Block]:
+    """What the full model of moves makes of the club, where the store has it."""
+    if answer.outlook is None:
+        return []
+    return [Heading("Where he may go"), Text(outlook_words(answer.outlook, answer.question.target.name))]
 
 
 def _verdict(answer: Answer) -> str:

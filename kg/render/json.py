@@ -35,6 +35,7 @@ from kg.model import (
     Standing,
     Team,
 )
+from kg.render.outlook import outlook_json
 from kg.render.shapes.common import Named, SourceShape
 from kg.render.shapes.profiles import (
     CareerShape,
@@ -92,6 +93,8 @@ def answer_json(answer: Answer) -> JsonObject:
         "already_there": answer.already_there or None,
         "target_clubs": [_name(club) for club in answer.target_clubs],
     }
+    if answer.outlook:
+        shape["outlook"] = outlook_json(answer.outlook)
     return dict(shape)
 
 

@@ -8,6 +8,7 @@ from typing import Any
 from kg.model.recommendations import Doors, Joint, Moment, Recommendations
 from kg.render.blocks import Block, Column, Document, Heading, Table, Text
 from kg.render.csv import csv_text
+from kg.render.outlook import outlook_blocks, outlook_json
 from kg.render.shapes.questions import DoorsAnswer, MatchShape, MomentShape, RankingAnswer, TogetherShape
 from kg.render.words import clean, odds, odds_range
 
@@ -32,6 +33,8 @@ def recommendations_blocks(ranking: Recommendations, *, title: str, limit: int |
     shown = ranking.recommendations[:limit]
     head = f"{title} {clean(ranking.subject.name)}? As of {ranking.as_of.isoformat()}"
     blocks: list[Block] = [Heading(head, level=1)]
+    if ranking.outlook:
+        blocks += [*outlook_blocks(ranking.outlook, limit=limit), Heading("By what ties carry alone")]
     if shown:
         rows = tuple(
             (
@@ -56,7 +59,7 @@ def recommendations_blocks(ranking: Recommendations, *, title: str, limit: int |
     return [
         *blocks,
         Text(clean(ranking.known.note)),
-        Text(clean(ranking.record), quiet=True),
+        *([] if ranking.outlook else [Text(clean(ranking.record), quiet=True)]),
         Text(f"Model {clean(ranking.model.version)} ({clean(ranking.model.fitted_on)}).", quiet=True),
     ]
 
@@ -86,6 +89,8 @@ def recommendations_json(ranking: Recommendations, *, what: str) -> dict[str, An
         "record": ranking.record,
         "model": {"version": ranking.model.version, "fitted_on": ranking.model.fitted_on},
     }
+    if ranking.outlook:
+        shape["outlook"] = outlook_json(ranking.outlook)
     answer: dict[str, Any] = dict(shape)
     question = answer.pop("question")
     return {"question": question, what: matches, **answer}

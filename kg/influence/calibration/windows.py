@@ -11,7 +11,7 @@ from kg.errors import InvalidInput, NothingFound
 from kg.influence.calibration.arrays import Array, Flags, Ints, ranges
 from kg.influence.calibration.world import LOAN, World, opening_day
 
-__all__ = ["Window", "on_loan", "open_window", "windows_between"]
+__all__ = ["Window", "on_loan", "open_window", "standing_before", "windows_between"]
 
 _SILENT_DAYS = 6 * 365
 _OLDEST = 41
@@ -110,13 +110,7 @@ def open_window(world: World, season: int, *, winter: bool) -> Window:
     mask = np.ones((len(rows), len(orgs)), bool)
     from_listed = np.flatnonzero(column[origin_org] >= 0)
     mask[from_listed, column[origin_org[from_listed]]] = False
-    last = moves.last_before(opening)
-    recorded = np.maximum(last, 0)
-    since = np.where(last >= 0, opening - moves.day[recorded], 10**5)
-    # Nobody tells that a player has stopped: silence for years, or an age at which hardly anybody plays, says it.
-    gone = (last < 0) | (since > _SILENT_DAYS) | (season - world.birth > _OLDEST)
-    team_now = np.where(gone, -1, moves.to[recorded])
-    org_now = world.org_of(team_now)
+    last, team_now, org_now, since = standing_before(world, season, opening)
     player = moves.player[rows]
     own, past = ranges(moves.of_player[player], np.maximum(last[player] + 1, moves.of_player[player]))
     return Window(
@@ -142,6 +136,21 @@ def open_window(world: World, season: int, *, winter: bool) -> Window:
         past=past,
         been=_been(world, column, own, past, mask.shape),
     )
+
+
+def standing_before(world: World, season: int, opening: int) -> tuple[Ints, Ints, Ints, Ints]:
+    """How everybody stood the day before a window opened.
+
+    Returns:
+        By player: the last move, -1 if none; the team and the organisation, -1 if none; the days since the move.
+    """
+    last = world.moves.last_before(opening)
+    recorded = np.maximum(last, 0)
+    since = np.where(last >= 0, opening - world.moves.day[recorded], 10**5)
+    # Nobody tells that a player has stopped: silence for years, or an age at which hardly anybody plays, says it.
+    gone = (last < 0) | (since > _SILENT_DAYS) | (season - world.birth > _OLDEST)
+    team_now = np.where(gone, -1, world.moves.to[recorded])
+    return last, team_now, world.org_of(team_now), since
 
 
 def _been(world: World, column: Ints, own: Ints, past: Ints, shape: tuple[int, ...]) -> Flags:

@@ -7,6 +7,7 @@ from typing import NotRequired, TypedDict
 from kg.render.shapes.common import Named, SourceShape
 
 __all__ = [
+    "ClubChanceShape",
     "ConsideredShape",
     "DoorShape",
     "DoorsAnswer",
@@ -16,6 +17,7 @@ __all__ = [
     "MatchShape",
     "ModelShape",
     "MomentShape",
+    "OutlookShape",
     "PathShape",
     "PersuadeAnswer",
     "PersuaderShape",
@@ -29,6 +31,7 @@ __all__ = [
     "ThroughShape",
     "TieShape",
     "TogetherShape",
+    "VoiceChanceShape",
 ]
 
 
@@ -185,6 +188,7 @@ class PersuadeAnswer(TypedDict):
     target_clubs: list[Named]
     together: NotRequired[TogetherShape]
     left_out: NotRequired[dict[str, int | str]]
+    outlook: NotRequired[OutlookShape]
 
 
 class MomentShape(TypedDict):
@@ -218,6 +222,36 @@ class SubjectQuestion(TypedDict):
     targets: NotRequired[int]
 
 
+class VoiceChanceShape(TypedDict):
+    """The chance of a club with one person's voice."""
+
+    id: str
+    name: str
+    chance: float
+
+
+class ClubChanceShape(TypedDict):
+    """The chance of a club, should the player move: without help, with its people together, with each voice."""
+
+    id: str
+    name: str
+    rank: int
+    chance: float
+    helped: float
+    voices: list[VoiceChanceShape]
+
+
+class OutlookShape(TypedDict):
+    """Where a player goes by the full model of moves, in one window."""
+
+    window: str
+    opens: str
+    fitted_until: str
+    clubs: int
+    chances: list[ClubChanceShape]
+    record: str
+
+
 class ThroughShape(TypedDict):
     """Somebody through whom a club pulls."""
 
@@ -249,6 +283,7 @@ class RankingAnswer(TypedDict):
 
     question: SubjectQuestion
     destinations: NotRequired[list[MatchShape]]
+    outlook: NotRequired[OutlookShape]
     targets: NotRequired[list[MatchShape]]
     known: ConsideredShape
     record: str

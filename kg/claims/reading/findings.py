@@ -33,6 +33,7 @@ class Finding:
         first_hand: whether somebody concerned says so.
         unsure: whether the clause itself doubts it.
         detail: the finer word.
+        if_sought: whether it counts only if the story lets the club want the player, or have him.
     """
 
     kind: str
@@ -47,6 +48,7 @@ class Finding:
     first_hand: bool = False
     unsure: bool = False
     detail: str = ""
+    if_sought: bool = False
 
 
 _FILLED: Final[Mapping[str, Callable[[Filler], list[Roles]]]] = {
@@ -63,11 +65,10 @@ def findings_in(scene: Scene) -> Iterator[Finding]:
         return
     done: list[Hit] = []
     seen: set[tuple[object, ...]] = set()
-    for hit in sorted(scene.language.lexicon.hits(scene.text), key=_turn):
+    for hit in sorted(_hits(scene), key=_turn):
         trigger = hit.trigger
-        if trigger.needs and not re.search(trigger.needs, scene.text):
-            continue
-        if any(_leaves_nothing(other, hit) for other in done):
+        is_bare = _is_bare(scene, hit)
+        if (is_bare and not trigger.once_joined) or any(_leaves_nothing(other, hit) for other in done):
             continue
         for player, club, by in _FILLED.get(trigger.kind, Filler.event)(Filler(scene, hit)):
             tone = tone_of(scene, hit, _concerned(scene, {node for node in (player, club, by) if node is not None}))
@@ -76,10 +77,7 @@ def findings_in(scene: Scene) -> Iterator[Finding]:
             key = trigger.kind, None if by is not None else club, frozenset((player, by))
             if tone is None or (key in seen and trigger.kind != "contract"):
                 continue
-            seen.add(key)
-            if trigger.kind == "transfer" and club is not None and tone.modality is not Modality.DENIAL:
-                scene.story.bound[player] = club
-            yield Finding(
+            finding = Finding(
                 trigger.kind,
                 tone.modality,
                 player,
@@ -92,7 +90,37 @@ def findings_in(scene: Scene) -> Iterator[Finding]:
                 tone.first_hand,
                 tone.unsure,
                 _detail(scene, hit),
+                is_bare,
             )
+            if not _can_be(scene, finding):
+                continue
+            seen.add(key)
+            if trigger.kind == "transfer" and club is not None and tone.modality is not Modality.DENIAL:
+                scene.story.bound[player] = club
+            yield finding
+
+
+def _hits(scene: Scene) -> list[Hit]:
+    """The triggers in a sentence, without the offers that it says were turned down."""
+    hits = scene.language.lexicon.hits(scene.text)
+    if scene.language.cues["talk"].search(scene.text):  # "reports of an offer were dismissed"
+        return hits
+    rejections = [hit for hit in hits if hit.trigger.kind == "rejection"]
+    return [hit for hit in hits if hit.trigger.kind != "offer" or not any(one.covers(hit) for one in rejections)]
+
+
+def _is_bare(scene: Scene, hit: Hit) -> bool:
+    """Whether what a trigger needs beside it is not in the sentence."""
+    return bool(hit.trigger.needs) and not re.search(hit.trigger.needs, scene.text)
+
+
+def _can_be(scene: Scene, finding: Finding) -> bool:
+    """Whether what is known of the people lets it be."""
+    if finding.kind == "transfer" and finding.modality is Modality.PLAN and finding.club == scene.own(finding.player):
+        return False  # he is there: what is to be signed is a contract
+    if not finding.if_sought or scene.clauses.is_quoted(finding.span[0]):
+        return True
+    return finding.club is not None and finding.by is not None and scene.is_player(finding.by)
 
 
 def _turn(hit: Hit) -> int:
@@ -107,6 +135,8 @@ def _leaves_nothing(longer: Hit, hit: Hit) -> bool:
     if not longer.covers(hit):
         return False
     outer, inner = longer.trigger.kind, hit.trigger.kind
+    if outer in RELATIONSHIPS:
+        return inner in RELATIONSHIPS
     return outer == inner or not (inner in RELATIONSHIPS or (outer, inner) == ("transfer", "interest"))
 
 

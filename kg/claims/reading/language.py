@@ -44,8 +44,10 @@ class Language:
         ]
         self.dependent = frozenset(aux.get("dependent", "").split())
         self.numbers = table["numbers"]
+        self.spellings: Mapping[str, str] = table.get("spellings", {})
         self.dropped = re.compile(r"(?<=\s)(?:" + "|".join(table["drop"]["words"].split()) + r")(?:,)? ")
         self.pronouns = table["pronouns"]
+        self.first_person = _first_person(self.pronouns)
         self.side = self._words["side"].replace("(", "(?:")
         self.capital_nouns: bool = table.get("capital_nouns", False)
         self.plain = frozenset({*self.nations, *self.leagues, *self.openers, *table["origins"]["never"]})
@@ -65,6 +67,11 @@ class Language:
         self.relation = re.compile(rf" {table['related']}{self._words['relation']}\b")
         self.for_club = re.compile(table["for_club"])
         self.stranger_next = re.compile(table["strangers"])
+        self.nation_next = re.compile(r" (?:[\w-]+ ){0,4}<N\d+>(?!'s| <)")
+        self.dissuaded = re.compile(table["dissuaded"])
+        self.received_by = re.compile(table["received_by"])
+        self.not_there = re.compile(table["not_there"])
+        self.agent_next = re.compile(table["agent_next"])
         self.no_object = re.compile(table["no_object"])
         self.held_with = re.compile(table["held_with"])
         self.aside_clause = re.compile(table["aside"])
@@ -75,6 +82,13 @@ class Language:
 
 def _union(patterns: list[str]) -> re.Pattern[str]:
     return re.compile("|".join(f"(?:{pattern})" for pattern in patterns), re.IGNORECASE)
+
+
+def _first_person(pronouns: Mapping[str, Any]) -> re.Pattern[str] | None:
+    """The words by which a speaker means himself, and himself and others; ``None`` if the file has none."""
+    names = {"one": "speaker", "own": "speaker_own", "we": "speakers", "our": "speakers_own"}
+    groups = [f"(?P<{group}>{'|'.join(pronouns[name])})" for group, name in names.items() if name in pronouns]
+    return re.compile(rf"(?<![\w'<])(?:{'|'.join(groups)})(?!\w)") if len(groups) == len(names) else None
 
 
 def _nations(table: Mapping[str, list[str]]) -> Mapping[str, str]:

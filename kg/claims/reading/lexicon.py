@@ -33,6 +33,7 @@ class Trigger:
         expression: what it looks like in a clause; compiled when it is first wanted.
         modality: what the phrase itself says of it; "" leaves it to the words around.
         needs: what must stand in the sentence beside it.
+        once_joined: whether that the story lets the player join the club of who persuades is as good as ``needs``.
         club: ``own`` where the player's own club is meant.
         again: whether it may speak of whom the sentences before told.
         verb: whether it begins with a verb, which may stand in the passive.
@@ -44,6 +45,7 @@ class Trigger:
     expression: str
     modality: str = ""
     needs: str = ""
+    once_joined: bool = False
     club: str = ""
     again: bool = False
     verb: bool = False

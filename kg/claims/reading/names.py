@@ -123,6 +123,8 @@ class _Finder:
                 first, last = run[place], run[after - 1]
                 if not last.capital or (after - place == 1 and not self._alone(first)):
                     continue
+                if after - place == 1 and self._is_given_name(run, place):
+                    continue
                 nodes = self.directory.whole(self.text[first.start : last.end])
                 if nodes and not (first.text.lower() in self.common and self._without(run[place + 1 : after], nodes)):
                     yield place, after, nodes
@@ -130,6 +132,17 @@ class _Finder:
                     break
             else:
                 place += 1
+
+    def _is_given_name(self, run: list[_Token], place: int) -> bool:
+        """Whether a word before another capital one that is no name known is the given name of a stranger."""
+        behind = run[place + 1] if place + 1 < len(run) else None
+        if behind is None or not behind.capital or behind.text.lower() in (*self.common, *_PARTICLES):
+            return False
+        nodes = self.directory.whole(run[place].text)
+        if not nodes or not self.directory.is_person(nodes[0]):
+            return False
+        ends = [token.end for token in run[place + 1 : place + _LONGEST]]
+        return not any(self.directory.whole(self.text[behind.start : end]) for end in ends)
 
     def _without(self, run: list[_Token], nodes: tuple[int, ...]) -> bool:
         """Whether the same are meant without the first word, which then only begins the sentence."""
@@ -154,28 +167,23 @@ class _Finder:
         words = tokens(name)
         if not words or (len(words) == 1 and len(words[0]) < 3):
             return ()
-        people = [node for node in self.people if any(_part_of(words, form) for form in self.directory.names(node))]
+        people = [node for node in self.people if any(_part_of(words, own) for own in self.directory.name_words(node))]
         if people:
             return tuple(people)
         return tuple(
-            node
-            for node in self.clubs
-            if any(tokens(form)[-len(words) :] == words for form in self.directory.names(node))
+            node for node in self.clubs if any(own[-len(words) :] == words for own in self.directory.name_words(node))
         )
 
     def surnamed(self, name: str) -> tuple[int, ...]:
         """The people named in the text of whose names this is the last word."""
         words = tokens(name)
         return tuple(
-            node
-            for node in self.people
-            if any(tokens(form)[-len(words) :] == words for form in self.directory.names(node))
+            node for node in self.people if any(own[-len(words) :] == words for own in self.directory.name_words(node))
         )
 
 
-def _part_of(words: tuple[str, ...], name: str) -> bool:
+def _part_of(words: tuple[str, ...], own: tuple[str, ...]) -> bool:
     """Whether words are the last ones of a name, or its first alone, or the last with a given name left out."""
-    own = tokens(name)
     return own[-len(words) :] == words or (len(words) == 1 and len(own) > 1 and own[0] == words[0])
 
 
@@ -196,6 +204,7 @@ def mentions(text: str, directory: Directory, language: Language) -> tuple[list[
     for parts in wholes:
         for _, _, nodes in parts:
             finder.note(nodes)
+    full = {node for parts in wholes for first, after, nodes in parts if after - first > 1 for node in nodes}
     mentioned: list[Mention] = []
     doubts: list[Doubt] = []
     for run, parts in zip(runs, wholes, strict=True):
@@ -205,8 +214,10 @@ def mentions(text: str, directory: Directory, language: Language) -> tuple[list[
                 mentioned += _partial(finder, run[place:first], doubts)
             if nodes:
                 name = finder.text[run[first].start : run[after - 1].end]
-                meant = finder.surnamed(name) if after - first == 1 and not directory.is_person(nodes[0]) else ()
-                if any(name == directory.register.named(node).name for node in nodes):
+                meant = finder.surnamed(name) if after - first == 1 else ()
+                if directory.is_person(nodes[0]):  # a part of a name may be somebody's whole name as well
+                    meant = tuple(node for node in finder.by_part(name) if node in full) if after - first == 1 else ()
+                elif any(name == directory.register.named(node).name for node in nodes):
                     meant = ()
                 mentioned.append(_mention(finder, run[first].start, run[after - 1].end, meant or nodes))
             place = after
@@ -305,12 +316,21 @@ def _by_place(finder: _Finder, name: str) -> int | None:
     return clubs[0] if len(clubs) == 1 else None
 
 
+def _is_given_name(text: str, first: Mention, second: Mention) -> bool:
+    """Whether two people named side by side are one: a given name or nickname, and a surname (Rodri De Paul)."""
+    alone = len(tokens(text[first.start : first.end])) == 1
+    return alone and second.node is not None and text[first.end : second.start] == " "
+
+
 def _blocked(text: str, mentioned: list[Mention], plain: frozenset[str]) -> list[Mention]:
     """Without names directly behind unknown capitalised words, which belong to somebody else (Tom Ellory)."""
     mentions_kept: list[Mention] = []
     for mention in sorted(mentioned, key=lambda mention: mention.start):
         before = mentions_kept[-1] if mentions_kept else None
-        if (
+        if before is not None and before.kind == mention.kind == "person" and _is_given_name(text, before, mention):
+            mention.start = before.start
+            mentions_kept.pop()
+        elif (
             before is not None
             and before.kind == "unknown"
             and mention.kind == "person"

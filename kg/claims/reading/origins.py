@@ -65,7 +65,9 @@ def relays(sentence: Sentence, mentions: Sequence[Mention], language: Language, 
             after = sentence.start + match.end("name")
             first = sentence.start + match.start("name")
             is_somebody = any(first < end and start < after for start, end in taken)
-            if (is_somebody and not bracketed) or not _is_publisher(name, language):
+            if (is_somebody and not bracketed and name not in language.origins.get("papers", ())) or not _is_publisher(
+                name, language
+            ):
                 continue
             phrases.append(Relay(sentence.start + match.start(), max(after, sentence.start + match.end()), name))
     if last:

@@ -2,51 +2,81 @@
 
 from __future__ import annotations
 
+import re
 from typing import Final
 
-from kg.claims.reading.roles import BEHIND, OBJECT, SUBJECT, Filler, Roles
+from kg.claims.reading.roles import BEHIND, OBJECT, SUBJECT, Filler, Roles, club_leads
 from kg.claims.reading.scene import ANYWHERE, LEFT, RIGHT, Group
 
 __all__ = ["pair_roles", "persuasion_roles"]
 
+_CLUB_NEXT: Final = re.compile(r"(?: the)? <C")
+_CLUB_DOES: Final = re.compile(r"\w+ (?:the )?<C\d+> \w+ \w")
 _PAIR: Final = 14.0
 """How far apart the two of a pair may stand."""
 
 
 def persuasion_roles(filler: Filler) -> list[Roles]:
-    """Who is persuaded by whom to join which club."""
+    """Return who is persuaded by whom to join which club."""
     scene = filler.scene
-    form, passive = filler.trigger.form, filler.is_passive()
-    person = filler.is_person
-    if scene.language.cues["stay"].search(filler.near) or (form == "sends" and passive):
+    if scene.language.cues["stay"].search(filler.near) or _is_told_to_a_club(filler):
         return []
-    if form == "sends":  # a club sends somebody to persuade
-        first = scene.nearest(filler.span, RIGHT, person, limit=OBJECT)
-        second = _second(filler, first, RIGHT, OBJECT) if first else None
-    elif form == "any":
-        first = scene.nearest(filler.span, LEFT, person, subject=True)
-        second = _second(filler, first, ANYWHERE, _PAIR) if first else None
-    else:
-        by_first = (form == "by player") != passive
-        before = scene.nearest(filler.span, LEFT, person, subject=True)
-        behind = scene.nearest(filler.span, RIGHT, person, limit=OBJECT)
-        first, second = (before, behind) if by_first else (behind, before)
-        if by_first and first is not None and _club_acts(filler, first):
-            return []
-    if first is None:
+    first, second = _two(filler)
+    if first is None or (filler.trigger.form == "player by" and second is None and club_leads(filler)):
         return []
     by = first.nodes[0]
-    player = next((node for node in second.nodes if node != by), None) if second else None
-    meant = filler.trigger.again or scene.language.him.search(scene.text, filler.hit.start, filler.hit.end + BEHIND)
-    if player is None and meant:  # "X says that Y talked him into it"
-        other = _second(filler, first, LEFT, SUBJECT)
-        player = other.nodes[0] if other else next(iter(scene.topic(but={by})), None)
+    player = next((node for node in second.nodes if node not in first.nodes), None) if second else None
+    if player is None:
+        player = _player_before(filler, first)
     if player is None or player == by or not scene.is_player(player):
         return []
     if _goes_to(filler, scene.own(player)) and not _goes_to(filler, scene.own(by)) and scene.is_player(by):
-        player, by = by, player  # who is at the club cannot be the one who is to come
-    club = _destination(filler, player, by)
-    return [(player, club, by)] if club is not None else []
+        persuaders, player = [player], by  # who is at the club cannot be the one who is to come
+    else:
+        persuaders = [node for node in first.nodes if node != player]
+    destinations = [(_destination(filler, player, node), node) for node in persuaders]
+    return [(player, club, node) for club, node in destinations if club is not None]
+
+
+def _is_told_to_a_club(filler: Filler) -> bool:
+    """Whether a club is told or urged something, and not a player."""
+    text, hit = filler.scene.text, filler.hit
+    told = filler.trigger.once_joined and _CLUB_NEXT.match(text, hit.end)
+    return bool(told or (filler.trigger.form == "by player" and _CLUB_DOES.match(text[hit.start : hit.end])))
+
+
+def _two(filler: Filler) -> tuple[Group | None, Group | None]:
+    """Who persuades, and who is persuaded, as far as they are named beside the trigger."""
+    scene, form, passive, person = filler.scene, filler.trigger.form, filler.is_passive(), filler.is_person
+    before = scene.nearest(filler.span, LEFT, person, subject=True)
+    behind = scene.nearest(filler.span, RIGHT, person, limit=OBJECT)
+    if form == "any":
+        return before, _second(filler, before, ANYWHERE, _PAIR) if before else None
+    if form == "sends":  # a club sends somebody to persuade
+        sender = scene.nearest(filler.span, LEFT, filler.is_club, subject=True)
+        if passive or behind is None or (sender and not _works_for(filler, behind.nodes[0], filler.clubs_of(sender))):
+            return None, None
+        return behind, _second(filler, behind, RIGHT, OBJECT)
+    if (form == "by player") != passive:
+        return (None, None) if before is not None and _club_acts(filler, before) else (before, behind)
+    if before and form == "player by" and filler.trigger.again and filler.is_beyond(before):
+        before = None  # "X rang him, but it was a talk with Y that …"
+    return behind, before
+
+
+def _player_before(filler: Filler, first: Group) -> int | None:
+    """Who is persuaded where nobody is named for it: "X says that Y talked him into it"."""
+    scene, hit = filler.scene, filler.hit
+    if not filler.trigger.again and not scene.language.him.search(scene.text, hit.start, hit.end + BEHIND):
+        return None
+    other = _second(filler, first, LEFT, SUBJECT)
+    return other.nodes[0] if other else next(iter(scene.topic(but={first.nodes[0]})), None)
+
+
+def _works_for(filler: Filler, person: int, clubs: list[int]) -> bool:
+    """Whether somebody is at one of the clubs, in whichever team."""
+    womens = [filler.scene.directory.womens_team(club) for club in clubs]
+    return filler.scene.own(person) in (*clubs, *womens)
 
 
 def _goes_to(filler: Filler, club: int | None) -> bool:
@@ -66,6 +96,7 @@ def _club_acts(filler: Filler, person: Group) -> bool:
     return any(
         group.letter == "C"
         and person.end < group.start < filler.hit.start
+        and not any(start <= group.start < end <= filler.hit.start for start, end in filler.scene.asides)
         and filler.scene.language.subject_after.search(filler.scene.text[: group.start])
         for group in filler.scene.groups
     )
@@ -84,13 +115,19 @@ def _destination(filler: Filler, player: int, by: int) -> int | None:
     named = scene.nearest(
         filler.span,
         RIGHT,
-        lambda group, node: group.letter == "C" and (node == at or node != there) and not filler.is_left(group),
+        lambda group, node: (
+            group.letter == "C"
+            and (node == at or node != there)
+            and not filler.is_left(group)
+            and not scene.language.not_there.search(scene.text[: group.start])
+        ),
         limit=OBJECT,
     )
     moved = scene.story.bound.get(player)
     for club in (*(filler.clubs_of(named)), moved, at):
         if club is not None and (club in (at, moved) or (named is not None and club != there)):
-            stays = club == there and club != moved and (named is None or club not in named.nodes)
+            joins = at == there and scene.language.cues["joins"].search(scene.text)
+            stays = club == there and club != moved and (named is None or club not in named.nodes) and not joins
             return None if stays else club
     return None
 
@@ -101,10 +138,15 @@ def pair_roles(filler: Filler) -> list[Roles]:
     if scene.language.cues["likened"].search(scene.text[: filler.hit.start]):
         return []
     left = scene.nearest(filler.span, LEFT, _is_person, limit=_PAIR)
+    if left is not None and filler.trigger.kind == "feud" and _club_acts(filler, left):
+        return []
     right = scene.nearest(filler.span, RIGHT, _is_person, limit=_PAIR)
     for group in (left, right):
         if group is not None and len(group.nodes) == 2:
             return [(group.nodes[0], None, group.nodes[1])]
+    beside = next((group for group in scene.groups if left and left.owner and group.end + 2 == left.start), None)
+    if beside is not None and beside.letter == "P" and scene.text[beside.end :].startswith(", "):
+        right = beside  # "X, Y's friend, …"
     if left is not None and (right is None or left.nodes[0] == right.nodes[0]):
         known = left.nodes
         right = scene.nearest(
@@ -123,7 +165,10 @@ def pair_roles(filler: Filler) -> list[Roles]:
 
 
 def _before_in_story(filler: Filler) -> list[int]:
-    return filler.scene.story.recent_people(filler.scene.number - 1, within=0)
+    scene = filler.scene
+    return [
+        node for node in scene.story.recent_people(scene.number - 1, within=0) if not scene.directory.is_staff(node)
+    ]
 
 
 def _is_person(group: Group, node: int) -> bool:  # noqa: ARG001  one of the fitting

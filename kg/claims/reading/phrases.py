@@ -25,6 +25,8 @@ class Phrases:
         roles: dict[str, list[str]] = table["roles"]
         self.language = language
         self._staff = re.compile(rf"(?<![\w-])(?:{_alternatives(roles['staff'])})(?![\w-])")
+        players = [word for word in roles["any"] if word not in table.get("anybody", ())]
+        self._player = re.compile(rf"(?<![\w-])(?:{_alternatives(players)})(?![\w-])")
         self._positions = {word: Position(name) for name in Position for word in roles.get(name, ())}
         self._position = re.compile(rf"(?<![\w-])(?:{_alternatives(self._positions)})(?![\w-])")
         every_role = [word for words in roles.values() for word in words]
@@ -32,6 +34,8 @@ class Phrases:
         people = _alternatives(language.peoples)
         no_club = rf"(?! (?:{_alternatives([*table['clubs'], *table['no_person']])})(?![\w-]))"
         heads = _alternatives(every_role)
+        plural = [word for word in language.peoples if word.endswith("s") and word[:-1] in language.peoples]
+        folk = _alternatives([word for word in language.peoples if word not in plural])
         word = rf"(?:{table['age']}|{heads}|{_alternatives(table['adjectives'])}|{nations})"
         article = rf"(?:{table['article']})"
         former = rf"(?P<former>(?:{_alternatives(table['former'])})[ -])?"
@@ -60,10 +64,16 @@ class Phrases:
         )
         self.age = re.compile(r"(<P\d+>)(?: \(\d\d\)|, \d\d(?:,|(?= ?[.;(]|$)))")
         self.person = re.compile(
-            rf"(?<![\w>-]){article} (?P<words>(?:{word} ){{0,3}})"
+            rf"(?<![\w>-])(?:{table.get('person_article', table['article'])}) (?P<words>(?:{word} ){{0,3}})"
             rf"(?:(?P<club><[CN]\d+>)(?:'s)? )?(?:{word} ){{0,2}}"
-            rf"(?:{table['age']}|{heads}|(?:{people}){no_club})(?![\w-])(?! <P)"
+            rf"(?:{table['age']}|{heads}|(?:{folk}){no_club})(?![\w-])(?! <P)"
         )
+        self.possessed = re.compile(
+            rf"(?<![\w>-])(?P<club><C\d+>)'s (?P<words>(?:{word} ){{0,3}})(?:{table['age']}|{heads})(?![\w-])(?! <P)"
+        )
+        self.elder = re.compile(rf"{article} {table['elder']}") if "elder" in table else None
+        self.other_than = re.compile(rf"<P(?P<mark>\d+)>, (?:\w+ (?P<whom>{table['whom']}) )?$")
+        self.one_of = re.compile(rf"\w {table['of']} $")
         self.object_of = re.compile(rf"\b(?:{table['prepositions']}) $")
         self.stranger = re.compile(rf"(?:{word} )<X\d+>|<X\d+>, \d\d\b")
         self.mate = re.compile(table["mate"])
@@ -75,7 +85,6 @@ class Phrases:
         self.club = re.compile(
             rf"(?<![\w>-]){article} (?P<words>(?:[\w-]+ ){{0,3}}?)(?:{_alternatives(table['clubs'])})(?![\w-])"
         )
-        plural = [word for word in language.peoples if word.endswith("s") and word[:-1] in language.peoples]
         self.people = re.compile(rf"(?<![\w>-]){article} ({_alternatives(plural) or '(?!)'})(?![\w-])(?! <P)")
         self.own_club = re.compile(rf"<P\d+>'s (?:{_alternatives(table['clubs'])})(?![\w-])")
         pronouns = language.pronouns
@@ -87,6 +96,8 @@ class Phrases:
         self.cataphora = re.compile(rf"(?:{table['cataphora']})$") if table.get("cataphora") else None
         self._relay = re.compile(r"(?<=\w) (<O\d+>) ") if table.get("relay_within") else None
         self._side = re.compile(rf"<P(\d+)>'s (?:[\w-]+ )?{language.side}(?![\w-])")
+        whose = _alternatives([*pronouns["possessive"], *pronouns["either"]])
+        self.agent = re.compile(rf"<P\d+>, ((?:{whose}) (?:[\w-]+ )?{language.side})(?![\w-]),?")
         self._side_of = re.compile(rf"(?:{article} )?{language.side} {table['of']} <P(\d+)>(?!')")
 
     def relay_last(self, text: str) -> str:
@@ -105,7 +116,7 @@ class Phrases:
         """Whether a description is of somebody who coaches or runs a club, or of a player; ``None``: either."""
         if self._staff.search(words):
             return True
-        return False if self.position(words) else None
+        return False if self.position(words) or self._player.search(words) else None
 
     def position(self, words: str) -> Position | None:
         """The position that a description names."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import Final
 
-from kg.claims.reading.clauses import Story, clauses_of
+from kg.claims.reading.clauses import Clauses, clauses_of
 from kg.claims.reading.dates import date_in
 from kg.claims.reading.directory import Directory
 from kg.claims.reading.findings import Finding, findings_in
@@ -14,8 +14,10 @@ from kg.claims.reading.names import Mention, mentions
 from kg.claims.reading.namesakes import settle_namesakes
 from kg.claims.reading.origins import Relay, relays
 from kg.claims.reading.proposals import Party, Proposal, Reading
+from kg.claims.reading.quotes import is_open_at
 from kg.claims.reading.scene import Scene
 from kg.claims.reading.sentences import Sentence, nesting, sentences
+from kg.claims.reading.story import Story
 from kg.claims.reading.tone import RELATIONSHIPS
 from kg.model import Confidence, ImpreciseDate, Modality, Precision
 
@@ -30,6 +32,7 @@ _PARTS: Final = {
     "persuasion": ("player", "persuader"),
 }
 _SURER: Final = (Modality.FACT, Modality.REPORT, Modality.PLAN, Modality.RUMOUR, Modality.DENIAL)
+_SEEKING: Final = ("interest", "contact", "offer", "rejection")
 _JUNE: Final = 6
 _REACH: Final = 45
 """So many characters before and behind what a rule found, a date belongs to it."""
@@ -54,6 +57,7 @@ class _Reader:
         self.text, self.directory, self.language = text, directory, language
         self.story = Story()
         self.claims: dict[_Key, Proposal] = {}
+        self.waiting: list[tuple[Finding, Sentence, list[Relay]]] = []
         self.last_relay = ""
 
     def read(self) -> Reading:
@@ -64,6 +68,9 @@ class _Reader:
         for number, sentence in enumerate(sentences(self.text)):
             inside = [name for name in named if sentence.start <= name.start and name.end <= sentence.end]
             self._sentence(number, sentence, inside)
+        for finding, sentence, relayed in self.waiting:
+            if self._is_sought(finding):
+                self._take(finding, sentence, relayed)
         proposals = tuple(replace(proposal, number=number) for number, proposal in enumerate(self.claims.values(), 1))
         unsettled = tuple(doubt for doubt in doubts if doubt.start in doubtful)
         return Reading(self.text, self.directory.published, self.language.code, proposals, unsettled)
@@ -75,13 +82,16 @@ class _Reader:
             inside.append(Mention(relay.start, relay.end, None, "relay"))
             self.last_relay = relay.name
         inside.sort(key=lambda name: name.start)
-        clauses = clauses_of(sentence, inside, self.language, self.directory, story=self.story, number=number)
+        is_open = is_open_at(self.text, sentence.start)
+        clauses = clauses_of(
+            sentence, inside, self.language, self.directory, story=self.story, number=number, is_open=is_open
+        )
         depth = nesting(sentence.text)
         scene = Scene(clauses, self.language, self.directory, self.story, number)
         findings = [
             whole
             for finding in sorted(findings_in(scene), key=lambda one: one.span)
-            if not self._is_quoted(finding, depth) and (whole := self._fitting(finding)) is not None
+            if not self._is_only_quoted(finding, clauses, depth) and (whole := self._fitting(finding)) is not None
         ]
         rejected = {(finding.player, finding.club) for finding in findings if finding.kind == "rejection"}
         for finding in findings:
@@ -89,15 +99,24 @@ class _Reader:
                 continue
             if finding.kind in ("offer", "rejection") and finding.club is not None:
                 self.story.offers.append((number, finding.player, finding.club))
-            self._take(finding, sentence, relayed)
+            if finding.if_sought:
+                self.waiting.append((finding, sentence, relayed))
+            else:
+                self._take(finding, sentence, relayed)
+
+    def _is_sought(self, finding: Finding) -> bool:
+        """Whether the story lets a club want a player, or have him."""
+        story, player, club = self.story, finding.player, finding.club
+        return (player, club) in story.sought or club in (story.bound.get(player), story.joined.get(player))
 
     @staticmethod
-    def _is_quoted(finding: Finding, depth: list[int]) -> bool:
-        """Whether it stands in somebody's words: what is quoted is not what the page says."""
-        if not any(depth):
+    def _is_only_quoted(finding: Finding, clauses: Clauses, depth: list[int]) -> bool:
+        """Whether it stands in the words of somebody who does not speak of himself: the page does not say it."""
+        if not clauses.is_quoted(finding.span[0]):
             return False
         before = finding.clause[: finding.span[0]]
-        return before.count('"') % 2 == 1 or (max(depth) > 1 and "'" in before)
+        is_nested = max(depth) > 1 and "'" in before
+        return is_nested or clauses.speaker is None or clauses.speaker not in (finding.player, finding.by)
 
     def _fitting(self, finding: Finding) -> Finding | None:
         """The finding with the women's team where a woman is meant; ``None`` if it cannot be a claim."""
@@ -122,6 +141,8 @@ class _Reader:
             self.story.bound[finding.player] = finding.club
             if finding.modality is not Modality.PLAN:
                 self.story.joined[finding.player] = finding.club
+        if finding.kind in _SEEKING and finding.club is not None and finding.modality is not Modality.DENIAL:
+            self.story.sought.add((finding.player, finding.club))
         made = self._proposal(finding, sentence, relayed)
         key = self._key(finding)
         older = self.claims.get(key)

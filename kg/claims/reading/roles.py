@@ -7,11 +7,13 @@ from typing import Final
 from kg.claims.reading.lexicon import Hit
 from kg.claims.reading.scene import ANYWHERE, LEFT, RIGHT, Group, Scene
 
-__all__ = ["AGENT", "BEHIND", "OBJECT", "SUBJECT", "Filler", "Roles"]
+__all__ = ["AGENT", "BEHIND", "OBJECT", "SUBJECT", "Filler", "Roles", "club_leads"]
 
 SUBJECT, OBJECT, AGENT, _ONWARD, _APART = 22.0, 9.0, 9.0, 6.0, 14.0
 """How far from a verb may stand who acts, what it acts on, who acts in the passive; where a move goes; anybody else."""
 _ABOUT: Final = 11.0
+_DONE_BY: Final = ("interest", "contact", "offer")
+_MOVING: Final = ("transfer", "interest", "persuasion")
 _NEAR: Final = 2
 _BEHIND_IT: Final = 5
 BEHIND: Final = 25
@@ -79,6 +81,10 @@ class Filler:
             return False
         return bool(voice["passive"].search(text[: self.hit.start]) or voice["by"].match(text, self.hit.end))
 
+    def is_beyond(self, group: Group) -> bool:
+        """Whether somebody before the trigger is named in another clause."""
+        return self.scene.language.strong_boundary.search(self.scene.text, group.end, self.hit.start) is not None
+
     # What a club does to a player, and the other way round.
 
     def event(self) -> list[Roles]:
@@ -91,15 +97,19 @@ class Filler:
             return []
         else:
             players, clubs = self._directed(club_first=(form != "player club") != passive, passive=passive)
-            if not (players and clubs) and form == "both":
-                players, clubs = self._directed(club_first=passive, passive=passive)
+            if not (players and clubs) and form == "both" and not passive:
+                turned = self._directed(club_first=passive, passive=passive)
+                players, clubs = turned if all(turned) else (players, clubs)
             if not players and self.trigger.again:
-                players = self.scene.topic()
+                players = self.scene.topic(before=self.hit.start)
         return [(player, club, None) for player in players for club in clubs if self._can_join(player, club)]
 
     def _has_no_object(self) -> bool:
         """Whether a verb goes on as in "wants to be …", so that whoever is named further on is not its object."""
-        return self.trigger.verb and self.scene.language.no_object.search(self.scene.text[self.hit.end :]) is not None
+        return self.trigger.verb and (
+            "<" not in self.scene.text[self.hit.start : self.hit.end]
+            and self.scene.language.no_object.search(self.scene.text[self.hit.end :]) is not None
+        )
 
     def _directed(self, *, club_first: bool, passive: bool) -> tuple[list[int], list[int]]:
         """Player and club, where one stands before the trigger and the other behind it."""
@@ -114,12 +124,27 @@ class Filler:
             limit=for_club[1],
             subject=club_first,
         )
+        if club is not None and club_first and self._somebody_acts(club):
+            club = None
         if club is None and club_first and self._is_in_passing():
             club = self._named_next()
         player = scene.nearest(self.span, for_player[0], self.is_player, limit=for_player[1], subject=not club_first)
         if club and not club_first and self.trigger.kind == "transfer" and self._meets_somebody(club):
             return [], []
         return list(player.nodes if player else ()), self.clubs_of(club)
+
+    def _somebody_acts(self, club: Group) -> bool:
+        """Whether not the club but a player between it and the trigger acts."""
+        scene = self.scene
+        return club.letter == "C" and any(
+            group.letter == "P"
+            and not group.owner
+            and club.end < group.start < self.hit.start
+            and all(map(scene.is_player, group.nodes))
+            and scene.language.subject_after.search(scene.text[: group.start])
+            and not any(start <= group.start < end <= self.hit.start for start, end in scene.asides)
+            for group in scene.groups
+        )
 
     def _meets_somebody(self, club: Group) -> bool:
         """Whether it is a person whom somebody joins or follows, and the club stands further on."""
@@ -147,39 +172,69 @@ class Filler:
         toward = self.trigger.form == "toward"
         side, limit = (RIGHT, _ONWARD) if toward else (ANYWHERE, _ABOUT)
         player = scene.nearest(self.span, side, self.is_player, limit=limit, wanted=True)
-        players = list(player.nodes) if player else self.scene.topic() if self.trigger.again else []
+        players = list(player.nodes) if player else scene.topic(before=self.hit.start) if self.trigger.again else []
+        if player and player.start >= scene.clause_end(self.hit.end) and self.trigger.again:
+            players = scene.topic(before=self.hit.start)  # who stands in the clause behind is another
         if not players or self._is_at_home(players):
             return [], []
         club = scene.nearest(
             self.span,
-            RIGHT if self.trigger.form == "onward" else ANYWHERE,
+            RIGHT if self.trigger.form == "onward" or self._names_agent() else ANYWHERE,
             lambda group, node: (
                 self.is_club(group, node)
                 and any(
                     self._can_join(person, where) for person in players for where in self.clubs_of(_only(group, node))
                 )
                 and not self.is_left(group)
+                and not scene.language.received_by.search(scene.text[: group.start])
             ),
-            limit=_ONWARD if self.trigger.form == "onward" else _APART,
+            limit=_ONWARD if self.trigger.form == "onward" or self._names_agent() else _APART,
         )
         clubs = self.clubs_of(club)
+        if self.trigger.kind == "contact" and self.is_of_renewal() and not clubs:
+            return players, [own for person in players if (own := scene.own(person)) is not None]
         joined = [where for person in players if (where := scene.story.bound.get(person)) is not None]
         if self.trigger.kind == "transfer" and self.trigger.again and joined:
             return players, joined
-        if not clubs and self.trigger.again and self.trigger.form == "any":
+        if (
+            not clubs
+            and self.trigger.again
+            and self.trigger.form == "any"
+            and self.trigger.kind != "transfer"
+            and not self._names_agent()
+        ):
             recent = scene.story.recent_clubs(scene.number, within=_NEAR)
-            clubs = [club for club in recent if all(self._can_join(person, club) for person in players)][:1]
+            passed = {node for group in scene.groups if self.is_left(group) for node in group.nodes}
+            clubs = [
+                club
+                for club in recent
+                if club not in passed and all(self._can_join(person, club) for person in players)
+            ][:1]
         return players, clubs
+
+    def _names_agent(self) -> bool:
+        """Whether the trigger ends with the word behind which stands who acts: "approached by"."""
+        if self.trigger.kind not in _DONE_BY:
+            return False
+        return self.scene.language.agent_next.search(self.scene.text, self.hit.start, self.hit.end) is not None
 
     def _is_at_home(self, players: list[int]) -> bool:
         """Whether the club right behind the trigger is the player's own: no other is meant then."""
-        behind = [group for group in self.scene.groups if 0 <= group.start - self.hit.end <= _BEHIND_IT]
+        scene = self.scene
+        behind = [group for group in scene.groups if 0 <= group.start - self.hit.end <= _BEHIND_IT]
         clubs = [node for group in behind for node in group.nodes if group.letter == "C"]
-        return bool(clubs) and not any(self._can_join(person, club) for person in players for club in clubs)
+        if self.scene.language.nation_next.match(self.scene.text, self.hit.end):
+            return True
+        if not clubs or any(self._can_join(person, club) for person in players for club in clubs):
+            return False
+        buyer = scene.nearest(self.span, LEFT, self.is_club, subject=True) if self.trigger.kind == "transfer" else None
+        return not any(self._can_join(person, club) for person in players for club in self.clubs_of(buyer))
 
     def is_left(self, group: Group) -> bool:
         """Whether a club is the one that a player comes from."""
-        return self.trigger.kind == "transfer" and bool(self.scene.language.left.search(self.scene.text[: group.start]))
+        if self.trigger.kind not in _MOVING or self._names_agent():
+            return False
+        return bool(self.scene.language.left.search(self.scene.text[: group.start]))
 
     def _can_join(self, player: int, club: int) -> bool:
         """Whether a club can be one that wants a player: not his own, unless the talk is of his contract."""
@@ -194,3 +249,10 @@ class Filler:
 
 def _only(group: Group, node: int) -> Group:
     return Group(group.start, group.end, group.letter, (node,), group.owner)
+
+
+def club_leads(filler: Filler) -> bool:
+    """Whether a club, or something of a club's, stands before the trigger in its clause."""
+    scene = filler.scene
+    start = scene.clause_start(filler.hit.start)
+    return any(group.letter == "C" and start <= group.start < filler.hit.start for group in scene.groups)

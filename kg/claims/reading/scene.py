@@ -7,9 +7,10 @@ from collections.abc import Callable, Set
 from dataclasses import dataclass
 from typing import Final
 
-from kg.claims.reading.clauses import Clauses, Story
+from kg.claims.reading.clauses import Clauses
 from kg.claims.reading.directory import Directory
 from kg.claims.reading.language import Language
+from kg.claims.reading.story import Story
 
 __all__ = ["ANYWHERE", "LEFT", "RIGHT", "Group", "Scene"]
 
@@ -95,11 +96,18 @@ class Scene:
         for group in self.groups:
             if (side == LEFT and group.start >= span[0]) or (side == RIGHT and group.start < span[0]):
                 continue
+            if not self.clauses.is_same_voice(span[0], group.start) or self._acts_behind(group, span):
+                continue
             nodes = tuple(node for node in group.nodes if fits(group, node))
             cost = self.cost(group, span, subject=subject, wanted=wanted)
             if nodes and cost <= limit and (best is None or cost < best[0]):
                 best = cost, Group(group.start, group.end, group.letter, nodes, group.owner)
         return best[1] if best else None
+
+    def _acts_behind(self, group: Group, span: tuple[int, int]) -> bool:
+        """Whether a group is who acts in a clause behind a place."""
+        boundary = self.language.strong_boundary.search(self.text, span[1], group.start)
+        return boundary is not None and self.language.subject_after.search(self.text[: group.start]) is not None
 
     def own(self, person: int) -> int | None:
         """The club that a person is at: by the story, else by the store."""
@@ -108,17 +116,23 @@ class Scene:
 
     def is_player(self, node: int) -> bool:
         """Whether somebody can be wanted by a club."""
-        return self.directory.is_person(node) and not self.directory.is_staff(node)
+        directory = self.directory
+        if not directory.is_person(node) or directory.is_staff(node):
+            return False
+        return bool(directory.clubs_of(node)) or directory.person(node).position is not None
 
-    def topic(self, but: Set[int] = frozenset()) -> list[int]:
+    def topic(self, but: Set[int] = frozenset(), *, before: int | None = None) -> list[int]:
         """The player whom the sentences before are about: the only one, else whom the story names first.
 
         Args:
             but: who is not meant.
+            before: a place in the clause; who is named only behind it is not meant.
         """
         story = self.story
+        left = {node for group in self.groups if before is None or group.start < before for node in group.nodes}
         for within in (0, 1, 2):
-            people = story.recent_people(self.number, within=within)
+            told = [node for at, node in story.people if at < self.number <= at + within]
+            people = list(dict.fromkeys(reversed([*told, *left])))
             recent = [node for node in people if self.is_player(node) and node not in but]
             if len(recent) == 1:
                 return recent

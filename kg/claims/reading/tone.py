@@ -25,7 +25,7 @@ _MARK: Final = re.compile(r"<[A-Z]\d+>(?:'s)?")
 _BRACKET: Final = re.compile(r"<B(\d+)>")
 _RELAY: Final = re.compile(r"<O(\d+)>")
 _SPEAKER: Final = re.compile(r"<([PCS])(\d+)>")
-_NEXT_PART: Final = re.compile(r", (?:and|but|while|y|und)\b")
+_NEXT_PART: Final = re.compile(r" ?;|, (?:and|but|while|y|und)\b")
 _MOST_AUX: Final = 12
 _NEAREST: Final = 5
 """So many words before a verb may say that a move is to come."""
@@ -81,7 +81,7 @@ class _Words:
         start, end = scene.clause_start(hit.start), scene.clause_end(hit.end)
         self.before, self.span, self.behind = text[start : hit.start], text[hit.start : hit.end], text[hit.end : end]
         self.head, self.tail = text[: hit.start], text[hit.end :]
-        lead = _MARK.split(self.before)[-1].rsplit(", ", 1)[-1]
+        lead = self.cues["anew"].split(_MARK.split(self.before)[-1].rsplit(", ", 1)[-1])[-1]
         self.lead = lead.split()[-_MOST_AUX:]
         self.aux, self.nearest = frozenset(self.lead), frozenset(self.lead[-_NEAREST:])
         hedges = f"{self.before} {self.span} {self.behind}"
@@ -92,8 +92,11 @@ class _Words:
 
     def is_first_hand(self, concerned: set[int]) -> bool:
         """Whether somebody concerned says so, before or behind it."""
+        clauses = self.scene.clauses
+        if clauses.speaker in concerned and clauses.is_quoted(self.hit.start):
+            return True
         spoken = self.cues["first_hand"].search(self.head) or self.cues["first_hand_after"].search(self.tail)
-        nodes = self.scene.clauses.nodes
+        nodes = clauses.nodes
         return spoken is not None and any(nodes[int(mark[2])] in concerned for mark in _SPEAKER.finditer(spoken[0]))
 
     def modality(self, *, relayed: bool, first_hand: bool) -> Modality | None:  # noqa: PLR0911  one line a reason
@@ -101,9 +104,7 @@ class _Words:
         if self._is_supposed():
             hoped = self.kind == "persuasion" and self.cues["hoped"].search(self.head)
             return Modality.PLAN if hoped else None
-        if self._is_over() and self.hit.trigger.modality != Modality.DENIAL:
-            return None
-        if self.kind == "transfer" and self._is_only_wished():
+        if self._is_void():
             return None
         if self._is_denied():
             return Modality.DENIAL if self.kind in _DENIABLE else None
@@ -126,6 +127,14 @@ class _Words:
         if self.cues["supposed"].search(self.head) or self.cues["conditional"].search(self.head):
             return True
         return bool(self.cues["provided"].search(self.behind) or self.aux & self.aux_words["guess"])
+
+    def _is_void(self) -> bool:
+        """Whether it is over, only hoped for, or, of a rejection, only expected."""
+        if self._is_over() and self.hit.trigger.modality != Modality.DENIAL:
+            return True
+        if self.kind == "rejection":
+            return self._is_planned() and not self.cues["negated"].search(self.span)
+        return self.kind == "transfer" and self._is_only_wished()
 
     def _is_over(self) -> bool:
         if self.kind not in _MAY_BE_OVER:

@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
-from datetime import date
+import math
+from datetime import date, timedelta
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 import pytest
+from hypothesis import example, given, settings
+from hypothesis import strategies as st
 
 from kg.columns.facts import Facts, SegmentWriter, merge
 from kg.graph.candidates import candidates_for
@@ -27,7 +31,13 @@ from kg.model import (
     Team,
     TeamKind,
 )
+from tests.graph.small_world import CITY as AWAY
+from tests.graph.small_world import LAND as NATION
+from tests.graph.small_world import PEOPLE as PLAYERS
+from tests.graph.small_world import ROVERS as HOME
+from tests.graph.small_world import facts_of, facts_with, on
 
+NEWS = Source("urn:news", "News", "https://example.org/news", "A paper", ImpreciseDate(date(2020, 1, 1)))
 ID = "https://example.org/id/"
 PAGE = Source("urn:page", "A page", "https://example.org/page", "A paper", ImpreciseDate(date(2015, 5, 1)))
 RELEASE = Release("urn:release:test", "test", "Test", "1", retrieved=date(2024, 1, 1))
@@ -121,6 +131,55 @@ def test_standing_grows_with_years_and_gatherings_and_fades(facts: Facts) -> Non
     assert 0.4 < late < early <= 1
     passing = number(facts, PEOPLE["passing"].id)
     assert candidates_for(facts, target, club, date(2021, 1, 1), tied=(passing,))[passing].legacy == 0
+
+
+@settings(max_examples=25)
+@example(800, 0, 729)
+@example(800, 0, 730)
+@given(st.integers(1, 4000), st.integers(0, 9), st.integers(1, 6000))
+def test_standing_is_years_times_gatherings_halved_every_twelve_years(days: int, gatherings: int, since: int) -> None:
+    left = date(2010, 1, 1)
+    stay = Period(ImpreciseDate(left - timedelta(days)), ImpreciseDate(left))
+    squads = [Period(on(f"{year}-06-01"), on(f"{year}-06-20")) for year in range(1999, 1999 + gatherings)]
+    claims = [
+        Spell(PLAYERS[0], HOME, stay),
+        *(Spell(PLAYERS[0], NATION, squad, kind=SpellKind.SELECTION, occasion="Cup") for squad in squads),
+    ]
+    plain = min(days / 365.25 / 8, 1) * min(math.log(1 + gatherings) / math.log(8), 1) * 0.5 ** (since / 365.25 / 12)
+    with TemporaryDirectory() as folder:
+        facts = facts_of(claims, Path(folder))
+        club, (great, target, *_) = number(facts, HOME), (number(facts, person) for person in PLAYERS)
+        found = candidates_for(facts, target, club, left + timedelta(since), tied=())
+        recent = since < 730
+        assert (great in found) is (plain >= 0.4 or recent)
+        if great in found:
+            assert found[great].legacy == (pytest.approx(plain) if plain >= 0.4 else 0)
+            assert (found[great].presence, found[great].gatherings) == ("former", gatherings)
+
+
+def test_whoever_is_announced_is_arriving_for_a_year_unless_he_went_elsewhere(tmp_path: Path) -> None:
+    one, two, target = PLAYERS
+    moves = [(one, HOME, "2020-03-01"), (two, HOME, "2020-03-01"), (two, AWAY, "2020-04-01")]
+    facts = facts_with(
+        [
+            Claim(f"urn:{n}", Event(EventKind.TRANSFER, who, to, when=ImpreciseDate.parse(day)), NEWS)
+            for n, (who, to, day) in enumerate(moves)
+        ],
+        tmp_path,
+    )
+    club, away = number(facts, HOME), number(facts, AWAY)
+
+    def arriving(team: int, at: str) -> set[str]:
+        found = candidates_for(facts, number(facts, target), team, date.fromisoformat(at), tied=())
+        return {facts.iri(node) for node, each in found.items() if each.presence == "arriving"}
+
+    assert arriving(club, "2020-03-01") == set()
+    assert arriving(club, "2020-03-02") == {one, two}
+    assert arriving(club, "2020-04-01") == {one, two}
+    assert arriving(club, "2020-04-02") == {one}
+    assert arriving(away, "2020-04-02") == {two}
+    assert arriving(club, "2021-02-28") == {one}
+    assert arriving(club, "2021-03-01") == set()
 
 
 def test_what_was_not_known_yet_makes_nobody_a_candidate(facts: Facts) -> None:

@@ -64,8 +64,8 @@ def command(
 ) -> None:
     """Read the files, folders or archives at PATH with READER, and store what they say: all of it or nothing.
 
-    The same release twice changes nothing; a newer one replaces the older. Who is whom is told by ids, names, birth
-    dates and teams; decisions.csv in the store's folder overrules that.
+    The same release twice changes nothing; a newer one replaces the older. Records are matched by id, name,
+    birth date and teams; decisions.csv in the store's folder overrules that.
     """
     from kg.render.renditions import import_rendering, readers_rendering
     from kg.store import imports

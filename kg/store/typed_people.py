@@ -13,7 +13,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from kg.errors import AmbiguousName, UnknownName
-from kg.model import Claim, Event, Person, Relationship, Spell
+from kg.model import Claim, Event, Person, Relationship, Spell, Team
 from kg.rdf.iris import person_iri
 
 if TYPE_CHECKING:
@@ -25,6 +25,7 @@ __all__ = ["TypedPeople", "settled_people", "typed_people"]
 
 _BY_NAME = person_iri("name-x").removesuffix("x")
 _ONLY = "the only one whom the name can mean"
+_REMEDY = "Write the name in full, or fill in the columns with the birth date or Wikidata id"
 _TOLD = 20
 """Names that are told one by one; of more the number is."""
 
@@ -65,24 +66,23 @@ class TypedPeople:
         for claim in claims:
             if claim.id in self.settled:
                 continue  # a name by which the store knows them tells nothing new
-            doubts = [self.doubtful[iri] for iri in _people_of(claim) if iri in self.doubtful]
+            doubts = [self.doubtful[iri] for iri in _named_in(claim) if iri in self.doubtful]
             if not doubts:
                 yield claim
-            elif not isinstance(claim.statement, Person):
+            elif not isinstance(claim.statement, Person | Team):
                 report.skip("", None, doubts[0], kind="a name that may mean somebody known")
 
 
-def _people_of(claim: Claim) -> tuple[str, ...]:
+def _named_in(claim: Claim) -> tuple[str, ...]:
     match claim.statement:
-        case Person() as person:
-            return (person.id,)
+        case Person() | Team() as described:
+            return (described.id,)
         case Spell() as spell:
-            return (spell.person,)
+            return (spell.person, spell.team)
         case Relationship() as relationship:
             return (relationship.subject, relationship.object)
         case Event() as event:
-            return (event.person, event.by)
-    return ()
+            return (event.person, event.by, event.club, event.other_club)
 
 
 def settled_people(batch: Batch, facts: Facts, dataset: str) -> dict[str, PersonMatch]:
@@ -146,18 +146,40 @@ def typed_people(
             near = [label for label in unknown.candidates if _alike(record.name, label)]
             if near:
                 typed.doubtful[local] = f"nobody is called {record.name!r}; did you mean {_listed(near)}"
+            elif swapped := _swapped(unknown):
+                typed.doubtful[local] = swapped
             else:
                 typed.new.append(record.name)
             continue
         resolver.people.pop(match.id, None)
         resolution.people[local] = PersonMatch(facts.iri(node), 20.0, (_ONLY,))
         typed.match(record.name, node, facts)
+    typed.doubtful |= _doubtful_clubs(batch, resolution, facts)
     return typed
 
 
+def _doubtful_clubs(batch: Batch, resolution: Resolution, facts: Facts) -> dict[str, str]:
+    """Clubs that nobody knows and whose name is a person's, by local id, each with what to tell."""
+    doubtful: dict[str, str] = {}
+    for local, team in batch.teams.items():
+        if local in resolution.teams and resolution.teams[local].new:
+            try:
+                facts.find(team.name, "club")
+            except UnknownName as unknown:
+                if swapped := _swapped(unknown):
+                    doubtful[local] = swapped
+            except AmbiguousName:
+                continue
+    return doubtful
+
+
+def _swapped(unknown: UnknownName) -> str:
+    """Why a name is nobody new: a player's column that names a club, or the other way round; "" if it is not that."""
+    return "" if unknown.candidates or not unknown.remedy else f"{unknown.problem}; {unknown.remedy} {_REMEDY}"
+
+
 def _listed(labels: Iterable[str]) -> str:
-    remedy = "write the name in full, or fill in the columns with the birth date or Wikidata id"
-    return " or ".join(list(labels)[:3]) + f"? {remedy[0].upper()}{remedy[1:]}"
+    return " or ".join(list(labels)[:3]) + f"? {_REMEDY}"
 
 
 def _alike(name: str, label: str) -> bool:

@@ -195,3 +195,24 @@ def test_notes_in_rdf_may_speak_of_people_whom_only_the_store_describes(store: P
     assert run(["--store", str(store), "import", "claims", str(tmp_path / "mine.nq"), str(tmp_path / "notes.csv")]) == 0
     with open_store(store) as backend:
         assert len(backend.facts.relationships["object"]) == 2
+
+
+@pytest.mark.parametrize(("person", "club"), [("Town", "Zora Quist"), ("Town", "City"), ("Zora Quist", "Bela Korvin")])
+def test_swapped_columns_make_neither_a_person_nor_a_club(
+    store: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str], person: str, club: str
+) -> None:
+    before = people_in(store)
+    head = ("kind", "person", "other", "club", "source_url", "publisher")
+    rows = [("interest", person, "", club), ("interest", "Bela Quist", "", "City")]
+    pages = [(*row, f"https://news.example/{number}", "The News") for number, row in enumerate(rows)]
+    put(tmp_path, {"notes.csv": table(head, *pages)})
+    capsys.readouterr()
+    assert run(["--store", str(store), "import", "claims", str(tmp_path / "notes.csv"), "--format", "json"]) == 0
+    told = json.loads(capsys.readouterr()[0])
+    assert (told["taken"], told["skipped"]) == (1, 1)
+    assert "wrong way round" in told["rows"][0]["reason"]
+    assert people_in(store) == before
+    with open_store(store) as backend:
+        facts = backend.facts
+        teams = {facts.named(node).name for node in range(facts.people_count, facts.people_count + facts.team_count)}
+    assert teams == {"Town", "City"}

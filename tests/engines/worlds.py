@@ -83,7 +83,7 @@ class World:
             for number, claim in enumerate(self.told):
                 segment.add(Claim(f"urn:told:{number}", claim.statement, claim.source, confidence=claim.confidence))
         merge([folder / "segment"], folder / "facts")
-        return cast("Backend", SimpleNamespace(facts=Facts.open(folder / "facts")))
+        return cast("Backend", SimpleNamespace(facts=Facts.open(folder / "facts"), transfer_lists=folder / "transfers"))
 
 
 @st.composite

@@ -14,8 +14,9 @@ from functools import lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
-from kg.influence.joint import with_help
-from kg.model import Answer, EntityRef
+from kg.influence import load_weights
+from kg.influence.joint import carried_together, voices, with_help
+from kg.model import Answer, Persuader
 from kg.model.outlook import ClubChance, Outlook, VoiceChance
 from kg.model.progress import Progress, silent
 
@@ -32,7 +33,6 @@ __all__ = ["keep_foresight", "outlook_of_clubs", "with_outlook"]
 
 _FILE: Final = "foresight.npz"
 _SHOWN: Final = 10
-_SCHEME: Final = "transfermarkt"
 
 
 def keep_foresight(
@@ -108,32 +108,35 @@ def with_outlook(backend: Backend, answer: Answer) -> Answer:
     club = answer.question.club
     if club is None or answer.already_there:
         return answer
-    voices = [(person.person, person.influence) for person in answer.persuaders]
-    outlook = _outlook(backend, answer.question.target.id, answer.question.as_of, {club.id: voices}, rest=0)
+    people = voices(answer.persuaders)
+    pulls = {club.id: (carried_together(people, load_weights()), people)}
+    outlook = _outlook(backend, answer.question.target.id, answer.question.as_of, pulls, rest=0)
     return replace(answer, outlook=outlook) if outlook and outlook.chances else answer
 
 
 def outlook_of_clubs(backend: Backend, player: str, at: date, matches: Sequence[RankedMatch]) -> Outlook | None:
     """The chances of the clubs at which people have a tie to a player, and of the likeliest of all."""
-    voices = {
-        match.place.id: [(person.person, person.influence) for person in match.voices]
-        for match in matches
-        if match.voices
-    }
-    together = {match.place.id: match.influence for match in matches}
-    return _outlook(backend, player, at, voices, rest=_SHOWN, together=together)
+    pulls = {match.place.id: (match.influence, match.voices) for match in matches}
+    return _outlook(backend, player, at, pulls, rest=_SHOWN)
 
 
 def _outlook(
     backend: Backend,
     player: str,
     at: date,
-    voices: Mapping[str, Sequence[tuple[EntityRef, float]]],
+    pulls: Mapping[str, tuple[float, Sequence[Persuader]]],
     *,
     rest: int,
-    together: Mapping[str, float] | None = None,
 ) -> Outlook | None:
-    """The chances of some clubs, by id, and of as many of the likeliest as are wanted besides."""
+    """The chances of some clubs and of as many of the likeliest as are wanted besides.
+
+    Args:
+        backend: where the facts and the chances are.
+        player: id of the player.
+        at: the day asked about.
+        pulls: by id of a club, what its people carry together, and who they are.
+        rest: how many of the likeliest clubs to add.
+    """
     path = backend.transfer_lists / _FILE
     if not path.exists():
         return None
@@ -148,15 +151,14 @@ def _outlook(
     place_of = {club: place for place, club in enumerate(clubs)}
     told: dict[str, ClubChance] = {}
     facts = backend.facts
-    wanted = [(facts.node(item), place_of.get(_number(facts, item))) for item in voices]
+    wanted = [(facts.node(item), place_of.get(_number(facts, item))) for item in pulls]
     wanted += [(_club_with(facts, clubs[place]), place) for place in order[:rest]]
     for node, place in wanted:
         if node is None or place is None:
             continue
         club = facts.named(node)
-        people = voices.get(club.id, ())
-        chance = float(chances[place])
-        total = (together or {}).get(club.id, max((value for _, value in people), default=0.0))
+        total, people = pulls.get(club.id, (0.0, ()))
+        chance = chances[place]
         told.setdefault(
             club.id,
             ClubChance(
@@ -164,7 +166,7 @@ def _outlook(
                 rank[place],
                 chance,
                 with_help(chance, total),
-                tuple(VoiceChance(person, with_help(chance, value)) for person, value in people),
+                tuple(VoiceChance(person.person, with_help(chance, person.influence)) for person in people),
             ),
         )
     ranked = sorted(told.values(), key=lambda item: (-item.helped, item.rank))
@@ -216,19 +218,22 @@ def _next_opening(opens: date) -> date:
 
 def _number(facts: Facts, item: str) -> str:
     """The number by which transfer lists know a person or team; "" if they do not."""
+    from kg.claims.readers.transfermarkt_tables import SCHEME
+
     node = facts.node(item)
     if node is None:
         return ""
     person = facts.is_person(node)
     pairs = (facts.person_description(node) if person else facts.team_description(node)).external_ids
-    return next((value for scheme, value in pairs if scheme == _SCHEME), "")
+    return next((value for scheme, value in pairs if scheme == SCHEME), "")
 
 
 def _club_with(facts: Facts, number: str) -> int | None:
     """The club with a number of the transfer lists, if the store knows it."""
+    from kg.claims.readers.transfermarkt_tables import SCHEME
     from kg.errors import KgError
 
     try:
-        return facts.find(f"{_SCHEME}:{number}", "club")
+        return facts.find(f"{SCHEME}:{number}", "club")
     except KgError:
         return None

@@ -60,7 +60,7 @@ def test_an_answer_about_a_club_tells_its_chance(backend: Backend) -> None:
     first = outlook.chances[0]
     answer = questions.persuade(backend, player="transfermarkt:6", club=first.club.id, at=AT)
     assert answer.outlook is not None
-    assert answer.outlook.chances[0].chance == first.chance
+    assert answer.outlook.chances == (first,)
     text = answer_rendering(answer, why=False).text("table")
     assert f"(number {first.rank} of 25 clubs)" in text
     assert "in the window of summer 2016" in text

@@ -18,7 +18,7 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import urlencode
 
-from kg.model import Claim, ExternalId, ImpreciseDate, Period, Person, Release, Spell, Team
+from kg.model import Claim, ExternalId, ImpreciseDate, Period, Person, Position, Release, Spell, Team
 from kg.resources import data_file
 from kg.store.backend import Backend, open_store
 from kg.store.manifest import Manifest
@@ -110,7 +110,8 @@ def people(count: int) -> Iterator[Claim]:
     for number in range(1, count + 1):
         iri = f"https://w3id.org/player-kg/id/person/Q{number}"
         name = HOSTILE if number == 2 else f"Person {number}"
-        yield Claim(iri, Person(iri, name, external_ids=(ExternalId("wikidata", f"Q{number}"),)))
+        wikidata = ExternalId("wikidata", f"Q{number}")
+        yield Claim(iri, Person(iri, name, position=Position.FORWARD, external_ids=(wikidata,)))
 
 
 def small_store(location: Path, *, count: int = 60) -> Path:

@@ -189,6 +189,8 @@ def _leaving(spells: Columns, places: Places, sort: Sort) -> Ints:
     since = spells["start_est"].astype(np.int64)
     borrowed = sighted & (_earliest_within(places.same, end, lent, since, since + _YEAR) != NEVER)
     moves = lasting & ~np.isin(spells["kind"], (LOAN, TRIAL)) & ~sort.national & ~borrowed
+    # Nor did anybody leave for a club of a season that is over by the last day on which it can have begun.
+    moves &= ~vague_start | (end > days)
     rows = np.flatnonzero(lasting & ~exact_end & (end > possible))
     arrivals = _Arrivals(spells["person"], places.org, days, moves)
     first = _next(arrivals, rows[~vague_end[rows]], possible)

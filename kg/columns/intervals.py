@@ -10,7 +10,8 @@ that what is learned later about later days changes no earlier answer:
 2. Of the claims that cover the day those of the highest *level* hold it (`kg.columns.zones`): a source with a day
    beats a season, a season beats a year, and all of them what is only presumed. At equal levels a loan or trial, and a
    season that begins within a longer spell elsewhere, comes before the longer spell; a named squad before all.
-3. If those name several clubs, the day is *split* among them by their shares and certain for none.
+3. Each club has the largest share that any claim of it gives, of whatever level. If those that hold the day name
+   several clubs, it is *split* among them by their shares and certain for none.
 4. An exact beginning or end replaces the inexact one that it fits, of the same person, squad and role: days before an
    exact beginning stop counting once that beginning has passed.
 5. An open or inexact end comes no later than the day on which a later spell elsewhere begins (not a loan, selection or
@@ -134,6 +135,7 @@ def _shared_out(zones: Columns) -> Columns:
     inexact = (best // 2 == SEASON) | (best // 2 == YEAR)
     early = inexact & (rows["rank"] // 2 == EARLY)
     rows["share"] = np.where(early & (rows["rank"] % 2 == 0), rows["share"] // 2, rows["share"])
+    rows["share"] = _largest(rows["share"], version, rows["squad"], rows["rival"])
     holds = (rows["rank"] == best) | early
     rows = {name: column[holds] for name, column in rows.items()}
     order = np.lexsort((-rows["share"], rows["rival"], version[holds]))
@@ -148,6 +150,14 @@ def _shared_out(zones: Columns) -> Columns:
     rows["certain"] = rows["certain"] * (rivals == 1)
     rows["dated"] = rows["dated"] * (rivals == 1)
     return rows
+
+
+def _largest(shares: Ints, *columns: Ints) -> Ints:
+    """The largest share among the rows equal in all columns: a weaker claim of the same club is no claim against it."""
+    number = _numbered(*columns)
+    largest = np.zeros(int(number.max(initial=-1)) + 1, shares.dtype)
+    np.maximum.at(largest, number, shares)
+    return largest[number]
 
 
 def _starts(*columns: Ints) -> Flags:

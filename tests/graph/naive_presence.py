@@ -181,6 +181,7 @@ class World:
             leaves = self.elsewhere(spell, other) and not self.national(other)
             leaves = leaves and other.kind not in (SpellKind.LOAN, SpellKind.TRIAL)
             leaves = leaves and not self.borrowed(other, other_bound)
+            leaves = leaves and not (start and coarse(start) and other_bound.end <= arrival)
             if leaves and not (end and start and coarse(start)):
                 days.append(arrival)
             if spell.role is other.role is Role.HEAD_COACH and spell.person != other.person:
@@ -309,28 +310,30 @@ def holding(spells: Sequence[Spell], at: date, teams: Teams) -> dict[tuple[str, 
             rows.setdefault((group, when), []).append((Claim(claim.level, share, certain), rank, rival, spell))
     result: dict[tuple[str, Squad, Role], dict[date, Claim]] = {}
     for (_, when), claims in rows.items():
-        for claim, spell in _holders(claims):
+        for claim, spell in _holders(claims, teams):
             days = result.setdefault((spell.person, squad_of(spell, teams), spell.role), {})
             before = days.get(when, Claim(0, 0))
             days[when] = Claim(0, max(claim.share, before.share), claim.certain or before.certain)
     return result
 
 
-def _holders(claims: Sequence[tuple[Claim, int, str, Spell]]) -> Iterator[tuple[Claim, Spell]]:
-    """Who holds a day, and with what share."""
+def _holders(claims: Sequence[tuple[Claim, int, str, Spell]], teams: Teams) -> Iterator[tuple[Claim, Spell]]:
+    """Who holds a day, and with what share: of each squad, the largest that any claim gives."""
     best = max(rank for _, rank, _, _ in claims)
+    shares: dict[tuple[str, Squad], int] = {}
     holders = []
     for claim, rank, rival, spell in claims:
         early = best // 2 in (YEAR, SEASON) and rank // 2 == EARLY
+        squad = rival, squad_of(spell, teams)
+        share = claim.share // 2 if early and rank % 2 == 0 else claim.share
+        shares[squad] = max(share, shares.get(squad, 0))
         if rank == best or early:
-            share = claim.share // 2 if early and rank % 2 == 0 else claim.share
-            holders.append((claim._replace(share=share), rival, spell))
+            holders.append((claim, squad, spell))
     largest: dict[str, int] = {}
-    for claim, rival, _ in holders:
-        largest[rival] = max(claim.share, largest.get(rival, 0))
+    for _, squad, _ in holders:
+        largest[squad[0]] = max(shares[squad], largest.get(squad[0], 0))
     total = max(sum(largest.values()), 840)
-    for claim, _, spell in holders:
-        if len(largest) > 1:
-            yield Claim(claim.level, claim.share * 840 // total), spell
-        else:
-            yield claim, spell
+    for claim, squad, spell in holders:
+        alone = len(largest) == 1
+        share = shares[squad] if alone else shares[squad] * 840 // total
+        yield Claim(claim.level, share, claim.certain and alone), spell

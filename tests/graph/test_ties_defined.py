@@ -29,7 +29,7 @@ from kg.model import (
     TieKind,
 )
 from tests.graph.naive_presence import ONE_DAY, Teams, bounds, holding
-from tests.graph.small_world import CITY, FIRST, KIND, PEOPLE, ROVERS, days, facts_of, season, spells, worlds
+from tests.graph.small_world import CITY, FIRST, KIND, LAND, PEOPLE, ROVERS, days, facts_of, season, spells, worlds
 
 
 def naive_kind(squad: tuple[str, bool], one: Role, two: Role) -> TieKind:
@@ -60,7 +60,7 @@ def naive_ties(spells: Sequence[Spell], at: date) -> Counter[tuple[object, ...]]
                 if day in claims
             )
             count, kind = len(together), naive_kind(squad, one, two)
-            if count < 14 and together[-1] + ONE_DAY < at and kind is not TieKind.NATIONAL_TEAM:
+            if count < 14 and together[-1] + ONE_DAY < at and KIND[squad[0]] is not TeamKind.NATIONAL:
                 continue
             tie = (
                 kind,
@@ -128,7 +128,17 @@ def test_nobody_is_presumed_to_stay_beyond_a_stated_end(tmp_path: Path) -> None:
     assert [people[PEOPLE[0]] for people in presence] == ["presumed", "presumed", "former"]
 
 
+# Two days together with a national team count, for its coach too; two days at a club do not.
+BRIEF = [
+    Spell(PEOPLE[0], LAND, Period(ImpreciseDate(date(2018, 1, 1)), ImpreciseDate(date(2018, 1, 3)))),
+    Spell(PEOPLE[1], LAND, Period(ImpreciseDate(date(2018, 1, 1)), ImpreciseDate(date(2018, 1, 3))), Role.HEAD_COACH),
+    Spell(PEOPLE[0], CITY, Period(ImpreciseDate(date(2018, 1, 1)), ImpreciseDate(date(2018, 1, 3)))),
+    Spell(PEOPLE[1], CITY, Period(ImpreciseDate(date(2018, 1, 1)), ImpreciseDate(date(2018, 1, 3))), Role.HEAD_COACH),
+]
+
+
 @settings(max_examples=80, deadline=None)
+@example(BRIEF, date(2018, 2, 1))
 @example(SETTLED, date(2018, 9, 1))
 @example(SETTLED, date(2019, 3, 1))
 @example(LEFT, date(2018, 6, 20))

@@ -107,6 +107,20 @@ def test_a_bare_name_of_several_clubs_is_left_in_doubt() -> None:
     assert {doubt.what for doubt in result.doubts} == {"team"}
 
 
+def test_a_club_listed_twice_makes_no_third() -> None:
+    resolver = Resolver()
+    source, second, third = Source("first"), Source("second"), Source("third")
+    known = source.team("Holstein Kiel", country="Germany", ids=[("wikidata", "Q157828")])
+    twin = second.team("Holstein Kiel", country="Germany", ids=[("wikidata", "Q97940890")])
+    asked = third.team("Holstein Kiel")
+    first = resolver.resolve(source.claims).teams[known].id
+    other = resolver.resolve(second.claims).teams[twin].id
+    match = resolver.resolve(third.claims).teams[asked]
+    assert first != other
+    assert match.id in {first, other}
+    assert "namesakes" in match.reason
+
+
 @given(st.text(alphabet=st.characters(max_codepoint=0x148, exclude_categories=["Cs"]), max_size=40))
 def test_a_key_is_a_key_of_itself(name: str) -> None:
     assert club_key(club_key(name)) == club_key(name)

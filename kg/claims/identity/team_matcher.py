@@ -148,13 +148,15 @@ class TeamResolver:
             return None
         fitting.sort(key=lambda peer: (-peer.people, peer.id))
         best = fitting[0]
-        if len(fitting) > 1 and best.people < _FAR_MORE * max(fitting[1].people, 1):
+        # Two records of one full name in one country are one club listed twice more often than a third is of that name.
+        listed_twice = exact and best.country and len({peer.country for peer in fitting}) == 1
+        if len(fitting) > 1 and not listed_twice and best.people < _FAR_MORE * max(fitting[1].people, 1):
             if not exact:
                 self.doubts.extend((record, peer, "several teams of that name") for peer in fitting)
             return None
         words = "the same name" if plain_key(best.name) == plain_key(record.name) else "a name of the same club"
         land = " and country" if record.country and best.country else ""
-        more = "; far more people known there than at its namesakes" if len(fitting) > 1 else ""
+        more = "; more people known there than at its namesakes" if len(fitting) > 1 else ""
         return self._join(best, record, 0.95 if land else 0.9, words + land + more)
 
     def _join(self, existing: TeamRecord, record: TeamRecord, score: float, reason: str) -> TeamMatch:

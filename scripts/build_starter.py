@@ -29,6 +29,7 @@ from starter.curated import Curated  # noqa: E402
 from starter.figures import figures  # noqa: E402
 from starter.moves import HeadCoaches, Moves  # noqa: E402
 from starter.reports import Reports  # noqa: E402
+from starter.rosters import Rosters  # noqa: E402
 from starter.sources import SourceRelease, mentions, public_sources  # noqa: E402
 
 from kg.claims.identity import (  # noqa: E402
@@ -77,8 +78,8 @@ def sources_of(datasets: Path, more: Path) -> Iterable[SourceRelease]:
     for own in (Curated, Moves, HeadCoaches, Reports):
         table = own(DATA / "curated")
         yield SourceRelease(table.release(), table.claims(), press=own in (Curated, Reports))
-    squads = CallUps(DATA / "curated")
-    yield SourceRelease(squads.release(), squads.claims(), mint=False)
+    for lists in (CallUps(DATA / "curated"), Rosters(DATA / "curated")):
+        yield SourceRelease(lists.release(), lists.claims(), mint=False)
     yield from mentions(datasets, more)
 
 

@@ -51,8 +51,8 @@ class Curated:
                 # A page attests a post on the day it appears; one that announces it, on the day it begins.
                 seen = [start.first, *renewed.get((row["person"], row["team"]), ())]
                 attested = max([*seen, published.first] if published else seen)
-            elif published is not None and published.precision is Precision.DAY:
-                attested = published.first
+            elif published is not None and published.precision in (Precision.DAY, Precision.MONTH):
+                attested = published.after - timedelta(days=1)  # of a month the last
             period = period_of(row, "start", "end", attested)
             if period is None:
                 continue

@@ -6,8 +6,11 @@ import inspect
 from types import NoneType, UnionType
 from typing import Any, NotRequired, get_args, get_origin, get_type_hints, is_typeddict
 
-__all__ = ["schema_of"]
+from kg.render.shapes.common import SourceShape
 
+__all__ = ["numbered_schema", "schema_of"]
+
+_SOURCE = f"#/$defs/{SourceShape.__name__}"
 _PLAIN: dict[Any, str] = {str: "string", int: "integer", float: "number", bool: "boolean", NoneType: "null"}
 
 
@@ -19,6 +22,28 @@ def schema_of(shape: Any) -> dict[str, Any]:
     shapes: dict[str, Any] = {}
     top = _schema(shape, shapes)
     return {"$schema": "https://json-schema.org/draft/2020-12/schema", **top, "$defs": dict(sorted(shapes.items()))}
+
+
+def numbered_schema(shape: Any) -> dict[str, Any]:
+    """The schema of an answer whose sources are listed once and named by numbers elsewhere, as an object at the top."""
+    schema = schema_of(shape)
+    shapes: dict[str, Any] = schema["$defs"]
+    top = shapes.pop(schema["$ref"].rpartition("/")[2])
+    for each in shapes.values():
+        each["properties"] = {key: _numbers(kind) for key, kind in each["properties"].items()}
+    if (source := shapes.get(SourceShape.__name__)) is not None:
+        source["properties"] = {"number": {"type": "integer"}, **source["properties"]}
+        top["properties"] |= {"sources": {"type": "array", "items": {"$ref": _SOURCE}}}
+    return {**top, "$defs": shapes}
+
+
+def _numbers(schema: dict[str, Any]) -> dict[str, Any]:
+    """The schema of a value in which every source is its number."""
+    if schema.get("$ref") == _SOURCE:
+        return {"type": "integer"}
+    parts = {key: _numbers(part) for key, part in schema.items() if isinstance(part, dict) and key != "properties"}
+    several = {key: [_numbers(part) for part in part_list] for key, part_list in schema.items() if key == "anyOf"}
+    return {**schema, **parts, **several}
 
 
 def _schema(kind: Any, shapes: dict[str, Any]) -> dict[str, Any]:

@@ -23,6 +23,7 @@ LISTS: Final[Mapping[str, tuple[str, ...]]] = {
     "squad": ("people",),
     "destinations": ("destinations",),
     "targets": ("targets",),
+    "query": ("results.bindings", "triples"),
 }
 """By question, the lists of its JSON that a window is put on, by the path of their keys."""
 _MINOR: Final = ("former", "circle", "reports")
@@ -159,9 +160,10 @@ def _numbered(data: JsonObject) -> JsonObject:
             return [number(source) for source in value]
         return walk(value)
 
-    top = [number(source) for source in data.get("sources", ())]
+    for source in data.get("sources", ()):
+        number(source)
     whole = {key: numbers_of(key, value) for key, value in data.items() if key != "sources"}
-    return whole | {"sources": listed} if listed or top else whole
+    return whole | {"sources": listed} if listed or "sources" in data else whole
 
 
 def _are_sources(value: Iterable[Any]) -> bool:

@@ -12,6 +12,7 @@ from kg.server.api_jobs import PARAMETERS, check_parameters
 from kg.server.http_problem import HttpProblem
 from kg.server.limits import Limits
 from kg.server.pool import Pool
+from kg.server.responses import Reply
 
 __all__ = ["api_routes"]
 
@@ -41,7 +42,7 @@ def api_routes(pool: Pool, limits: Limits) -> list[Route]:
                     "candidates": [{"name": name, "id": iri} for name, iri in refusal.candidates],
                 }
                 return JSONResponse(problem, refusal.status, {**refusal.headers, "Cache-Control": "no-store"})
-            return Response(reply.body, 200, {"Cache-Control": "no-cache"}, reply.content_type)
+            return Reply(reply, limits)
 
         return Route(f"/api/{kind}", answer)
 

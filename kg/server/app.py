@@ -20,7 +20,7 @@ from starlette.types import ASGIApp, Receive, Scope, Send
 
 from kg.server.api import api_routes
 from kg.server.console import console_routes
-from kg.server.graph_store import GraphStore
+from kg.server.graph_store import STORE, GraphStore
 from kg.server.http_problem import HttpProblem
 from kg.server.limits import Limits
 from kg.server.linked_data import linked_data_routes
@@ -105,28 +105,29 @@ def application(location: Path, limits: Limits, *, address: str, access: Access)
         finally:
             await pool.close()
 
-    endpoint = SparqlEndpoint(pool, limits, address=address + "/sparql", token=access.token)
-    graphs = GraphStore(pool, limits, address=address + "/sparql", token=access.token)
+    graphs = GraphStore(pool, limits, address=address, token=access.token)
+    endpoint = SparqlEndpoint(pool, limits, graphs, address=address + "/sparql", token=access.token)
     across = Middleware(
         CORSMiddleware,
         allow_origins=access.origins,
         allow_origin_regex=LOOPBACK_ORIGIN,
         allow_methods=["GET", "HEAD", "POST", "PUT", "DELETE"],
         allow_headers=["Accept", "Authorization", "Content-Type", "If-None-Match"],
-        expose_headers=["Retry-After", "ETag"],
+        expose_headers=["Retry-After", "ETag", "Location"],
         max_age=86400,
     )
     return Starlette(
         routes=[
             Route("/sparql", endpoint, middleware=[across]),
             Route("/sparql/", endpoint, middleware=[across]),
-            Route("/graphs", graphs, middleware=[across]),
+            Route(STORE, graphs, middleware=[across]),
+            Route(STORE + "/{path:path}", graphs, middleware=[across]),
             *(
                 Route(route.path, route.endpoint, methods=route.methods, middleware=[across])
                 for route in (
                     *api_routes(pool, limits),
                     *linked_data_routes(pool, limits, address=address),
-                    *openapi_routes(address=address),
+                    *openapi_routes(limits, address=address),
                 )
             ),
             *page_routes(pool, limits),

@@ -23,7 +23,7 @@ _TITLE: Final = "http://purl.org/dc/terms/title"
 _FORMATS: Final = "http://www.w3.org/ns/formats/"
 _RESULTS: Final = ("SPARQL_Results_JSON", "SPARQL_Results_XML", "SPARQL_Results_CSV", "SPARQL_Results_TSV")
 _CATALOGUES: Final = {"text/turtle": "turtle", "application/ld+json": "jsonld"}
-_FUNCTION_NAMES: Final = ("influence", "presentAt", "presence", "role", "since")
+_FUNCTION_NAMES: Final = ("influence", "daysTogether", "presentAt", "presence", "role", "since")
 _GRAPHS: Final = ("Turtle", "N-Triples", "N-Quads", "TriG", "JSON-LD", "RDF_XML")
 
 

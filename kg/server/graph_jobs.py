@@ -67,7 +67,7 @@ def changed(backend: Backend, store: Store, job: dict[str, Any]) -> tuple[str, b
     Args:
         backend: the store to change.
         store: its database for queries, as it is before.
-        job: ``graph``; ``method``, PUT, POST or DELETE; ``text`` in ``form``, a media type; ``base``.
+        job: ``graph``; ``method``, PUT, POST or DELETE; ``texts``, each with its media type; ``base``.
 
     Returns:
         A content type, and ``created`` for a graph that was not there.
@@ -101,10 +101,20 @@ def _triples(job: dict[str, Any]) -> str:
     """The triples of a body as SPARQL."""
     import pyoxigraph
 
-    form = pyoxigraph.RdfFormat.from_media_type(job["form"])
+    lines = b""
     try:
-        quads = pyoxigraph.parse(job["text"], form, base_iri=job["graph"] or job["base"], without_named_graphs=True)
-        lines = pyoxigraph.serialize((quad.triple for quad in quads), format=pyoxigraph.RdfFormat.N_TRIPLES) or b""
+        for text, media_type in job["texts"]:
+            form = pyoxigraph.RdfFormat.from_media_type(media_type)
+            # Nodes without names are of one document: two files of a form may call different ones alike.
+            quads = pyoxigraph.parse(
+                text,
+                form,
+                base_iri=job["graph"] or job["base"],
+                without_named_graphs=True,
+                rename_blank_nodes=len(job["texts"]) > 1,
+            )
+            triples = (quad.triple for quad in quads)
+            lines += pyoxigraph.serialize(triples, format=pyoxigraph.RdfFormat.N_TRIPLES) or b""
     except (SyntaxError, ValueError) as error:
         raise HttpProblem(400, f"the body is no RDF: {one_line(str(error), 200)}") from error
     return guarded(lines.decode())

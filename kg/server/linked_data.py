@@ -21,7 +21,7 @@ from kg.server.http_problem import HttpProblem
 from kg.server.limits import Limits
 from kg.server.negotiation import GRAPH_FORMS, Form, chosen
 from kg.server.pool import Pool, WorkerResponse
-from kg.server.responses import refused, send_reply, while_connected
+from kg.server.responses import Reply, refused, send_reply, while_connected
 from kg.sparql.formats import converted
 
 __all__ = ["linked_data_routes"]
@@ -92,7 +92,7 @@ def linked_data_routes(pool: Pool, limits: Limits, *, address: str) -> list[Rout
             reply = await pool.run(job)
         except HttpProblem as problem:
             return refused(problem)
-        return Response(reply.body, 200, {"Cache-Control": "no-cache", "Vary": "Accept"}, reply.content_type)
+        return Reply(reply, limits)
 
     resource = _Resource(pool, limits)
     return [

@@ -21,6 +21,7 @@ from pydantic import Field
 
 from kg import __version__
 from kg.server.api_jobs import LONGEST
+from kg.server.api_schemas import QUERY_SCHEMA, answer_schema
 from kg.server.limits import Limits
 from kg.server.mcp_jobs import ToolJobs, question_list
 from kg.server.pool import Pool
@@ -56,10 +57,17 @@ class _StrictServer(MCPServer):
     """A server whose tools refuse arguments that they do not have, instead of answering another question."""
 
     async def list_tools(self) -> list[Tool]:
-        """The tools; their schemas say that there are no other arguments."""
+        """The tools; their schemas say that there are no other arguments, and what the answers look like."""
         tools = await super().list_tools()
-        closed = {"additionalProperties": False}
-        return [tool.model_copy(update={"input_schema": {**tool.input_schema, **closed}}) for tool in tools]
+        return [
+            tool.model_copy(
+                update={
+                    "input_schema": {**tool.input_schema, "additionalProperties": False},
+                    "output_schema": QUERY_SCHEMA if tool.name == "query" else answer_schema(tool.name),
+                }
+            )
+            for tool in tools
+        ]
 
     async def call_tool(
         self, name: str, arguments: dict[str, Any], context: Context[Any, Any] | None = None
@@ -175,10 +183,12 @@ class _Tools:
             str, Field(description="In its place the name of a question; 'list' names them", max_length=LONGEST)
         ] = "",
         values: Annotated[dict[str, str], Field(description="What the question wants to be told, by parameter")] = {},  # noqa: B006  never changed
+        limit: Limit = None,
+        offset: Offset = 0,
     ) -> dict[str, Any]:
         """Ask in SPARQL 1.1 (read-only, no SERVICE), or one of the named questions. Put a LIMIT on what may be long.
 
-        The answer is in the W3C's JSON, with the releases that the store rests on as ``sources``.
+        Rows are in the W3C's JSON, graphs are Turtle, with the releases that the store rests on as ``sources``.
         """
         if question == "list":
             return {"questions": question_list()}
@@ -187,7 +197,7 @@ class _Tools:
         if len(sparql) > self._limits.request_bytes:
             raise ToolError(f"the query is longer than {self._limits.request_bytes} characters")
         text = sparql or (await self._jobs.question(question, values))
-        return {**await self._jobs.select(text), "sources": await self._jobs.releases()}
+        return await self._jobs.queried(text, limit=limit, offset=offset)
 
 
 _TITLES: Final = {

@@ -9,9 +9,11 @@ from typing import Any, Final
 
 from mcp.server.mcpserver.exceptions import ToolError
 
+from kg.render.window import API_CHARACTERS, LISTS, Window, windowed
 from kg.server.http_problem import HttpProblem
 from kg.server.limits import Limits
 from kg.server.pool import Pool
+from kg.sparql.formats import turtle
 
 __all__ = ["ToolJobs", "question_list"]
 
@@ -23,6 +25,7 @@ SELECT DISTINCT ?release ?dataset ?title ?publisher ?licence ?rights ?url ?retri
   OPTIONAL { ?release dc:rights ?rights }
   OPTIONAL { ?release dcterms:source ?url } OPTIONAL { ?release pkg:retrieved ?retrieved } } } ORDER BY ?dataset
 """
+_HOW: Final = "offset={offset} goes on, if the query has an ORDER BY; select less to see more at once"
 
 
 class ToolJobs:
@@ -32,7 +35,7 @@ class ToolJobs:
         self._pool, self._limits, self._clock = pool, limits, clock
 
     async def done(self, job: dict[str, Any]) -> dict[str, Any]:
-        """Have a job done; graphs come as ``text``.
+        """Have a job done; graphs come as ``triples``, each a line of N-Triples.
 
         Raises:
             ToolError: it is refused.
@@ -43,7 +46,7 @@ class ToolJobs:
             near = "; ".join(" ".join(candidate) for candidate in refusal.candidates)
             raise ToolError(f"{refusal.line}{f' Candidates: {near}' if near else ''}") from refusal
         if "json" not in reply.content_type:
-            return {"text": reply.body.decode()}
+            return {"triples": reply.body.decode().splitlines()}
         data: dict[str, Any] = json.loads(reply.body)
         return data
 
@@ -73,11 +76,20 @@ class ToolJobs:
             "default": [],
             "named": [],
             "base": "https://w3id.org/player-kg/",
-            "accept": "application/sparql-results+json, text/turtle;q=0.9",
+            "accept": "application/sparql-results+json, application/n-triples;q=0.9",
             "rows": self._limits.rows,
             "bytes": self._limits.result_bytes,
         }
         return await self.done(job)
+
+    async def queried(self, text: str, *, limit: int | None, offset: int) -> dict[str, Any]:
+        """What there is room for of a query's answer, with the releases it rests on; graphs are Turtle, in ``text``."""
+        answer = {**await self.select(text), "sources": await self.releases()}
+        window = Window(offset, limit, why=True, characters=API_CHARACTERS, how=_HOW)
+        shown = windowed(answer, LISTS["query"], window)
+        if "triples" in shown:
+            shown["text"] = turtle(shown.pop("triples"))
+        return shown
 
     async def releases(self) -> list[dict[str, str]]:
         """The releases that everything in the store rests on."""

@@ -10,13 +10,13 @@ from typing import Any, Final
 
 from starlette.requests import Request
 from starlette.responses import Response
-from starlette.types import Send
+from starlette.types import Receive, Scope, Send
 
 from kg.server.http_problem import HttpProblem
 from kg.server.limits import Limits
 from kg.server.pool import WorkerResponse
 
-__all__ = ["refused", "send_reply", "while_connected"]
+__all__ = ["Reply", "refused", "send_reply", "while_connected"]
 
 _PIECE: Final = 64 * 1024
 _WORTH_COMPRESSING: Final = 1400
@@ -86,6 +86,18 @@ async def send_reply(reply: WorkerResponse | None, request: Request, send: Send,
         await send({"type": "http.response.body", "body": b""})
     finally:
         _unsent -= size
+
+
+class Reply(Response):
+    """What a worker answered, as a response of Starlette's that `send_reply` sends."""
+
+    def __init__(self, reply: WorkerResponse, limits: Limits) -> None:
+        super().__init__()
+        self._reply, self._limits = reply, limits
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Send it."""
+        await send_reply(self._reply, Request(scope, receive), send, self._limits)
 
 
 async def while_connected(request: Request, work: Coroutine[Any, Any, WorkerResponse]) -> WorkerResponse | None:

@@ -23,12 +23,13 @@ _METHODS: Final = "GET, HEAD, POST, OPTIONS"
 class SparqlEndpoint:
     """The endpoint as an ASGI application."""
 
-    def __init__(self, pool: Pool, limits: Limits, *, address: str, token: str) -> None:
+    def __init__(self, pool: Pool, limits: Limits, graphs: GraphStore, *, address: str, token: str) -> None:
         """Make it.
 
         Args:
             pool: runs the queries.
             limits: bounds for requests.
+            graphs: answers requests that name a graph and are no query.
             address: where the endpoint stands, which is the base of relative IRIs.
             token: allows updates; "" allows none.
         """
@@ -36,7 +37,7 @@ class SparqlEndpoint:
         self._limits = limits
         self._address = address
         self._token = token
-        self._graphs = GraphStore(pool, limits, address=address, token=token)
+        self._graphs = graphs
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Answer one request."""

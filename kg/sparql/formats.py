@@ -5,7 +5,7 @@ from __future__ import annotations
 import io
 import json
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, BinaryIO, Final, cast
 
@@ -16,7 +16,7 @@ from kg.rdf.vocabulary import PREFIXES, Terms
 if TYPE_CHECKING:
     from pyoxigraph import BlankNode, Literal, NamedNode, QueryResultsFormat, RdfFormat, Triple
 
-__all__ = ["GRAPH_FORMATS", "TABLE_FORMATS", "converted", "well_formed", "write_results"]
+__all__ = ["GRAPH_FORMATS", "TABLE_FORMATS", "converted", "turtle", "well_formed", "write_results"]
 
 TABLE_FORMATS: Final = ("json", "csv", "tsv", "xml", "turtle", "jsonld")
 """Formats of rows and booleans: the W3C's SPARQL results in JSON, CSV, TSV and XML, and as RDF in the vocabulary of
@@ -46,6 +46,18 @@ def converted(turtle: Path, media_type: str) -> bytes:
     quads = pyoxigraph.parse(path=turtle, format=pyoxigraph.RdfFormat.TURTLE)
     form = pyoxigraph.RdfFormat.from_media_type(media_type)
     return pyoxigraph.serialize((quad.triple for quad in quads), format=form, prefixes=dict(PREFIXES)) or b""
+
+
+def turtle(lines: Iterable[str]) -> str:
+    """Lines of N-Triples as Turtle, with the prefixes that they use."""
+    import pyoxigraph
+
+    text = "".join(f"{line}\n" for line in lines)
+    quads = pyoxigraph.parse(text, pyoxigraph.RdfFormat.N_TRIPLES)
+    used = {prefix: iri for prefix, iri in PREFIXES.items() if f"<{iri}" in text}
+    return (
+        pyoxigraph.serialize((q.triple for q in quads), format=pyoxigraph.RdfFormat.TURTLE, prefixes=used) or b""
+    ).decode()
 
 
 def _binding(term: Term) -> dict[str, str]:

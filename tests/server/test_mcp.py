@@ -13,6 +13,7 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
+import pyoxigraph
 import pytest
 from mcp import Client, StdioServerParameters
 from mcp.types import TextContent
@@ -23,6 +24,7 @@ from kg.server.limits import MIB, Limits
 from kg.server.mcp import mcp_server
 from kg.sparql.catalog import list_questions
 from kg.store.backend import open_store
+from tests.json_shapes import breaches
 from tests.server.running import small_store
 from tests.store.contract.test_contract import reports_world
 
@@ -83,10 +85,59 @@ def test_tools_that_only_read(store: Path) -> None:
     }
     for tool in tools.values():
         assert tool.description
+        assert tool.output_schema["type"] == "object"
+        assert tool.output_schema["properties"]
         assert tool.input_schema["additionalProperties"] is False
         assert tool.annotations
         assert (tool.annotations.read_only_hint, tool.annotations.destructive_hint) == (True, False)
         assert tool.annotations.open_world_hint is False
+
+
+def test_every_answer_is_as_its_schema_says(store: Path) -> None:
+    asked: list[tuple[str, dict[str, Any]]] = [
+        ("persuade", {"player": "Ada Vale", "to": "Rovers", "why": True}),
+        ("destinations", {"player": "Ada Vale"}),
+        ("targets", {"club": "Rovers"}),
+        ("explain", {"person": "Ada Vale", "other": "Ben Roe"}),
+        ("show", {"name": "Ada Vale"}),
+        ("show", {"name": "Rovers"}),
+        ("where", {"person": "Ada Vale"}),
+        ("squad", {"team": "Rovers", "limit": 1}),
+        ("propose_claims", {"text": "Ben Roe and Ada Vale are close friends.", "published": "2024-09-30"}),
+        ("query", {"question": "list"}),
+        ("query", {"question": "team-mates", "values": {"person": "Ada Vale"}, "limit": 1}),
+        ("query", {"sparql": "ASK { ?s a :Feud }"}),
+        ("query", {"sparql": "CONSTRUCT WHERE { ?s a :Feud ; ?p ?o }"}),
+    ]
+
+    async def both(client: Client) -> Any:
+        tools = {tool.name: tool.output_schema for tool in (await client.list_tools()).tools}
+        return [(tools[name], (await client.call_tool(name, values)).structured_content) for name, values in asked]
+
+    for (name, values), (schema, answer) in zip(asked, ask(store, both), strict=True):
+        assert schema
+        extra = {"persuaders_in_all": {"type": "integer"}} if name == "persuade" else {}
+        named = {**schema, "properties": {**schema["properties"], **extra}}
+        assert breaches(named, answer) == [], (name, values)
+
+
+def test_a_long_answer_to_a_query_comes_in_parts_of_twenty_thousand_characters(store: Path) -> None:
+    limits = replace(LIMITS, rows=2000)
+    rows = "SELECT ?s ?p ?o { ?s ?p ?o } ORDER BY ?s ?p ?o LIMIT 500"
+    seen: list[Any] = []
+    while True:
+        part = call(store, "query", limits, sparql=rows, offset=len(seen))
+        assert len(json.dumps(part, ensure_ascii=False, indent=2)) <= 20_000
+        seen += part["results"]["bindings"]
+        if f"offset={len(seen)} " not in part.get("left_out", {}).get("how", ""):
+            break
+    assert len(seen) == len({json.dumps(row) for row in seen}) == 500
+    few = call(store, "query", limits, sparql=rows, limit=3)
+    assert (few["results"]["bindings"], few["left_out"]["results.bindings"]) == (seen[:3], 497)
+    graph = call(store, "query", limits, sparql="CONSTRUCT WHERE { ?s ?p ?o } LIMIT 500")
+    assert len(json.dumps(graph, ensure_ascii=False)) <= 20_000
+    count = sum(1 for _ in pyoxigraph.parse(graph["text"], pyoxigraph.RdfFormat.TURTLE))
+    assert count + graph["left_out"]["triples"] == 500
 
 
 def test_the_vocabulary_is_there_to_read_with_examples(store: Path) -> None:

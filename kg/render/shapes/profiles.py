@@ -14,8 +14,10 @@ __all__ = [
     "ExternalShape",
     "PeriodShape",
     "ShowAnswer",
+    "SquadAnswer",
     "StandingShape",
     "SubjectShape",
+    "WhereAnswer",
 ]
 
 
@@ -117,6 +119,24 @@ class ShowAnswer(TypedDict):
     sources: list[SourceShape]
     clubs: NotRequired[list[StandingShape]]
     people: NotRequired[list[StandingShape]]
+    left_out: NotRequired[dict[str, int | str]]
+
+
+class WhereAnswer(TypedDict):
+    """The clubs that a person is at."""
+
+    person: Named
+    as_of: str
+    clubs: list[StandingShape]
+    left_out: NotRequired[dict[str, int | str]]
+
+
+class SquadAnswer(TypedDict):
+    """The people at a team."""
+
+    team: Named
+    as_of: str
+    people: list[StandingShape]
     left_out: NotRequired[dict[str, int | str]]
 
 

@@ -167,6 +167,8 @@ def _term(page: Publication, term: rdflib.URIRef) -> Iterator[str]:
         yield f"<p><strong>Deprecated.</strong> Use {instead}.</p>\n"
     if note := graph.value(term, SKOS.scopeNote):
         yield f"<p>{escape(str(note))}</p>\n"
+    if example := graph.value(term, SKOS.example):
+        yield f"<p><em>Such as:</em> {escape(str(example))}</p>\n"
     types = [one for one in graph.objects(term, RDF.type) if str(one).startswith(NS)]
     parents = _ordered(graph.objects(term, RDFS.subClassOf))
     used_by = [

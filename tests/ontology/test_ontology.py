@@ -5,10 +5,12 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from datetime import date
+from pathlib import Path
 
 import pyoxigraph as ox
 import pytest
 import rdflib
+from rdflib.collection import Collection
 from rdflib.namespace import DCTERMS, FOAF, ORG, OWL, PROV, RDF, RDFS, SDO, SKOS, TIME, VANN
 
 from kg.model import (
@@ -45,20 +47,8 @@ ALIGNMENTS = rdflib.Graph().parse(ontology_file("alignments.ttl"))
 IRI = rdflib.URIRef("https://w3id.org/player-kg/ns")
 DEFINED = sorted({str(term) for term in ONTOLOGY.subjects(RDFS.isDefinedBy, IRI)})
 KINDS = {OWL.Class, OWL.NamedIndividual, OWL.ObjectProperty, OWL.DatatypeProperty}
-# Names that alignments may use, from the published IPTC Sport Schema (sportschema.org/ontologies/main/).
-SPORT = {
-    "Associate",
-    "Athlete",
-    "Individual",
-    "IndividualMembership",
-    "Team",
-    "dateOfBirth",
-    "endDate",
-    "membershipBy",
-    "membershipOf",
-    "nationality",
-    "startDate",
-}
+TARGETS = {file.stem: rdflib.Graph().parse(file) for file in (Path(__file__).parent / "targets").glob("*.ttl")}
+"""Of each vocabulary that ours is aligned to, what its own file says of the terms that are used."""
 
 
 def full_claims() -> Iterator[Claim]:
@@ -179,12 +169,19 @@ def test_the_ontology_says_how_it_is_written_and_imports_nothing() -> None:
     assert list(ONTOLOGY.objects(IRI, OWL.imports)) == []
 
 
-def test_alignments_are_between_our_terms_and_terms_that_exist() -> None:
-    closed = {str(one): one for one in (ORG, PROV, FOAF, TIME, SDO)}
+def target(term: rdflib.term.Node) -> rdflib.Graph | None:
+    """The vocabulary of a term, by what was vendored of it."""
+    return next((graph for graph in TARGETS.values() if (term, RDF.type, None) in graph), None)
+
+
+def mapped() -> Iterator[tuple[rdflib.term.Node, rdflib.term.Node, rdflib.term.Node]]:
+    """The alignments of our terms."""
+    return (triple for triple in ALIGNMENTS if str(triple[0]).startswith(NAMESPACE))
+
+
+def test_alignments_are_between_our_terms_and_terms_that_exist_and_are_not_replaced() -> None:
     seen: set[str] = set()
-    for subject, predicate, obj in ALIGNMENTS:
-        if not str(subject).startswith(NAMESPACE):
-            continue
+    for subject, predicate, obj in mapped():
         assert str(subject) in DEFINED
         assert predicate in {
             RDFS.subClassOf,
@@ -195,18 +192,97 @@ def test_alignments_are_between_our_terms_and_terms_that_exist() -> None:
             SKOS.narrowMatch,
             SKOS.relatedMatch,
         }
-        target = str(obj)
-        home = next((base for base in closed if target.startswith(base)), "")
-        if home:
-            assert hasattr(closed[home], target.removeprefix(home)), f"{target} does not exist"
-        elif target.startswith("https://sportschema.org/ontologies/main/"):
-            assert target.rsplit("/", 1)[1] in SPORT
-            home = "sport"
-        else:
-            assert re.fullmatch(r"http://www\.wikidata\.org/entity/[PQ][1-9][0-9]*", target), target
-            home = "wikidata"
-        seen.add(home)
-    assert len(seen) == len(closed) + 2
+        if str(obj).startswith("http://www.wikidata.org/entity/"):
+            assert re.fullmatch(r"http://www\.wikidata\.org/entity/[PQ][1-9][0-9]*", str(obj)), obj
+            continue
+        graph = target(obj)
+        assert graph is not None, f"{obj} does not exist"
+        assert graph.value(obj, SDO.supersededBy) is None
+        assert graph.value(obj, OWL.deprecated) is None
+        seen.add(str(obj))
+    homes = {str(ORG), str(PROV), str(FOAF), str(TIME), str(SDO), "https://sportschema.org/ontologies/main/"}
+    assert {home for home in homes if any(term.startswith(home) for term in seen)} == homes
+
+
+def above(cls: rdflib.term.Node) -> set[rdflib.term.Node]:
+    """A class, and all above it here and in the vocabularies that it is aligned to."""
+    graphs = (ONTOLOGY, ALIGNMENTS, *TARGETS.values())
+    found, todo = set[rdflib.term.Node](), [cls]
+    while todo:
+        if (one := todo.pop()) not in found:
+            found.add(one)
+            todo += [parent for graph in graphs for parent in graph.objects(one, RDFS.subClassOf)]
+    return found
+
+
+def classes_of(prop: rdflib.term.Node, end: rdflib.term.Node) -> set[rdflib.term.Node]:
+    """The classes of our property's domain or range."""
+    node = ONTOLOGY.value(prop, end)
+    union = ONTOLOGY.value(node, OWL.unionOf) if node is not None else None
+    if union is not None:
+        return set(Collection(ONTOLOGY, union))
+    return set() if node is None else {node}
+
+
+def wrong_alignments() -> list[str]:
+    """Sub-terms that are not what they specialise, by what the vendored files say."""
+    classes, properties = {OWL.Class, RDFS.Class}, {OWL.ObjectProperty, OWL.DatatypeProperty, RDF.Property}
+    wrong = []
+    for subject, predicate, obj in mapped():
+        graph = target(obj)
+        if graph is None or predicate not in (RDFS.subClassOf, RDFS.subPropertyOf):
+            continue
+        types = set(graph.objects(obj, RDF.type))
+        if not types & (classes if predicate == RDFS.subClassOf else properties):
+            wrong.append(f"{obj} is of another sort than {subject}")
+        for end in (RDFS.domain, RDFS.range):
+            asked = {one for one in graph.objects(obj, end) if isinstance(one, rdflib.URIRef)}
+            ours = classes_of(subject, end)
+            if predicate == RDFS.subPropertyOf and asked and not ours:
+                wrong.append(f"{subject} may stand where {obj} may not")
+            wrong += [f"a {one} is no {cls}, as {obj} asks" for one in ours for cls in asked if cls not in above(one)]
+    return wrong
+
+
+def test_what_is_a_kind_of_theirs_keeps_to_their_domains_and_ranges() -> None:
+    assert wrong_alignments() == []
+    mistakes = (
+        (Pkg.SOURCE, RDFS.subPropertyOf, PROV.wasDerivedFrom),  # people and teams are no entities of PROV's
+        (Pkg.HAS_FIRST_TEAM, RDFS.subPropertyOf, ORG.role),
+        (Pkg.SPELL, RDFS.subClassOf, ORG.member),
+    )
+    for subject, predicate, obj in mistakes:
+        mistake = (rdflib.URIRef(subject), predicate, obj)
+        ALIGNMENTS.add(mistake)
+        try:
+            assert wrong_alignments() != [], f"{mistake} would not be noticed"
+        finally:
+            ALIGNMENTS.remove(mistake)
+
+
+@pytest.mark.parametrize("name", sorted(TARGETS))
+def test_vendored_parts_of_vocabularies_say_whose_they_are_and_under_which_licence(name: str) -> None:
+    text = (Path(__file__).parent / "targets" / f"{name}.ttl").read_text(encoding="utf-8")
+    assert re.match(r"# A part of .+\n# .+\n# Licence: .+https?://\S+\n", text)
+
+
+def test_every_class_has_a_scope_note_and_an_example() -> None:
+    for term in ONTOLOGY.subjects(RDF.type, OWL.Class):
+        if str(term) in DEFINED:
+            for prop in (SKOS.scopeNote, SKOS.example):
+                (text,) = ONTOLOGY.objects(term, prop)
+                assert isinstance(text, rdflib.Literal)
+                assert text.language == "en"
+                assert text.endswith(".")
+
+
+def test_links_between_people_are_symmetric_or_have_an_inverse_and_lead_to_nobody_himself() -> None:
+    links = {Pkg.HAS_FIRST_TEAM} | {term for term in DERIVED_TERMS if term.endswith(("Of", "By", "With"))}
+    for link in map(rdflib.URIRef, links - {Pkg.HAS_ACADEMY_OF}):
+        types = set(ONTOLOGY.objects(link, RDF.type))
+        inverses = {*ONTOLOGY.objects(link, OWL.inverseOf), *ONTOLOGY.subjects(OWL.inverseOf, link)}
+        assert OWL.IrreflexiveProperty in types
+        assert OWL.SymmetricProperty in types or inverses or str(link) == Pkg.HAS_FIRST_TEAM
 
 
 def test_sub_terms_are_of_the_same_kind_as_what_they_specialise() -> None:

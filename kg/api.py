@@ -8,47 +8,63 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date
 from pathlib import Path
-from types import TracebackType
 from typing import TYPE_CHECKING, Any
 
-from kg.answers.frame_records import career_record, match_record, persuader_record, tie_record
 from kg.answers.query_rows import QueryRows
 from kg.answers.result import Result
-from kg.errors import UsageProblem
+from kg.contents import Contents, read_page
+from kg.measures import Measures
+from kg.model.dates import day_of
 from kg.model.progress import Progress, silent
 
 if TYPE_CHECKING:
     import networkx as nx
     import rdflib
 
+    from kg.answers.live_pages import LivePages
     from kg.claims.reading.proposals import PageReading
     from kg.model import Answer, Claim, EntityRef, Explanation, ImportReport, Profile, Standing
     from kg.model.recommendations import Doors, Recommendations
     from kg.model.status import ExportReport, Status
     from kg.model.validation import Violation
     from kg.render.html import Page
+    from kg.sparql.catalog import NamedQuestion
     from kg.store.backend import Backend
 
-__all__ = ["KnowledgeGraph", "QueryRows", "open_graph"]
+Day = str | date | None
+"""A day as a question takes it: a date, ISO text, or ``None``."""
+
+__all__ = ["KnowledgeGraph", "QueryRows", "Result", "named_questions", "open_graph"]
 
 
-def open_graph(store: str | Path | None = None, *, progress: Progress = silent) -> KnowledgeGraph:
+def open_graph(
+    store: str | Path | None = None, *, progress: Progress = silent, create: bool = True, renew: bool = True
+) -> KnowledgeGraph:
     """Open a store; `kg.open` is this function.
 
     Args:
         store: a folder, or the http(s) address of a SPARQL endpoint; ``None`` is the one that ``KG_STORE`` names,
             or else the user's own, filled with the packaged starter data on first use.
         progress: told how far long work is.
+        create: whether a folder that holds no store yet becomes one, filled from the starter data.
+        renew: whether newer starter data that come with the package replace older ones.
 
     Raises:
         StoreError: the store cannot be reached or used.
     """
     from kg.store.backend import open_store
 
-    return KnowledgeGraph(open_store(store or os.environ.get("KG_STORE") or None, progress))
+    return KnowledgeGraph(open_store(store or os.environ.get("KG_STORE") or None, progress, create=create, renew=renew))
+
+
+def named_questions() -> list[NamedQuestion]:
+    """The competency questions of the ontology that `KnowledgeGraph.query` takes by name."""
+    from kg.answers import named_questions as named
+
+    return named.named_questions()
 
 
 class KnowledgeGraph:
@@ -64,9 +80,7 @@ class KnowledgeGraph:
     def __enter__(self) -> KnowledgeGraph:
         return self
 
-    def __exit__(
-        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
-    ) -> None:
+    def __exit__(self, *_error: object) -> None:
         self.close()
 
     def __repr__(self) -> str:
@@ -76,15 +90,13 @@ class KnowledgeGraph:
         """Close the store; closing it twice does no harm."""
         self.backend.close()
 
-    # Questions.
-
     def persuade(
         self,
         player: str,
         *,
         to: str | None = None,
-        at: str | date | None = None,
-        known_by: str | date | None = None,
+        at: Day = None,
+        known_by: Day = None,
         together: int = 0,
         first: str | None = None,
     ) -> Result[Answer]:
@@ -104,7 +116,7 @@ class KnowledgeGraph:
             NothingFound: the date lies before all data.
         """
         from kg.answers import questions, recommendations
-        from kg.render.renditions import answer_rendering
+        from kg.answers.results import answer_result
 
         day = day_of(at)
         answer = questions.persuade(self.backend, player=player, club=to, at=day, known_by=_published(known_by))
@@ -114,48 +126,44 @@ class KnowledgeGraph:
                 self.backend, answer, most=together or 3, first=first, known_by=_published(known_by)
             )
         target, club = answer.question.target, answer.question.club
-        return Result(
-            "persuade",
+        return answer_result(
             answer,
-            lambda *, limit=None, why=False: answer_rendering(answer, limit=limit, why=why, joint=joint),
-            records=lambda: [persuader_record(person) for person in answer.persuaders],
+            joint,
             network=lambda: self.subgraph(target.id, club.id if club else None, at=day, known_by=known_by),
             page=lambda: self.page(
                 "persuasion", target.id, to=club.id if club else None, at=day, known_by=known_by
             )._repr_html_(),
         )
 
-    def destinations(
-        self, player: str, *, at: str | date | None = None, known_by: str | date | None = None
-    ) -> Result[Recommendations]:
+    def destinations(self, player: str, *, at: Day = None, known_by: Day = None) -> Result[Recommendations]:
         """To which clubs do a player's ties pull, how strongly, and through whom?
 
         Raises:
             UnknownName, AmbiguousName, UsageProblem, NothingFound: as for `persuade`.
         """
         from kg.answers import recommendations
+        from kg.answers.results import recommendations_result
 
         ranking = recommendations.destinations(
             self.backend, player=player, at=day_of(at), known_by=_published(known_by)
         )
-        return _recommendations("destinations", ranking, title="To which clubs do ties pull")
+        return recommendations_result("destinations", ranking, title="To which clubs do ties pull")
 
-    def targets(
-        self, club: str, *, at: str | date | None = None, known_by: str | date | None = None
-    ) -> Result[Recommendations]:
+    def targets(self, club: str, *, at: Day = None, known_by: Day = None) -> Result[Recommendations]:
         """Whom could the people of a club best persuade to come?
 
         Raises:
             UnknownName, AmbiguousName, UsageProblem, NothingFound: as for `persuade`.
         """
         from kg.answers import recommendations
+        from kg.answers.results import recommendations_result
 
         ranking = recommendations.targets(self.backend, club=club, at=day_of(at), known_by=_published(known_by))
         title = "Whom could the people there best persuade to join"
         page = lambda: self.page("club", ranking.subject.id, at=ranking.as_of, known_by=known_by)._repr_html_()  # noqa: E731
-        return _recommendations("targets", ranking, title=title, page=page)
+        return recommendations_result("targets", ranking, title=title, page=page)
 
-    def doors(self, club: str, *, at: str | date | None = None, targets: Sequence[str] = ()) -> Result[Doors]:
+    def doors(self, club: str, *, at: Day = None, targets: Sequence[str] = ()) -> Result[Doors]:
         """Which signing would open most doors: whose arrival adds most to a club's influence on its targets?
 
         Args:
@@ -167,27 +175,12 @@ class KnowledgeGraph:
             UnknownName, AmbiguousName, UsageProblem, NothingFound: as for `persuade`.
         """
         from kg.answers.doors import doors
-        from kg.render.renditions import doors_rendering
+        from kg.answers.results import doors_result
 
-        answer = doors(self.backend, club=club, at=day_of(at), targets=targets)
-        return Result(
-            "doors",
-            answer,
-            lambda *, limit=None, **_view: doors_rendering(answer, limit=limit),
-            records=lambda: [
-                {"person": door.person.name, "club": door.club.name if door.club else None, "influence": door.influence}
-                for door in answer.doors
-            ],
-        )
+        return doors_result(doors(self.backend, club=club, at=day_of(at), targets=targets))
 
     def explain(
-        self,
-        person: str,
-        other: str,
-        *,
-        at: str | date | None = None,
-        known_by: str | date | None = None,
-        over_time: bool = False,
+        self, person: str, other: str, *, at: Day = None, known_by: Day = None, over_time: bool = False
     ) -> Result[Explanation]:
         """Every tie between two people, and the best paths of influence, in both directions.
 
@@ -201,41 +194,37 @@ class KnowledgeGraph:
         Raises:
             UnknownName, AmbiguousName, UsageProblem, NothingFound: as for `persuade`.
         """
-        from kg.answers import questions, recommendations
-        from kg.render.renditions import explanation_rendering
+        from kg.answers import plain_graphs, questions, recommendations
+        from kg.answers.results import explanation_result
 
         day = day_of(at)
         explanation = questions.explain(self.backend, person=person, other=other, at=day, known_by=_published(known_by))
         person_id, other_id = explanation.person.id, explanation.other.id
         moments = recommendations.over_time(self.backend, person=person_id, other=other_id, at=day) if over_time else ()
-        return Result(
-            "explain",
+        return explanation_result(
             explanation,
-            lambda **_view: explanation_rendering(explanation, moments),
-            records=lambda: [tie_record(scored) for scored in explanation.forward.ties],
-            network=lambda: self._between(person_id, other_id, day, _published(known_by)),
+            moments,
+            network=lambda: plain_graphs.pair_subgraph(
+                self.backend, person=person_id, other=other_id, at=day, known_by=_published(known_by)
+            ),
             page=lambda: self.page("path", other_id, to=person_id, at=day, known_by=known_by)._repr_html_(),
         )
 
-    def show(self, name: str, *, at: str | date | None = None, known_by: str | date | None = None) -> Result[Profile]:
+    def show(self, name: str, *, at: Day = None, known_by: Day = None) -> Result[Profile]:
         """What is known of a person or a team, and who said so.
 
         Raises:
             UnknownName, AmbiguousName, NothingFound: as for `persuade`.
         """
         from kg.answers import profiles
+        from kg.answers.results import profile_result
         from kg.model import Person
-        from kg.render.renditions import profile_rendering
 
         day = day_of(at)
         profile = profiles.show(self.backend, name=name, at=day, known_by=_published(known_by))
         kind = "person" if isinstance(profile.subject, Person) else "club"
-        return Result(
-            "show",
-            profile,
-            lambda **_view: profile_rendering(profile),
-            records=lambda: [career_record(line) for line in profile.career],
-            page=lambda: self.page(kind, profile.subject.id, at=day, known_by=known_by)._repr_html_(),
+        return profile_result(
+            profile, page=lambda: self.page(kind, profile.subject.id, at=day, known_by=known_by)._repr_html_()
         )
 
     def find(self, name: str, what: str = "any") -> EntityRef:
@@ -251,7 +240,7 @@ class KnowledgeGraph:
         facts = self.backend.facts
         return facts.named(facts.find(name, what))
 
-    def where(self, person: str, *, at: str | date | None = None) -> list[Standing]:
+    def where(self, person: str, *, at: Day = None) -> list[Standing]:
         """The clubs that a person is at, the surest first.
 
         Raises:
@@ -261,7 +250,7 @@ class KnowledgeGraph:
 
         return profiles.where(self.backend, person=person, at=day_of(at))
 
-    def squad(self, team: str, *, at: str | date | None = None) -> list[Standing]:
+    def squad(self, team: str, *, at: Day = None) -> list[Standing]:
         """The people at a team, the surest first; those who left lately come last, as ``former``.
 
         Raises:
@@ -272,12 +261,7 @@ class KnowledgeGraph:
         return profiles.squad(self.backend, team=team, at=day_of(at))
 
     def subgraph(
-        self,
-        player: str,
-        club: str | None = None,
-        *,
-        at: str | date | None = None,
-        known_by: str | date | None = None,
+        self, player: str, club: str | None = None, *, at: Day = None, known_by: Day = None
     ) -> nx.DiGraph[str]:
         """The graph that `persuade` reads its answer from; see `kg.answers.plain_graphs.subgraph`."""
         from kg.answers import plain_graphs
@@ -295,6 +279,33 @@ class KnowledgeGraph:
         from kg.answers.named_questions import ask_by_name
 
         return QueryRows(ask_by_name(self.backend, sparql_or_name, parameters, today=date.today(), timeout=timeout))
+
+    def query_text(self, question: str, values: Mapping[str, str]) -> str:
+        """A named question as SPARQL, with the names among its values looked up and put in.
+
+        Raises:
+            UsageProblem: there is no such question.
+            UnknownName, AmbiguousName: a name among the values is in doubt.
+        """
+        from kg.answers import named_questions as named
+
+        return named.query_text(self.backend, question, values)
+
+    def ask(self, query: str, *, people: Sequence[str] = (), teams: Sequence[str] = (), **more: Any) -> QueryRows:
+        """Ask in SPARQL as ``kg query`` does: a named question, a query, a file, or ``-`` for standard input.
+
+        Args:
+            query: what to ask.
+            people: names for the parameters that are people, in their order.
+            teams: likewise for teams.
+            more: the rest of `kg.answers.named_questions.ask`; ``today`` is needed.
+
+        Raises:
+            UnknownName, AmbiguousName, InvalidInput: as for `query`.
+        """
+        from kg.answers import named_questions as named
+
+        return QueryRows(named.ask(self.backend, query, people=people, teams=teams, **more))
 
     @property
     def rdf(self) -> rdflib.Dataset:
@@ -315,33 +326,36 @@ class KnowledgeGraph:
             MissingExtra: it is HTML, and trafilatura is not installed.
             UsageProblem: there are no rules for the language.
         """
-        from kg.answers.proposals import read_pages
-        from kg.claims.reading.page import read_page
-
         page = read_page(text.encode(errors="replace"), name="the story")
         stated = page.with_facts(published=day_of(published).isoformat(), url=url)
-        return read_pages(self.backend, [stated], language=language)
+        return self.contents.read([stated], language=language)
 
     # What is in the store, and what goes into it.
 
+    @property
+    def contents(self) -> Contents:
+        """What is in the store, and all that can be done with it."""
+        return Contents(self.backend)
+
+    @property
+    def measures(self) -> Measures:
+        """How well the score foresees, by the transfer lists of the store and by reports."""
+        return Measures(self.backend)
+
     def status(self) -> Status:
         """What the store holds."""
-        return self.backend.status()
+        return self.contents.status()
 
     def import_(self, reader: str, *paths: str | Path, strict: bool = False, dry_run: bool = False) -> ImportReport:
         """Read public files into the store, all of it or nothing; see `kg.store.imports.import_files`."""
-        from kg.store.imports import import_files
-
-        return import_files(self.backend, reader, list(map(Path, paths)), strict=strict, dry_run=dry_run)
+        return self.contents.import_files(reader, list(map(Path, paths)), strict=strict, dry_run=dry_run)
 
     def add_claim(
         self, kind: str, *people: str, source_url: str, publisher: str, today: date | None = None, **more: Any
     ) -> Claim:
         """Store one claim with its source; ``more`` are the fields of `kg.store.manual_claims.Note`."""
-        from kg.store.manual_claims import Note, add_note
-
-        note = Note(kind=kind, people=people, source_url=source_url, publisher=publisher, **more)
-        claim, _names = add_note(self.backend, note, today=today or date.today())
+        note = {"kind": kind, "people": people, "source_url": source_url, "publisher": publisher, **more}
+        claim, _names = self.contents.add_claim(today=today or date.today(), **note)
         return claim
 
     def export(self, path: str | Path, format: str | None = None) -> ExportReport:  # noqa: A002
@@ -350,27 +364,13 @@ class KnowledgeGraph:
         Raises:
             UsageProblem: there is no such format, or the ending tells none.
         """
-        from kg.answers.exports import export, format_of
-
-        output = Path(path)
-        chosen = format or format_of(output)
-        if chosen is None:
-            raise UsageProblem(f"{output.name!r} does not tell the format", remedy="give format=…")
-        return export(self.backend, chosen, output)
+        return self.contents.export(Path(path), format)
 
     def validate(self, files: Sequence[Path] = ()) -> list[Violation]:
         """Check RDF files, or without any the whole store, against the shapes of the ontology."""
-        return self.backend.validate(files)
+        return self.contents.validate(files)
 
-    def page(
-        self,
-        kind: str,
-        name: str,
-        *,
-        to: str | None = None,
-        at: str | date | None = None,
-        known_by: str | date | None = None,
-    ) -> Page:
+    def page(self, kind: str, name: str, *, to: str | None = None, at: Day = None, known_by: Day = None) -> Page:
         """One interactive page that opens offline; ``page.html()`` is the document.
 
         Args:
@@ -388,43 +388,13 @@ class KnowledgeGraph:
 
         return Pages(self.backend, day_of(at), known_by=_published(known_by)).page(kind, name, to)
 
-    def _between(self, person: str, other: str, at: date, known_by: date | None) -> nx.DiGraph[str]:
-        from kg.answers import plain_graphs
+    @property
+    def live(self) -> LivePages:
+        """The linked pages of a server: pages, start page, and suggestions for names."""
+        from kg.answers.live_pages import LivePages
 
-        return plain_graphs.pair_subgraph(self.backend, person=person, other=other, at=at, known_by=known_by)
-
-
-def _recommendations(
-    question: str, ranking: Recommendations, *, title: str, page: Callable[[], str] | None = None
-) -> Result[Recommendations]:
-    from kg.render.renditions import recommendations_rendering
-
-    return Result(
-        question,
-        ranking,
-        lambda *, limit=None, why=False: recommendations_rendering(  # noqa: ARG005  there is no shorter form
-            ranking, title=title, what=question, limit=limit
-        ),
-        records=lambda: [match_record(rank, match) for rank, match in enumerate(ranking.recommendations, 1)],
-        page=page,
-    )
+        return LivePages(self.backend)
 
 
-def _published(known_by: str | date | None) -> date | None:
+def _published(known_by: Day) -> date | None:
     return None if known_by is None else day_of(known_by)
-
-
-def day_of(at: str | date | None) -> date:
-    """A day as given to a question; ``None`` is today.
-
-    Raises:
-        UsageProblem: the text is no ISO date.
-    """
-    if at is None:
-        return date.today()
-    if isinstance(at, date):
-        return at
-    try:
-        return date.fromisoformat(at.strip())
-    except ValueError:
-        raise UsageProblem(f"{at!r} is no date", remedy="write it as YYYY-MM-DD") from None

@@ -16,11 +16,11 @@ from typing import TYPE_CHECKING, Final
 import kg
 from kg.answers.batch_folder import PartsFolder
 from kg.answers.batch_part import Work, form_of, joined_parts
+from kg.atomic_files import replacing
 from kg.engines.job import Done, Engine
 from kg.errors import InvalidInput, KgError, NothingFound, UsageProblem
 from kg.influence import load_weights
 from kg.model.progress import Progress, silent
-from kg.store.atomic_files import replacing
 from kg.text.plain_files import read_whole
 
 if TYPE_CHECKING:

@@ -14,9 +14,9 @@ from hashlib import blake2b
 from pathlib import Path
 from typing import Any, Final
 
+from kg.atomic_files import replacing
 from kg.engines.job import Done
 from kg.errors import KgError, UsageProblem
-from kg.store.atomic_files import replacing
 from kg.store.file_lock import Taken, only_one
 
 __all__ = ["PartsFolder"]

@@ -5,11 +5,11 @@ from __future__ import annotations
 from pathlib import Path
 from typing import BinaryIO, Final
 
+from kg.atomic_files import replacing, replacing_folder
 from kg.errors import UsageProblem
 from kg.model.status import ExportReport
 from kg.render import neo4j, tables
 from kg.render.graphs import graph_of, write_graph
-from kg.store.atomic_files import replacing, replacing_folder
 from kg.store.backend import Backend
 from kg.store.exports import RDF_FORMATS
 

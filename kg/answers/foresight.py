@@ -78,7 +78,7 @@ def _record(result: Backtest) -> str:
 def _write(backend: Backend, windows: Sequence[Foresight], *, fitted_until: date, record: str) -> None:
     import numpy as np
 
-    from kg.store.atomic_files import replacing
+    from kg.atomic_files import replacing
 
     about = {
         "lists": _lists(backend),

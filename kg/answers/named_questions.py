@@ -12,14 +12,14 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
 from kg.answers.sparql_functions import function_source
-from kg.errors import InvalidInput
+from kg.errors import InvalidInput, UsageProblem
 from kg.model.results import QueryResult, ResultKind
 
 if TYPE_CHECKING:
     from kg.sparql.catalog import NamedQuestion
     from kg.store.backend import Backend
 
-__all__ = ["ask", "ask_by_name", "named_questions", "resolved", "result_text"]
+__all__ = ["ask", "ask_by_name", "named_questions", "query_text", "resolved", "result_text"]
 
 _LONGEST: Final = 1_000_000
 _NAME: Final = re.compile(r"[\w-]+")
@@ -137,6 +137,23 @@ def ask_by_name(
     days = {parameter.name: today.isoformat() for parameter in question.parameters if parameter.kind == "date"}
     text, terms = bind(question, resolved(backend, question, {**days, **values}))
     return backend.query(text, substitutions=terms, timeout=timeout, functions=function_source(backend))
+
+
+def query_text(backend: Backend, name: str, values: Mapping[str, str]) -> str:
+    """A named question with the values that were given resolved and put in, ready to be sent to an endpoint.
+
+    Raises:
+        UsageProblem: there is no such question.
+        UnknownName, AmbiguousName: a name is in doubt.
+    """
+    from kg.sparql.catalog import bind
+    from kg.sparql.checks import prepare
+
+    question = next((candidate for candidate in named_questions() if candidate.name == name), None)
+    if question is None:
+        raise UsageProblem(f"there is no question called {name[:40]!r}", remedy="kg query --list names them")
+    text, terms = bind(question, resolved(backend, question, values))
+    return prepare(text, terms).text
 
 
 def resolved(backend: Backend, question: NamedQuestion, values: Mapping[str, str]) -> dict[str, str]:

@@ -56,6 +56,16 @@ class QueryRows(Sequence[Mapping[str, Any]]):
         """The answer to an ASK."""
         return self.result.boolean
 
+    def text(self, form: str) -> str:
+        """The result in one of the W3C's formats; see `kg.answers.named_questions.result_text`.
+
+        Raises:
+            UsageProblem: this kind of result has no such form.
+        """
+        from kg.answers.named_questions import result_text
+
+        return result_text(self.result, form)
+
     def to_frame(self) -> pd.DataFrame:
         """The rows as a pandas data frame.
 

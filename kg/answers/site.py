@@ -20,11 +20,11 @@ from kg.answers import questions
 from kg.answers.pages import Pages
 from kg.answers.site_folder import check_place, keep_additions, write_mark
 from kg.answers.site_pairs import reported_pairs, strongest_pull, worth_a_page
+from kg.atomic_files import beside, swap_folder
 from kg.columns.files import day
 from kg.errors import KgError, UsageProblem
 from kg.graph.presence import people_at
 from kg.model.progress import Progress, silent
-from kg.store.atomic_files import beside, swap_folder
 from kg.store.layout import settle
 
 if TYPE_CHECKING:

@@ -8,9 +8,9 @@ from pathlib import Path
 import click
 
 from kg.cli.output import emit, note
-from kg.cli.periods import library_without, period_options, single_threaded_blas
+from kg.cli.periods import measures_of, period_options, single_threaded_blas
 from kg.cli.progress import progress_bars
-from kg.cli.prompts import open_backend
+from kg.cli.prompts import open_graph
 from kg.cli.settings import KgCommand, Settings
 
 __all__ = ["command"]
@@ -61,24 +61,21 @@ def command(
     which keeps such tables when they are imported (`kg import transfermarkt FOLDER`).
     """
     if persuasions is not None:
-        from kg.answers.persuasion_recall import measure_persuasions
         from kg.render.renditions import persuasion_rendering
 
-        with open_backend(settings) as backend, progress_bars(settings) as progress:
-            measured = measure_persuasions(backend, persuasions, progress=progress)
+        with open_graph(settings) as graph, progress_bars(settings) as progress:
+            measured = graph.measures.persuasions(persuasions, progress=progress)
         emit(settings, persuasion_rendering(measured))
         return
     if audit:
         _audit(settings, paths)
         return
     single_threaded_blas()
-    from kg.answers.calibration import run_backtest
     from kg.render.renditions import backtest_rendering
 
-    with library_without(paths, settings) as backend, progress_bars(settings) as progress:
-        result, _ = run_backtest(
+    with measures_of(paths, settings) as measures, progress_bars(settings) as progress:
+        result, _ = measures.backtest(
             paths,
-            backend=backend,
             train_from=train_from,
             test_from=test_from,
             test_until=test_until,
@@ -88,8 +85,8 @@ def command(
         )
     emit(settings, backtest_rendering(result))
     if report is not None:
+        from kg.atomic_files import replacing
         from kg.render.backtest import backtest_report
-        from kg.store.atomic_files import replacing
 
         for name, text in backtest_report(result, report.stem).items():
             with replacing(report.with_name(name)) as stream:
@@ -98,12 +95,11 @@ def command(
 
 
 def _audit(settings: Settings, paths: tuple[Path, ...]) -> None:
-    from kg.answers.calibration import audit_values
     from kg.errors import InvalidInput
     from kg.render.renditions import audit_rendering
 
-    with library_without(paths, settings) as backend, progress_bars(settings) as progress:
-        lines = audit_values(paths, backend=backend, progress=progress)
+    with measures_of(paths, settings) as measures, progress_bars(settings) as progress:
+        lines = measures.audit(paths, progress=progress)
     emit(settings, audit_rendering(lines))
     if refused := [line.column for line in lines if line.refused]:
         raise InvalidInput(

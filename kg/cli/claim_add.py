@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from kg.cli.output import emit
-from kg.cli.prompts import choosing, open_backend
+from kg.cli.prompts import choosing, open_graph
 from kg.cli.settings import KgCommand, Settings
 from kg.cli.types import Name
 
@@ -77,15 +77,14 @@ def command(settings: Settings, /, people: tuple[str, ...], **details: Any) -> N
     written, and the claim is printed as it was stored.
     """
     from kg.render.renditions import claim_rendering
-    from kg.store.manual_claims import Note, add_note
 
     clubs = details.pop("club"), details.pop("other_club")
 
     def add(*names: str | None) -> tuple[Claim, dict[str, str]]:
         *who, by, club, peer = names
-        note = Note(people=tuple(map(str, who)), by=by, club=club, other_club=peer, **details)
-        return add_note(backend, note, today=settings.today)
+        named = {"people": tuple(map(str, who)), "by": by, "club": club, "other_club": peer}
+        return graph.contents.add_claim(today=settings.today, **named, **details)
 
-    with open_backend(settings, create=True) as backend:
+    with open_graph(settings, create=True) as graph:
         claim, names = choosing(settings, add, *people, details.pop("by"), *clubs)
     emit(settings, claim_rendering(claim, names))

@@ -5,7 +5,7 @@ from __future__ import annotations
 import click
 
 from kg.cli.output import note
-from kg.cli.prompts import open_backend
+from kg.cli.prompts import open_graph
 from kg.cli.settings import KgCommand, Settings
 from kg.errors import UsageProblem
 
@@ -31,6 +31,6 @@ def command(settings: Settings, /, claim: str, reason: str) -> None:
     """
     if not reason.strip():
         raise UsageProblem("the reason is empty", remedy='say why: --reason "the page was corrected"')
-    with open_backend(settings) as backend:
-        backend.retract(claim.strip(), " ".join(reason.split()), today=settings.today)
+    with open_graph(settings) as graph:
+        graph.contents.retract(claim.strip(), " ".join(reason.split()), today=settings.today)
     note(settings, f"kg: {claim.strip()} is retracted")

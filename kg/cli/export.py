@@ -7,7 +7,7 @@ from pathlib import Path
 import click
 
 from kg.cli.output import note, opened
-from kg.cli.prompts import open_backend
+from kg.cli.prompts import open_graph
 from kg.cli.settings import KgCommand, Settings
 
 __all__ = ["command"]
@@ -43,15 +43,13 @@ def command(settings: Settings, output: Path) -> None:
 
     Turtle holds the union of all sources; TriG, N-Quads and JSON-LD also say which source states what.
     """
-    from kg.answers.exports import export, format_of, write
-
-    form = settings.form if settings.form_given else format_of(output) or settings.form
-    with open_backend(settings) as backend:
+    form = settings.form if settings.form_given else None
+    with open_graph(settings) as graph:
         if str(output) == "-":
             with opened("-") as stream:
-                write(backend, form, stream)
+                graph.contents.write(form or settings.form, stream)
             return
-        done = export(backend, form, output)
+        done = graph.contents.export(output, form, otherwise=settings.form)
     note(settings, f"{done.output}: {done.items:,} {done.unit}, {done.bytes_written / 1e6:.1f} MB")
     for line in done.notes:
         note(settings, line)

@@ -8,9 +8,9 @@ from pathlib import Path
 import click
 
 from kg.cli.output import emit, note
-from kg.cli.periods import library_without, period_options, single_threaded_blas
+from kg.cli.periods import measures_of, period_options, single_threaded_blas
 from kg.cli.progress import progress_bars
-from kg.cli.prompts import open_backend
+from kg.cli.prompts import open_graph
 from kg.cli.settings import KgCommand, Settings
 
 __all__ = ["command"]
@@ -63,16 +63,15 @@ def command(
         _fit_persuasions(settings, persuasions, output)
         return
     single_threaded_blas()
-    from kg.answers import calibration
+    from kg.measures import fitted_text
     from kg.render.renditions import effects_rendering
 
-    with library_without(paths, settings) as backend, progress_bars(settings) as progress:
+    with measures_of(paths, settings) as measures, progress_bars(settings) as progress:
         if plain:
-            emit(settings, effects_rendering(calibration.known_truth(paths, backend=backend, progress=progress)))
+            emit(settings, effects_rendering(measures.known_truth(paths, progress=progress)))
             return
-        result, kept = calibration.run_backtest(
+        result, kept = measures.backtest(
             paths,
-            backend=backend,
             train_from=train_from,
             test_from=test_from,
             test_until=test_until,
@@ -83,22 +82,22 @@ def command(
     if kept:
         note(settings, f"kg: kept the chances of moves in {', '.join(kept)} for kg destinations and kg persuade")
     if output is not None:
-        from kg.store.atomic_files import replacing
+        from kg.atomic_files import replacing
 
         with replacing(output) as stream:
-            stream.write(calibration.fitted_text(result).encode())
+            stream.write(fitted_text(result).encode())
         note(settings, f"kg: wrote {output}")
     emit(settings, effects_rendering(result.ties))
 
 
 def _fit_persuasions(settings: Settings, table: Path, output: Path | None) -> None:
-    from kg.answers.persuasion_fit import fit_persuasions, reported_text
+    from kg.measures import reported_text
     from kg.render.renditions import parts_rendering
 
-    with open_backend(settings) as backend, progress_bars(settings) as progress:
-        fit = fit_persuasions(backend, table, progress=progress)
+    with open_graph(settings) as graph, progress_bars(settings) as progress:
+        fit = graph.measures.fit_persuasions(table, progress=progress)
     if output is not None:
-        from kg.store.atomic_files import replacing
+        from kg.atomic_files import replacing
 
         with replacing(output) as stream:
             stream.write(reported_text(fit).encode())

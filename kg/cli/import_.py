@@ -10,7 +10,7 @@ import click
 
 from kg.cli.output import emit, note, skipped_rows
 from kg.cli.progress import progress_bars
-from kg.cli.prompts import open_backend
+from kg.cli.prompts import open_graph
 from kg.cli.settings import KgCommand, Settings
 from kg.cli.types import Word
 
@@ -21,9 +21,9 @@ __all__ = ["command"]
 
 
 def _readers() -> Iterable[str]:
-    from kg.claims.readers import READERS
+    from kg.contents import reader_names
 
-    return READERS
+    return reader_names()
 
 
 @click.command(
@@ -67,29 +67,29 @@ def command(
     The same release twice changes nothing; a newer one replaces the older. Records are matched by id, name,
     birth date and teams; decisions.csv in the store's folder overrules that.
     """
+    from kg.contents import readers
     from kg.render.renditions import import_rendering, readers_rendering
-    from kg.store import imports
 
     if listing:
-        emit(settings, readers_rendering(imports.readers()))
+        emit(settings, readers_rendering(readers()))
         return
     if remove:
         if reader:
             raise click.UsageError("--remove takes a release out and reads nothing: name no reader beside it.")
-        with open_backend(settings) as backend:
-            release = backend.remove_release(remove, "removed with kg import --remove", today=settings.today)
+        with open_graph(settings) as graph:
+            release = graph.contents.remove_release(remove, "removed with kg import --remove", today=settings.today)
         note(settings, f"kg: {release.dataset} {release.version} is removed")
         return
     if not (reader and paths):
         raise click.UsageError("name a reader and what it should read, or ask for the --list.")
     with (
-        open_backend(settings, create=True) as backend,
+        open_graph(settings, create=True) as graph,
         progress_bars(settings) as progress,
         skipped_rows(report) as on_skip,
     ):
         if reader == "claims" and settings.may_ask and not how["dry_run"]:
-            _confirm(settings, imports.import_files(backend, reader, paths, **{**how, "dry_run": True}))
-        done = imports.import_files(backend, reader, paths, on_skip=on_skip, progress=progress, **how)
+            _confirm(settings, graph.contents.import_files(reader, paths, **{**how, "dry_run": True}))
+        done = graph.contents.import_files(reader, paths, on_skip=on_skip, progress=progress, **how)
     emit(settings, import_rendering(done))
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import click
 
-from kg.cli.prompts import open_backend
+from kg.cli.prompts import open_graph
 from kg.cli.settings import KgCommand, Settings
 from kg.errors import KgError
 
@@ -45,9 +45,7 @@ def command(settings: Settings, timeout: float, max_rows: int, workers: int) -> 
         raise KgError(
             f"kg mcp needs {error.name}, which is not installed", remedy="install it with: pip install 'player-kg[mcp]'"
         ) from error
-    with open_backend(settings) as backend:
-        _ = backend.facts  # of a store elsewhere, the copy that is asked
-        backend.query("ASK {}")  # makes the database for queries: no worker has the time to
-        location = backend.location
+    with open_graph(settings) as graph:
+        location = graph.contents.folder_ready()
     limits = Limits(seconds=timeout, rows=max_rows, workers=workers)
     mcp_server(location, limits, clock=lambda: settings.today).run("stdio")

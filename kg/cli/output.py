@@ -13,8 +13,8 @@ from kg.errors import KgError
 from kg.render.renditions import Rendering
 
 if TYPE_CHECKING:
+    from kg.api import QueryRows
     from kg.model import SkippedRow
-    from kg.model.results import QueryResult
 
 __all__ = ["emit", "emit_result", "note", "opened", "shown", "skipped_rows", "write"]
 
@@ -71,21 +71,19 @@ def shown(line: str) -> str:
     )
 
 
-def emit_result(settings: Settings, result: QueryResult) -> None:
+def emit_result(settings: Settings, rows: QueryRows) -> None:
     """Print what a query brought back: lists to read as lists, everything else in the W3C's own formats.
 
     Raises:
         UsageProblem: this kind of result has no such form.
         KgError: it cannot be written.
     """
-    if settings.form in {"table", "csv", "md"} and result.kind != "graph":
+    if settings.form in {"table", "csv", "md"} and rows.result.kind != "graph":
         from kg.render.results import result_rendering
 
-        emit(settings, result_rendering(result))
+        emit(settings, result_rendering(rows.result))
     else:
-        from kg.answers.named_questions import result_text
-
-        write(result_text(result, settings.form))
+        write(rows.text(settings.form))
 
 
 @contextmanager
@@ -96,7 +94,7 @@ def opened(target: str) -> Iterator[BinaryIO]:
         KgError: it cannot be written; whatever stood there before still stands.
     """
     if target != "-":
-        from kg.store.atomic_files import replacing
+        from kg.atomic_files import replacing
 
         with replacing(Path(target)) as stream:
             yield stream

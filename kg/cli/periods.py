@@ -10,14 +10,14 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
 
-from kg.cli.prompts import open_backend
+from kg.cli.prompts import open_graph
 from kg.cli.settings import Settings
 from kg.cli.types import Day
 
 if TYPE_CHECKING:
-    from kg.store.backend import Backend
+    from kg.measures import Measures
 
-__all__ = ["library_without", "period_options", "single_threaded_blas"]
+__all__ = ["measures_of", "period_options", "single_threaded_blas"]
 
 F = TypeVar("F", bound=Callable[..., Any])
 
@@ -38,13 +38,15 @@ def period_options(function: F) -> F:
 
 
 @contextmanager
-def library_without(paths: tuple[Path, ...], settings: Settings) -> Iterator[Backend | None]:
-    """The store, whose transfer lists are meant where no paths are named; with paths it need not even exist."""
+def measures_of(paths: tuple[Path, ...], settings: Settings) -> Iterator[Measures]:
+    """The measures of tables, or where no paths are named, of the transfer lists that the store keeps."""
     if paths:
-        yield None
+        from kg.measures import Measures
+
+        yield Measures()
     else:
-        with open_backend(settings) as backend:
-            yield backend
+        with open_graph(settings) as graph:
+            yield graph.measures
 
 
 def single_threaded_blas() -> None:

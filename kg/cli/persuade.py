@@ -15,7 +15,7 @@ from kg.cli.types import Day, Name
 from kg.errors import UsageProblem
 
 if TYPE_CHECKING:
-    from kg.answers.result import Result
+    from kg.api import Result
     from kg.model import Answer
 
 __all__ = ["command"]

@@ -16,9 +16,8 @@ from kg.errors import AmbiguousName, UnknownName
 
 if TYPE_CHECKING:
     from kg.api import KnowledgeGraph
-    from kg.store.backend import Backend
 
-__all__ = ["choosing", "open_backend", "open_graph"]
+__all__ = ["choosing", "open_graph"]
 
 T = TypeVar("T")
 _AS_GOOD_AS_THEN = timedelta(days=180)
@@ -27,16 +26,7 @@ _AS_GOOD_AS_THEN = timedelta(days=180)
 
 @contextmanager
 def open_graph(settings: Settings, *, create: bool = False, at: date | None = None) -> Iterator[KnowledgeGraph]:
-    """The graph behind ``--store``; see `open_backend`."""
-    from kg.api import KnowledgeGraph
-
-    with open_backend(settings, create=create, at=at) as backend:
-        yield KnowledgeGraph(backend)
-
-
-@contextmanager
-def open_backend(settings: Settings, *, create: bool = False, at: date | None = None) -> Iterator[Backend]:
-    """The store behind ``--store``.
+    """The graph behind ``--store``.
 
     Args:
         settings: name it; the default one, and one that ``KG_STORE`` names, is filled on first use, with progress bars.
@@ -46,24 +36,22 @@ def open_backend(settings: Settings, *, create: bool = False, at: date | None = 
     Raises:
         StoreError: there is no store, or it cannot be used.
     """
-    from kg.store.backend import open_store
+    from kg import api
 
     create = create or not settings.store_typed
-    with progress_bars(settings) as progress, open_store(settings.store, progress, create=create) as backend:
-        if backend.created and settings.store is not None:
-            note(settings, f"kg: made a new store at {backend.address}, with the starter data")
+    with progress_bars(settings) as progress, api.open_graph(settings.store, progress=progress, create=create) as graph:
+        if graph.contents.created and settings.store is not None:
+            note(settings, f"kg: made a new store at {graph.contents.address}, with the starter data")
         if settings.verbosity > 0:
-            note(settings, f"kg: asking the store at {backend.address}")
+            note(settings, f"kg: asking the store at {graph.contents.address}")
         if at is not None:
-            _tell_beyond(settings, backend, at)
-        yield backend
+            _tell_beyond(settings, graph, at)
+        yield graph
 
 
-def _tell_beyond(settings: Settings, backend: Backend, at: date) -> None:
+def _tell_beyond(settings: Settings, graph: KnowledgeGraph, at: date) -> None:
     """Tell that a day lies after everything that the data attest, so that the answer is of the time before."""
-    from kg.columns.files import as_date
-
-    last = as_date(backend.facts.last_attested)
+    last = graph.contents.last_attested
     if last is not None and at > last + _AS_GOOD_AS_THEN:
         note(settings, f"kg: the data tell of nobody after {last.isoformat()}, long before {at.isoformat()}")
 

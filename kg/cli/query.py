@@ -8,18 +8,18 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from kg.cli.output import emit, emit_result
-from kg.cli.prompts import choosing, open_backend
+from kg.cli.prompts import choosing, open_graph
 from kg.cli.settings import KgCommand, Settings
 from kg.cli.types import Day, Name, Word
 
 if TYPE_CHECKING:
-    from kg.model.results import QueryResult
+    from kg.api import QueryRows
 
 __all__ = ["command"]
 
 
 def _questions() -> Iterable[str]:
-    from kg.answers.named_questions import named_questions
+    from kg.api import named_questions
 
     return [question.name for question in named_questions()]
 
@@ -59,7 +59,7 @@ def command(settings: Settings, /, query: str | None, listing: bool, **details: 
     NAME is a competency question of the ontology; FILE holds a query; - reads one from standard input; a
     QUERY, which has braces, is asked as it is.
     """
-    from kg.answers.named_questions import ask, named_questions
+    from kg.api import named_questions
     from kg.render.results import questions_rendering
 
     if listing:
@@ -69,11 +69,11 @@ def command(settings: Settings, /, query: str | None, listing: bool, **details: 
         raise click.UsageError("name a question, a file or -, or ask for the --list.")
     people, teams = details.pop("people"), details.pop("teams")
 
-    def asked(*names: str) -> QueryResult:
+    def asked(*names: str) -> QueryRows:
         who, which = names[: len(people)], names[len(people) :]
-        return ask(backend, query, people=who, teams=which, today=settings.today, **details)
+        return graph.ask(query, people=who, teams=which, today=settings.today, **details)
 
-    with open_backend(settings) as backend:
-        result = choosing(settings, asked, *people, *teams)
-        emit_result(settings, result)
-    return 0 if result.rows or result.triples or result.kind == "boolean" else 1
+    with open_graph(settings) as graph:
+        rows = choosing(settings, asked, *people, *teams)
+        emit_result(settings, rows)
+    return 0 if rows or rows.result.kind == "boolean" else 1

@@ -12,15 +12,15 @@ from typing import TYPE_CHECKING
 import click
 
 from kg.cli.output import emit, note
-from kg.cli.prompts import open_backend
+from kg.cli.prompts import open_graph
 from kg.cli.settings import KgCommand, Settings
 from kg.cli.types import Day
 from kg.errors import InvalidInput, UsageProblem
 
 if TYPE_CHECKING:
-    from kg.claims.reading.page import Page
+    from kg.api import KnowledgeGraph
     from kg.claims.reading.proposals import PageReading, ReadProposal
-    from kg.store.backend import Backend
+    from kg.contents import Page
 
 __all__ = ["command"]
 
@@ -72,40 +72,38 @@ def command(
     Nothing is stored before it is accepted: by --accept, or by an answer on a terminal. An accepted claim keeps the
     page's address, the place of its sentence and a digest of it, never the article.
     """
-    from kg.answers.proposals import read_pages
     from kg.render.proposals import reading_rendering
 
-    with open_backend(settings) as backend:
+    with open_graph(settings) as graph:
         if ledger:
-            return _show_ledger(settings, backend)
+            return _show_ledger(settings, graph)
         if source is None:
             raise UsageProblem("there is nothing to read", remedy="name a file, a folder, or - for standard input")
         stated = {"url": url, "published": str(published or ""), "publisher": publisher, "title": title}
         pages = [page.with_facts(**stated) for page in _pages(source, single=bool(url or title))]
         outside = _outside(also) if also else None
-        reading = read_pages(backend, pages, language=language, outside=outside)
+        reading = graph.contents.read(pages, language=language, outside=outside)
         for line in reading.refused:
             note(settings, f"kg: {line}")
         accepted, rejected = _chosen(accept, reject, reading)
         emit(settings, reading_rendering(reading))
         if reading.proposals and settings.may_ask and settings.form == "table" and not (accept or reject):
             accepted, rejected = _asked(reading)
-        _settle(settings, backend, accepted, rejected)
+        _settle(settings, graph, accepted, rejected)
     return 0 if reading.proposals else 1
 
 
-def _show_ledger(settings: Settings, backend: Backend) -> int:
-    from kg.answers.reading_ledger import rule_records
+def _show_ledger(settings: Settings, graph: KnowledgeGraph) -> int:
     from kg.render.proposals import ledger_rendering
 
-    records = rule_records(backend)
+    records = graph.contents.rule_records()
     emit(settings, ledger_rendering(records))
     return 0 if records else 1
 
 
 def _pages(source: str, *, single: bool) -> Iterator[Page]:
     """The pages of a file, of every file in a folder, or of standard input."""
-    from kg.claims.reading.page import MOST_CHARACTERS, read_page
+    from kg.contents import MOST_CHARACTERS, read_page
 
     if source == "-":
         yield read_page(sys.stdin.buffer.read(MOST_CHARACTERS + 1), name="standard input")
@@ -137,7 +135,7 @@ def _outside(file: str) -> object:
 
 
 def _bytes(path: Path) -> bytes:
-    from kg.claims.reading.page import MOST_CHARACTERS
+    from kg.contents import MOST_CHARACTERS
 
     if path.exists() and not path.is_file():
         raise InvalidInput("this is no file", file=str(path), remedy="name a saved page")
@@ -200,13 +198,11 @@ def _asked(reading: PageReading) -> tuple[list[ReadProposal], list[ReadProposal]
         return accepted, [read for read in reading.proposals if read not in accepted]
 
 
-def _settle(settings: Settings, backend: Backend, accepted: list[ReadProposal], rejected: list[ReadProposal]) -> None:
+def _settle(
+    settings: Settings, graph: KnowledgeGraph, accepted: list[ReadProposal], rejected: list[ReadProposal]
+) -> None:
     """Store what was accepted, and note both in the ledger."""
-    from kg.answers.proposals import accept
-    from kg.answers.reading_ledger import note_decisions
-
     if not accepted and not rejected:
         return
-    claims = accept(backend, accepted, today=settings.today)
-    note_decisions(backend, accepted, rejected, today=settings.today)
-    note(settings, f"kg: {len(claims)} claims stored, {len(rejected)} rejected, in {backend.address}")
+    claims = graph.contents.settle(accepted, rejected, today=settings.today)
+    note(settings, f"kg: {len(claims)} claims stored, {len(rejected)} rejected, in {graph.contents.address}")

@@ -10,7 +10,7 @@ import click
 
 from kg.cli.output import note
 from kg.cli.progress import progress_bars
-from kg.cli.prompts import open_backend
+from kg.cli.prompts import open_graph
 from kg.cli.settings import KgCommand, Settings
 from kg.cli.types import Day
 
@@ -46,10 +46,8 @@ def command(
 
     Killed or out of room, the same command goes on where it stopped. docs/batch.md says what is counted.
     """
-    from kg.answers.batch import engine_for, score
-
-    chosen = engine_for(engine, workers=workers, master=master)
-    with open_backend(settings, at=at) as backend, progress_bars(settings) as progress:
-        done = score(backend, output, at=at or settings.today, engine=chosen, progress=progress, **label)
+    with open_graph(settings, at=at) as graph, progress_bars(settings) as progress:
+        how = {"engine": engine, "workers": workers, "master": master, "progress": progress, **label}
+        done = graph.contents.score(output, at=at or settings.today, **how)
     resumed = f", {done.resumed} of {done.parts} parts from before" if done.resumed else ""
     note(settings, f"kg: {done.rows} rows of {done.targets} targets and {done.clubs} clubs in {done.path}{resumed}")

@@ -5,7 +5,7 @@ from __future__ import annotations
 import click
 
 from kg.cli.output import shown
-from kg.cli.prompts import open_backend
+from kg.cli.prompts import open_graph
 from kg.cli.settings import KgCommand, Settings
 from kg.errors import UsageProblem
 
@@ -87,16 +87,15 @@ def command(  # noqa: PLR0917  click passes them by name
     """
     if update_token != update_token.strip() or not update_token.isprintable() or not update_token.isascii():
         raise UsageProblem("an update token is made of visible ASCII characters")
-    from kg.addresses import is_loopback
+    from kg.addresses import is_address, is_loopback
     from kg.server.app import Access
     from kg.server.limits import Limits
     from kg.server.run import serve
 
-    with open_backend(settings) as backend:
-        location = backend.location
-        if backend.address != str(location):
-            raise UsageProblem(f"{backend.address} serves itself", remedy="kg serve is for a store in a folder")
-        backend.query("ASK {}")  # makes the database for queries: no worker has the time to
+    with open_graph(settings) as graph:
+        if is_address(graph.contents.address):
+            raise UsageProblem(f"{graph.contents.address} serves itself", remedy="kg serve is for a store in a folder")
+        location = graph.contents.folder_ready()
     if not is_loopback(host):
         click.echo(
             f"kg: warning: {shown(host)} can be reached from other machines, and anybody there may query the store",

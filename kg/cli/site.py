@@ -9,7 +9,7 @@ import click
 
 from kg.cli.output import note
 from kg.cli.progress import progress_bars
-from kg.cli.prompts import open_backend
+from kg.cli.prompts import open_graph
 from kg.cli.settings import KgCommand, Settings
 from kg.cli.types import Day
 from kg.errors import UsageProblem
@@ -43,13 +43,11 @@ def command(settings: Settings, folder: Path, at: date | None, address: str) -> 
     DIR is a new or empty folder, or an older site, which is replaced once the new one is whole. It opens from the
     disk and asks nothing of any server.
     """
-    from kg.answers.site import build_site
-
     if address and not address.startswith(("https://", "http://")):
         raise UsageProblem(f"{address!r} is no web address", remedy="begin it with https://")
 
-    with open_backend(settings, at=at) as backend, progress_bars(settings) as progress:
-        report = build_site(backend, folder, at=at or settings.today, address=address, progress=progress)
+    with open_graph(settings, at=at) as graph, progress_bars(settings) as progress:
+        report = graph.contents.site(folder, at=at or settings.today, address=address, progress=progress)
     pages, size = report.people + report.teams + report.questions, report.bytes_written / 1e6
     parts = f"{report.people} people, {report.teams} teams, {report.questions} questions"
     note(settings, f"{folder}: {pages} pages ({parts}), {size:.0f} MB")

@@ -5,7 +5,7 @@ from __future__ import annotations
 import click
 
 from kg.cli.output import emit, note, write
-from kg.cli.prompts import open_backend
+from kg.cli.prompts import open_graph
 from kg.cli.settings import ANSWER_FORMS, KgCommand, Settings
 
 __all__ = ["command"]
@@ -31,17 +31,15 @@ def command(settings: Settings, *, check: bool) -> None:
     In turtle and jsonld it comes as a description of the data for catalogues, in the words of VoID and DCAT.
     """
     from kg.render.renditions import status_rendering
-    from kg.store.status import catalogue
 
-    with open_backend(settings) as backend:
+    with open_graph(settings) as graph:
         if check:
-            problems = backend.check()
+            problems = graph.contents.check()
             for problem in problems:
                 note(settings, f"kg: {problem}; repaired")
             if not problems:
                 note(settings, "kg: every file is as it was written")
-        status = backend.status()
-    if settings.form in ("turtle", "jsonld"):
-        write(catalogue(status, settings.form))
-    else:
-        emit(settings, status_rendering(status))
+        if settings.form in ("turtle", "jsonld"):
+            write(graph.contents.catalogue(settings.form))
+        else:
+            emit(settings, status_rendering(graph.status()))

@@ -7,7 +7,7 @@ from pathlib import Path
 import click
 
 from kg.cli.output import emit
-from kg.cli.prompts import open_backend
+from kg.cli.prompts import open_graph
 from kg.cli.settings import KgCommand, Settings
 from kg.errors import InvalidInput
 
@@ -30,13 +30,13 @@ def command(settings: Settings, files: tuple[Path, ...]) -> int:
 
     The exit status is 4 when something breaks a shape.
     """
+    from kg.contents import file_violations
     from kg.render.renditions import violations_rendering
-    from kg.store.exports import file_violations
 
     if files:
         violations = file_violations(files)
     else:
-        with open_backend(settings) as backend:
-            violations = backend.validate()
+        with open_graph(settings) as graph:
+            violations = graph.validate()
     emit(settings, violations_rendering(violations))
     return InvalidInput.exit_status if violations else 0

@@ -11,7 +11,7 @@ import click
 
 from kg.cli.output import emit, note, skipped_rows
 from kg.cli.progress import progress_bars
-from kg.cli.prompts import open_backend
+from kg.cli.prompts import open_graph
 from kg.cli.settings import KgCommand, Settings
 from kg.cli.types import Word
 from kg.errors import InvalidInput, KgError, StoreError, UsageProblem
@@ -154,15 +154,13 @@ def _described(offer: SetOffer) -> str:
 def _imported(
     settings: Settings, files: dict[str, list[Path]], sets: Sequence[PublicSet], report: str | None
 ) -> list[ImportedSet]:
-    from kg.store.world import import_sets
-
     done: list[ImportedSet] = []
     with (
-        open_backend(settings, create=True) as backend,
+        open_graph(settings, create=True) as graph,
         progress_bars(settings) as progress,
         skipped_rows(report) as on_skip,
     ):
-        for item in import_sets(backend, files, sets, on_skip=on_skip, progress=progress):
+        for item in graph.contents.import_sets(files, sets, on_skip=on_skip, progress=progress):
             done.append(item)
             note(settings, f"kg: {item.source.name} {_result(item)}")
     return done

@@ -14,7 +14,9 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from enum import StrEnum
 
-__all__ = ["ImpreciseDate", "Period", "Precision"]
+from kg.errors import UsageProblem
+
+__all__ = ["ImpreciseDate", "Period", "Precision", "day_of"]
 
 _DAY = timedelta(days=1)
 _SEASON = re.compile(r"(\d{4})[/-](\d{2}|\d{4})")
@@ -138,3 +140,19 @@ class Period:
         if self.end is None:
             return None
         return self.end.first if self.end.precision is Precision.DAY else self.end.after
+
+
+def day_of(at: str | date | None) -> date:
+    """A day as given to a question; ``None`` is today.
+
+    Raises:
+        UsageProblem: the text is no ISO date.
+    """
+    if at is None:
+        return date.today()
+    if isinstance(at, date):
+        return at
+    try:
+        return date.fromisoformat(at.strip())
+    except ValueError:
+        raise UsageProblem(f"{at!r} is no date", remedy="write it as YYYY-MM-DD") from None

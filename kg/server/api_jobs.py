@@ -12,7 +12,6 @@ from kg.api import KnowledgeGraph
 from kg.errors import AmbiguousName, KgError, NothingFound, StoreError, UnknownName, UsageProblem
 from kg.render.window import API_CHARACTERS, CLI_CHARACTERS, LISTS, Window, windowed
 from kg.server.http_problem import HttpProblem
-from kg.store.backend import Backend
 
 __all__ = ["LONGEST", "MOST", "PARAMETERS", "answered", "check_parameters", "day_of", "refusing"]
 
@@ -99,25 +98,11 @@ def _window(values: dict[str, str]) -> Window:
     return Window(numbers["offset"] or 0, numbers["limit"] or None, _YES[why], characters, numbered=True)
 
 
-def _question(backend: Backend, values: dict[str, str]) -> dict[str, str]:
-    """A named question with the names that were given resolved and put in, ready to be sent to the endpoint."""
-    from kg.answers.named_questions import named_questions, resolved
-    from kg.sparql.catalog import bind
-    from kg.sparql.checks import prepare
-
-    name = values.pop("name")
-    question = next((candidate for candidate in named_questions() if candidate.name == name), None)
-    if question is None:
-        raise UsageProblem(f"there is no question called {name[:40]!r}", remedy="kg query --list names them")
-    text, terms = bind(question, resolved(backend, question, values))
-    return {"query": prepare(text, terms).text}
-
-
-def answered(backend: Backend, job: Mapping[str, Any]) -> tuple[str, bytes]:
+def answered(graph: KnowledgeGraph, job: Mapping[str, Any]) -> tuple[str, bytes]:
     """Answer a request of the JSON API.
 
     Args:
-        backend: where to look.
+        graph: where to look.
         job: ``kind``, what is asked; ``values``, the request's parameters by name; ``today``, used where no date is
             given.
 
@@ -133,12 +118,12 @@ def answered(backend: Backend, job: Mapping[str, Any]) -> tuple[str, bytes]:
     values: dict[str, str] = dict(job["values"])
     with refusing():
         if job["kind"] == "question":
-            data: dict[str, Any] = _question(backend, values)
+            data: dict[str, Any] = {"query": graph.query_text(values.pop("name"), values)}
         else:
             window = _window(values)
             at = day_of(values.pop("at", "") or job["today"])
             published = day_of(values["known_by"]) if "known_by" in values else None
-            data = _answer(KnowledgeGraph(backend), job["kind"], values, window, at=at, known_by=published)
+            data = _answer(graph, job["kind"], values, window, at=at, known_by=published)
     return _JSON, json_text(data).encode()
 
 

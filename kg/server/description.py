@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import replace
 from typing import TYPE_CHECKING, Any, Final
 
 from kg.rdf.vocabulary import FUNCTIONS
@@ -13,7 +12,7 @@ from kg.server.sparql_jobs import preferred, written
 if TYPE_CHECKING:
     from pyoxigraph import Store, Triple
 
-    from kg.store.backend import Backend
+    from kg.api import KnowledgeGraph
 
 __all__ = ["described"]
 
@@ -61,21 +60,18 @@ def _triples(store: Store, endpoint: str, *, updates: bool) -> Iterator[Triple]:
             yield Triple(graph, kind, sd("Graph"))
 
 
-def catalogue_of(backend: Backend, job: dict[str, Any]) -> tuple[str, bytes]:
+def catalogue_of(graph: KnowledgeGraph, job: dict[str, Any]) -> tuple[str, bytes]:
     """What the store holds, in the words of VoID and DCAT.
 
     Args:
-        backend: the store.
+        graph: the store.
         job: ``address``, what it is called here; ``accept``.
 
     Raises:
         HttpProblem: 406, no form suits the client.
     """
-    from kg.store.status import catalogue
-
     form = preferred(job["accept"], [form for form in GRAPH_FORMS if form.media_type in _CATALOGUES])
-    status = replace(backend.status(), location=job["address"])
-    return form.header, catalogue(status, _CATALOGUES[form.media_type]).encode()
+    return form.header, graph.contents.catalogue(_CATALOGUES[form.media_type], job["address"]).encode()
 
 
 def described(store: Store, job: dict[str, Any]) -> tuple[str, bytes]:

@@ -13,7 +13,7 @@ from kg.sparql.checks import guarded
 if TYPE_CHECKING:
     from pyoxigraph import DefaultGraph, NamedNode, Store
 
-    from kg.store.backend import Backend
+    from kg.api import KnowledgeGraph
 
 __all__ = ["changed", "described_resource", "read_graph"]
 
@@ -61,11 +61,11 @@ def described_resource(store: Store, job: dict[str, Any]) -> tuple[str, bytes]:
     return form.header, written(capped(triples, job["rows"]), form, most=job["bytes"])
 
 
-def changed(backend: Backend, store: Store, job: dict[str, Any]) -> tuple[str, bytes]:
+def changed(kg: KnowledgeGraph, store: Store, job: dict[str, Any]) -> tuple[str, bytes]:
     """Put, add to or drop one graph.
 
     Args:
-        backend: the store to change.
+        kg: the store to change.
         store: its database for queries, as it is before.
         job: ``graph``; ``method``, PUT, POST or DELETE; ``texts``, each with its media type; ``base``.
 
@@ -91,7 +91,7 @@ def changed(backend: Backend, store: Store, job: dict[str, Any]) -> tuple[str, b
             else (f"INSERT DATA {{\n{triples}}}")
         )
     try:
-        backend.update(drop + insert, base=job["base"])
+        kg.contents.update(drop + insert, base=job["base"])
     except InvalidInput as error:
         raise HttpProblem(400, str(error)) from error
     return "text/plain", b"" if forth else b"created"

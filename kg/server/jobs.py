@@ -10,14 +10,14 @@ from kg.errors import StoreError
 from kg.model.progress import silent
 from kg.server.http_problem import HttpProblem
 from kg.sparql.database import open_read_only
-from kg.store.backend import open_store
 from kg.store.embedded import EmbeddedStore
 from kg.store.query_database import QueryDatabase
 
 if TYPE_CHECKING:
     from pyoxigraph import Store
 
-    from kg.store.backend import Backend
+    from kg.api import KnowledgeGraph
+    from kg.sparql.functions import Functions
     from kg.store.generation import Generation
 
 __all__ = ["Desk"]
@@ -34,7 +34,7 @@ class Desk:
         self._holding = EmbeddedStore(location)
         self._database: tuple[_State, Store] | None = None
         self._queries: QueryDatabase | None = None
-        self._backend: tuple[_State, Backend] | None = None
+        self._graph: tuple[_State, KnowledgeGraph] | None = None
 
     def _state(self) -> _State:
         """What tells the current generation of this very folder from any other.
@@ -86,15 +86,24 @@ class Desk:
             raise HttpProblem(503, "the store is being repaired")
         return QueryDatabase(self._holding.root, generation, generation.manifest, silent)
 
-    def _facts(self) -> Backend:
+    def _asked(self) -> KnowledgeGraph:
         """The store at the current generation; never a new one in its place."""
         state = self._state()
-        if self._backend is None or state != self._backend[0]:
-            if self._backend is not None:
-                self._backend[1].close()
-                self._backend = None
-            self._backend = state, open_store(self._location, create=False, renew=False)
-        return self._backend[1]
+        if self._graph is None or state != self._graph[0]:
+            if self._graph is not None:
+                self._graph[1].close()
+                self._graph = None
+            self._graph = state, self._opened()
+        return self._graph[1]
+
+    def _opened(self) -> KnowledgeGraph:
+        from kg.api import open_graph
+
+        return open_graph(self._location, create=False, renew=False)
+
+    def _functions(self) -> Functions:
+        """The functions that queries may call; the facts are opened only for a query that does."""
+        return self._asked().contents.functions()
 
     def done(self, job: dict[str, Any]) -> tuple[str, bytes]:
         """Do a job.
@@ -114,28 +123,28 @@ class Desk:
             case "persuade" | "explain" | "show" | "where" | "squad" | "destinations" | "targets" | "question":
                 from kg.server.api_jobs import answered
 
-                return answered(self._facts(), job)
+                return answered(self._asked(), job)
             case "read":
                 from kg.server.reading_jobs import read_story_job
 
-                return read_story_job(self._facts(), job)
+                return read_story_job(self._asked(), job)
             case "page" | "start" | "names":
                 from kg.server.page_jobs import drawn
 
-                return drawn(self._facts(), job)
+                return drawn(self._asked(), job)
             case "update":
                 self._state()
-                with open_store(self._location, create=False, renew=False) as backend:
-                    backend.update(job["text"], base=job["base"], using=job["default"], using_named=job["named"])
-                    backend.query("ASK {}")  # makes the database for queries: no worker has the time to
+                with self._opened() as graph:
+                    how = {"base": job["base"], "using": job["default"], "using_named": job["named"]}
+                    graph.contents.update(job["text"], **how)
+                    graph.contents.folder_ready()
                 return "text/plain", b""
             case kind:
                 raise ValueError(f"no such job: {kind}")
 
     def _warm_up(self) -> None:
         """Open the store, and the database for queries if it has been made: making it is no worker's job."""
-        backend = self._facts()
-        _ = backend.facts
+        self._asked().contents.facts_ready()
         if self._queries_exist():
             self._current()
 
@@ -152,16 +161,14 @@ class Desk:
 
         match job["kind"]:
             case "query":
-                from kg.answers.sparql_functions import function_source
-
-                return sparql_jobs.answer(self._current(), job, lambda: function_source(self._facts()).functions)
+                return sparql_jobs.answer(self._current(), job, self._functions)
             case "graph":
                 return graph_jobs.read_graph(self._current(), job)
             case "resource":
                 return graph_jobs.described_resource(self._current(), job)
             case "void":
-                return description.catalogue_of(self._facts(), job)
+                return description.catalogue_of(self._asked(), job)
             case "describe":
                 return description.described(self._current(), job)
-        with open_store(self._location, create=False, renew=False) as backend:
-            return graph_jobs.changed(backend, self._current(), job)
+        with self._opened() as graph:
+            return graph_jobs.changed(graph, self._current(), job)

@@ -58,7 +58,7 @@ class ToolJobs:
 
     async def question(self, name: str, values: dict[str, str]) -> str:
         """A named question as SPARQL, its names looked up; days that are not told are today."""
-        from kg.answers.named_questions import named_questions
+        from kg.api import named_questions
 
         parameters = next((question.parameters for question in named_questions() if question.name == name), None)
         if parameters is None:
@@ -99,7 +99,7 @@ class ToolJobs:
 
 def question_list() -> list[dict[str, Any]]:
     """The named questions, and what each wants to be told."""
-    from kg.answers.named_questions import named_questions
+    from kg.api import named_questions
 
     return [
         {

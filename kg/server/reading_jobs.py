@@ -5,8 +5,8 @@ from __future__ import annotations
 import json
 from typing import Any, Final
 
+from kg.api import KnowledgeGraph
 from kg.server.api_jobs import day_of, refusing
-from kg.store.backend import Backend
 
 __all__ = ["MOST_STORY", "read_story_job"]
 
@@ -14,11 +14,11 @@ MOST_STORY: Final = 100_000
 """Characters of a story at most: ten times a long one."""
 
 
-def read_story_job(backend: Backend, job: dict[str, Any]) -> tuple[str, bytes]:
+def read_story_job(graph: KnowledgeGraph, job: dict[str, Any]) -> tuple[str, bytes]:
     """Read a story.
 
     Args:
-        backend: the store whose people and clubs it may speak of.
+        graph: the store whose people and clubs it may speak of.
         job: ``values`` with ``text``, ``published`` (a day), ``url`` and ``language``, the last two maybe empty; with
             ``page``, the answer is a page, on which the proposals of ``ticked`` are ticked.
 
@@ -28,8 +28,6 @@ def read_story_job(backend: Backend, job: dict[str, Any]) -> tuple[str, bytes]:
     Raises:
         HttpProblem: there is no text, too much of it, or no day. StoreError: the store is damaged.
     """
-    from kg.answers.proposals import read_pages
-    from kg.claims.reading.page import read_page
     from kg.errors import UsageProblem
     from kg.render.proposals import reading_json
 
@@ -38,9 +36,8 @@ def read_story_job(backend: Backend, job: dict[str, Any]) -> tuple[str, bytes]:
         text = values.get("text", "")
         if len(text) > MOST_STORY:
             raise UsageProblem(f"the story is longer than {MOST_STORY:,} characters", remedy="give its main text alone")
-        page = read_page(text.encode(errors="replace"), name="the story")
-        stated = {"published": day_of(values.get("published", "")).isoformat(), "url": values.get("url", "")}
-        read = read_pages(backend, [page.with_facts(**stated)], language=values.get("language", ""))
+        published, url = day_of(values.get("published", "")), values.get("url", "")
+        read = graph.read(text, published=published, url=url, language=values.get("language", ""))
         if job.get("page"):
             from kg.render.html.story_page import reading_page
             from kg.server.page_jobs import ASSETS

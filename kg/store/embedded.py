@@ -9,11 +9,12 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Final
 
+from kg.atomic_files import fsync
 from kg.errors import StoreError
 from kg.model.progress import Progress, silent
 from kg.sparql.problems import translated
 from kg.store.generation import PARTS, Draft, Generation
-from kg.store.layout import LAYOUT, Layout, fsync
+from kg.store.layout import LAYOUT, Layout
 from kg.store.lock import WAIT, Lease, retire, write_lock
 from kg.store.manifest import Manifest
 from kg.store.retractions import CLAIM, Retraction, read_retractions, write_retractions

@@ -286,8 +286,8 @@ class _Telling:
 
 
 def _write_matches(resolution: Resolution, resolver: Resolver, target: Path) -> None:
+    from kg.atomic_files import replacing
     from kg.claims.identity import write_matches
-    from kg.store.atomic_files import replacing
 
     with replacing(target) as file:
         text = io.TextIOWrapper(file, "utf-8", newline="", write_through=True)

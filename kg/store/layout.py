@@ -32,11 +32,12 @@ import sys
 from pathlib import Path
 from typing import Final
 
+from kg.atomic_files import fsync
 from kg.errors import StoreError
 from kg.sparql.problems import ELSEWHERE, NEWER_FORMAT, translated
 from kg.store.checksums import signed, verified
 
-__all__ = ["FORMAT_CHANGED", "LAYOUT", "Layout", "fsync", "settle", "write_atomically"]
+__all__ = ["FORMAT_CHANGED", "LAYOUT", "Layout", "settle", "write_atomically"]
 
 LAYOUT: Final = 2
 """Version of the layout described here; raised when an older program could not read what a newer one writes."""
@@ -61,21 +62,6 @@ _OURS: Final = frozenset(
         "queries",
     }
 )
-
-
-def fsync(path: Path) -> None:
-    """Make a file, or the names in a folder, survive a power cut.
-
-    Windows keeps no handles of folders, and puts to disk only what is open for writing.
-    """
-    windows = sys.platform == "win32"
-    if windows and path.is_dir():
-        return
-    fd = os.open(path, os.O_RDWR if windows else os.O_RDONLY)
-    try:
-        os.fsync(fd)
-    finally:
-        os.close(fd)
 
 
 def settle(folder: Path) -> None:

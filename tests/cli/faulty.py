@@ -10,7 +10,6 @@ import os
 import sys
 import time
 from collections.abc import Callable
-from contextlib import nullcontext
 from datetime import date
 from types import ModuleType
 
@@ -74,10 +73,13 @@ class _Backend:
     location = address = "nowhere"
     created = False
 
+    def close(self) -> None:
+        """There is nothing to close."""
 
-def _open_store(location: str | None, progress: object, **_: object) -> nullcontext[_Backend]:
+
+def _open_store(location: str | None, progress: object, **_: object) -> _Backend:
     del location, progress
-    return nullcontext(_Backend())
+    return _Backend()
 
 
 def install() -> None:

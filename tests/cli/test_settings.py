@@ -7,7 +7,7 @@ from datetime import date
 import click
 import pytest
 
-from kg.cli.prompts import open_backend
+from kg.cli.prompts import open_graph
 from kg.cli.settings import KgCommand, Settings, settings_of, shared_options
 from kg.errors import StoreError
 
@@ -67,13 +67,13 @@ def test_only_a_typed_folder_must_hold_a_store_already(
 ) -> None:
     asked: list[bool] = []
 
-    def opened(_location: str, _progress: object, *, create: bool) -> object:
+    def opened(_location: str, _progress: object, *, create: bool, **_: bool) -> object:
         asked.append(create)
         raise StoreError("enough")
 
     monkeypatch.setenv("KG_STORE", "set-once")
     monkeypatch.setattr("kg.store.backend.open_store", opened)
-    with pytest.raises(StoreError), open_backend(_settings(*options, "show")):
+    with pytest.raises(StoreError), open_graph(_settings(*options, "show")):
         pass
     assert asked == [made]
 

@@ -117,7 +117,7 @@ def by_the_api(graph: KnowledgeGraph, kind: str, values: dict[str, str], at: str
     rows: list[tuple[Any, ...]] = []
     while True:
         job = {"kind": kind, "values": {**values, "at": at, "offset": str(len(rows))}, "today": "2025-01-01"}
-        text = answered(graph.backend, job)[1].decode()
+        text = answered(graph, job)[1].decode()
         assert len(text) <= 20_000
         data = json.loads(text)
         page = figures(kind, data)

@@ -7,6 +7,8 @@ import inspect
 import kg
 from kg.answers.query_rows import QueryRows
 from kg.answers.result import Result
+from kg.contents import Contents
+from kg.measures import Measures
 
 
 def public(thing: type) -> dict[str, str]:
@@ -21,7 +23,7 @@ def public(thing: type) -> dict[str, str]:
 def test_the_package() -> None:
     assert kg.__all__ == ["KnowledgeGraph", "__version__", "errors", "open"]
     assert dir(kg) == sorted(kg.__all__)
-    assert list(inspect.signature(kg.open).parameters) == ["store", "progress"]
+    assert list(inspect.signature(kg.open).parameters) == ["store", "progress", "create", "renew"]
 
 
 def test_the_graph() -> None:
@@ -39,7 +41,12 @@ def test_the_graph() -> None:
         "subgraph": "self, player, club, at, known_by",
         "read": "self, text, published, url, language",
         "query": "self, sparql_or_name, timeout, parameters",
+        "query_text": "self, question, values",
+        "ask": "self, query, people, teams, more",
         "rdf": "",
+        "contents": "",
+        "measures": "",
+        "live": "",
         "status": "self",
         "import_": "self, reader, paths, strict, dry_run",
         "add_claim": "self, kind, people, source_url, publisher, today, more",
@@ -49,9 +56,38 @@ def test_the_graph() -> None:
     }
 
 
+def test_what_is_in_a_store() -> None:
+    assert public(Contents).keys() == {
+        "created",
+        "address",
+        "last_attested",
+        "facts_ready",
+        "folder_ready",
+        "status",
+        "check",
+        "catalogue",
+        "validate",
+        "export",
+        "write",
+        "site",
+        "score",
+        "import_files",
+        "import_sets",
+        "remove_release",
+        "add_claim",
+        "retract",
+        "update",
+        "functions",
+        "read",
+        "settle",
+        "rule_records",
+    }
+    assert public(Measures).keys() == {"backtest", "audit", "known_truth", "persuasions", "fit_persuasions"}
+
+
 def test_answers() -> None:
     assert public(Result).keys() == {"text", "to_dict", "to_frame", "to_networkx"}
-    assert public(QueryRows).keys() == {"boolean", "to_frame", "to_rdflib"}
+    assert public(QueryRows).keys() == {"boolean", "text", "to_frame", "to_rdflib"}
 
 
 def test_errors() -> None:

@@ -12,10 +12,10 @@ from pathlib import Path
 
 import pytest
 
+from kg.atomic_files import replacing, replacing_folder
 from kg.errors import KgError, StoreError, UsageProblem
 from kg.server.http_problem import HttpProblem
 from kg.server.jobs import Desk
-from kg.store.atomic_files import replacing, replacing_folder
 from kg.store.backend import Backend, open_store
 from kg.store.imports import import_files
 from kg.store.manual_claims import NOTES, Note, add_note, claim_of

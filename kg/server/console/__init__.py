@@ -47,7 +47,7 @@ def _filled(question: NamedQuestion) -> list[str]:
 
 def examples() -> list[dict[str, Any]]:
     """Queries to begin with: one about the whole store, then the ontology's questions."""
-    from kg.answers.named_questions import named_questions
+    from kg.api import named_questions
 
     prefixes = "\n".join(f"PREFIX {name}: <{iri}>" for name, iri in PREFIXES.items())
     world = {"name": "", "title": "How many of each kind are there?", "query": _WORLD.replace("{prefixes}", prefixes)}

@@ -5,18 +5,33 @@ from __future__ import annotations
 import os
 import secrets
 import shutil
+import sys
 from collections.abc import Collection, Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import BinaryIO, Final
 
 from kg.errors import KgError, UsageProblem
-from kg.store.layout import fsync
 
-__all__ = ["beside", "replacing", "replacing_folder", "swap_folder"]
+__all__ = ["beside", "fsync", "replacing", "replacing_folder", "swap_folder"]
 
 _NEW_FILE: Final = os.O_WRONLY | os.O_CREAT | os.O_EXCL | getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_BINARY", 0)
 _AS_IT_WAS: Final = "what stood there before is as it was"
+
+
+def fsync(path: Path) -> None:
+    """Make a file, or the names in a folder, survive a power cut.
+
+    Windows keeps no handles of folders, and puts to disk only what is open for writing.
+    """
+    windows = sys.platform == "win32"
+    if windows and path.is_dir():
+        return
+    fd = os.open(path, os.O_RDWR if windows else os.O_RDONLY)
+    try:
+        os.fsync(fd)
+    finally:
+        os.close(fd)
 
 
 def _problem(output: Path, error: OSError) -> KgError:

@@ -1,0 +1,95 @@
+"""The typed answers as results: what each is printed as, its rows, its graph and its page."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from typing import TYPE_CHECKING
+
+from kg.answers.frame_records import career_record, match_record, persuader_record, tie_record
+from kg.answers.result import Result
+
+if TYPE_CHECKING:
+    import networkx as nx
+
+    from kg.model import Answer, Explanation, Profile
+    from kg.model.recommendations import Doors, Joint, Moment, Recommendations
+
+__all__ = ["answer_result", "doors_result", "explanation_result", "profile_result", "recommendations_result"]
+
+Network = Callable[[], "nx.DiGraph[str]"]
+Html = Callable[[], str]
+
+
+def answer_result(answer: Answer, joint: Joint | None, *, network: Network, page: Html) -> Result[Answer]:
+    """The result of `persuade`."""
+    from kg.render.renditions import answer_rendering
+
+    return Result(
+        "persuade",
+        answer,
+        lambda *, limit=None, why=False: answer_rendering(answer, limit=limit, why=why, joint=joint),
+        records=lambda: [persuader_record(person) for person in answer.persuaders],
+        network=network,
+        page=page,
+    )
+
+
+def recommendations_result(
+    question: str, ranking: Recommendations, *, title: str, page: Html | None = None
+) -> Result[Recommendations]:
+    """The result of `destinations` or `targets`."""
+    from kg.render.renditions import recommendations_rendering
+
+    return Result(
+        question,
+        ranking,
+        lambda *, limit=None, why=False: recommendations_rendering(  # noqa: ARG005  there is no shorter form
+            ranking, title=title, what=question, limit=limit
+        ),
+        records=lambda: [match_record(rank, match) for rank, match in enumerate(ranking.recommendations, 1)],
+        page=page,
+    )
+
+
+def doors_result(answer: Doors) -> Result[Doors]:
+    """The result of `doors`."""
+    from kg.render.renditions import doors_rendering
+
+    return Result(
+        "doors",
+        answer,
+        lambda *, limit=None, **_view: doors_rendering(answer, limit=limit),
+        records=lambda: [
+            {"person": door.person.name, "club": door.club.name if door.club else None, "influence": door.influence}
+            for door in answer.doors
+        ],
+    )
+
+
+def explanation_result(
+    explanation: Explanation, moments: Sequence[Moment], *, network: Network, page: Html
+) -> Result[Explanation]:
+    """The result of `explain`."""
+    from kg.render.renditions import explanation_rendering
+
+    return Result(
+        "explain",
+        explanation,
+        lambda **_view: explanation_rendering(explanation, moments),
+        records=lambda: [tie_record(scored) for scored in explanation.forward.ties],
+        network=network,
+        page=page,
+    )
+
+
+def profile_result(profile: Profile, *, page: Html) -> Result[Profile]:
+    """The result of `show`."""
+    from kg.render.renditions import profile_rendering
+
+    return Result(
+        "show",
+        profile,
+        lambda **_view: profile_rendering(profile),
+        records=lambda: [career_record(line) for line in profile.career],
+        page=page,
+    )

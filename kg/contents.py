@@ -1,0 +1,230 @@
+"""What is in a store, and what goes into it: the other half of the public face, `KnowledgeGraph.contents`."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import replace
+from datetime import date
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, BinaryIO
+
+from kg.claims.reading.page import MOST_CHARACTERS, Page, read_page
+from kg.errors import UsageProblem
+from kg.model.progress import Progress, silent
+
+if TYPE_CHECKING:
+    from kg.answers.batch import ScoreReport
+    from kg.answers.site import SiteReport
+    from kg.claims.reading.proposals import PageReading, ReadProposal, RuleRecord
+    from kg.model import Claim, ImportReport, ReaderInfo, Release, SkippedRow
+    from kg.model.status import ExportReport, Status
+    from kg.model.validation import Violation
+    from kg.model.world import ImportedSet, PublicSet
+    from kg.sparql.functions import Functions
+    from kg.store.backend import Backend
+
+__all__ = ["MOST_CHARACTERS", "Contents", "Page", "file_violations", "read_page", "reader_names", "readers"]
+
+
+def reader_names() -> list[str]:
+    """The names of the readers, without loading them."""
+    from kg.claims.readers import READERS
+
+    return list(READERS)
+
+
+def readers() -> list[ReaderInfo]:
+    """Every reader, with its source, licence and the files that it expects."""
+    from kg.store import imports
+
+    return imports.readers()
+
+
+def file_violations(files: Sequence[Path]) -> list[Violation]:
+    """Every breach of the ontology's shapes in RDF files, which needs no store.
+
+    Raises:
+        InvalidInput: a file cannot be read.
+    """
+    from kg.store import exports
+
+    return exports.file_violations(files)
+
+
+class Contents:
+    """What one store holds. Whatever writes does all or nothing, and raises StoreError where it cannot."""
+
+    def __init__(self, backend: Backend) -> None:
+        self._backend = backend
+
+    @property
+    def created(self) -> bool:
+        """Whether there was no store before it was opened."""
+        return self._backend.created
+
+    @property
+    def address(self) -> str:
+        """What people call the store: its folder or its web address."""
+        return self._backend.address
+
+    @property
+    def last_attested(self) -> date | None:
+        """The last day on which the data attest anybody anywhere."""
+        from kg.columns.files import as_date
+
+        return as_date(self._backend.facts.last_attested)
+
+    def facts_ready(self) -> None:
+        """Open the facts, of a store elsewhere those of the copy that is asked."""
+        _ = self._backend.facts
+
+    def folder_ready(self) -> Path:
+        """The folder that questions are answered from, with all that servers' workers have no time to make."""
+        self.facts_ready()
+        self._backend.query("ASK {}")
+        return self._backend.location
+
+    def status(self) -> Status:
+        """What the store holds."""
+        return self._backend.status()
+
+    def check(self) -> list[str]:
+        """Read every file of the store, repair what was changed, and return what it was."""
+        return self._backend.check()
+
+    def catalogue(self, form: str, address: str = "") -> str:
+        """The status in the words of VoID and DCAT.
+
+        Args:
+            form: ``turtle`` or ``jsonld``.
+            address: what the store is called; "" is its own address.
+        """
+        from kg.store.status import catalogue
+
+        status = self._backend.status()
+        return catalogue(replace(status, location=address) if address else status, form)
+
+    def validate(self, files: Sequence[Path] = ()) -> list[Violation]:
+        """Check RDF files, or without any the whole store, against the shapes of the ontology."""
+        return self._backend.validate(files)
+
+    def export(self, path: Path, form: str | None = None, *, otherwise: str | None = None) -> ExportReport:
+        """Write the whole store to a file.
+
+        Args:
+            path: the file, or a folder for the formats that are folders.
+            form: the format; ``None`` is the one that the ending of the path tells.
+            otherwise: the format where the ending tells none.
+
+        Raises:
+            UsageProblem: there is no such format, or nothing tells one.
+        """
+        from kg.answers.exports import export, format_of
+
+        chosen = form or format_of(path) or otherwise
+        if chosen is None:
+            raise UsageProblem(f"{path.name!r} does not tell the format", remedy="give format=…")
+        return export(self._backend, chosen, path)
+
+    def write(self, form: str, stream: BinaryIO) -> None:
+        """Write the whole store to an open file in a format that is no folder.
+
+        Raises:
+            UsageProblem: there is no such format, or it is a folder.
+        """
+        from kg.answers.exports import write
+
+        write(self._backend, form, stream)
+
+    def site(self, folder: Path, *, at: date, **how: Any) -> SiteReport:
+        """Write a static site with a page for everybody; ``how`` is that of `kg.answers.site.build_site`."""
+        from kg.answers.site import build_site
+
+        return build_site(self._backend, folder, at=at, **how)
+
+    def score(self, output: Path, *, at: date, engine: str = "numpy", workers: int = 1, **how: Any) -> ScoreReport:
+        """Score every target against every club into a file; ``how`` is that of `kg.answers.batch.score`.
+
+        Args:
+            output: the file, ``.parquet`` or ``.csv``.
+            at: the day asked about.
+            engine: ``numpy`` or ``spark``.
+            workers: processes on this machine.
+            how: also ``master``, where Spark is.
+        """
+        from kg.answers import batch
+
+        chosen = batch.engine_for(engine, workers=workers, master=how.pop("master", ""))
+        return batch.score(self._backend, output, at=at, engine=chosen, **how)
+
+    def import_files(self, reader: str, paths: Sequence[Path], **how: Any) -> ImportReport:
+        """Read public files into the store; ``how`` is that of `kg.store.imports.import_files`."""
+        from kg.store import imports
+
+        return imports.import_files(self._backend, reader, paths, **how)
+
+    def import_sets(
+        self,
+        files: Mapping[str, Sequence[Path]],
+        sets: Sequence[PublicSet],
+        *,
+        on_skip: Callable[[SkippedRow], None] | None = None,
+        progress: Progress = silent,
+    ) -> Iterator[ImportedSet]:
+        """Import public sets one after the other; see `kg.store.world.import_sets`."""
+        from kg.store import world
+
+        return world.import_sets(self._backend, files, sets, on_skip=on_skip, progress=progress)
+
+    def remove_release(self, dataset: str, reason: str, *, today: date) -> Release:
+        """Take a release out; a later import of it brings it back."""
+        return self._backend.remove_release(dataset, reason, today=today)
+
+    def add_claim(self, *, today: date, **note: Any) -> tuple[Claim, dict[str, str]]:
+        """Check one claim and store it; ``note`` are the fields of `kg.store.manual_claims.Note`.
+
+        Returns:
+            The claim, and the names by id of everybody and every club in it.
+
+        Raises:
+            UnknownName, AmbiguousName: a name in it is in doubt.
+            InvalidInput: something else in it cannot be; the field is named.
+        """
+        from kg.store.manual_claims import Note, add_note
+
+        return add_note(self._backend, Note(**note), today=today)
+
+    def retract(self, claim: str, reason: str, *, today: date) -> None:
+        """Take a claim out for good: no import brings it back."""
+        self._backend.retract(claim, reason, today=today)
+
+    def update(self, text: str, *, base: str, using: Sequence[str] = (), using_named: Sequence[str] = ()) -> bool:
+        """Run a SPARQL update, all of it or nothing; return whether anything changed."""
+        return self._backend.update(text, base=base, using=using, using_named=using_named)
+
+    def functions(self) -> Functions:
+        """The functions that a SPARQL query may call, by their IRIs."""
+        from kg.answers.sparql_functions import function_source
+
+        return function_source(self._backend).functions
+
+    def read(self, pages: Iterable[Page], *, language: str = "", outside: Any = None) -> PageReading:
+        """What stories propose to claim; nothing is stored. See `kg.answers.proposals.read_pages`."""
+        from kg.answers.proposals import read_pages
+
+        return read_pages(self._backend, pages, language=language, outside=outside)
+
+    def settle(self, accepted: Sequence[ReadProposal], rejected: Sequence[ReadProposal], *, today: date) -> list[Claim]:
+        """Store the proposals that were accepted, note both in the ledger, and return the claims."""
+        from kg.answers.proposals import accept
+        from kg.answers.reading_ledger import note_decisions
+
+        claims = accept(self._backend, accepted, today=today)
+        note_decisions(self._backend, accepted, rejected, today=today)
+        return claims
+
+    def rule_records(self) -> list[RuleRecord]:
+        """How often what each rule of reading proposed was accepted and rejected."""
+        from kg.answers.reading_ledger import rule_records
+
+        return rule_records(self._backend)

@@ -1,0 +1,81 @@
+"""How well the score foresees, and what it is fitted on: `KnowledgeGraph.measures`, or tables without any store."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from kg.errors import UsageProblem
+from kg.model.progress import Progress, silent
+
+if TYPE_CHECKING:
+    from kg.answers.persuasion_fit import PersuasionFit
+    from kg.model.backtest import AuditLine, Backtest, TieEffect
+    from kg.model.persuasions import PersuasionReport
+    from kg.store.backend import Backend
+
+__all__ = ["Measures", "fitted_text", "reported_text"]
+
+
+def fitted_text(found: Backtest) -> str:
+    """The fitted file of a back-test; see `kg.answers.calibration.fitted_text`."""
+    from kg.answers import calibration
+
+    return calibration.fitted_text(found)
+
+
+def reported_text(fit: PersuasionFit) -> str:
+    """The fitted file of reported persuasions; see `kg.answers.persuasion_fit.reported_text`."""
+    from kg.answers import persuasion_fit
+
+    return persuasion_fit.reported_text(fit)
+
+
+class Measures:
+    """Back-tests and fits on tables of moves, or on the transfer lists of a store.
+
+    Where paths are given, no store is needed. Tables that are missing or too small are an InvalidInput.
+    """
+
+    def __init__(self, backend: Backend | None = None) -> None:
+        self._backend = backend
+
+    def backtest(self, paths: Sequence[Path] = (), **how: Any) -> tuple[Backtest, tuple[str, ...]]:
+        """Fit on earlier windows and foresee later ones; ``how`` is that of `kg.answers.calibration.run_backtest`.
+
+        Returns:
+            The back-test, and the windows whose chances the store keeps from now on (with ``keep``).
+        """
+        from kg.answers import calibration
+
+        return calibration.run_backtest(paths, backend=self._backend, **how)
+
+    def audit(self, paths: Sequence[Path] = (), *, progress: Progress = silent) -> tuple[AuditLine, ...]:
+        """Look for values that were known only afterwards."""
+        from kg.answers import calibration
+
+        return calibration.audit_values(paths, backend=self._backend, progress=progress)
+
+    def known_truth(self, paths: Sequence[Path] = (), *, progress: Progress = silent) -> tuple[TieEffect, ...]:
+        """The four plain effects of a synthetic world, estimated."""
+        from kg.answers import calibration
+
+        return calibration.known_truth(paths, backend=self._backend, progress=progress)
+
+    def persuasions(self, table: Path, *, progress: Progress = silent) -> PersuasionReport:
+        """Rank the persuaders that a table of reports names by what the store knew before."""
+        from kg.answers.persuasion_recall import measure_persuasions
+
+        return measure_persuasions(self._store(), table, progress=progress)
+
+    def fit_persuasions(self, table: Path, *, progress: Progress = silent) -> PersuasionFit:
+        """Fit the score on a table of reports."""
+        from kg.answers.persuasion_fit import fit_persuasions
+
+        return fit_persuasions(self._store(), table, progress=progress)
+
+    def _store(self) -> Backend:
+        if self._backend is None:
+            raise UsageProblem("reports are asked of a store", remedy="open one: kg.open().measures")
+        return self._backend

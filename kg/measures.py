@@ -18,11 +18,11 @@ if TYPE_CHECKING:
 __all__ = ["Measures", "fitted_text", "reported_text"]
 
 
-def fitted_text(found: Backtest) -> str:
+def fitted_text(result: Backtest) -> str:
     """The fitted file of a back-test; see `kg.answers.calibration.fitted_text`."""
     from kg.answers import calibration
 
-    return calibration.fitted_text(found)
+    return calibration.fitted_text(result)
 
 
 def reported_text(fit: PersuasionFit) -> str:

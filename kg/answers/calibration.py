@@ -139,13 +139,13 @@ def known_truth(
     return recover(world_of(paths, backend=backend, progress=progress), progress=progress)
 
 
-def fitted_text(found: Backtest) -> str:
+def fitted_text(result: Backtest) -> str:
     """The fitted file that `kg persuade` reads, from a back-test: what was found, on what, and how well it foresaw."""
-    train = [entry for entry in found.windows if not entry.tested]
-    test = [entry for entry in found.windows if entry.tested]
+    train = [entry for entry in result.windows if not entry.tested]
+    test = [entry for entry in result.windows if entry.tested]
     moves = sum(entry.events for entry in train)
-    fitted_on = f"{moves:,} moves of the windows {train[0].name} to {train[-1].name} ({found.data})"
-    tested_on = f"windows {test[0].name} to {test[-1].name} ({found.data})"
+    fitted_on = f"{moves:,} moves of the windows {train[0].name} to {train[-1].name} ({result.data})"
+    tested_on = f"windows {test[0].name} to {test[-1].name} ({result.data})"
     lines = [
         "# What the choice model found in real transfers; written by `kg fit`, not by hand.",
         "# `effect` is the change in the log-odds of a club for one unit of the tie's column, log(1 + people);",
@@ -156,9 +156,9 @@ def fitted_text(found: Backtest) -> str:
         f"fitted_on = {_quoted(fitted_on)}",
         f"tested_on = {_quoted(tested_on)}",
         f"package = {_quoted(kg.__version__)}",
-        f"seed = {found.seed}",
+        f"seed = {result.seed}",
     ]
-    full, alone = found.models["full"], found.models["ties_alone"]
+    full, alone = result.models["full"], result.models["ties_alone"]
     for name, scores in (("all", full.all), ("new", full.new), ("ties_alone", alone.all)):
         lines += [
             "",
@@ -166,7 +166,7 @@ def fitted_text(found: Backtest) -> str:
             f"n = {scores.n}",
             *(f"{measure} = {getattr(scores, measure):.4f}" for measure in ("hit1", "hit5", "hit10", "mrr")),
         ]
-    for tie in found.ties:
+    for tie in result.ties:
         lines += [
             "",
             "[[ties]]",

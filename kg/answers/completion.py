@@ -20,13 +20,13 @@ __all__ = ["names_beginning"]
 _CASTS = {"|u1": "B", "<i4": "i", "<i8": "q"}
 
 
-def names_beginning(store: str | None, beginning: str, what: Sequence[str], *, limit: int = 40) -> list[str]:
+def names_beginning(store: str | None, beginning: str, kinds: Sequence[str], *, limit: int = 40) -> list[str]:
     """Names of people and teams that begin like this, or have a word that does; the best known first.
 
     Args:
         store: the store's folder; ``None`` is the default one. An address has no names to read.
         beginning: what was typed so far; accents and case do not matter.
-        what: ``person``, ``team`` or both.
+        kinds: ``person``, ``team`` or both.
         limit: how many names at most.
 
     Raises:
@@ -40,7 +40,7 @@ def names_beginning(store: str | None, beginning: str, what: Sequence[str], *, l
     people = json.loads((facts / "facts.json").read_bytes())["people"]
     names: dict[int, int] = {}
     for kind, folder, fame in (("person", "names_people", "of_person"), ("team", "names_teams", "of_team")):
-        if kind in what:
+        if kind in kinds:
             first = 0 if kind == "person" else people
             begins = _column(facts / "spells" / f"{fame}.npy")
             for entity in _entities(facts / folder, start.encode()):

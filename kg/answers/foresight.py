@@ -149,7 +149,7 @@ def _outlook(
     order = sorted(range(len(clubs)), key=lambda place: (-chances[place], clubs[place]))
     rank = {place: number for number, place in enumerate(order, 1)}
     place_of = {club: place for place, club in enumerate(clubs)}
-    told: dict[str, ClubChance] = {}
+    chance_of_club: dict[str, ClubChance] = {}
     facts = backend.facts
     wanted = [(facts.node(item), place_of.get(_number(facts, item))) for item in pulls]
     wanted += [(_club_with(facts, clubs[place]), place) for place in order[:rest]]
@@ -159,7 +159,7 @@ def _outlook(
         club = facts.named(node)
         total, people = pulls.get(club.id, (0.0, ()))
         chance = chances[place]
-        told.setdefault(
+        chance_of_club.setdefault(
             club.id,
             ClubChance(
                 club,
@@ -169,7 +169,7 @@ def _outlook(
                 tuple(VoiceChance(person.person, with_help(chance, person.influence)) for person in people),
             ),
         )
-    ranked = sorted(told.values(), key=lambda item: (-item.helped, item.rank))
+    ranked = sorted(chance_of_club.values(), key=lambda item: (-item.helped, item.rank))
     return Outlook(
         " ".join(reversed(window["label"].split())),
         date.fromisoformat(window["opens"]),
@@ -202,10 +202,10 @@ def _row(
             if not opened or not player:
                 return None
             number = max(opened)[1]
-            found = np.flatnonzero(tables[f"players_{number}"] == player)
-            if not len(found):
+            rows = np.flatnonzero(tables[f"players_{number}"] == player)
+            if not len(rows):
                 return None
-            chances = tables[f"chances_{number}"][found[0]].tolist()
+            chances = tables[f"chances_{number}"][rows[0]].tolist()
             return about, about["windows"][number], tables[f"clubs_{number}"].tolist(), chances
     except (OSError, ValueError, KeyError, zipfile.BadZipFile):
         return None  # damaged: `kg fit` makes it anew

@@ -64,21 +64,21 @@ class LivePages:
                 page = pages.persuasion(values["player"], values.get("club"), seasons=0)
                 page.links = [
                     (_address(facts, node, at), facts.named(node).name)
-                    for text, what in ((values["player"], "person"), (values.get("club", ""), "club"))
+                    for text, category in ((values["player"], "person"), (values.get("club", ""), "club"))
                     if text
-                    for node in (facts.find(text, what),)
+                    for node in (facts.find(text, category),)
                 ]
                 return page
 
-    def suggestions(self, text: str, what: str = "any") -> list[dict[str, str]]:
+    def suggestions(self, text: str, category: str = "any") -> list[dict[str, str]]:
         """Who may be meant by what was typed so far; the best known first, in words that tell namesakes apart."""
         facts = self._backend.facts
-        found = []
-        for node in facts.starting_with(text, what, limit=_MOST):
+        people_and_teams = []
+        for node in facts.starting_with(text, category, limit=_MOST):
             name, label = facts.named(node).name, facts.label(node)
             about = label[len(name) + 2 : -1] if label.startswith(name + " (") else ""
-            found.append({"name": name, "about": about, "href": _address(facts, node, None)})
-        return found
+            people_and_teams.append({"name": name, "about": about, "href": _address(facts, node, None)})
+        return people_and_teams
 
     def start(self, at: date, assets: str) -> str:
         """The start page.
@@ -125,7 +125,7 @@ def _person(pages: Pages, node: int) -> Page:
 def _onward(pages: Pages, node: int, more: Sequence[tuple[int, int]] = ()) -> list[tuple[str, str]]:
     """Questions about somebody, or about whom a club could bring: those that reports tell of, and some more."""
     facts, words, at = pages.facts, pages.frame.words, pages.at.isoformat()
-    told = [
+    pairs = [
         (player, club)
         for player, club in reported_pairs(facts, day(pages.at))
         if node in (player, club) and pages.frame.traits(facts.iri(player)).club != facts.named(club).name
@@ -135,5 +135,5 @@ def _onward(pages: Pages, node: int, more: Sequence[tuple[int, int]] = ()) -> li
             "/page/persuasion?" + urlencode({"player": facts.iri(player), "club": facts.iri(club), "at": at}),
             words("onward.player", player=facts.named(player).name, club=facts.named(club).name),
         )
-        for player, club in dict.fromkeys([*told, *more])
+        for player, club in dict.fromkeys([*pairs, *more])
     ][:_MOST_ONWARD]

@@ -200,16 +200,16 @@ def _own(text: str, supplied: Mapping[str, Sequence[str]]) -> NamedQuestion:
     return NamedQuestion("the query", "", "", tuple(parameters), {}, text)
 
 
-def _meant(query: str, known: Sequence[str]) -> str:
+def _meant(query: str, questions: Sequence[str]) -> str:
     """The question that somebody may have meant, or all there are."""
     from difflib import get_close_matches
 
-    plain = {_plain(name): name for name in known}
+    plain = {_plain(name): name for name in questions}
     close = [plain[item] for item in get_close_matches(_plain(query), plain)]
-    return f"did you mean {' or '.join(close)}?" if close else f"there are {', '.join(known)}"
+    return f"did you mean {' or '.join(close)}?" if close else f"there are {', '.join(questions)}"
 
 
-def _read(query: str, known: Iterable[str]) -> str:
+def _read(query: str, questions: Iterable[str]) -> str:
     """The text of a file, or of standard input, or the query itself where it is one."""
     if query == "-":
         raw, file = sys.stdin.buffer.read(_LONGEST + 1), "standard input"
@@ -223,7 +223,7 @@ def _read(query: str, known: Iterable[str]) -> str:
                 return query
             if isinstance(error, ValueError):
                 raise InvalidInput("this is no file's name", file=query, remedy="name a file, or -") from error
-            remedy = _meant(query, list(known)) if _NAME.fullmatch(query) else "name a file, or -"
+            remedy = _meant(query, list(questions)) if _NAME.fullmatch(query) else "name a file, or -"
             problem = f"there is no question and no file called {query!r}"
             raise InvalidInput(
                 problem if isinstance(error, FileNotFoundError) else str(error.strerror),

@@ -198,32 +198,36 @@ def _report(reports: Sequence[Asked]) -> PersuasionReport:
     return PersuasionReport(tuple(cases), _summaries(cases), _slices(cases))
 
 
-def _influences(asked: Asked, weights: Weights) -> np.ndarray[Any, Any]:
+def _influences(question: Asked, weights: Weights) -> np.ndarray[Any, Any]:
     import numpy as np
 
     ranked = rank_persuaders(
-        asked.graph, target=asked.target, candidates=asked.people, at=asked.case.row.at, weights=weights
+        question.graph, target=question.target, candidates=question.people, at=question.case.row.at, weights=weights
     )
     influence = {person.person.id: person.influence for person in ranked}
-    return np.array([influence.get(person, 0.0) for person in asked.people])
+    return np.array([influence.get(person, 0.0) for person in question.people])
 
 
-def _basis(asked: Asked, weights: Weights) -> str:
+def _basis(question: Asked, weights: Weights) -> str:
     ranked = rank_persuaders(
-        asked.graph, target=asked.target, candidates=[asked.persuader], at=asked.case.row.at, weights=weights
+        question.graph,
+        target=question.target,
+        candidates=[question.persuader],
+        at=question.case.row.at,
+        weights=weights,
     )
     return ranked[0].basis if ranked else "presence"
 
 
-def _over_ties(asked: Asked, value: Any) -> np.ndarray[Any, Any]:
+def _over_ties(question: Asked, value: Any) -> np.ndarray[Any, Any]:
     """A simple ranking: a value of the ties by shared teams of each candidate."""
     import numpy as np
 
     def ties(person: str) -> list[Tie]:
-        edge = asked.graph.get_edge_data(person, asked.target) or {}
+        edge = question.graph.get_edge_data(person, question.target) or {}
         return [tie for tie in edge.get("ties", ()) if tie.team is not None]
 
-    return np.array([float(value(ties(person))) for person in asked.people])
+    return np.array([float(value(ties(person))) for person in question.people])
 
 
 def _summaries(cases: Sequence[PersuasionCase]) -> dict[str, RankSummary]:

@@ -49,10 +49,10 @@ class _Answers:
             return self._voices(persuader, day[:10], speaks=True).get(target)
         return self._voices(target, day[:10], speaks=False).get(persuader)
 
-    def days_together(self, one: str, other: str, day: str, team: str = "") -> int | None:
-        steady = one == self._last_one
-        self._last_one = one
-        ego, alter = (one, other) if steady else (other, one)
+    def days_together(self, first: str, second: str, day: str, team: str = "") -> int | None:
+        steady = first == self._last_one
+        self._last_one = first
+        ego, alter = (first, second) if steady else (second, first)
         days = self._together(ego, day[:10]).get(alter)
         if days is None or not team:
             return sum(days.values()) if days else None

@@ -36,7 +36,7 @@ def complete(command: click.Command, instruction: str) -> int:
     return status
 
 
-def names(context: click.Context, what: Sequence[str], beginning: str) -> list[str]:
+def names(context: click.Context, kinds: Sequence[str], beginning: str) -> list[str]:
     """Names in the store that begin like this, accents and case aside; none when there is no store yet.
 
     A name of which another word was begun is offered as ``Surname, Given``, because shells replace what was typed by
@@ -46,7 +46,7 @@ def names(context: click.Context, what: Sequence[str], beginning: str) -> list[s
 
     surname, comma, _ = beginning.partition(",")
     try:
-        candidates = names_beginning(settings_of(context).store, surname, what)
+        candidates = names_beginning(settings_of(context).store, surname, kinds)
     except (OSError, ValueError, LookupError, click.UsageError):
         return []
     if os.environ.get("_KG_COMPLETE", "").startswith("fish"):

@@ -44,13 +44,13 @@ class _Listener:
         self._tasks: dict[str, TaskID] = {}
         self._since: dict[str, float] = {}
 
-    def __call__(self, what: str, done: int, total: int | None) -> None:
+    def __call__(self, step: str, done: int, total: int | None) -> None:
         bars = self._bars or self._start()
-        if what not in self._tasks:
-            self._tasks[what] = bars.add_task(shown(what), total=total, so_far="")
-            self._since[what] = monotonic()
-        seconds = monotonic() - self._since[what]
-        bars.update(self._tasks[what], completed=done, total=total, so_far=_so_far(done, total, seconds))
+        if step not in self._tasks:
+            self._tasks[step] = bars.add_task(shown(step), total=total, so_far="")
+            self._since[step] = monotonic()
+        seconds = monotonic() - self._since[step]
+        bars.update(self._tasks[step], completed=done, total=total, so_far=_so_far(done, total, seconds))
         if total is not None and done >= total:
             self.stop()  # whoever asks a question next has the terminal to themselves
 

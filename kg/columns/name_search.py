@@ -84,8 +84,8 @@ class NameSearch:
         if len(nodes) != 1 or len(words) != 1 or not self._facts.is_person(nodes[0]):
             return []
         enough = _DOMINANT * max(self.fame(nodes[0]), 1)
-        known = (node for node in self._names["person"].worded(text) if self.fame(node) >= enough)
-        return [node for node in known if tokens(self._facts.named(node).name)[1:][-1:] == words]
+        better_known = (node for node in self._names["person"].worded(text) if self.fame(node) >= enough)
+        return [node for node in better_known if tokens(self._facts.named(node).name)[1:][-1:] == words]
 
     def _doubt(self, text: str, category: str, typed: TypedName, nodes: list[int]) -> UnknownName | AmbiguousName:
         noun = {"any": "person or team"}.get(category, category)

@@ -62,9 +62,9 @@ class Links:
         rows = related(self.facts, targets, self._now)
         return list(TieBuilder(self.facts, self.at).relations(only(rows, self._here[rows["alter"]])))
 
-    def alike(self, one: Ints, two: Ints) -> list[tuple[int, Flags]]:
+    def alike(self, first: Ints, second: Ints) -> list[tuple[int, Flags]]:
         """By kind (position in `TIE_KINDS`) of the ties that many share by birth: which pairs have it."""
-        common = {kind: self._origins.common(place, one, two) for place, kind in enumerate(LIKENESS)}
+        common = {kind: self._origins.common(place, first, second) for place, kind in enumerate(LIKENESS)}
         common[TieKind.LANGUAGE] &= ~common[TieKind.COMPATRIOT]
         return [(TIE_KINDS.index(kind), alike) for kind, alike in common.items()]
 
@@ -120,10 +120,10 @@ class _Origins:
         own = self._read[name]
         return np.array([own[place] for place in self._known(different).tolist()], np.int64)[back]
 
-    def common(self, which: int, one: Ints, two: Ints) -> Flags:
+    def common(self, which: int, first: Ints, second: Ints) -> Flags:
         """Whether the two of each pair have something in common."""
-        alike = np.zeros(len(one), bool)
-        first_codes, second_codes = self._table(which, one, -1), self._table(which, two, -2)
+        alike = np.zeros(len(first), bool)
+        first_codes, second_codes = self._table(which, first, -1), self._table(which, second, -2)
         for left in first_codes:
             for right in second_codes:
                 alike |= left == right

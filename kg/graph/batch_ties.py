@@ -94,18 +94,18 @@ def _members(stays: Columns) -> Ints:
     return numbers
 
 
-def _together(one: Ints, two: Ints) -> tuple[Ints, Flags]:
+def _together(first: Ints, second: Ints) -> tuple[Ints, Flags]:
     """Rows sorted by two numbers, and where in this order another pair of them begins."""
-    count = len(one)
-    width, places = int(two.max(initial=0)).bit_length(), count.bit_length()
-    if int(one.max(initial=0)).bit_length() + width + places < 63:
+    count = len(first)
+    width, places = int(second.max(initial=0)).bit_length(), count.bit_length()
+    if int(first.max(initial=0)).bit_length() + width + places < 63:
         # Pair and place in one number: sorting numbers is several times faster than finding the order of others.
-        packed = (((one << width) | two) << places) | np.arange(count)
+        packed = (((first << width) | second) << places) | np.arange(count)
         packed.sort()
         order, pair = packed & ((1 << places) - 1), packed >> places
     else:
-        order = np.lexsort((two, one))
-        pair = (one[order] << width) | two[order]
+        order = np.lexsort((second, first))
+        pair = (first[order] << width) | second[order]
     new = np.ones(count, bool)
     new[1:] = pair[1:] != pair[:-1]
     return order, new

@@ -10,9 +10,9 @@ __all__ = ["Progress", "silent"]
 class Progress(Protocol):
     """Called with what is being done, how much is done, and how much there is (``None``: not known)."""
 
-    def __call__(self, what: str, done: int, total: int | None) -> None:
+    def __call__(self, step: str, done: int, total: int | None) -> None:
         """Note the progress."""
 
 
-def silent(what: str, done: int, total: int | None) -> None:
+def silent(step: str, done: int, total: int | None) -> None:
     """Say nothing."""

@@ -264,11 +264,11 @@ def _report(report: Report, notes: Footnoter) -> Iterator[tuple[str, str]]:
         yield "", quote_words(report.quote)
 
 
-def _ending(known: Coverage, model: ModelInfo, notes: Footnoter) -> Iterator[Block]:
-    until = f" Whereabouts are attested up to {known.data_until.isoformat()}." if known.data_until else ""
-    people = "1 person" if known.persons_considered == 1 else f"{known.persons_considered} people"
+def _ending(coverage: Coverage, model: ModelInfo, notes: Footnoter) -> Iterator[Block]:
+    until = f" Whereabouts are attested up to {coverage.data_until.isoformat()}." if coverage.data_until else ""
+    people = "1 person" if coverage.persons_considered == 1 else f"{coverage.persons_considered} people"
     yield Heading("What is known, and what is not")
-    yield Text(f"{clean(known.note) or f'{people} considered.'}{until}")
+    yield Text(f"{clean(coverage.note) or f'{people} considered.'}{until}")
     yield Text(f"{_FAIRNESS} {_model(model)}", quiet=True)
     if notes:
         yield Heading("Sources")

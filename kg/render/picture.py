@@ -103,8 +103,8 @@ def _bar(person: Persuader, top: int, scale: float) -> Iterator[str]:
         f'<path d="M{_BAR_LEFT + low:.1f} {middle}H{_BAR_LEFT + high:.1f}M{_BAR_LEFT + high:.1f} {middle - 7}v14'
         f'M{_BAR_LEFT + low:.1f} {middle - 7}v14" stroke="{_INK}" stroke-width="2" fill="none"/>'
     )
-    size, known = odds_known(person.influence, person.interval), range_known(person.interval)
-    words = f"{size} ({known})" if known and known != size else size
+    size, range_words = odds_known(person.influence, person.interval), range_known(person.interval)
+    words = f"{size} ({range_words})" if range_words and range_words != size else size
     yield _text(words, _BAR_LEFT, top + 58, size=22, weight="bold")
 
 

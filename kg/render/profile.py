@@ -163,11 +163,11 @@ def _attribution(claim: Claim, details: str) -> str:
     return f", {date}" if not publisher or publisher in details else f", reported by {publisher}, {date}"
 
 
-def _relationship(what: Relationship, names: dict[str, str]) -> str:
-    joint = " guided " if what.kind == "mentor" else " and "
-    detail = f" ({label(what.detail)})" if what.detail else ""
-    when = f", {_period(what.period)}" if what.period != Period() else ""
-    return f"{_name(what.subject, names)}{joint}{_name(what.object, names)}{detail}{when}"
+def _relationship(relationship: Relationship, names: dict[str, str]) -> str:
+    joint = " guided " if relationship.kind == "mentor" else " and "
+    detail = f" ({label(relationship.detail)})" if relationship.detail else ""
+    when = f", {_period(relationship.period)}" if relationship.period != Period() else ""
+    return f"{_name(relationship.subject, names)}{joint}{_name(relationship.object, names)}{detail}{when}"
 
 
 def _period(period: Period) -> str:

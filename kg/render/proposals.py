@@ -211,10 +211,10 @@ def _blocks(reading: PageReading) -> Document:
     return blocks
 
 
-def _store_words(known: str, claim: Claim) -> str:
+def _store_words(relation: str, claim: Claim) -> str:
     source = source_words(claim.source) if claim.source else "no source"
     statement = clean(claim.summary) or label(str(getattr(claim.statement, "kind", "")))
-    return f"{'against' if known == 'contradicts' else 'as in'} the store: {statement} ({source})"
+    return f"{'against' if relation == 'contradicts' else 'as in'} the store: {statement} ({source})"
 
 
 def _rows(reading: PageReading) -> str:

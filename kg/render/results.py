@@ -46,8 +46,8 @@ def result_rendering(result: QueryResult) -> Rendering:
     if result.kind is ResultKind.BOOLEAN:
         return records_rendering(Records(("answer",), (("yes" if result.boolean else "no",),)))
 
-    def records(said: Callable[[Term], str]) -> Rendering:
-        rows = tuple(tuple(said(term) if term else None for term in row) for row in result.rows)
+    def records(text_of: Callable[[Term], str]) -> Rendering:
+        rows = tuple(tuple(text_of(term) if term else None for term in row) for row in result.rows)
         return records_rendering(Records(result.variables, rows, after=after, empty="Nothing answers to this query."))
 
     read = records(_short)

@@ -52,8 +52,8 @@ def drawn(graph: KnowledgeGraph, job: dict[str, Any]) -> tuple[str, bytes]:
         if part == MOMENT:
             return "application/json", json.dumps(page.moment()).encode()
         if values["page"] != "world":
-            asked = {name: value for name, value in values.items() if name != "page"}
-            page.ask = f"/page/{values['page']}?" + urlencode({**asked, "part": MOMENT})
+            question = {name: value for name, value in values.items() if name != "page"}
+            page.ask = f"/page/{values['page']}?" + urlencode({**question, "part": MOMENT})
         return _HTML, page.html(ASSETS).encode()
 
 
@@ -64,10 +64,10 @@ def _in_page_words() -> Iterator[None]:
     try:
         yield
     except (UnknownName, AmbiguousName) as doubt:
-        known = isinstance(doubt, AmbiguousName)
+        ambiguous = isinstance(doubt, AmbiguousName)
         pairs = zip(doubt.candidates, doubt.ids or doubt.candidates, strict=False)
-        line = words("problem.several" if known else "problem.unknown", name=repr(doubt.name))
-        raise HttpProblem(409 if known else 404, line, candidates=list(pairs)) from doubt
+        line = words("problem.several" if ambiguous else "problem.unknown", name=repr(doubt.name))
+        raise HttpProblem(409 if ambiguous else 404, line, candidates=list(pairs)) from doubt
     except (NothingFound, UsageProblem) as error:
         line = error.problem[:1].upper() + error.problem[1:] + "."
         raise HttpProblem(404 if isinstance(error, NothingFound) else 400, line) from error

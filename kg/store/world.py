@@ -78,21 +78,21 @@ class WorldSource:
                 remotes = list(_remotes([file.remote.address for file in layout], md5_tags=source.md5_tags))
             except DownloadError as error:
                 return SetOffer(source, first, error=error)
-            found = [
+            downloads = [
                 _Download(remote, file.target)
                 for remote, file in zip(remotes, layout, strict=True)
                 if remote is not None
             ]
-            if found:
-                self._downloads[source.name] = found
+            if downloads:
+                self._downloads[source.name] = downloads
                 return SetOffer(
                     source,
-                    found[0].remote.address,
-                    files=len(found),
-                    missing=len(layout) - len(found),
-                    size=sum(file.remote.size or 0 for file in found),
-                    unsized=sum(file.remote.size is None for file in found),
-                    kept=sum(file.remote.is_at(file.target) for file in found),
+                    downloads[0].remote.address,
+                    files=len(downloads),
+                    missing=len(layout) - len(downloads),
+                    size=sum(file.remote.size or 0 for file in downloads),
+                    unsized=sum(file.remote.size is None for file in downloads),
+                    kept=sum(file.remote.is_at(file.target) for file in downloads),
                 )
         missing = MissingFile(f"there is nothing of {source.name} at {first}", remedy=f"see {source.page}")
         return SetOffer(source, first, error=missing)

@@ -61,13 +61,13 @@ def files_of(paths: Sequence[Path], sets: Sequence[PublicSet]) -> dict[str, list
     Raises:
         InvalidInput: a path cannot be searched, or a file that has the very name of a set's table is broken.
     """
-    found: dict[str, dict[Path, None]] = {}
+    paths_of: dict[str, dict[Path, None]] = {}
     for item in inputs(paths):
         for source in sets:
             if any(_fits(item, shape) for shape in source.shapes):
-                found.setdefault(source.name, {})[item.path] = None
+                paths_of.setdefault(source.name, {})[item.path] = None
                 break
-    return {source.name: list(found[source.name]) for source in sets if source.name in found}
+    return {source.name: list(paths_of[source.name]) for source in sets if source.name in paths_of}
 
 
 def _fits(item: Input, shape: FileShape) -> bool:

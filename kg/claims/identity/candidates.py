@@ -79,14 +79,16 @@ class PeopleIndex:
             self._collect(record, seasons, len(result) + _SQUAD_MATES, result)
         return list(result.values())
 
-    def _collect(self, record: PersonRecord, keys: Iterable[_Key], most: int, found: dict[int, PersonRecord]) -> None:
+    def _collect(
+        self, record: PersonRecord, keys: Iterable[_Key], most: int, candidates: dict[int, PersonRecord]
+    ) -> None:
         blocks = sorted((self._by[key] for key in keys if key in self._by), key=len)
         for number, block in enumerate(blocks):
-            if number and len(found) + len(block) > most:
+            if number and len(candidates) + len(block) > most:
                 break
             for peer in block:
                 if peer is not record and not _conflict(record, peer):
-                    found[id(peer)] = peer
+                    candidates[id(peer)] = peer
 
     @staticmethod
     def _words(record: PersonRecord) -> set[str]:

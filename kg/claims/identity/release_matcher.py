@@ -107,10 +107,10 @@ class ReleaseMatching:
         self._result.doubts.extend(self._warnings.values())
         self._result.doubts.extend(doubt for own in self._doubts.values() for doubt in own)
 
-    def _take_best(self, records: Iterable[PersonRecord], known: set[str]) -> None:
+    def _take_best(self, records: Iterable[PersonRecord], among: set[str]) -> None:
         """Join the records whose best match is good enough, the surest first."""
         scored = sorted(
-            ((match, record, peer) for record in records for match, peer in self._best(record, known)),
+            ((match, record, peer) for record in records for match, peer in self._best(record, among)),
             key=lambda results: (-results[0].score, results[1].id),
         )
         for match, record, peer in scored:
@@ -214,29 +214,29 @@ class ReleaseMatching:
                 return True
         return False
 
-    def _mention(self, record: PersonRecord, found: list[_Scored]) -> list[_Scored]:
+    def _mention(self, record: PersonRecord, candidates: list[_Scored]) -> list[_Scored]:
         """A full name without a birth date means the one person called exactly so, if nothing else speaks against it.
 
         There must be only one of that name in the release and only one known, or one who is far better known than the
         others where the name is all there is; either may be the one without a date. A player whom a source knows by an
         id of its own is nobody's mere mention: he must have been at one of the clubs within a few seasons as well.
         """
-        exact = [pair for pair in found if _is_called_so(record, pair)]
+        exact = [pair for pair in candidates if _is_called_so(record, pair)]
         if not exact:
-            return found
+            return candidates
         if len(exact) > 1:
             ranked = sorted(exact, key=lambda pair: -_renown(pair[1]))
             if not _bare(record) or _renown(ranked[0][1]) < _FAR_MORE * max(_renown(ranked[1][1]), 1):
-                return found
+                return candidates
             match, peer = ranked[0]
-            return [(far_better_known(match), peer), *(pair for pair in found if pair[1] is not peer)]
+            return [(far_better_known(match), peer), *(pair for pair in candidates if pair[1] is not peer)]
         match, peer = exact[0]
         if match.against:
-            return found
+            return candidates
         dated = record.birth is not None and (peer.birth is not None or peer.external)
         if dated and (peer.birth is not None or not near_one_club(record, peer)):
-            return found
-        return [(only_one(match, rare=self._rare(record)), peer), *(pair for pair in found if pair[1] is not peer)]
+            return candidates
+        return [(only_one(match, rare=self._rare(record)), peer), *(pair for pair in candidates if pair[1] is not peer)]
 
     def _rare(self, record: PersonRecord) -> bool:
         """Whether a word of the name is borne by at most one person more, known or of this release."""
@@ -258,8 +258,8 @@ class ReleaseMatching:
             return
         self._join(record, right, PersonMatch(right.id, match.score, match.reasons))
 
-    def _join(self, record: PersonRecord, known: PersonRecord, match: PersonMatch) -> None:
-        self._resolver.learn(known, record)
+    def _join(self, record: PersonRecord, right: PersonRecord, match: PersonMatch) -> None:
+        self._resolver.learn(right, record)
         self._settle(record, match)
 
     def _settle(self, record: PersonRecord, match: PersonMatch) -> None:

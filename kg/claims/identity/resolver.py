@@ -119,29 +119,29 @@ class Resolver:
         self.index.add(fresh)
         return PersonMatch(canonical, 0.0, ("not known before",), new=True)
 
-    def learn(self, known: PersonRecord, record: PersonRecord) -> None:
+    def learn(self, existing: PersonRecord, record: PersonRecord) -> None:
         """Add to somebody known what a record of them says."""
-        names = dict.fromkeys((*known.aliases, record.name, *record.aliases))
-        if known.id not in self._settled and _nicer(record.name, known.name):
-            names[known.name] = None
-            known.name = record.name
-        known.aliases = tuple(name for name in names if name and name != known.name)
-        known.forms = tuple(dict.fromkeys((*known.forms, *record.forms)))
+        names = dict.fromkeys((*existing.aliases, record.name, *record.aliases))
+        if existing.id not in self._settled and _nicer(record.name, existing.name):
+            names[existing.name] = None
+            existing.name = record.name
+        existing.aliases = tuple(name for name in names if name and name != existing.name)
+        existing.forms = tuple(dict.fromkeys((*existing.forms, *record.forms)))
         if record.birth and (
-            known.birth is None or record.birth.precision is Precision.DAY is not known.birth.precision
+            existing.birth is None or record.birth.precision is Precision.DAY is not existing.birth.precision
         ):
-            known.birth = record.birth
-        known.countries |= record.countries
-        known.position = known.position or record.position
-        known.external = {**record.external, **known.external}
-        known.seasons |= record.seasons
-        known.told_at |= record.told_at
-        known.pages |= record.pages
-        known.squads |= record.squads
-        known.roles |= record.roles
-        known.coached |= record.coached
-        known.senior |= record.senior
-        self.index.add(known)
+            existing.birth = record.birth
+        existing.countries |= record.countries
+        existing.position = existing.position or record.position
+        existing.external = {**record.external, **existing.external}
+        existing.seasons |= record.seasons
+        existing.told_at |= record.told_at
+        existing.pages |= record.pages
+        existing.squads |= record.squads
+        existing.roles |= record.roles
+        existing.coached |= record.coached
+        existing.senior |= record.senior
+        self.index.add(existing)
 
 
 def _nicer(name: str, than: str) -> bool:

@@ -62,8 +62,8 @@ class _Rewriter:
         return self._known(local, local in self._resolver.teams.known, claim)
 
     @staticmethod
-    def _known(local: str, known: bool, claim: Claim) -> str:
-        if not local or known:
+    def _known(local: str, in_store: bool, claim: Claim) -> str:
+        if not local or in_store:
             return local
         raise InvalidInput(f"{local!r} is mentioned in claim {claim.id} and described nowhere in the release")
 

@@ -128,19 +128,19 @@ def _made(data: Any) -> date | None:
         return None
 
 
-def _text(item: Any, key: str, what: str) -> str:
+def _text(item: Any, key: str, label: str) -> str:
     value = item.get(key) if isinstance(item, Mapping) else None
     if value is None:
         return ""
     if not isinstance(value, str):
-        raise ValueError(f"the {what} is {shown(str(value))}, which is no text")
+        raise ValueError(f"the {label} is {shown(str(value))}, which is no text")
     return value
 
 
-def _qid(item: Any, key: str, what: str) -> str:
-    value = _text(item, key, what)
+def _qid(item: Any, key: str, label: str) -> str:
+    value = _text(item, key, label)
     if not _QID.fullmatch(value):
-        raise ValueError(f"the {what} is {shown(value)}, which is no Wikidata id")
+        raise ValueError(f"the {label} is {shown(value)}, which is no Wikidata id")
     return value
 
 

@@ -109,14 +109,14 @@ def _lists_staff(source: Input, *, alone: bool) -> bool:
     return listed
 
 
-def _day(text: str, what: str) -> date:
+def _day(text: str, label: str) -> date:
     match = _WRITTEN.fullmatch(text.strip()[:40])
     if not match or match[2].lower() not in _MONTHS:
-        raise ValueError(f"the {what} is {shown(text)}: expected a day such as '22 Dec, 2019'")
+        raise ValueError(f"the {label} is {shown(text)}: expected a day such as '22 Dec, 2019'")
     try:
         return date(int(match[3]), _MONTHS.index(match[2].lower()) + 1, int(match[1]))
     except ValueError:
-        raise ValueError(f"the {what} is {shown(text)}, a day that no calendar has") from None
+        raise ValueError(f"the {label} is {shown(text)}, a day that no calendar has") from None
 
 
 def _rows(source: Input, report: RowReport) -> Iterator[tuple[int, str, str, date, date | None]]:

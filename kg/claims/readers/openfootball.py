@@ -224,9 +224,9 @@ def _is_squad_file(source: Input) -> bool:
     return False
 
 
-def _when(tournament: str, known: Mapping[str, Tournament]) -> tuple[str, Period, Source | None, date | None]:
+def _when(tournament: str, tournaments: Mapping[str, Tournament]) -> tuple[str, Period, Source | None, date | None]:
     """Title, dates, the page that tells them, and the first day of a tournament."""
-    dated = known.get(tournament)
+    dated = tournaments.get(tournament)
     if dated:
         period = Period(ImpreciseDate(dated.first), ImpreciseDate(day_after(dated.last)))
         return dated.title or tournament, period, dated.source, dated.first

@@ -126,11 +126,11 @@ class _NoRole(ValueError):
     KIND = "a role that is neither coach nor executive"
 
 
-def _person(one: Any) -> Person:
-    match = _PERSON.fullmatch(_text(one, "url"))
+def _person(member: Any) -> Person:
+    match = _PERSON.fullmatch(_text(member, "url"))
     if not match:
-        raise ValueError(f"the url is {shown(_text(one, 'url'))}: expected …/name/profil/trainer/number")
-    name = unglued(name_of(_text(one, "name")), match[1])
+        raise ValueError(f"the url is {shown(_text(member, 'url'))}: expected …/name/profil/trainer/number")
+    name = unglued(name_of(_text(member, "name")), match[1])
     # Transfermarkt numbers its coaches apart from its players.
     ids = (ExternalId("transfermarkt-coach", match[2]),)
     return Person(person_iri(f"transfermarkt-coach-{match[2]}"), name, external_ids=ids)
@@ -152,7 +152,7 @@ def _team(station: Any) -> Team:
 
 
 def _station(
-    one: Any, person: Person, station: Any, read_on: date | None, described: dict[str, Person | Team]
+    member: Any, person: Person, station: Any, read_on: date | None, described: dict[str, Person | Team]
 ) -> Claim:
     german = _text(station, "role")
     if not german:
@@ -167,7 +167,7 @@ def _station(
     end = _moment(ending, "end") if ending.strip("- ") and not expected else None
     if end and end < start:
         raise ValueError(f"it ends on {end}, before it starts on {start}")
-    present = _text(station, "club") == _text(one, "current_club")
+    present = _text(station, "club") == _text(member, "current_club")
     attested = read_on if not end and (expected or present) else None
     summary = german + (f"; contract to {_moment(expected, 'end')}" if expected else "")
     described.setdefault(team.id, team)

@@ -239,7 +239,7 @@ def _ratings(source: Input | None, report: RowReport) -> Iterator[RatingRow]:
     return _rows(source, need, also, rating, report)
 
 
-def _amount(text: str, what: str) -> float:
+def _amount(text: str, label: str) -> float:
     """An amount of money.
 
     Raises:
@@ -250,5 +250,5 @@ def _amount(text: str, what: str) -> float:
     except ValueError:
         amount = -1.0
     if not 0 <= amount < 1e12:
-        raise ValueError(f"the {what} is {shown(text)}, which is no amount")
+        raise ValueError(f"the {label} is {shown(text)}, which is no amount")
     return amount

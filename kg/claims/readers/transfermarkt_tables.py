@@ -152,13 +152,13 @@ class Teams:
                 continue
             self._parents[child] = parent
 
-    def _rather(self, one: str, other: str) -> bool:
+    def _rather(self, first: str, second: str) -> bool:
         """Which of two teams that list one another as children is the first team: by name, else by lower number."""
 
         def rank(club: str) -> tuple[bool, int]:
             return club_nature(next(iter(self._names[club]), "")).kind is not TeamKind.CLUB, int(club)
 
-        return rank(one) < rank(other)
+        return rank(first) < rank(second)
 
     def _line(self, team: str) -> Iterator[str]:
         """A team and everything above it; rows that would close a ring are refused, so this ends."""

@@ -165,7 +165,7 @@ class Wikidata:
         question: Callable[[Iterable[str]], str],
         ids: Sequence[str],
         report: RowReport,
-        what: str,
+        step: str,
     ) -> Iterator[Row]:
         """The rows of a question about many items, batch by batch; batches that are too much are halved."""
         from kg.claims.readers.wikidata_client import TooMuchAsked
@@ -183,7 +183,7 @@ class Wikidata:
                 waiting += [batch[half:], batch[:half]]
                 continue
             done += len(batch)
-            report.count(what, 0, done)
+            report.count(step, 0, done)
             yield from rows
 
     def _ids(self, paths: Sequence[Path]) -> list[str]:

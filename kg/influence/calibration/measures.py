@@ -132,9 +132,9 @@ def interval_of(values: Array, player: Ints, *, seed: int, draws: int = 2000) ->
     return Difference(float(values.mean()), float(low), float(high))
 
 
-def difference(one: Outcome, other: Outcome, player: Ints, *, seed: int) -> dict[str, Difference]:
+def difference(first: Outcome, second: Outcome, player: Ints, *, seed: int) -> dict[str, Difference]:
     """What ``one`` adds to ``other``, per event: log-likelihood, and mean reciprocal rank."""
     return {
-        "log_likelihood": interval_of(one.logs - other.logs, player, seed=seed),
-        "mrr": interval_of(1 / one.rank - 1 / other.rank, player, seed=seed),
+        "log_likelihood": interval_of(first.logs - second.logs, player, seed=seed),
+        "mrr": interval_of(1 / first.rank - 1 / second.rank, player, seed=seed),
     }

@@ -17,6 +17,7 @@ from kg.answers.query_rows import QueryRows
 from kg.answers.result import Result
 from kg.contents import Contents, read_page
 from kg.measures import Measures
+from kg.model import Person
 from kg.model.dates import day_of
 from kg.model.progress import Progress, silent
 
@@ -218,7 +219,6 @@ class KnowledgeGraph:
         """
         from kg.answers import profiles
         from kg.answers.results import profile_result
-        from kg.model import Person
 
         day = day_of(at)
         profile = profiles.show(self.backend, name=name, at=day, known_by=_published(known_by))

@@ -17,9 +17,12 @@ import kg
 from kg.answers.batch_folder import PartsFolder
 from kg.answers.batch_part import Work, form_of, joined_parts
 from kg.atomic_files import replacing
+from kg.engines.embedded import Embedded
 from kg.engines.job import Done, Engine
+from kg.engines.spark import Spark
 from kg.errors import InvalidInput, KgError, NothingFound, UsageProblem
 from kg.influence import load_weights
+from kg.model import TeamKind
 from kg.model.progress import Progress, silent
 from kg.text.plain_files import read_whole
 
@@ -54,15 +57,11 @@ def engine_for(name: str, *, workers: int, master: str) -> Engine:
         UsageProblem: there is none, or it was told what only another one understands.
     """
     if name == "spark":
-        from kg.engines.spark import Spark
-
         return Spark(master or "local[*]")
     if name != "numpy":
         raise UsageProblem(f"{name!r} is no engine", remedy="use numpy or spark")
     if master:
         raise UsageProblem("only the Spark engine has a --master", remedy="add --engine spark")
-    from kg.engines.embedded import Embedded
-
     return Embedded(workers)
 
 
@@ -192,7 +191,6 @@ def _peopled(facts: Facts, at: date) -> list[int]:
     from kg.columns.files import day
     from kg.columns.intervals import TEAM_KINDS
     from kg.graph.ties import everybody
-    from kg.model import TeamKind
 
     stays = everybody(facts, day(at))
     teams = np.unique(stays["squad"][(stays["end"] == day(at)) & (stays["squad"] % 2 == 0)]) // 2

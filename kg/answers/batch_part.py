@@ -14,6 +14,8 @@ from uuid import uuid4
 from kg.engines.job import Done
 from kg.errors import KgError, UsageProblem
 from kg.influence import load_weights
+from kg.model import Confidence
+from kg.render.csv import csv_line
 
 if TYPE_CHECKING:
     import numpy as np
@@ -175,7 +177,6 @@ def _link_influences(links: Links, targets: npt.NDArray[np.int64]) -> dict[str, 
     from kg.columns.files import day
     from kg.graph.ties import TIE_KINDS
     from kg.influence.batch import influences, stated_share
-    from kg.model import Confidence
 
     facts, now, weights = links.facts, day(links.at), load_weights()
     teams, stated = links.ties(targets), links.stated(targets)
@@ -247,8 +248,6 @@ def _kinds(bits: npt.NDArray[Any]) -> list[str]:
 
 
 def _csv(rows: dict[str, list[Any]]) -> bytes:
-    from kg.render.csv import csv_line
-
     texts = dict(rows)
     for name in _NUMBERS:
         texts[name] = [None if value is None else round(value, 6) for value in rows[name]]
@@ -279,8 +278,6 @@ def joined_parts(folder: Path, form: str, parts: int, output: BinaryIO) -> None:
     """Write all parts as one file, one part in memory at a time."""
     places = [folder / f"{part:06d}.{form}" for part in range(parts)]
     if form == "csv":
-        from kg.render.csv import csv_line
-
         output.write(csv_line(COLUMNS).encode())
         for place in places:
             output.write(place.read_bytes())

@@ -11,9 +11,11 @@ from typing import TYPE_CHECKING
 
 import kg
 from kg.answers.foresight import keep_foresight
+from kg.claims.readers.transfer_tables import read_transfer_tables
 from kg.errors import InvalidInput
 from kg.model.backtest import AuditLine, Backtest, TieEffect
 from kg.model.progress import Progress, silent
+from kg.store.transfer_lists import joined, kept_transfer_lists
 
 if TYPE_CHECKING:
     from kg.influence.calibration.backtest import Rival
@@ -37,16 +39,12 @@ def world_of(paths: Sequence[Path], *, backend: Backend | None = None, progress:
             be read.
     """
     from kg.influence.calibration.world import World
-    from kg.store.transfer_lists import joined
 
     lists = _tables(paths, backend, progress)
     return World.of(lists[0] if len(lists) == 1 else joined(lists))
 
 
 def _tables(paths: Sequence[Path], backend: Backend | None, progress: Progress) -> list[TransferTables]:
-    from kg.claims.readers.transfer_tables import read_transfer_tables
-    from kg.store.transfer_lists import kept_transfer_lists
-
     if paths:
         return [read_transfer_tables(paths, progress=progress)]
     selected = kept_transfer_lists(backend) if backend is not None else {}

@@ -6,6 +6,7 @@ from collections import Counter
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Final
 
+from kg.answers import questions, recommendations
 from kg.errors import NothingFound
 from kg.influence import load_weights, rank_persuaders
 from kg.influence.joint import carried_together, voices
@@ -42,7 +43,6 @@ def doors(backend: Backend, *, club: str, at: date, targets: Sequence[str] = ())
         NothingFound: the date lies before all data, or nobody is tied to any target.
         StoreError: the store is damaged.
     """
-    from kg.answers import questions, recommendations
     from kg.graph.presence import PRESENT, Standing, people_at
     from kg.graph.subgraph import Speakers, SubgraphBuilder
 

@@ -14,6 +14,8 @@ from functools import lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
+from kg.atomic_files import replacing
+from kg.errors import KgError
 from kg.influence import load_weights
 from kg.influence.joint import carried_together, voices, with_help
 from kg.model import Answer, Persuader
@@ -77,8 +79,6 @@ def _record(result: Backtest) -> str:
 
 def _write(backend: Backend, windows: Sequence[Foresight], *, fitted_until: date, record: str) -> None:
     import numpy as np
-
-    from kg.atomic_files import replacing
 
     about = {
         "lists": _lists(backend),
@@ -231,7 +231,6 @@ def _number(facts: Facts, item: str) -> str:
 def _club_with(facts: Facts, number: str) -> int | None:
     """The club with a number of the transfer lists, if the store knows it."""
     from kg.claims.readers.transfermarkt_tables import SCHEME
-    from kg.errors import KgError
 
     try:
         return facts.find(f"{SCHEME}:{number}", "club")

@@ -7,6 +7,7 @@ import re
 import sys
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
+from difflib import get_close_matches
 from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
@@ -14,9 +15,9 @@ from typing import TYPE_CHECKING, Final
 from kg.answers.sparql_functions import function_source
 from kg.errors import InvalidInput, UsageProblem
 from kg.model.results import QueryResult, ResultKind
+from kg.sparql.catalog import NamedQuestion, Parameter, ParameterKind, bind, list_questions
 
 if TYPE_CHECKING:
-    from kg.sparql.catalog import NamedQuestion
     from kg.store.backend import Backend
 
 __all__ = ["ask", "ask_by_name", "named_questions", "query_text", "resolved", "result_text"]
@@ -35,8 +36,6 @@ _OWN: Final = {
 
 def named_questions() -> list[NamedQuestion]:
     """The competency questions that come with the ontology, by name."""
-    from kg.sparql.catalog import list_questions
-
     return list_questions()
 
 
@@ -75,8 +74,6 @@ def ask(
         InvalidInput: there is no such question, it cannot be understood, or it wants other things to be told.
         StoreError: it took too long, or the store is damaged.
     """
-    from kg.sparql.catalog import bind
-
     questions = _by_name()
     wanted = questions.get(_plain(query))
     supplied = {
@@ -119,8 +116,6 @@ def ask_by_name(
         InvalidInput: it is no question and cannot be understood, or there is no such parameter.
         StoreError: it took too long, or the store is damaged.
     """
-    from kg.sparql.catalog import bind
-
     question = _by_name().get(_plain(query)) if _NAME.fullmatch(query.strip()) else None
     if question is None:
         if _NAME.fullmatch(query.strip()):
@@ -146,7 +141,6 @@ def query_text(backend: Backend, name: str, values: Mapping[str, str]) -> str:
         UsageProblem: there is no such question.
         UnknownName, AmbiguousName: a name is in doubt.
     """
-    from kg.sparql.catalog import bind
     from kg.sparql.checks import prepare
 
     question = next((candidate for candidate in named_questions() if candidate.name == name), None)
@@ -190,8 +184,6 @@ def _by_name() -> Mapping[str, NamedQuestion]:
 
 def _own(text: str, supplied: Mapping[str, Sequence[str]]) -> NamedQuestion:
     """A query of one's own as a question that wants what was given."""
-    from kg.sparql.catalog import NamedQuestion, Parameter, ParameterKind
-
     parameters = [
         Parameter(name, ParameterKind(kind), "")
         for kind, names in _OWN.items()
@@ -202,8 +194,6 @@ def _own(text: str, supplied: Mapping[str, Sequence[str]]) -> NamedQuestion:
 
 def _meant(query: str, questions: Sequence[str]) -> str:
     """The question that somebody may have meant, or all there are."""
-    from difflib import get_close_matches
-
     plain = {_plain(name): name for name in questions}
     close = [plain[item] for item in get_close_matches(_plain(query), plain)]
     return f"did you mean {' or '.join(close)}?" if close else f"there are {', '.join(questions)}"

@@ -11,14 +11,15 @@ from typing import TYPE_CHECKING, Final
 from kg.answers import questions, recommendations
 from kg.columns.files import full_years
 from kg.errors import NothingFound, UsageProblem
+from kg.graph.subgraph import SubgraphBuilder
 from kg.influence import load_weights, tie_influence
 from kg.model import Answer, Coverage, ScoredTie, Tie
 from kg.model.networks import Standouts, World, WorldLink, WorldPerson
+from kg.render.html import world_page
 from kg.render.html.page_data import Frame, Traits, season
 
 if TYPE_CHECKING:
     from kg.columns.facts import Facts
-    from kg.graph.subgraph import SubgraphBuilder
     from kg.influence import Weights
     from kg.render.html import Page
     from kg.store.backend import Backend
@@ -67,8 +68,6 @@ class Pages:
         address: Callable[[str], str] = _nowhere,
         home: str = "",
     ) -> None:
-        from kg.graph.subgraph import SubgraphBuilder
-
         self._library, self.at = backend, at
         self.facts: Facts = backend.facts
         questions.check_date(self.facts, at)
@@ -261,7 +260,6 @@ class Pages:
         """
         from kg.graph.clusters import clusters_of
         from kg.graph.worlds import bridges, closest_pairs, densest, nearest_clubs, people_at_teams, tournament_people
-        from kg.render.html import world_page
 
         facts = self.facts
         listed = tournament_people(facts, name, self.at)

@@ -17,6 +17,7 @@ from pathlib import Path
 from statistics import median
 from typing import TYPE_CHECKING, Any, Final
 
+from kg.answers.questions import forget_arrival, newly_arrived
 from kg.claims.readers.persuasions import read_persuasions
 from kg.errors import AmbiguousName, KgError, NothingFound, UnknownName
 from kg.influence import Weights, load_weights, rank_persuaders
@@ -90,7 +91,6 @@ def ask_reports(facts: Facts, rows: Sequence[PersuasionRow], *, progress: Progre
 
 
 def _ask(facts: Facts, row: PersuasionRow) -> Asked:
-    from kg.answers.questions import forget_arrival, newly_arrived
     from kg.graph.presence import PRESENT
     from kg.graph.subgraph import SubgraphBuilder
 

@@ -9,6 +9,7 @@ from datetime import date
 from typing import TYPE_CHECKING, Any, Final
 from urllib.parse import urlsplit
 
+from kg.answers.reading_ledger import decisions_of
 from kg.claims.reading.directory import Directory
 from kg.claims.reading.language import language_named
 from kg.claims.reading.outside import outside_proposals
@@ -16,6 +17,8 @@ from kg.claims.reading.proposals import PageReading, ReadProposal
 from kg.claims.reading.reader import read_story
 from kg.errors import InvalidInput
 from kg.model import Claim, EventKind, ImpreciseDate, Modality, Passage, RelationshipKind
+from kg.render.proposals import proposal_words
+from kg.store.manual_claims import NOTES, Note, claim_of
 
 if TYPE_CHECKING:
     from kg.claims.reading.names import Doubt
@@ -23,7 +26,6 @@ if TYPE_CHECKING:
     from kg.claims.reading.proposals import Proposal, Reading
     from kg.columns.facts import Facts
     from kg.store.backend import Backend
-    from kg.store.manual_claims import Note
 
 __all__ = ["accept", "decision_key", "directory_of", "passage_of", "published_day", "read_pages", "read_text"]
 
@@ -86,8 +88,6 @@ def read_pages(backend: Backend, pages: Iterable[Page], *, language: str = "", o
         InvalidInput: a page does not say when it was published.
         UsageProblem: there are no rules for the language.
     """
-    from kg.answers.reading_ledger import decisions_of
-
     facts = backend.facts
     decided = decisions_of(backend)
     read: list[Page] = []
@@ -209,8 +209,6 @@ def accept(backend: Backend, chosen: Sequence[ReadProposal], *, today: date) -> 
         InvalidInput: a page has no address, or something else cannot be claimed; nothing is stored.
         StoreError: the store cannot be written.
     """
-    from kg.store.manual_claims import NOTES, claim_of
-
     noted = [claim_of(_note(item), today=today) for item in chosen]
     # What a page denies of one player and club, be it talks or an offer, is one denial.
     claims = list({claim.id: claim for claim in reversed(noted)}.values())[::-1]
@@ -227,9 +225,6 @@ def _happened(proposal: Proposal, published: date) -> ImpreciseDate | None:
 
 
 def _note(read: ReadProposal) -> Note:
-    from kg.render.proposals import proposal_words
-    from kg.store.manual_claims import Note
-
     page, proposal = read.page, read.proposal
     if not page.url:
         raise InvalidInput("a claim needs the address of its page", file=page.name, field="--url", remedy="give --url")

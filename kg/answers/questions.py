@@ -27,6 +27,7 @@ from kg.model import (
     Source,
     TeamKind,
 )
+from kg.render.words import event_words
 
 if TYPE_CHECKING:
     import networkx as nx
@@ -339,8 +340,6 @@ def _reports(builder: SubgraphBuilder, *, target: int, club: int | None) -> tupl
 
 
 def _report(facts: Facts, claim: Claim, event: Event, source: Source) -> Report:
-    from kg.render.words import event_words
-
     nodes = [facts.node(iri) for iri in (event.person, event.club, event.other_club, event.by) if iri]
     names = {facts.iri(node): facts.named(node).name for node in nodes if node is not None}
     return Report(

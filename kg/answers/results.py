@@ -7,6 +7,13 @@ from typing import TYPE_CHECKING
 
 from kg.answers.frame_records import career_record, match_record, persuader_record, tie_record
 from kg.answers.result import Result
+from kg.render.renditions import (
+    answer_rendering,
+    doors_rendering,
+    explanation_rendering,
+    profile_rendering,
+    recommendations_rendering,
+)
 
 if TYPE_CHECKING:
     import networkx as nx
@@ -22,8 +29,6 @@ Html = Callable[[], str]
 
 def answer_result(answer: Answer, joint: Joint | None, *, network: Network, page: Html) -> Result[Answer]:
     """The result of `persuade`."""
-    from kg.render.renditions import answer_rendering
-
     return Result(
         "persuade",
         answer,
@@ -38,8 +43,6 @@ def recommendations_result(
     question: str, ranking: Recommendations, *, title: str, page: Html | None = None
 ) -> Result[Recommendations]:
     """The result of `destinations` or `targets`."""
-    from kg.render.renditions import recommendations_rendering
-
     return Result(
         question,
         ranking,
@@ -53,8 +56,6 @@ def recommendations_result(
 
 def doors_result(answer: Doors) -> Result[Doors]:
     """The result of `doors`."""
-    from kg.render.renditions import doors_rendering
-
     return Result(
         "doors",
         answer,
@@ -70,8 +71,6 @@ def explanation_result(
     explanation: Explanation, moments: Sequence[Moment], *, network: Network, page: Html
 ) -> Result[Explanation]:
     """The result of `explain`."""
-    from kg.render.renditions import explanation_rendering
-
     return Result(
         "explain",
         explanation,
@@ -84,8 +83,6 @@ def explanation_result(
 
 def profile_result(profile: Profile, *, page: Html) -> Result[Profile]:
     """The result of `show`."""
-    from kg.render.renditions import profile_rendering
-
     return Result(
         "show",
         profile,

@@ -24,8 +24,13 @@ from kg.atomic_files import beside, swap_folder
 from kg.columns.files import day
 from kg.errors import KgError, UsageProblem
 from kg.graph.presence import people_at
+from kg.graph.worlds import tournaments
 from kg.model.progress import Progress, silent
+from kg.render.html.page import ASSETS, asset
+from kg.render.html.start import Start, start_page
+from kg.render.picture import png_of, svg_card
 from kg.store.layout import settle
+from kg.text.names import fold
 
 if TYPE_CHECKING:
     from kg.columns.facts import Facts
@@ -127,8 +132,6 @@ class _Builder:
 
     def _picture(self, file: str, answer: Answer) -> str:
         """The card of an answer beside its page, for links to it: its address, "" without one."""
-        from kg.render.picture import png_of, svg_card
-
         if not self._site:
             return ""
         picture = f"{file.removesuffix('.html')}.png"
@@ -137,8 +140,6 @@ class _Builder:
 
     def build(self, progress: Progress) -> SiteReport:
         """Everything; the report names the folder it was built in."""
-        from kg.render.html.page import ASSETS, asset
-
         facts = self._facts
         for name in ("assets", "people", "questions", "teams", "worlds"):
             (self._root / name).mkdir()
@@ -224,8 +225,6 @@ class _Builder:
 
     def _worlds(self) -> list[tuple[str, str]]:
         """Pages of the last large tournaments, that a site has something to begin with."""
-        from kg.graph.worlds import tournaments
-
         large = [name for name, _, people in tournaments(self._pages.facts, self._pages.at) if people >= 200][:_WORLDS]
         pages = []
         for number, name in enumerate(large, 1):
@@ -234,8 +233,6 @@ class _Builder:
         return pages
 
     def _index(self, worlds: list[tuple[str, str]], stories: list[str], pulls: list[str]) -> None:
-        from kg.render.html.start import Start, start_page
-
         facts, words = self._facts, self._pages.frame.words
         everybody = range(facts.people_count + facts.team_count)
         people, teams = (
@@ -302,8 +299,6 @@ class _Builder:
 
 
 def _by_letter(entries: list[Entry]) -> list[tuple[str, list[tuple[str, str]]]]:
-    from kg.text.names import fold
-
     lists: dict[str, list[tuple[str, str, str]]] = defaultdict(list)
     for name, href, about, _ in entries:
         key = fold(name)

@@ -12,6 +12,8 @@ from kg.cli.periods import measures_of, period_options, single_threaded_blas
 from kg.cli.progress import progress_bars
 from kg.cli.prompts import open_graph
 from kg.cli.settings import KgCommand, Settings
+from kg.errors import InvalidInput
+from kg.render.renditions import audit_rendering, backtest_rendering, persuasion_rendering
 
 __all__ = ["command"]
 
@@ -61,8 +63,6 @@ def command(
     which keeps such tables when they are imported (`kg import transfermarkt FOLDER`).
     """
     if persuasions is not None:
-        from kg.render.renditions import persuasion_rendering
-
         with open_graph(settings) as graph, progress_bars(settings) as progress:
             measured = graph.measures.persuasions(persuasions, progress=progress)
         emit(settings, persuasion_rendering(measured))
@@ -71,8 +71,6 @@ def command(
         _audit(settings, paths)
         return
     single_threaded_blas()
-    from kg.render.renditions import backtest_rendering
-
     with measures_of(paths, settings) as measures, progress_bars(settings) as progress:
         result, _ = measures.backtest(
             paths,
@@ -95,9 +93,6 @@ def command(
 
 
 def _audit(settings: Settings, paths: tuple[Path, ...]) -> None:
-    from kg.errors import InvalidInput
-    from kg.render.renditions import audit_rendering
-
     with measures_of(paths, settings) as measures, progress_bars(settings) as progress:
         lines = measures.audit(paths, progress=progress)
     emit(settings, audit_rendering(lines))

@@ -10,6 +10,7 @@ from kg.cli.output import emit
 from kg.cli.prompts import choosing, open_graph
 from kg.cli.settings import KgCommand, Settings
 from kg.cli.types import Name
+from kg.render.renditions import claim_rendering
 
 if TYPE_CHECKING:
     from kg.model import Claim
@@ -76,8 +77,6 @@ def command(settings: Settings, /, people: tuple[str, ...], **details: Any) -> N
     Dates are written YYYY-MM-DD, YYYY-MM, YYYY/YY (a season) or YYYY. Everything is checked before anything is
     written, and the claim is printed as it was stored.
     """
-    from kg.render.renditions import claim_rendering
-
     clubs = details.pop("club"), details.pop("other_club")
 
     def add(*names: str | None) -> tuple[Claim, dict[str, str]]:

@@ -11,7 +11,9 @@ from typing import Any
 import click
 from click.shell_completion import BashComplete, CompletionItem, ZshComplete, add_completion_class, shell_complete
 
+from kg.answers.completion import names_beginning
 from kg.cli.settings import settings_of
+from kg.text.names import compact
 
 __all__ = ["complete", "names"]
 
@@ -42,8 +44,6 @@ def names(context: click.Context, kinds: Sequence[str], beginning: str) -> list[
     A name of which another word was begun is offered as ``Surname, Given``, because shells replace what was typed by
     what the offers have in common. Fish looks inside words by itself and takes no commas.
     """
-    from kg.answers.completion import names_beginning
-
     surname, comma, _ = beginning.partition(",")
     try:
         candidates = names_beginning(settings_of(context).store, surname, kinds)
@@ -51,15 +51,11 @@ def names(context: click.Context, kinds: Sequence[str], beginning: str) -> list[
         return []
     if os.environ.get("_KG_COMPLETE", "").startswith("fish"):
         return candidates
-    from kg.text.names import compact
-
     offers = [_turned(name, surname) for name in candidates]
     return [offer for offer in offers if not comma or compact(offer).startswith(compact(beginning))]
 
 
 def _turned(name: str, beginning: str) -> str:
-    from kg.text.names import compact
-
     words, start = name.split(), compact(beginning)
     for place in range(1, len(words)):
         if not compact(name).startswith(start) and compact(" ".join(words[place:])).startswith(start):

@@ -12,6 +12,7 @@ from kg.cli.periods import measures_of, period_options, single_threaded_blas
 from kg.cli.progress import progress_bars
 from kg.cli.prompts import open_graph
 from kg.cli.settings import KgCommand, Settings
+from kg.render.renditions import effects_rendering, parts_rendering
 
 __all__ = ["command"]
 
@@ -64,7 +65,6 @@ def command(
         return
     single_threaded_blas()
     from kg.measures import fitted_text
-    from kg.render.renditions import effects_rendering
 
     with measures_of(paths, settings) as measures, progress_bars(settings) as progress:
         if plain:
@@ -92,7 +92,6 @@ def command(
 
 def _fit_persuasions(settings: Settings, table: Path, output: Path | None) -> None:
     from kg.measures import reported_text
-    from kg.render.renditions import parts_rendering
 
     with open_graph(settings) as graph, progress_bars(settings) as progress:
         fit = graph.measures.fit_persuasions(table, progress=progress)

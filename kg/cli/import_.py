@@ -13,6 +13,7 @@ from kg.cli.progress import progress_bars
 from kg.cli.prompts import open_graph
 from kg.cli.settings import KgCommand, Settings
 from kg.cli.types import Word
+from kg.render.renditions import import_rendering, readers_rendering
 
 if TYPE_CHECKING:
     from kg.model import ImportReport
@@ -68,7 +69,6 @@ def command(
     birth date and teams; decisions.csv in the store's folder overrules that.
     """
     from kg.contents import readers
-    from kg.render.renditions import import_rendering, readers_rendering
 
     if listing:
         emit(settings, readers_rendering(readers()))

@@ -7,6 +7,7 @@ import click
 from kg.cli.output import emit, note, write
 from kg.cli.prompts import open_graph
 from kg.cli.settings import ANSWER_FORMS, KgCommand, Settings
+from kg.render.renditions import status_rendering
 
 __all__ = ["command"]
 
@@ -30,8 +31,6 @@ def command(settings: Settings, *, check: bool) -> None:
 
     In turtle and jsonld it comes as a description of the data for catalogues, in the words of VoID and DCAT.
     """
-    from kg.render.renditions import status_rendering
-
     with open_graph(settings) as graph:
         if check:
             problems = graph.contents.check()

@@ -10,6 +10,7 @@ from kg.cli.output import emit
 from kg.cli.prompts import open_graph
 from kg.cli.settings import KgCommand, Settings
 from kg.errors import InvalidInput
+from kg.render.renditions import violations_rendering
 
 __all__ = ["command"]
 
@@ -31,7 +32,6 @@ def command(settings: Settings, files: tuple[Path, ...]) -> int:
     The exit status is 4 when something breaks a shape.
     """
     from kg.contents import file_violations
-    from kg.render.renditions import violations_rendering
 
     if files:
         violations = file_violations(files)

@@ -15,6 +15,7 @@ from kg.cli.prompts import open_graph
 from kg.cli.settings import KgCommand, Settings
 from kg.cli.types import Word
 from kg.errors import InvalidInput, KgError, StoreError, UsageProblem
+from kg.render.renditions import world_rendering
 
 if TYPE_CHECKING:
     from kg.model.world import ImportedSet, PublicSet, SetOffer
@@ -60,7 +61,6 @@ def command(settings: Settings, /, *, origin: str | None, yes: bool, only: tuple
     is continued by the next run. Each set is imported whole or not at all; one that cannot be had leaves the others be.
     """
     from kg.addresses import is_address
-    from kg.render.renditions import world_rendering
     from kg.store.world_sets import public_sets
 
     if unknown := sorted(set(only) - set(_names())):

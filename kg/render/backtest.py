@@ -7,6 +7,9 @@ from collections.abc import Iterable, Mapping
 
 from kg.model.backtest import Backtest, Contrast, Difference, Scores, TieEffect
 from kg.render.blocks import Block, Column, Detail, Document, Heading, Table, Text
+from kg.render.csv import csv_text
+from kg.render.markdown import markdown
+from kg.render.plots import calibration_svg, gain_svg
 from kg.render.shapes.measures import BacktestAnswer, ContrastShape, DifferenceShape, ScoresShape
 from kg.render.words import clean
 
@@ -135,8 +138,6 @@ def _differences(parts: Mapping[str, Mapping[str, Difference]]) -> dict[str, dic
 
 def backtest_csv(report: Backtest) -> str:
     """One row for each model and set of events."""
-    from kg.render.csv import csv_text
-
     rows = [
         (name, part, *(getattr(scores, measure) for measure in _MEASURES))
         for name, model in report.models.items()
@@ -252,9 +253,6 @@ def _slice_table(report: Backtest) -> Table:
 
 def backtest_report(report: Backtest, stem: str) -> dict[str, str]:
     """A report in Markdown and its two plots, by file name; ``stem`` is the report's name without ``.md``."""
-    from kg.render.markdown import markdown
-    from kg.render.plots import calibration_svg, gain_svg
-
     plots = {
         f"{stem}-calibration.svg": calibration_svg(report.calibration["full"]),
         f"{stem}-gain.svg": gain_svg(report.gain),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from math import log10
 from xml.sax.saxutils import escape
 
 from kg.model.backtest import Band
@@ -18,8 +19,6 @@ def calibration_svg(bands: Sequence[Band]) -> str:
     least = 1e-4
 
     def place(share: float) -> float:
-        from math import log10
-
         return (log10(max(share, least)) - log10(least)) / -log10(least)
 
     marks = [10.0**power for power in range(-4, 1)]

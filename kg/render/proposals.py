@@ -7,12 +7,13 @@ from typing import TYPE_CHECKING, Any, Final
 
 from kg.model import Modality
 from kg.render.blocks import Column, Document, Heading, Table, Text
+from kg.render.csv import csv_line
+from kg.render.renditions import Rendering
 from kg.render.words import clean, label, source_words
 
 if TYPE_CHECKING:
     from kg.claims.reading.proposals import PageReading, Party, Proposal, ReadProposal, RuleRecord
     from kg.model import Claim
-    from kg.render.renditions import Rendering
     from kg.render.shapes.reading import HeldClaimShape, LedgerAnswer, PartyShape, ProposalShape, ReadAnswer
 
 __all__ = ["ledger_rendering", "proposal_json", "proposal_words", "reading_rendering"]
@@ -138,8 +139,6 @@ def _claim_json(claim: Claim) -> HeldClaimShape:
 
 def reading_rendering(reading: PageReading) -> Rendering:
     """Return what stories propose, for people and for programs."""
-    from kg.render.renditions import Rendering
-
     return Rendering(lambda: _blocks(reading), lambda: reading_json(reading), lambda: _rows(reading))
 
 
@@ -218,8 +217,6 @@ def _store_words(relation: str, claim: Claim) -> str:
 
 
 def _rows(reading: PageReading) -> str:
-    from kg.render.csv import csv_line
-
     head = (
         "number",
         "kind",
@@ -250,9 +247,6 @@ def _rows(reading: PageReading) -> str:
 
 def ledger_rendering(records: Sequence[RuleRecord]) -> Rendering:
     """Return how the rules fared: what was accepted and rejected of what each proposed."""
-    from kg.render.csv import csv_line
-    from kg.render.renditions import Rendering
-
     columns = (
         Column("KIND"),
         Column("ACCEPTED", right=True),

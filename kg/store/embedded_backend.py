@@ -18,6 +18,7 @@ from kg.model.results import QueryResult, Term
 from kg.model.status import Status
 from kg.model.validation import Violation
 from kg.resources import data_file, ontology_file
+from kg.sparql.database import Opened, open_read_only
 from kg.sparql.problems import ELSEWHERE, translated
 from kg.store.backend import Resolve
 from kg.store.embedded import EmbeddedStore, default_location
@@ -32,7 +33,6 @@ if TYPE_CHECKING:
     from pyoxigraph import Triple
 
     from kg.columns.facts import Facts
-    from kg.sparql.database import Opened
     from kg.sparql.functions import FunctionSource
     from kg.store.embedded import Writer
     from kg.store.generation import Generation
@@ -206,7 +206,6 @@ class EmbeddedBackend:
         functions: FunctionSource | None = None,
     ) -> QueryResult:
         """Answer a SPARQL query; see `kg.sparql.execution.run`."""
-        from kg.sparql.database import Opened
         from kg.sparql.execution import run
 
         values = substitutions or {}
@@ -241,8 +240,6 @@ class EmbeddedBackend:
         import rdflib
         from oxrdflib import OxigraphStore
 
-        from kg.sparql.database import open_read_only
-
         return rdflib.Dataset(store=OxigraphStore(store=open_read_only(self.query_folder())))
 
     def statements(self) -> Iterator[Release | Claim]:
@@ -271,7 +268,6 @@ class EmbeddedBackend:
 
     def validate(self, files: Sequence[Path] = ()) -> list[Violation]:
         """Check RDF files, or without any the whole store, against the shapes of the ontology."""
-        from kg.sparql.database import open_read_only
         from kg.store.exports import file_violations
         from kg.store.validation import violations
 

@@ -14,6 +14,9 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
 import kg
+from kg.claims.readers import READERS, reader
+from kg.claims.readers.files import inputs, version_of
+from kg.claims.readers.protocol import RowReport
 from kg.errors import InvalidInput, UsageProblem
 from kg.model import Claim, ImportReport, ReaderInfo, Release, SkippedRow
 from kg.model.progress import Progress, silent
@@ -23,7 +26,7 @@ from kg.store.manual_claims import NOTES
 
 if TYPE_CHECKING:
     from kg.claims.identity import PersonMatch, Resolution, Resolver
-    from kg.claims.readers.protocol import Reader, RowReport
+    from kg.claims.readers.protocol import Reader
     from kg.columns.facts import Facts
     from kg.store.backend import Backend
 
@@ -36,8 +39,6 @@ _KEPT: Final = 1_000_000
 
 def readers() -> list[ReaderInfo]:
     """Every reader there is."""
-    from kg.claims.readers import READERS, reader
-
     loaded = [reader(name) for name in READERS]
     return [ReaderInfo(source.name, source.title, source.home, source.licence, source.expects) for source in loaded]
 
@@ -76,8 +77,6 @@ def import_files(
         InvalidInput: a file cannot be read, or a row in strict reading; nothing was stored.
         StoreError: the store cannot be written; nothing was stored.
     """
-    from kg.claims.readers.protocol import RowReport
-
     source = _source(name, paths, endpoint)
     release = source.release(paths, dataset=dataset)
     rows = RowReport(
@@ -143,15 +142,11 @@ def _content(name: str, paths: Sequence[Path]) -> str:
     """What is in files that may call themselves what they like: two of one name are one release only if this agrees."""
     if name != "claims":
         return ""
-    from kg.claims.readers.files import inputs, version_of
-
     return version_of(inputs(paths))
 
 
 def _source(name: str, paths: Sequence[Path], endpoint: str) -> Reader:
     """The reader; one that asks an endpoint keeps the answers until the import is done, so that it can be cut off."""
-    from kg.claims.readers import reader
-
     source = reader(name)
     address = endpoint or str(getattr(source, "endpoint", ""))
     if not hasattr(source, "endpoint"):
@@ -205,8 +200,6 @@ class _Reading:
 
     def again(self) -> Iterator[Claim]:
         """The same claims in the same order."""
-        from kg.claims.readers.protocol import RowReport
-
         if self._kept is None:
             yield from self.source.read(self.paths, report=RowReport(strict=self.rows.strict))
             return

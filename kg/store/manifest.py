@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from dataclasses import dataclass, replace
 from datetime import date
+from hashlib import blake2b
 from typing import Any, Final
 
 from kg.model.claims import Release
@@ -23,8 +24,6 @@ _SIGNED_SINCE: Final = 2
 
 def folder_name(dataset: str) -> str:
     """The name of a data set's files: legible, safe on every file system, and different for different data sets."""
-    from hashlib import blake2b
-
     from kg.rdf.iris import slug  # compiles large patterns, which reading a store does not need
 
     digest = blake2b(dataset.encode(errors="surrogatepass"), digest_size=4).hexdigest()

@@ -15,6 +15,7 @@ from kg.model.people import Person, Team
 from kg.model.progress import Progress, silent
 from kg.model.reports import ImportReport
 from kg.model.status import Counts, ReleaseStatus
+from kg.rdf.codec import decode, encode, encode_release
 from kg.rdf.quads import QuadsWriter, digest_of, read_quads
 from kg.store.gaps import Gaps
 from kg.store.manifest import STARTER, USER, Entry, Manifest, folder_name
@@ -103,7 +104,6 @@ def record(draft: Draft, release: Release, claims: Iterable[Claim], *, origin: s
         StoreError, OSError: the disk is full, or something else of the system's.
     """
     from kg.columns.facts import SegmentWriter
-    from kg.rdf.codec import encode, encode_release
 
     name = folder_name(release.dataset)
     tally = _Tally()
@@ -130,8 +130,6 @@ def read_release(text: Path) -> tuple[Release, Iterator[Claim]]:
     Raises:
         InvalidInput: the text is damaged or empty.
     """
-    from kg.rdf.codec import decode
-
     items = decode(read_quads(text))
     first = next(items, None)
     if isinstance(first, Release):

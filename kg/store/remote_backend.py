@@ -25,12 +25,17 @@ from kg.model.reports import ImportReport
 from kg.model.results import QueryResult, Term
 from kg.model.status import Status
 from kg.model.validation import Violation
+from kg.rdf.codec import encode, encode_release
+from kg.rdf.quads import QuadsWriter
 from kg.sparql.functions import needs_derived
+from kg.sparql.transport import HttpTransport
 from kg.store.backend import Resolve
 from kg.store.embedded import EmbeddedStore
 from kg.store.embedded_backend import EmbeddedBackend
 from kg.store.layout import write_atomically
 from kg.store.maintenance import Maintenance
+from kg.store.manifest import USER
+from kg.store.releases import complete, record_text, with_claims
 from kg.store.remote import RemoteRelease, RemoteStore
 from kg.store.starter_data import WITHOUT, Starter
 
@@ -111,8 +116,6 @@ class RemoteBackend:
         Raises:
             StoreError: it is no address, or the copy cannot be made.
         """
-        from kg.sparql.transport import HttpTransport
-
         transport = HttpTransport(address)
         folder = cache_folder(transport.address)
         try:
@@ -188,8 +191,6 @@ class RemoteBackend:
         return releases if releases.keys() == held else {}
 
     def _renew(self, writer: Writer, releases: Sequence[RemoteRelease], before: Mapping[str, RemoteRelease]) -> None:
-        from kg.store.releases import complete
-
         maintenance = self.copy.maintenance
         base = maintenance.sound(writer)
         held = {entry.release.id: entry for entry in maintenance.listed(base).entries}
@@ -206,10 +207,6 @@ class RemoteBackend:
 
     def _fetched(self, draft: Draft, release: RemoteRelease) -> Entry:
         """Fetch a release into a draft."""
-        from kg.rdf.quads import QuadsWriter
-        from kg.store.manifest import USER
-        from kg.store.releases import record_text
-
         part = draft.places.folder / "part.nq.gz"
         part.unlink(missing_ok=True)
         with QuadsWriter(part) as lines:
@@ -293,8 +290,6 @@ class RemoteBackend:
 
         It appears when it is whole; see `kg.store.remote.RemoteStore.put`.
         """
-        from kg.rdf.codec import encode, encode_release
-
         count = 0
 
         def lines() -> Iterator[str]:
@@ -347,9 +342,6 @@ class RemoteBackend:
 
     def add_claims(self, release: Release, claims: Sequence[Claim]) -> None:
         """Add claims to a release of the remote store, in one request."""
-        from kg.rdf.codec import encode, encode_release
-        from kg.store.releases import with_claims
-
         before = [old for old in self._remote.releases() if old.dataset == release.dataset]
         if any(old.graph != release.id for old in before):
             self.put_release(release, with_claims(self._copied_text(release.dataset), claims))

@@ -8,7 +8,10 @@ from typing import TYPE_CHECKING
 from kg.errors import InvalidInput, StoreError
 from kg.model.claims import Claim, Release
 from kg.model.progress import Progress
+from kg.model.status import Counts, ReleaseStatus
+from kg.rdf.codec import decode
 from kg.rdf.quads import QuadsWriter, digest_of
+from kg.sparql.database import graph_quads
 from kg.store.manifest import STARTER, USER, Entry, Manifest, folder_name
 from kg.store.releases import complete, read_release, record, record_text
 from kg.store.starter_data import Starter
@@ -64,8 +67,6 @@ def _entries(base: Generation, starter: Starter) -> list[Entry]:
     packaged = starter.graphs()
     entries: list[Entry] = []
     for text in sorted(base.places.quads("").parent.glob("*.nq.gz")):
-        from kg.model.status import Counts, ReleaseStatus
-
         try:
             release, _ = read_release(text)
         except InvalidInput:
@@ -123,8 +124,5 @@ class _Rescue:
 
     def _stored(self, release: Release) -> Iterator[Claim]:
         """The claims of a release as the Oxigraph database has them."""
-        from kg.rdf.codec import decode
-        from kg.sparql.database import graph_quads
-
         items = decode(graph_quads(self._base.places.oxigraph, release.id))
         return (item for item in items if isinstance(item, Claim))

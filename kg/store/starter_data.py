@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import gzip
+import zlib
 from collections.abc import Collection
 from contextlib import ExitStack
 from pathlib import Path
@@ -9,10 +11,10 @@ from typing import TYPE_CHECKING, BinaryIO, Final, cast
 
 from kg.errors import InvalidInput, StoreError
 from kg.model.progress import Progress
+from kg.rdf.quads import QuadsWriter, split_by_graph
 from kg.store.manifest import STARTER, Entry
 
 if TYPE_CHECKING:
-    from kg.rdf.quads import QuadsWriter
     from kg.store.generation import Draft
 
 __all__ = ["WITHOUT", "Starter"]
@@ -74,11 +76,6 @@ class Starter:
 
     def _split(self, draft: Draft) -> list[tuple[Path, QuadsWriter]]:
         """One compressed text for each named graph."""
-        import gzip
-        import zlib
-
-        from kg.rdf.quads import QuadsWriter, split_by_graph
-
         parts: list[tuple[Path, QuadsWriter]] = []
         with ExitStack() as stack:
 
@@ -96,9 +93,6 @@ class Starter:
 
     def graphs(self) -> set[str]:
         """IRIs of the releases; empty when the starter data are missing or damaged."""
-        import gzip
-        import zlib
-
         names: set[bytes] = set()
         try:
             with gzip.open(self.path) as file:

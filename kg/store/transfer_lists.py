@@ -13,8 +13,10 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
+from kg.claims.readers.transfer_tables import found_tables
 from kg.model.claims import Release
 from kg.model.transfers import TransferTables
+from kg.store.manifest import folder_name
 
 if TYPE_CHECKING:
     from kg.store.backend import Backend
@@ -32,8 +34,6 @@ def keep_transfer_lists(backend: Backend, release: Release, paths: Sequence[Path
     Returns:
         Why they could not be kept; "" if they were, or if there are none.
     """
-    from kg.claims.readers.transfer_tables import found_tables
-
     tables = found_tables(paths)
     target = _archive(backend, release)
     if tables is None or target.exists():
@@ -62,8 +62,6 @@ def kept_transfer_lists(backend: Backend) -> dict[str, Path]:
 
 
 def _archive(backend: Backend, release: Release) -> Path:
-    from kg.store.manifest import folder_name
-
     return backend.transfer_lists / folder_name(release.dataset) / f"{release.version}.zip"
 
 

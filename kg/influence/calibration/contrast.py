@@ -31,7 +31,7 @@ from kg.influence.calibration.design import Design
 from kg.influence.calibration.flows import league_keys
 from kg.influence.calibration.logit import fit_logit, log_shares
 from kg.influence.calibration.model import Seen
-from kg.influence.calibration.ties import counts, left_lately
+from kg.influence.calibration.ties import counts, left_lately, tie_rows
 from kg.influence.calibration.windows import Window
 from kg.influence.calibration.world import World
 from kg.model.backtest import Contrast
@@ -178,8 +178,6 @@ def _strata(world: World, window: Window) -> Ints:
 
 def _exposures(world: World, window: Window) -> dict[str, Floats]:
     """[E, C] each: whether the mover has the tie at the club."""
-    from kg.influence.calibration.ties import tie_rows
-
     rows = tie_rows(world, window)
     met = rows.meetings
     club = window.column_now[met.alter]

@@ -8,7 +8,7 @@ from typing import Final
 from urllib.parse import urlencode
 
 from kg.answers import questions
-from kg.answers.pages import ALTERS, LURES, Pages
+from kg.answers.pages import LURES, Pages
 from kg.answers.site_pairs import reported_pairs, strongest_pull
 from kg.columns.facts import Facts
 from kg.columns.files import day
@@ -116,7 +116,7 @@ def _address(facts: Facts, node: int, at: date | None) -> str:
 
 def _person(pages: Pages, node: int) -> Page:
     """A person's page, which leads to the clubs that are told of in reports, and to the one that pulls most."""
-    answer = questions.answer_about(pages.builder, node, None, most=ALTERS)
+    answer = questions.answer_about(pages.builder, node, None)
     pull = strongest_pull(answer)
     club = pages.facts.node(pull[0]) if pull else None
     return pages.person_page_of(answer, _onward(pages, node, [(node, club)] if club is not None else []))

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Final
 from kg.answers import questions, recommendations
 from kg.columns.files import full_years
 from kg.errors import NothingFound, UsageProblem
-from kg.graph.subgraph import SubgraphBuilder
+from kg.graph.subgraph import MOST_ALTERS, SubgraphBuilder
 from kg.influence import load_weights, tie_influence
 from kg.model import Answer, Coverage, ScoredTie, Tie
 from kg.model.networks import Standouts, World, WorldLink, WorldPerson
@@ -24,13 +24,11 @@ if TYPE_CHECKING:
     from kg.render.html import Page
     from kg.store.backend import Backend
 
-__all__ = ["ALTERS", "LURES", "PAGE_KINDS", "Pages"]
+__all__ = ["LURES", "PAGE_KINDS", "Pages"]
 
 PAGE_KINDS: Final = ("persuasion", "person", "club", "path", "world")
 """What `Pages` can draw."""
 
-ALTERS: Final = 250
-"""People on a person's page at most."""
 LURES: Final = 80
 """People elsewhere on a club's page at most."""
 _LINKS_EACH: Final = 5
@@ -190,7 +188,7 @@ class Pages:
         """The node of somebody, if he was born by the day."""
         return questions.born_by(self.facts, person, self.at)
 
-    def person(self, name: str, *, most: int = ALTERS, seasons: int = _SEASONS) -> Page:
+    def person(self, name: str, *, most: int = MOST_ALTERS, seasons: int = _SEASONS) -> Page:
         """A person and the people closest to them; ``seasons`` as for `persuasion`.
 
         Raises:

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-import asyncio
 import json
 import os
 import sys
-from collections.abc import Awaitable, Callable, Coroutine
-from concurrent.futures import ThreadPoolExecutor
+from collections.abc import Awaitable, Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import replace
 from datetime import date
 from pathlib import Path
@@ -15,7 +14,9 @@ from typing import Any
 
 import pyoxigraph
 import pytest
+from anyio.from_thread import start_blocking_portal
 from mcp import Client, StdioServerParameters
+from mcp.server import MCPServer
 from mcp.types import TextContent
 
 from kg.rdf.vocabulary import NAMESPACE, QUERY_PREFIXES, pkg_terms
@@ -31,7 +32,7 @@ from tests.store.contract.test_contract import reports_world
 pytestmark = pytest.mark.enable_socket  # an event loop has a pair of its own
 
 LIMITS = Limits(seconds=60.0, rows=50, workers=2, memory=600 * MIB, grace=1.0)
-Asked = Callable[[Client], Awaitable[Any]]
+Ask = Callable[[Callable[[Client], Awaitable[Any]]], Any]
 
 
 @pytest.fixture(scope="module")
@@ -43,21 +44,27 @@ def store(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return folder / "store"
 
 
-def in_a_loop(talk: Coroutine[Any, Any, Any]) -> Any:
-    """In a thread of its own, for the browser of other tests keeps a loop running in this one."""
-    with ThreadPoolExecutor(1) as thread:
-        return thread.submit(asyncio.run, talk).result()
+@contextmanager
+def conversation(server: MCPServer | StdioServerParameters) -> Iterator[Ask]:
+    """One client of one server, which takes question after question: its workers are started once.
+
+    In a thread of its own, for the browser of other tests keeps a loop running in this one.
+    """
+    with start_blocking_portal() as portal, portal.wrap_async_context_manager(Client(server)) as client:
+        yield lambda question: portal.call(question, client)
 
 
-def ask(store: Path, asked: Asked, limits: Limits = LIMITS) -> Any:
-    async def main() -> Any:
-        async with Client(mcp_server(store, limits, clock=lambda: date(2024, 10, 1))) as client:
-            return await asked(client)
-
-    return in_a_loop(main())
+def server_of(store: Path, limits: Limits = LIMITS) -> MCPServer:
+    return mcp_server(store, limits, clock=lambda: date(2024, 10, 1))
 
 
-def call(store: Path, tool: str, limits: Limits = LIMITS, **values: Any) -> dict[str, Any]:
+@pytest.fixture(scope="module")
+def ask(store: Path) -> Iterator[Ask]:
+    with conversation(server_of(store)) as asking:
+        yield asking
+
+
+def call(ask: Ask, tool: str, **values: Any) -> dict[str, Any]:
     async def asked(client: Client) -> dict[str, Any]:
         result = await client.call_tool(tool, values)
         said = "".join(part.text for part in result.content if isinstance(part, TextContent))
@@ -66,12 +73,12 @@ def call(store: Path, tool: str, limits: Limits = LIMITS, **values: Any) -> dict
         assert json.loads(said) == result.structured_content
         return result.structured_content or {}
 
-    found: dict[str, Any] = ask(store, asked, limits)
+    found: dict[str, Any] = ask(asked)
     return found
 
 
-def test_tools_that_only_read(store: Path) -> None:
-    tools = {tool.name: tool for tool in ask(store, lambda client: client.list_tools()).tools}
+def test_tools_that_only_read(ask: Ask) -> None:
+    tools = {tool.name: tool for tool in ask(lambda client: client.list_tools()).tools}
     assert tools.keys() == {
         "persuade",
         "destinations",
@@ -93,7 +100,7 @@ def test_tools_that_only_read(store: Path) -> None:
         assert tool.annotations.open_world_hint is False
 
 
-def test_every_answer_is_as_its_schema_says(store: Path) -> None:
+def test_every_answer_is_as_its_schema_says(ask: Ask) -> None:
     asked: list[tuple[str, dict[str, Any]]] = [
         ("persuade", {"player": "Ada Vale", "to": "Rovers", "why": True}),
         ("destinations", {"player": "Ada Vale"}),
@@ -114,7 +121,7 @@ def test_every_answer_is_as_its_schema_says(store: Path) -> None:
         tools = {tool.name: tool.output_schema for tool in (await client.list_tools()).tools}
         return [(tools[name], (await client.call_tool(name, values)).structured_content) for name, values in asked]
 
-    for (name, values), (schema, answer) in zip(asked, ask(store, both), strict=True):
+    for (name, values), (schema, answer) in zip(asked, ask(both), strict=True):
         assert schema
         extra = {"persuaders_in_all": {"type": "integer"}} if name == "persuade" else {}
         named = {**schema, "properties": {**schema["properties"], **extra}}
@@ -122,30 +129,30 @@ def test_every_answer_is_as_its_schema_says(store: Path) -> None:
 
 
 def test_a_long_answer_to_a_query_comes_in_parts_of_twenty_thousand_characters(store: Path) -> None:
-    limits = replace(LIMITS, rows=2000)
-    rows = "SELECT ?s ?p ?o { ?s ?p ?o } ORDER BY ?s ?p ?o LIMIT 500"
-    seen: list[Any] = []
-    while True:
-        part = call(store, "query", limits, sparql=rows, offset=len(seen))
-        assert len(json.dumps(part, ensure_ascii=False, indent=2)) <= 20_000
-        seen += part["results"]["bindings"]
-        if f"offset={len(seen)} " not in part.get("left_out", {}).get("how", ""):
-            break
-    assert len(seen) == len({json.dumps(row) for row in seen}) == 500
-    few = call(store, "query", limits, sparql=rows, limit=3)
-    assert (few["results"]["bindings"], few["left_out"]["results.bindings"]) == (seen[:3], 497)
-    graph = call(store, "query", limits, sparql="CONSTRUCT WHERE { ?s ?p ?o } LIMIT 500")
-    assert len(json.dumps(graph, ensure_ascii=False)) <= 20_000
-    count = sum(1 for _ in pyoxigraph.parse(graph["text"], pyoxigraph.RdfFormat.TURTLE))
-    assert count + graph["left_out"]["triples"] == 500
+    with conversation(server_of(store, replace(LIMITS, rows=2000))) as generous:
+        rows = "SELECT ?s ?p ?o { ?s ?p ?o } ORDER BY ?s ?p ?o LIMIT 500"
+        seen: list[Any] = []
+        while True:
+            part = call(generous, "query", sparql=rows, offset=len(seen))
+            assert len(json.dumps(part, ensure_ascii=False, indent=2)) <= 20_000
+            seen += part["results"]["bindings"]
+            if f"offset={len(seen)} " not in part.get("left_out", {}).get("how", ""):
+                break
+        assert len(seen) == len({json.dumps(row) for row in seen}) == 500
+        few = call(generous, "query", sparql=rows, limit=3)
+        assert (few["results"]["bindings"], few["left_out"]["results.bindings"]) == (seen[:3], 497)
+        graph = call(generous, "query", sparql="CONSTRUCT WHERE { ?s ?p ?o } LIMIT 500")
+        assert len(json.dumps(graph, ensure_ascii=False)) <= 20_000
+        count = sum(1 for _ in pyoxigraph.parse(graph["text"], pyoxigraph.RdfFormat.TURTLE))
+        assert count + graph["left_out"]["triples"] == 500
 
 
-def test_the_vocabulary_is_there_to_read_with_examples(store: Path) -> None:
+def test_the_vocabulary_is_there_to_read_with_examples(ask: Ask) -> None:
     async def asked(client: Client) -> Any:
         [listed] = (await client.list_resources()).resources
         return await client.read_resource(listed.uri)
 
-    [content] = ask(store, asked).contents
+    [content] = ask(asked).contents
     assert len(content.text) < 20_000
     for name in pkg_terms():
         assert f"* `:{name.removeprefix(NAMESPACE)}` " in content.text
@@ -154,61 +161,61 @@ def test_the_vocabulary_is_there_to_read_with_examples(store: Path) -> None:
     assert content.text.count("```sparql") == 3
 
 
-def test_who_could_persuade_with_the_sources_of_every_tie(store: Path) -> None:
-    told = call(store, "persuade", player="Ada Vale", to="Rovers")
+def test_who_could_persuade_with_the_sources_of_every_tie(ask: Ask) -> None:
+    told = call(ask, "persuade", player="Ada Vale", to="Rovers")
     assert told["question"]["as_of"] == "2024-10-01"
     tied = [each["person"]["name"] for each in told["persuaders"] if each["ties"]]  # a head coach with ties leads
     assert "Ben Roe" in tied[:2]
     assert all(tie["sources"] for person in told["persuaders"] for tie in person["ties"])
     assert told["persuaders_in_all"] >= 2
-    few = call(store, "persuade", player="Ada Vale", to="Rovers", limit=1)
+    few = call(ask, "persuade", player="Ada Vale", to="Rovers", limit=1)
     assert (len(few["persuaders"]), few["persuaders_in_all"]) == (1, told["persuaders_in_all"])
 
 
-def test_what_ties_two_and_what_is_known(store: Path) -> None:
-    told = call(store, "explain", person="Ada Vale", other="Ben Roe", at="2024-10-01")
+def test_what_ties_two_and_what_is_known(ask: Ask) -> None:
+    told = call(ask, "explain", person="Ada Vale", other="Ben Roe", at="2024-10-01")
     assert {"friendship", "feud"} <= {tie["kind"] for tie in told["forward"]["ties"]}
     assert all(tie["sources"] for tie in told["forward"]["ties"])
-    shown = call(store, "show", name="Ada Vale")
+    shown = call(ask, "show", name="Ada Vale")
     assert shown["subject"]["name"] == "Ada Vale"
     assert shown["sources"]
 
 
-def test_a_story_is_read_and_nothing_is_stored(store: Path) -> None:
+def test_a_story_is_read_and_nothing_is_stored(ask: Ask) -> None:
     story = "Rovers are interested in signing Ada Vale, reports The Paper. Ben Roe and Ada Vale are close friends."
-    told = call(store, "propose_claims", text=story, published="2024-09-30", url="https://news.example/story")
+    told = call(ask, "propose_claims", text=story, published="2024-09-30", url="https://news.example/story")
     kinds = {one["kind"]: one for one in told["proposals"]}
     assert kinds.keys() == {"interest", "friend"}
     assert kinds["interest"]["origin"] == "The Paper"
     assert all(story[one["start"] : one["end"]] == one["sentence"] for one in told["proposals"])
-    assert "YYYY-MM-DD" in call(store, "propose_claims", text=story, published="soon")["error"]
+    assert "YYYY-MM-DD" in call(ask, "propose_claims", text=story, published="soon")["error"]
 
 
-def test_queries_come_with_the_releases_they_rest_on(store: Path) -> None:
-    told = call(store, "query", sparql="SELECT (COUNT(*) AS ?n) { ?s a <https://w3id.org/player-kg/ns#Spell> }")
+def test_queries_come_with_the_releases_they_rest_on(ask: Ask) -> None:
+    told = call(ask, "query", sparql="SELECT (COUNT(*) AS ?n) { ?s a <https://w3id.org/player-kg/ns#Spell> }")
     assert told["results"]["bindings"][0]["n"]["value"] == "15"
     assert {one["dataset"] for one in told["sources"]} == {"fixture-careers", "fixture-almanac", "fixture-reports"}
     assert {one.get("licence") for one in told["sources"]} == {
         "https://creativecommons.org/publicdomain/zero/1.0/",
         None,
     }
-    graph = call(store, "query", sparql="CONSTRUCT { ?s ?p ?o } { ?s a <https://w3id.org/player-kg/ns#Feud> ; ?p ?o }")
+    graph = call(ask, "query", sparql="CONSTRUCT { ?s ?p ?o } { ?s a <https://w3id.org/player-kg/ns#Feud> ; ?p ?o }")
     assert "Said not to be on speaking terms." in graph["text"]
 
 
-def test_named_questions(store: Path) -> None:
-    listed = call(store, "query", question="list")["questions"]
+def test_named_questions(ask: Ask) -> None:
+    listed = call(ask, "query", question="list")["questions"]
     assert {one["name"] for one in listed} == {one.name for one in list_questions()}
-    told = call(store, "query", question="team-mates", values={"person": "Ada Vale"})
+    told = call(ask, "query", question="team-mates", values={"person": "Ada Vale"})
     names = [row["name"]["value"] for row in told["results"]["bindings"]]
     expected = ontology_file("questions/team-mates.csv").read_text(encoding="utf-8").splitlines()[1:]
     assert names == [line.split(",")[1] for line in expected]
 
 
 @pytest.mark.parametrize("unknown", [{"club": "Rovers"}, {"date": "2024-10-01"}, {"To": "Rovers"}, {"as_of": ""}])
-def test_an_argument_that_does_not_exist_is_named_with_those_that_do(store: Path, unknown: dict[str, str]) -> None:
+def test_an_argument_that_does_not_exist_is_named_with_those_that_do(ask: Ask, unknown: dict[str, str]) -> None:
     values: dict[str, Any] = {"player": "Ada Vale", **unknown}
-    error = call(store, "persuade", **values)["error"]
+    error = call(ask, "persuade", **values)["error"]
     assert next(iter(unknown)) in error
     assert "player, to, at, known_by, limit, offset, why" in error
 
@@ -238,37 +245,34 @@ def test_an_argument_that_does_not_exist_is_named_with_those_that_do(store: Path
         ("query", {"question": "called", "values": {"text": '" } DROP ALL #'}}, ""),
     ],
 )
-def test_what_cannot_be_is_refused_in_words(store: Path, tool: str, values: dict[str, Any], said: str) -> None:
-    told = call(store, tool, **values)
+def test_what_cannot_be_is_refused_in_words(ask: Ask, tool: str, values: dict[str, Any], said: str) -> None:
+    told = call(ask, tool, **values)
     if said:
         assert said in told["error"]
         assert "Traceback" not in told["error"]
     else:
         assert told["results"]["bindings"] == []
-    assert call(store, "query", sparql="ASK { ?s a <https://w3id.org/player-kg/ns#Feud> }")["boolean"] is True
+    assert call(ask, "query", sparql="ASK { ?s a <https://w3id.org/player-kg/ns#Feud> }")["boolean"] is True
 
 
 def test_a_call_that_takes_too_long_is_stopped(store: Path) -> None:
     endless = "SELECT (COUNT(*) AS ?n) { ?a ?b ?c . ?d ?e ?f . ?g ?h ?i . ?j ?k ?l }"
-    told = call(store, "query", replace(LIMITS, seconds=1.0), sparql=endless)
+    with conversation(server_of(store, replace(LIMITS, seconds=1.0))) as hurried:
+        told = call(hurried, "query", sparql=endless)
     assert "longer than 1 seconds and was stopped" in told["error"]
 
 
-def test_a_query_that_would_take_the_process_down_takes_only_its_own(store: Path) -> None:
-    told = call(store, "query", sparql="SELECT * {" + "{" * 50_000)
+def test_a_query_that_would_take_the_process_down_takes_only_its_own(ask: Ask) -> None:
+    told = call(ask, "query", sparql="SELECT * {" + "{" * 50_000)
     assert "nested too deeply" in told["error"]
 
 
 def test_the_program_speaks_nothing_but_the_protocol(store: Path) -> None:
-    async def main() -> Any:
-        program = StdioServerParameters(
-            command=sys.executable,
-            args=["-c", "from kg.cli import main; main()", "mcp", "--store", str(store), "--workers", "1"],
-            env=dict(os.environ),
-        )
-        async with Client(program) as client:
-            return await client.call_tool("explain", {"person": "Ada Vale", "other": "Ben Roe", "at": "2024-10-01"})
-
-    result = in_a_loop(main())
-    assert not result.is_error
-    assert {"friendship", "feud"} <= {tie["kind"] for tie in result.structured_content["forward"]["ties"]}
+    program = StdioServerParameters(
+        command=sys.executable,
+        args=["-c", "from kg.cli import main; main()", "mcp", "--store", str(store), "--workers", "1"],
+        env=dict(os.environ),
+    )
+    with conversation(program) as asking:
+        told = call(asking, "explain", person="Ada Vale", other="Ben Roe", at="2024-10-01")
+    assert {"friendship", "feud"} <= {tie["kind"] for tie in told["forward"]["ties"]}

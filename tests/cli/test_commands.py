@@ -12,6 +12,7 @@ from typing import Any
 import pytest
 
 from kg.cli.guard import run
+from tests.server.running import small_store
 from tests.store.worlds import copy_store
 
 TRENT = ("Trent Alexander-Arnold", "--to", "Real Madrid", "--at", "2024-10-01")
@@ -241,15 +242,23 @@ def test_a_limit_cuts_and_says_so(kg: Kg) -> None:
     assert "raise --limit" in kg(*told)
 
 
+@pytest.fixture(scope="module")
+def thousand(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A store of a thousand people; that the starter data can be exported, the examples show."""
+    return small_store(tmp_path_factory.mktemp("thousand") / "store", count=1000)
+
+
 @pytest.mark.parametrize("form", ["turtle", "trig", "nquads", "jsonld", "graphml", "gexf", "cytoscape"])
-def test_exports(kg: Kg, tmp_path: Path, form: str) -> None:
+def test_exports(thousand: Path, capsys: pytest.CaptureFixture[str], tmp_path: Path, form: str) -> None:
     target = tmp_path / "out"
-    assert kg("export", "--format", form, "-o", str(target)) == ""
+    assert Kg(thousand, capsys)("export", "--format", form, "-o", str(target)) == ""
     assert target.stat().st_size > 100_000
 
 
-def test_an_export_to_standard_output_is_the_file(kg: Kg, tmp_path: Path) -> None:
-    target = tmp_path / "out.nq"
+def test_an_export_to_standard_output_is_the_file(
+    thousand: Path, capsys: pytest.CaptureFixture[str], tmp_path: Path
+) -> None:
+    kg, target = Kg(thousand, capsys), tmp_path / "out.nq"
     kg("export", "-o", str(target))
     assert kg("export", "--format", "nquads", "-o", "-") == target.read_text(encoding="utf-8")
     kg("export", "--format", "csv", "-o", "-", status=2)

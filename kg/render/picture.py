@@ -23,6 +23,8 @@ _INK, _QUIET, _LINE, _BAR, _PAPER = "#14213d", "#52607a", "#d7dde8", "#0b7a75", 
 _SHOWN = 3
 _LEFT, _BAR_LEFT, _BAR_WIDTH = 60, 880, 260
 _LONGEST_NAME = 26
+_TOP, _ROW = 212, 108
+"""Where the first person stands, and how far below each other they do: three and a line fit above the foot."""
 
 
 def svg_card(answer: Answer) -> str:
@@ -55,7 +57,7 @@ def _rows(answer: Answer, shown: list[Persuader]) -> Iterator[str]:
         return
     scale = _BAR_WIDTH / max(max(person.interval.high, person.influence) for person in shown)
     for number, person in enumerate(shown):
-        top = 220 + 118 * number
+        top = _TOP + _ROW * number
         name = textwrap.shorten(clean(person.person.name), _LONGEST_NAME, placeholder="…")
         yield _text(f"{number + 1}", _LEFT, top + 34, size=34, weight="bold", colour=_BAR)
         role = "announced" if person.presence == "arriving" else label(person.role)
@@ -72,7 +74,7 @@ def _rest(answer: Answer, shown: int) -> Iterator[str]:
         names = ", ".join(clean(person.person.name) for person in others[:3])
         more = f" and {len(others) - 3} more" if len(others) > 3 else ""
         line = textwrap.shorten(f"With less influence: {names}{more}", 96, placeholder="…")
-        yield _text(line, _LEFT + 50, 236 + 118 * shown, size=19, colour=_QUIET)
+        yield _text(line, _LEFT + 50, _TOP + 12 + _ROW * shown, size=19, colour=_QUIET)
 
 
 def _reason(person: Persuader, answer: Answer) -> list[str]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import struct
 import xml.etree.ElementTree as ET
 from dataclasses import replace
+from itertools import pairwise
 
 import pytest
 
@@ -32,6 +33,27 @@ def test_it_says_question_people_ranges_day_and_sources() -> None:
     assert samples.ANSWER.persuaders[0].person.name in words
     assert "reported by The Gazette" in words
     assert "sources: " in words
+
+
+def test_no_line_lies_over_another() -> None:
+    first = max(samples.ANSWER.persuaders, key=lambda person: len(person.ties))
+    people = tuple(
+        replace(first, person=EntityRef(f"{samples.ANA.id}{n}", f"Person {n}"), influence=1.0) for n in range(9)
+    )
+    question = replace(
+        samples.ANSWER.question, target=EntityRef(samples.TOM.id, "Somebody with a long name of two lines")
+    )
+    card = svg_card(replace(samples.ANSWER, question=question, persuaders=people))
+    assert "With less influence: Person 3" in " ".join(_texts(card))
+    lines = [
+        (float(element.get("y", "")), float(element.get("font-size", "")))
+        for element in ET.fromstring(card).iter(f"{_SVG}text")  # noqa: S314
+        if element.get("x") == "110" or (not (element.text or "").isdigit() and element.get("x") == "60")
+    ]
+    lines.sort()
+    assert len(lines) >= 3 + 6 + 3
+    for (above, _), (below, size) in pairwise(lines):
+        assert below - above >= size
 
 
 def test_an_empty_answer_is_a_card_too() -> None:

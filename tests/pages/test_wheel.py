@@ -11,10 +11,11 @@ from pathlib import Path
 
 import pytest
 
+from kg.render.html.page import SCRIPT_PARTS
 from tests.server.running import small_store
 
 ROOT = Path(__file__).resolve().parents[2]
-OURS = {"page.css", "page.html", "page.js", "picture.js", "reading.html", "start.html", "start.js"}
+OURS = {"page.css", "page.html", "picture.js", "reading.html", "start.html"}
 
 
 @pytest.fixture(scope="module")
@@ -40,6 +41,8 @@ def installed(tmp_path_factory: pytest.TempPathFactory) -> Path:
 def test_it_holds_our_files_and_no_third_party_asset(installed: Path) -> None:
     html = installed / "site" / "kg" / "render" / "html"
     assert {each.name for each in html.iterdir() if each.suffix in (".css", ".html", ".js")} == OURS
+    parts = {f"{part}.js" for names in SCRIPT_PARTS.values() for part in names}
+    assert {each.name for each in (html / "script").iterdir()} == parts
     scripts = [each for each in (installed / "site").rglob("*") if each.suffix in (".js", ".css", ".woff2", ".map")]
     assert not [each for each in scripts if "vis-network" in each.name or each.stat().st_size > 60_000]
 

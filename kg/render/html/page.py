@@ -22,10 +22,18 @@ if TYPE_CHECKING:
 
     from jinja2 import Environment
 
-__all__ = ["ASSETS", "Page", "asset", "environment", "policy"]
+__all__ = ["ASSETS", "SCRIPT_PARTS", "Page", "asset", "environment", "policy"]
 
 ASSETS: Final = ("page.js", "page.css", "picture.js", "vis-network.min.js", "start.js")
 """Files that the pages of a site share; a page by itself carries them inside."""
+SCRIPT_PARTS: Final = {
+    "page.js": (
+        *("finding", "text", "address", "colours", "drawing", "places", "names", "film", "panel", "choosing", "search"),
+        *("pointer", "controls", "seasons", "table", "arrival"),
+    ),
+    "start.js": ("finding", "start"),
+}
+"""The files in `script` of which a script is made, in their order; they share one scope."""
 _FEW_LINKS: Final = 400
 _SOME_LINKS: Final = 3000
 _MANY_NODES: Final = 600
@@ -224,7 +232,11 @@ def asset(name: str) -> str:
     if name == "vis-network.min.js":
         backend = resources.files("pyvis") / "templates" / "lib" / "vis-9.1.2" / name
         return backend.read_text(encoding="utf-8").replace("</script", "<\\/script")
-    return (resources.files(__package__) / name).read_text(encoding="utf-8")
+    folder = resources.files(__package__)
+    if name in SCRIPT_PARTS:
+        parts = [(folder / "script" / f"{part}.js").read_text(encoding="utf-8") for part in SCRIPT_PARTS[name]]
+        return "\n".join(['"use strict";', "(() => {", *parts, "})();", ""])
+    return (folder / name).read_text(encoding="utf-8")
 
 
 @lru_cache(maxsize=8)

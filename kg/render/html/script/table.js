@@ -1,0 +1,63 @@
+// The table twin.
+const table = document.querySelector("#table table"), head = table.tHead, body = table.tBodies[0], allRows = byId("all-rows");
+const FIRST = narrow ? 25 : 100, line = el("tr", null, { role: "row" }), value = (cell) => Array.isArray(cell) ? cell[0] : cell, text = (cell) => Array.isArray(cell) ? cell[1] : cell;
+const most = view.rows.reduce((high, row) => row.reduce((top, cell) => Array.isArray(cell) ? Math.max(top, Math.abs(cell[0]), cell[3] || 0) : top, high), .001);
+const share = (told) => 6 * Math.max(0, Math.min(told / most, 1));
+let sorted = view.rows, open = false;
+const madeRow = (row) => {
+  const tr = el("tr", null, { role: "row" });
+  view.columns.forEach(({ key, label }, place) => {
+    const cell = el("td", null, { role: "cell", class: "of-" + key, "data-label": label }), told = row[place + 1];
+    if (key === "name") {
+      cell.classList.add("person");
+      if (row[0] < 0) cell.append(el("span", told));
+      else {
+        const button = el("button", told, { type: "button" });
+        button.addEventListener("click", () => choose(row[0], "table"));
+        cell.append(button);
+      }
+    } else if (Array.isArray(told)) {
+      cell.classList.add("measure");
+      const bar = el("span", null, { class: "bar" + (told[0] < 0 ? " against" : ""), "aria-hidden": "true" });
+      const scale = el("span", null, { class: "scale", "aria-hidden": "true" });
+      bar.style.width = share(Math.abs(told[0])).toFixed(2) + "rem";
+      scale.append(bar);
+      if (told.length > 2) {
+        const whisker = el("span", null, { class: "whisker" });
+        whisker.style.left = share(told[2]).toFixed(2) + "rem"; whisker.style.width = (share(told[3]) - share(told[2])).toFixed(2) + "rem";
+        scale.append(whisker);
+      }
+      cell.append(scale, el("span", told[1]));
+    } else if (key === "because" || key === "through") cell.append(el("span", told, { class: "long" }));
+    else cell.textContent = told;
+    tr.append(cell);
+  });
+  tr.classList.toggle("chosen", row[0] === chosen);
+  if (!tableRows.has(row[0])) tableRows.set(row[0], []);
+  tableRows.get(row[0]).push(tr);
+  return tr;
+};
+const fill = () => {
+  tableRows.clear();
+  body.replaceChildren(...(open ? sorted : sorted.slice(0, FIRST)).map(madeRow));
+  allRows.hidden = open || sorted.length <= FIRST;
+  allRows.textContent = say("more_rows", { all: sorted.length });
+};
+const sortBy = (told) => {
+  const [key, way] = told.split("."), place = view.columns.findIndex((column) => column.key === key) + 1, down = way === "d" ? -1 : 1;
+  line.querySelectorAll("th").forEach((cell, i) => { if (place && i === place - 1) cell.setAttribute("aria-sort", down < 0 ? "descending" : "ascending"); else cell.removeAttribute("aria-sort"); });
+  sorted = place ? rowsNow().slice().sort((a, b) => {
+    const [x, y] = [value(a[place]), value(b[place])];
+    return (typeof x === "number" && typeof y === "number" ? x - y : String(x).localeCompare(String(y), document.documentElement.lang)) * down;
+  }) : rowsNow();
+  state.sort = place ? told : "";
+  fill();
+};
+view.columns.forEach(({ key, label }) => {
+  const cell = el("th", null, { scope: "col", role: "columnheader" }), button = el("button", label, { type: "button" });
+  button.addEventListener("click", () => { sortBy(key + (state.sort === key + ".a" ? ".d" : ".a")); remember(); });
+  cell.append(button);
+  line.append(cell);
+});
+head.append(line);
+allRows.addEventListener("click", () => { open = true; fill(); });

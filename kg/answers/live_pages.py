@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from datetime import date
+from types import MappingProxyType
 from typing import Final
 from urllib.parse import urlencode
 
@@ -32,13 +33,14 @@ class LivePages:
     def __init__(self, backend: Backend) -> None:
         self._backend = backend
 
-    def page(self, values: Mapping[str, str], at: date) -> Page:
+    def page(self, values: Mapping[str, str], at: date, *, known_by: date | None = None) -> Page:
         """One page with links to others.
 
         Args:
             values: ``page``, its kind, and what it is about: ``name``; ``name`` and ``to``; or ``player``, maybe with
                 ``club``.
             at: the day.
+            known_by: the day by which relationships and reports had to be published; by default the day itself.
 
         Raises:
             UnknownName, AmbiguousName, UsageProblem, NothingFound: as for `kg.KnowledgeGraph.page`.
@@ -47,9 +49,9 @@ class LivePages:
 
         def address(iri: str) -> str:
             node = facts.node(iri)
-            return _address(facts, node, at) if node is not None else ""
+            return _address(facts, node, _days(pages)) if node is not None else ""
 
-        pages = Pages(self._backend, at, address=address, home="/")
+        pages: Pages = Pages(self._backend, at, known_by=known_by, address=address, home="/")
         match values["page"]:
             case "person":
                 return _person(pages, questions.find_person(facts, values["name"], at))
@@ -63,7 +65,7 @@ class LivePages:
             case _:
                 page = pages.persuasion(values["player"], values.get("club"), seasons=0)
                 page.links = [
-                    (_address(facts, node, at), facts.named(node).name)
+                    (_address(facts, node, _days(pages)), facts.named(node).name)
                     for text, category in ((values["player"], "person"), (values.get("club", ""), "club"))
                     if text
                     for node in (facts.find(text, category),)
@@ -77,7 +79,7 @@ class LivePages:
         for node in facts.starting_with(text, category, limit=_MOST):
             name, label = facts.named(node).name, facts.label(node)
             about = label[len(name) + 2 : -1] if label.startswith(name + " (") else ""
-            people_and_teams.append({"name": name, "about": about, "href": _address(facts, node, None)})
+            people_and_teams.append({"name": name, "about": about, "href": _address(facts, node)})
         return people_and_teams
 
     def start(self, at: date, assets: str) -> str:
@@ -109,9 +111,15 @@ class LivePages:
         )
 
 
-def _address(facts: Facts, node: int, at: date | None) -> str:
+def _days(pages: Pages) -> dict[str, str]:
+    """The days of a page, as parameters for those that it leads to."""
+    known_by = pages.frame.known_by
+    return {"at": pages.at.isoformat()} | ({"known_by": known_by.isoformat()} if known_by else {})
+
+
+def _address(facts: Facts, node: int, days: Mapping[str, str] = MappingProxyType({})) -> str:
     kind = "person" if facts.is_person(node) else "club"
-    return f"/page/{kind}?" + urlencode({"name": facts.iri(node)} | ({"at": at.isoformat()} if at else {}))
+    return f"/page/{kind}?" + urlencode({"name": facts.iri(node), **days})
 
 
 def _person(pages: Pages, node: int) -> Page:
@@ -124,7 +132,7 @@ def _person(pages: Pages, node: int) -> Page:
 
 def _onward(pages: Pages, node: int, more: Sequence[tuple[int, int]] = ()) -> list[tuple[str, str]]:
     """Questions about somebody, or about whom a club could bring: those that reports tell of, and some more."""
-    facts, words, at = pages.facts, pages.frame.words, pages.at.isoformat()
+    facts, words = pages.facts, pages.frame.words
     pairs = [
         (player, club)
         for player, club in reported_pairs(facts, day(pages.at))
@@ -132,7 +140,7 @@ def _onward(pages: Pages, node: int, more: Sequence[tuple[int, int]] = ()) -> li
     ]
     return [
         (
-            "/page/persuasion?" + urlencode({"player": facts.iri(player), "club": facts.iri(club), "at": at}),
+            "/page/persuasion?" + urlencode({"player": facts.iri(player), "club": facts.iri(club), **_days(pages)}),
             words("onward.player", player=facts.named(player).name, club=facts.named(club).name),
         )
         for player, club in dict.fromkeys([*pairs, *more])

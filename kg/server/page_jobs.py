@@ -48,7 +48,8 @@ def drawn(graph: KnowledgeGraph, job: dict[str, Any]) -> tuple[str, bytes]:
         if job["kind"] == "start":
             return _HTML, graph.live.start(at, ASSETS).encode()
         part = values.pop("part", "")
-        page = graph.live.page(values, at)
+        known_by = day_of(values["known_by"]) if "known_by" in values else None
+        page = graph.live.page(values, at, known_by=known_by)
         if part == MOMENT:
             return "application/json", json.dumps(page.moment()).encode()
         if values["page"] != "world":

@@ -24,7 +24,7 @@ _NEEDED: Final = {
     "path": ("name", "to"),
     "world": ("name",),
 }
-_OPTIONAL: Final = {"persuasion": ("club", "at", "part"), "world": ("at",)}
+_OPTIONAL: Final = {"persuasion": ("club", "at", "known_by", "part"), "world": ("at", "known_by")}
 _KEPT: Final = {"Cache-Control": "no-cache"}
 _TYPES: Final = {"js": "text/javascript; charset=utf-8", "css": "text/css; charset=utf-8"}
 _LONGEST: Final = 500
@@ -97,7 +97,7 @@ class _Pages:
         kind = request.url.path.rpartition("/")[2]
         values: dict[str, str] = {}
         try:
-            allowed = (*_NEEDED[kind], *_OPTIONAL.get(kind, ("at", "part")))
+            allowed = (*_NEEDED[kind], *_OPTIONAL.get(kind, ("at", "known_by", "part")))
             supplied = _values(request, self._limits, _NEEDED[kind])
             values = {name: value for name, value in supplied.items() if name in allowed}
             return await self._drawn("page", {**values, "page": kind})

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import json
 import re
 from datetime import date
 from pathlib import Path
+from urllib.parse import urlencode
 
 import pytest
 
@@ -25,7 +27,7 @@ from kg.model import (
 )
 from kg.store.backend import open_store
 from tests.cli.running import kg as run
-from tests.server.running import small_store
+from tests.server.running import serving, small_store
 
 IDS = "https://example.org/id/"
 AT, LATER = date(2024, 10, 1), date(2026, 1, 1)
@@ -74,6 +76,30 @@ def test_a_world_too_is_drawn_by_what_was_published(known_by: date | None, links
     with open_store(store) as backend:
         page = Pages(backend, AT, known_by=known_by).world("City, Rovers")
     assert len(page.page_data.links) == links
+
+
+@pytest.mark.enable_socket
+def test_the_server_draws_by_what_was_published(store: Path) -> None:
+    with serving(store, "--timeout", "120", "--workers", "1") as server:
+
+        def lead(path: str, **asked: str) -> str:
+            reply = server.send("GET", f"/page/{path}?" + urlencode({"at": "2024-10-01", **asked}))
+            assert reply.status == 200
+            assert ("known_by=2026-01-01" in reply.text) == ("known_by" in asked)  # where it leads to, too
+            return str(re.findall(r'<p class="lead">(.*)</p>', reply.text)[0])
+
+        for path, names in (
+            ("persuasion", {"player": "Ann One", "club": "Rovers"}),
+            ("person", {"name": "Ann One"}),
+            ("path", {"name": "Ben Two", "to": "Ann One"}),
+        ):
+            known = lead(path, **names, known_by="2026-01-01")
+            assert "friends" in known
+            assert "friends" not in lead(path, **names)
+            asked = {**names, "at": "2023-07-01", "known_by": "2026-01-01", "part": "moment"}
+            moment = json.loads(server.send("GET", f"/page/{path}?" + urlencode(asked)).body)
+            assert moment["known"] == "2026-01-01"
+        assert server.send("GET", "/page/person?name=Ann+One&known_by=soon").status == 400
 
 
 def test_the_command_and_a_notebook_show_it(store: Path, tmp_path: Path) -> None:

@@ -232,6 +232,7 @@ _ENGLISH: Final = {
     "home.player": "Player",
     "home.club": "Club (may stay empty)",
     "home.date": "As of",
+    "home.known_by": "Published by (empty: the same day)",
     "home.go": "Who could persuade?",
     "home.other": "Other pages",
     "home.name": "Person, club, or squads",

@@ -58,7 +58,7 @@ byId("ask").addEventListener("submit", (event) => {
 });
 byId("other").addEventListener("submit", (event) => {
   const told = new FormData(event.target), kind = told.get("kind");
-  note("/page/" + kind + "?" + new URLSearchParams({ name: told.get("name"), to: told.get("to"), at: told.get("at") }),
+  note("/page/" + kind + "?" + new URLSearchParams(["name", "to", "at", "known_by"].map((field) => [field, told.get(field)])),
     [told.get("name"), kind === "path" ? told.get("to") : ""].filter(Boolean).join(" → ") + ", " + told.get("at"));
 });
 show();

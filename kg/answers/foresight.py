@@ -31,7 +31,7 @@ if TYPE_CHECKING:
     from kg.model.recommendations import RankedMatch
     from kg.store.backend import Backend
 
-__all__ = ["keep_foresight", "outlook_of_clubs", "with_outlook"]
+__all__ = ["keep_foresight", "outlook_of_clubs", "outlooks_at_club", "with_outlook"]
 
 _FILE: Final = "foresight.npz"
 _SHOWN: Final = 10
@@ -120,6 +120,25 @@ def outlook_of_clubs(backend: Backend, player: str, at: date, matches: Sequence[
     return _outlook(backend, player, at, pulls, rest=_SHOWN)
 
 
+def outlooks_at_club(backend: Backend, club: str, at: date, matches: Sequence[RankedMatch]) -> dict[str, Outlook]:
+    """By player, the chance that he joins a club, of those of them for whom the store has one for that day.
+
+    Args:
+        backend: where the facts and the chances are.
+        club: id of the club.
+        at: the day asked about.
+        matches: what the people of the club could do for persuading each player.
+    """
+    outlooks = {}
+    for match in matches:
+        outlook = _outlook(backend, match.place.id, at, {club: (match.influence, match.voices)}, rest=0)
+        if outlook is None:
+            continue
+        if outlook.chances:
+            outlooks[match.place.id] = outlook
+    return outlooks
+
+
 def _outlook(
     backend: Backend,
     player: str,
@@ -180,11 +199,29 @@ def _outlook(
     )
 
 
-@lru_cache(maxsize=64)
 def _row(
-    path: Path, _changed: int, lists: tuple[tuple[str, str], ...], player: str, at: date
+    path: Path, changed: int, lists: tuple[tuple[str, str], ...], player: str, at: date
 ) -> tuple[dict[str, Any], dict[str, str], list[str], list[float]] | None:
     """The row of a player in the window that was open last on a day; ``None`` if there is none."""
+    tables = _tables(path, changed)
+    if tables is None or tuple(sorted(tables[0]["lists"].items())) != lists:
+        return None  # damaged, or other lists have been imported since: `kg fit` makes it anew
+    about, windows = tables
+    opened = [
+        (opens, number)
+        for number, window in enumerate(about["windows"])
+        if (opens := date.fromisoformat(window["opens"])) <= at < _next_opening(opens)
+    ]
+    if not opened:
+        return None
+    number = max(opened)[1]
+    rows, clubs, chances = windows[number]
+    return (about, about["windows"][number], clubs, chances[rows[player]].tolist()) if player in rows else None
+
+
+@lru_cache(maxsize=2)
+def _tables(path: Path, _changed: int) -> tuple[dict[str, Any], list[tuple[dict[str, int], list[str], Any]]] | None:
+    """What is kept of each window: the rows of players, the clubs, and the chances; ``None`` if it is damaged."""
     import zipfile
 
     import numpy as np
@@ -192,23 +229,17 @@ def _row(
     try:
         with np.load(path, allow_pickle=False) as tables:
             about = json.loads(tables["about"].tobytes())
-            if tuple(sorted(about["lists"].items())) != lists:
-                return None  # other lists have been imported since
-            opened = [
-                (opens, number)
-                for number, window in enumerate(about["windows"])
-                if (opens := date.fromisoformat(window["opens"])) <= at < _next_opening(opens)
+            windows = [
+                (
+                    {player: row for row, player in enumerate(tables[f"players_{number}"].tolist())},
+                    tables[f"clubs_{number}"].tolist(),
+                    tables[f"chances_{number}"],
+                )
+                for number in range(len(about["windows"]))
             ]
-            if not opened or not player:
-                return None
-            number = max(opened)[1]
-            rows = np.flatnonzero(tables[f"players_{number}"] == player)
-            if not len(rows):
-                return None
-            chances = tables[f"chances_{number}"][rows[0]].tolist()
-            return about, about["windows"][number], tables[f"clubs_{number}"].tolist(), chances
+            return about, windows
     except (OSError, ValueError, KeyError, zipfile.BadZipFile):
-        return None  # damaged: `kg fit` makes it anew
+        return None
 
 
 def _next_opening(opens: date) -> date:

@@ -9,6 +9,7 @@ from functools import cache
 from typing import TYPE_CHECKING, Final
 
 from kg.answers import questions, recommendations
+from kg.answers.foresight import outlook_of_clubs, outlooks_at_club, with_outlook
 from kg.columns.files import full_years
 from kg.errors import NothingFound, UsageProblem
 from kg.graph.subgraph import MOST_ALTERS, SubgraphBuilder
@@ -147,7 +148,7 @@ class Pages:
 
     def answer(self, player: int, club: int | None) -> Answer:
         """Who could persuade a player (to join a club), asked by node."""
-        return questions.answer_about(self.builder, player, club)
+        return with_outlook(self._library, questions.answer_about(self.builder, player, club))
 
     def persuasion_page(self, answer: Answer) -> Page:
         """The page of an answer."""
@@ -205,7 +206,11 @@ class Pages:
         """The page of a person from the answer about them; ``links`` lead to questions about them."""
         from kg.render.html import person_page
 
-        page = person_page(answer, self.frame)
+        person = answer.question.target.id
+        outlook = outlook_of_clubs(self._library, person, self.at, ())
+        if outlook is not None and (node := self._node(person)) is not None:
+            outlook = outlook_of_clubs(self._library, person, self.at, recommendations.clubs_of(self.builder, node))
+        page = person_page(answer, self.frame, outlook=outlook)
         page.links = links
         return page
 
@@ -223,7 +228,9 @@ class Pages:
         from kg.render.html import club_page
 
         targets = recommendations.targets_of(self.builder, node)
-        page = club_page(self.facts.team(node), targets, self.frame, most=most)
+        club, matches = self.facts.team(node), targets.recommendations[:most]
+        outlooks = outlooks_at_club(self._library, club.id, self.at, matches)
+        page = club_page(club, targets, self.frame, most=most, outlooks=outlooks)
         page.links = links
         return page
 

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from kg.graph.subgraph import Speakers, SubgraphBuilder
     from kg.store.backend import Backend
 
-__all__ = ["destinations", "joint", "over_time", "targets", "targets_of"]
+__all__ = ["clubs_of", "destinations", "joint", "over_time", "targets", "targets_of"]
 
 _MOST_YEARS: Final = 25
 _WITHOUT: Final = (
@@ -37,15 +37,12 @@ def destinations(backend: Backend, *, player: str, at: date, known_by: date | No
         StoreError: the store is damaged.
     """
     from kg.graph.history import last_day
-    from kg.graph.reach import person_reach
     from kg.graph.subgraph import SubgraphBuilder
 
     facts = backend.facts
     questions.check_date(facts, at)
     person = questions.find_person(facts, player, at)
-    builder = SubgraphBuilder(facts, at, known_by)
-    ranked = _by_target(builder, person_reach(builder, person))
-    matches = [replace(match, place=match.club) for _, match in ranked if match.club]
+    matches = clubs_of(SubgraphBuilder(facts, at, known_by), person)
     people = {voice.person.id for match in matches for voice in match.voices}
     note = f"{len(people)} people at {len(matches)} clubs are known to have a tie to {facts.named(person).name}."
     outlook = outlook_of_clubs(backend, facts.iri(person), at, matches)
@@ -58,6 +55,14 @@ def destinations(backend: Backend, *, player: str, at: date, known_by: date | No
         outlook.record if outlook else f"{_record()} {_WITHOUT}",
         outlook=outlook,
     )
+
+
+def clubs_of(builder: SubgraphBuilder, person: int) -> list[RankedMatch]:
+    """The clubs at which people have ties to a player, asked by node."""
+    from kg.graph.reach import person_reach
+
+    ranked = _by_target(builder, person_reach(builder, person))
+    return [replace(match, place=match.club) for _, match in ranked if match.club]
 
 
 def targets(backend: Backend, *, club: str, at: date, known_by: date | None = None) -> Recommendations:

@@ -7,9 +7,10 @@ from kg.render.blocks import Block, Column, Heading, Table, Text
 from kg.render.shapes.questions import OutlookShape
 from kg.render.words import clean
 
-__all__ = ["outlook_blocks", "outlook_json", "outlook_words"]
+__all__ = ["clubs_words", "outlook_blocks", "outlook_json", "outlook_words", "percent"]
 
 _VOICES = 3
+_CLUBS = 3
 
 
 def percent(chance: float) -> str:
@@ -33,6 +34,15 @@ def outlook_words(outlook: Outlook, player: str) -> str:
     if club.voices:
         words += f", and {percent(club.voices[0].chance)} with the voice of {clean(club.voices[0].person.name)}"
     return f"{words}. {clean(outlook.record)}"
+
+
+def clubs_words(outlook: Outlook, player: str) -> str:
+    """The first clubs where a player could go, in a sentence, and what the model's record is."""
+    clubs = ", ".join(f"{clean(item.club.name)} ({percent(item.helped)})" for item in outlook.chances[:_CLUBS])
+    return (
+        f"Should {clean(player)} move in the window of {outlook.window}, the likeliest clubs by the full model, with "
+        f"all ties: {clubs}. {clean(outlook.record)}"
+    )
 
 
 def outlook_blocks(outlook: Outlook, *, limit: int | None) -> list[Block]:

@@ -11,6 +11,8 @@ from pathlib import Path
 import pytest
 
 from kg.answers import calibration, questions, recommendations
+from kg.answers.pages import Pages
+from kg.render.outlook import percent
 from kg.render.renditions import answer_rendering
 from kg.store.backend import Backend, open_store
 from kg.store.imports import import_files
@@ -64,6 +66,33 @@ def test_an_answer_about_a_club_tells_its_chance(backend: Backend) -> None:
     text = answer_rendering(answer, why=False).text("table")
     assert f"(number {first.rank} of 25 clubs)" in text
     assert "in the window of summer 2016" in text
+
+
+def test_pages_tell_chances_where_the_store_has_them(backend: Backend) -> None:
+    outlook = recommendations.destinations(backend, player="transfermarkt:6", at=AT).outlook
+    assert outlook is not None
+    first = outlook.chances[0]
+    pages = Pages(backend, AT)
+    (finding,) = pages.persuasion("transfermarkt:6", first.club.id, seasons=0).findings
+    assert f"(number {first.rank} of 25 clubs)" in finding
+    (finding,) = pages.person("transfermarkt:6", seasons=0).findings
+    assert f"with all ties: {first.club.name} ({percent(first.helped)}), " in finding
+    club = next(item.club for item in outlook.chances if item.voices)
+    page = pages.club(club.id, seasons=0)
+    place = [column["key"] for column in page.page_data.columns].index("chance") + 1
+    cells = {page.page_data.people[row[0]]["k"]: row[place] for row in page.page_data.rows}
+    assert cells
+    for match in recommendations.targets(backend, club=club.id, at=AT).recommendations[: len(cells)]:
+        told = questions.persuade(backend, player=match.place.id, club=club.id, at=AT).outlook
+        cell = cells[match.place.id.rsplit("/", 1)[-1]]
+        assert (cell[1] == "") == (told is None)
+        if told is not None:
+            assert cell[0] == pytest.approx(told.chances[0].helped, rel=0.2)
+    best = max(cells.values())
+    assert "the highest: " in page.findings[0]
+    assert f"({best[1]})" in page.findings[0]
+    # On a day of which the store has none there is no such column.
+    assert not Pages(backend, date(2015, 6, 30)).club(club.id, seasons=0).findings
 
 
 @pytest.mark.parametrize("at", [date(2015, 6, 30), date(2017, 7, 2)])

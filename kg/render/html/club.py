@@ -3,23 +3,34 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Sequence
-from typing import Final
+from collections.abc import Mapping, Sequence
+from types import MappingProxyType
+from typing import Any, Final
 
 from kg.model import Team, TeamKind
+from kg.model.outlook import Outlook
 from kg.model.recommendations import RankedMatch, Recommendations
 from kg.render.html.layout import layered
 from kg.render.html.page import Page
 from kg.render.html.page_data import Frame, PageData, figure_size
+from kg.render.outlook import percent
 from kg.render.words import clean, label, tie_words
 
 __all__ = ["club_page"]
 
 _FIRST: Final = 20
+_NAMED: Final = 3
 _NATIONAL: Final = (TeamKind.NATIONAL, TeamKind.NATIONAL_YOUTH)
 
 
-def club_page(club: Team, targets: Recommendations, frame: Frame | None = None, *, most: int) -> Page:
+def club_page(
+    club: Team,
+    targets: Recommendations,
+    frame: Frame | None = None,
+    *,
+    most: int,
+    outlooks: Mapping[str, Outlook] = MappingProxyType({}),
+) -> Page:
     """The page of a club or national team.
 
     Args:
@@ -27,6 +38,7 @@ def club_page(club: Team, targets: Recommendations, frame: Frame | None = None, 
         targets: its people and those whom they could bring, ranked.
         frame: language, nicknames and addresses of other pages.
         most: how many of those whom they could bring to show.
+        outlooks: by player, the chance that he joins the club by the full model of moves, where the store has it.
     """
     frame = frame or Frame()
     words, name, matches = frame.words, clean(club.name), targets.recommendations[:most]
@@ -45,7 +57,7 @@ def club_page(club: Team, targets: Recommendations, frame: Frame | None = None, 
         for voice in match.voices:
             page_data.way(number, [page_data.link(voice.person.id, match.place.id, voice.ties)], "", "")
     _place(page_data, club, targets, matches)
-    _table(page_data, matches)
+    _table(page_data, matches, outlooks)
     if matches:
         first = matches[0]
         page_data.first = page_data.ids[first.place.id]
@@ -59,7 +71,7 @@ def club_page(club: Team, targets: Recommendations, frame: Frame | None = None, 
         )
     else:
         lead = words("club.none", club=name)
-    return Page(
+    page = Page(
         page_data,
         title=words("club.title_national" if club.kind in _NATIONAL else "club.title", club=name),
         lead=lead,
@@ -68,6 +80,24 @@ def club_page(club: Team, targets: Recommendations, frame: Frame | None = None, 
         until=targets.known.data_until,
         file=f"club-{name}",
     )
+    page.findings = _likeliest(page_data, matches, outlooks)
+    return page
+
+
+def _likeliest(page_data: PageData, matches: Sequence[RankedMatch], outlooks: Mapping[str, Outlook]) -> list[str]:
+    """Who of those told of is likeliest to come, in a sentence, where chances are known."""
+    told = sorted(
+        ((outlooks[match.place.id], match) for match in matches if match.place.id in outlooks),
+        key=lambda pair: -pair[0].chances[0].helped,
+    )
+    if not told:
+        return []
+    outlook = told[0][0]
+    people = ", ".join(
+        f"{clean(match.place.name)} ({percent(item.chances[0].helped)})" for item, match in told[:_NAMED]
+    )
+    record = clean(outlook.record)
+    return [page_data.words("club.likeliest", window=outlook.window, people=people, record=record)]
 
 
 def _about(page_data: PageData, match: RankedMatch) -> str:
@@ -85,19 +115,25 @@ def _place(page_data: PageData, club: Team, targets: Recommendations, matches: S
     page_data.place(layered([[club.id], people, outside], beside=beside, rows=_FIRST, gaps=(0.75,)))
 
 
-def _table(page_data: PageData, matches: Sequence[RankedMatch]) -> None:
-    page_data.head("rank", "name", "club", "influence", "range", "through")
+def _table(page_data: PageData, matches: Sequence[RankedMatch], outlooks: Mapping[str, Outlook]) -> None:
+    page_data.head("rank", "name", "club", "influence", "range", *(["chance"] if outlooks else []), "through")
     for rank, match in enumerate(matches, 1):
         through = "; ".join(
             f"{clean(voice.person.name)} ({tie_words(voice.ties[0].tie, page_data.names)})"
             for voice in match.voices[:3]
             if voice.ties
         )
+        chance: list[Any] = []
+        if outlooks:
+            outlook = outlooks.get(match.place.id)
+            helped = outlook.chances[0].helped if outlook else -1.0  # below all that are known, in sorting
+            chance = [[round(helped, 6), percent(helped) if outlook else ""]]
         page_data.row(
             page_data.ids[match.place.id],
             rank,
             clean(match.place.name),
             clean(match.club.name) if match.club else "",
             *page_data.measure(match.influence, match.interval),
+            *chance,
             through,
         )

@@ -154,6 +154,7 @@ _ENGLISH: Final = {
     "column.ties": "Links",
     "column.through": "Through",
     "column.standing": "Standing",
+    "column.chance": "Chance",
     # Persuasion.
     "persuasion.title": "Who could persuade {player}?",
     "persuasion.title_to": "Who could persuade {player} to join {club}?",
@@ -190,6 +191,8 @@ _ENGLISH: Final = {
     "club.title_national": "{club}: whom its people know best elsewhere",
     "club.lead": "The strongest pull is on {first}, through {voices} of its people. {count} people known there are "
     "tied to {others:,} people elsewhere.",
+    "club.likeliest": "Chance is that by the full model of moves, with all ties, should the player move in the window "
+    "of {window}; the highest: {people}. {record}",
     "club.none": "No tie of anybody at {club} to anybody elsewhere is known.",
     "club.member": "{role}. Pull on {reach} people elsewhere.",
     "club.outsider": "At {club}.",

@@ -8,9 +8,11 @@ from datetime import date
 from typing import Final
 
 from kg.model import Answer, Persuader, Tie, TieKind
+from kg.model.outlook import Outlook
 from kg.render.html.layout import radial
 from kg.render.html.page import Page
 from kg.render.html.page_data import Frame, PageData, figure_size, telling
+from kg.render.outlook import clubs_words
 from kg.render.words import clean, label, tie_words, years
 
 __all__ = ["person_page"]
@@ -20,12 +22,13 @@ _STATED: Final = (TieKind.FAMILY, TieKind.FRIENDSHIP, TieKind.MENTOR, TieKind.SA
 _LATE: Final = date.max
 
 
-def person_page(answer: Answer, frame: Frame | None = None) -> Page:
+def person_page(answer: Answer, frame: Frame | None = None, *, outlook: Outlook | None = None) -> Page:
     """The page of a person.
 
     Args:
         answer: to the question who could persuade them, without a club: everybody with a direct tie, ranked.
         frame: language, nicknames and addresses of other pages.
+        outlook: where the person goes by the full model of moves, where the store has it.
     """
     frame = frame or Frame()
     words, person = frame.words, answer.question.target
@@ -64,7 +67,7 @@ def person_page(answer: Answer, frame: Frame | None = None) -> Page:
             first=clean(alters[0].person.name),
             tie=tie_words(telling(alters[0].ties)[0].tie, page_data.names),
         )
-    return Page(
+    page = Page(
         page_data,
         title=words("person.title", name=name),
         lead=lead,
@@ -73,6 +76,8 @@ def person_page(answer: Answer, frame: Frame | None = None) -> Page:
         notes=[words("person.measure", name=name), clean(answer.known.note)],
         file=f"person-{name}",
     )
+    page.findings = [clubs_words(outlook, person.name)] if outlook and outlook.chances else []
+    return page
 
 
 def _about(page_data: PageData, item: Persuader) -> str:

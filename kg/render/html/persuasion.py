@@ -9,6 +9,7 @@ from kg.model import Answer, EntityRef, Persuader
 from kg.render.html.layout import layered
 from kg.render.html.page import Page
 from kg.render.html.page_data import Frame, PageData, figure_size, telling
+from kg.render.outlook import outlook_words
 from kg.render.words import clean, label, odds_known, path_words, tie_words
 
 __all__ = ["persuasion_page"]
@@ -67,7 +68,7 @@ def persuasion_page(answer: Answer, frame: Frame | None = None) -> Page:
         page_data.win = ways[0]["l"] if ways else []
     target, club = clean(question.target.name), clean(question.club.name) if question.club else ""
     title = words("persuasion.title_to", player=target, club=club) if club else words("persuasion.title", player=target)
-    return Page(
+    page = Page(
         page_data,
         title=title,
         lead=_lead(page_data, answer),
@@ -77,6 +78,8 @@ def persuasion_page(answer: Answer, frame: Frame | None = None) -> Page:
         file=f"persuade-{target}",
         found=bool(answer.persuaders or answer.already_there),
     )
+    page.findings = [outlook_words(answer.outlook, question.target.name)] if answer.outlook else []
+    return page
 
 
 def _lead(page_data: PageData, answer: Answer) -> str:

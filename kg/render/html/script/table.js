@@ -1,7 +1,8 @@
 // The table twin.
 const table = document.querySelector("#table table"), head = table.tHead, body = table.tBodies[0], allRows = byId("all-rows");
 const FIRST = narrow ? 25 : 100, line = el("tr", null, { role: "row" }), value = (cell) => Array.isArray(cell) ? cell[0] : cell, text = (cell) => Array.isArray(cell) ? cell[1] : cell;
-const most = view.rows.reduce((high, row) => row.reduce((top, cell) => Array.isArray(cell) ? Math.max(top, Math.abs(cell[0]), cell[3] || 0) : top, high), .001);
+const measured_ = view.columns.findIndex(({ key }) => key === "influence") + 1;
+const most = view.rows.reduce((high, { [measured_]: [size, , , end] }) => Math.max(high, Math.abs(size), end || 0), .001);
 const share = (told) => 6 * Math.max(0, Math.min(told / most, 1));
 let sorted = view.rows, open = false;
 const madeRow = (row) => {
@@ -16,7 +17,7 @@ const madeRow = (row) => {
         button.addEventListener("click", () => choose(row[0], "table"));
         cell.append(button);
       }
-    } else if (Array.isArray(told)) {
+    } else if (Array.isArray(told) && key === "influence") {
       cell.classList.add("measure");
       const bar = el("span", null, { class: "bar" + (told[0] < 0 ? " against" : ""), "aria-hidden": "true" });
       const scale = el("span", null, { class: "scale", "aria-hidden": "true" });
@@ -29,7 +30,7 @@ const madeRow = (row) => {
       }
       cell.append(scale, el("span", told[1]));
     } else if (key === "because" || key === "through") cell.append(el("span", told, { class: "long" }));
-    else cell.textContent = told;
+    else cell.textContent = text(told);
     tr.append(cell);
   });
   tr.classList.toggle("chosen", row[0] === chosen);

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import csv
+import io
 import math
 from collections.abc import Callable
 from dataclasses import replace
@@ -98,11 +100,18 @@ def test_the_table_draws_ranges_and_says_where_too_little_is_known(shown: Shown)
     answer = an_answer()
     wide = Interval(math.log(2.9), math.log(1805))
     first, second = answer.persuaders
-    opened = shown(persuasion_page(replace(answer, persuaders=(replace(first, influence=5.4, interval=wide), second))))
+    page = persuasion_page(replace(answer, persuaders=(replace(first, influence=5.4, interval=wide), second)))
+    opened = shown(page, accept_downloads=True)
     rows = opened.page.locator("#table tbody tr")
     assert "×2.9 or more" in rows.nth(0).inner_text()
     assert "not enough known" in rows.nth(0).inner_text()
     assert "1,805" not in opened.page.content()
+    with opened.page.expect_download() as saved:
+        opened.page.click("#csv")
+    text = Path(saved.value.path()).read_text(encoding="utf-8-sig")
+    unknown, known = list(csv.DictReader(io.StringIO(text)))
+    assert (unknown["Odds as a number"], unknown["High end"]) == ("", "")
+    assert known["Odds as a number"] == "1.221"
     assert rows.nth(0).locator(".whisker").count() == 0
     assert rows.nth(1).locator(".whisker").count() == 1
     box, bar = (rows.nth(1).locator(name).bounding_box() for name in (".whisker", ".scale"))

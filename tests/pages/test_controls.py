@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
+import math
 import struct
 from collections.abc import Callable
 from pathlib import Path
@@ -227,7 +228,17 @@ def test_the_table_is_sorted_and_saved_and_so_is_the_picture(kind: str, shown: S
         opened.page.click("#csv")
     told.value.save_as(tmp_path / "table.csv")
     rows = list(csv.reader(io.StringIO((tmp_path / "table.csv").read_text(encoding="utf-8-sig"))))
-    assert rows[0] == [column["label"] for column in page.page_data.columns]
+    numbers = ["Odds as a number", "Low end", "High end", "Sources", "Id"]
+    assert rows[0] == [*(column["label"] for column in page.page_data.columns), *numbers]
+    by_id = {row[-1]: row for row in rows[1:]}
+    # The first of the table, in numbers, with its sources and its whole id.
+    figure, *cells = page.page_data.rows[0]
+    iri = next(iri for iri, number in page.page_data.ids.items() if number == figure)
+    influence = next(cell for cell in cells if isinstance(cell, list))
+    *_, size, low, high, sources, _ = by_id[iri]
+    told = [float(cell) for cell in (size, low, high) if cell]
+    assert told == pytest.approx([math.exp(influence[n]) for n in (0, 2, 3) if n < len(influence)], rel=1e-3)
+    assert sources.startswith("https://example.org/page/")
     assert len(rows) == 1 + len(page.page_data.rows)
     with opened.page.expect_download() as told:
         opened.page.click("#png")

@@ -91,6 +91,7 @@ class PageData:
         self.frame, self.words, self.kind, self.at = frame, frame.words, kind, at
         self.limit = limit
         self.ids: dict[str, int] = {}
+        self._bases: dict[str, int] = {}
         self.names: dict[str, str] = {}
         self.nodes: list[dict[str, Any]] = []
         self.edges: list[dict[str, Any]] = []
@@ -125,7 +126,10 @@ class PageData:
         self.names.setdefault(iri, shown)
         # Places come later, when everybody is known; pyvis' own add_node would look through all it holds each time.
         self.nodes.append({"id": number, "label": shown, "group": group, "size": round(size, 1), "x": 0.0, "y": 0.0})
-        person: dict[str, Any] = {"k": iri.rsplit("/", 1)[-1], "n": shown, "r": rank}
+        key = iri.rsplit("/", 1)[-1]
+        person: dict[str, Any] = {"k": key, "n": shown, "r": rank}
+        if base := self._bases.setdefault(iri.removesuffix(key), len(self._bases)):
+            person["b"] = base
         others = [text for alias in self.frame.aliases(iri) if (text := clean(alias)) and text != shown]
         if others:
             person["a"] = others
@@ -274,6 +278,7 @@ class PageData:
             "kind": self.kind,
             "by": self.recolour,
             "people": self.people,
+            "bases": list(self._bases),
             "links": self.links,
             "ways": {str(number): ways for number, ways in self.ways.items()},
             "win": self.win,

@@ -78,9 +78,9 @@
     offer(scene.file + ".svg", new XMLSerializer().serializeToString(svg), "image/svg+xml");
   });
   document.getElementById("csv").addEventListener("click", () => {
-    const { columns, rows, file } = box.kgRows(), text = (cell) => Array.isArray(cell) ? cell[1] : cell;
+    const { columns, rows, file } = box.kgRows();
     // A cell that a spreadsheet would run as a formula is told apart by an apostrophe.
-    const cell = (told) => { const shown = String(text(told) ?? ""); return '"' + (/^[=+\-@\t\r]/.test(shown) && typeof told !== "number" ? "'" : "") + shown.replace(/"/g, '""') + '"'; };
+    const cell = (told) => { const shown = String(told ?? ""); return '"' + (/^[=+\-@\t\r]/.test(shown) && typeof told !== "number" ? "'" : "") + shown.replace(/"/g, '""') + '"'; };
     const lines = [columns.map(cell), ...rows.map((row) => row.map(cell))];
     offer(file + ".csv", "\ufeff" + lines.map((cells) => cells.join(",")).join("\r\n") + "\r\n", "text/csv;charset=utf-8");
   });

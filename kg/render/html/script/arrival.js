@@ -6,8 +6,19 @@ view.reports.forEach((report) => {
   reports.querySelector("ul").append(item);
 });
 reports.hidden = !view.reports.length;
-// What `picture.js` saves.
-box.kgRows = () => ({ file: view.file, columns: view.columns.map((column) => column.label), rows: sorted.map((row) => row.slice(1)) });
+// What `picture.js` saves: the table, with odds as numbers, sources and ids. Whoever stands at the end of a path has the direct way for a row.
+const sourcesOf = (id) => {
+  const ways = (view.ways[id] || []).slice(0, people[id].r < 0 ? 1 : undefined);
+  const ties = ways.flatMap(({ l, t2 }) => [...l.flatMap((i) => links[i].t || []), ...(t2 || [])]);
+  return [...new Set(ties.flatMap(({ s }) => s.map(([number]) => view.sources[number][1] || view.sources[number][0])))].join("; ");
+};
+// None where the words tell no size.
+const odds = (told) => told === undefined ? "" : Number(Math.exp(told).toPrecision(4));
+const savedRow = (row) => {
+  const { [0]: id, [measured_]: [size, told, low, high] } = row;
+  return [...row.slice(1).map(text), odds(/^×[\d.,]+$/.test(told) ? size : undefined), odds(low), odds(high), ...(id < 0 ? ["", ""] : [sourcesOf(id), view.bases[people[id].b || 0] + people[id].k])];
+};
+box.kgRows = () => ({ file: view.file, columns: [...view.columns.map((column) => column.label), ...["odds", "low", "high", "sources", "id"].map((key) => words["csv_" + key])], rows: sorted.map(savedRow) });
 const bend = options.edges.smooth && options.edges.smooth.type === "cubicBezier" ? options.edges.smooth.roundness : 0;
 box.kgScene = () => {
   const unit = network.getScale(), dom = ({ x, y }) => network.canvasToDOM({ x, y });

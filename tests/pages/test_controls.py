@@ -216,7 +216,8 @@ def test_everything_is_reached_and_done_by_keyboard(kind: str, shown: Shown) -> 
 def test_the_table_is_sorted_and_saved_and_so_is_the_picture(kind: str, shown: Shown, tmp_path: Path) -> None:
     page = page_of(kind, 130)
     opened = shown(page, accept_downloads=True)
-    assert opened.page.locator("#table tbody tr").count() == 100
+    strong = sum(map(page.page_data.strong, page.page_data.rows))
+    assert opened.page.locator("#table tbody tr").count() == min(strong, 100)
     opened.page.click("#all-rows")
     assert opened.page.locator("#table tbody tr").count() == len(page.page_data.rows)
     opened.page.click("#table th >> text=Person")

@@ -177,6 +177,7 @@ def test_names_are_found_without_accents_and_the_view_can_be_shared(browser: Any
 @pytest.mark.enable_socket
 def test_the_table_twin_holds_everybody_and_sorts(browser: Any, tmp_path: Path) -> None:
     page = Opened(browser, write(tmp_path, answer(many=30))).page
+    page.click("#all-rows")
     assert page.locator("#table tbody tr").count() == 30
     page.click("#table th >> text=Person")
     page.click("#table th >> text=Person")
@@ -253,6 +254,35 @@ def test_what_is_too_faint_says_so_instead_of_odds_of_one() -> None:
     data = persuasion_page(answer()).page_data
     assert data.worth(0.004, Interval(0.0, 0.01)) == "Too faint to change the odds."
     assert data.worth(0.04, Interval(-0.02, 0.3)).startswith("A possible factor: odds ×1.04 (range 0.98–1.35)")
+
+
+@pytest.mark.browser
+@pytest.mark.enable_socket
+def test_whose_influence_is_faint_stands_in_one_line_below_the_table(browser: Any, tmp_path: Path) -> None:
+    page = Opened(browser, write(tmp_path, answer(many=12))).page  # from 0.2 / 5 on it is below log 1.05
+    names = page.locator("#table td.person")
+    assert names.all_inner_texts() == ["Ann First", *(f"Person {n}" for n in range(1, 5))]
+    line = "7 weaker than ×1.05: Person 5, Person 6, Person 7, Person 8 and 3 more."
+    assert page.inner_text("#faint") == line
+    page.click("#table th >> text=Person")
+    assert names.count() == 5
+    page.emulate_media(media="print")
+    assert page.is_visible("#faint")
+    page.emulate_media(media="screen")
+    page.click("#all-rows")
+    assert names.count() == 12
+    assert page.is_hidden("#faint")
+
+
+def test_nobody_is_named_first_for_a_faint_tie() -> None:
+    asked = answer(many=12)
+    faint = tuple(replace(item, rank=rank) for rank, item in enumerate(asked.persuaders[6:], 1))
+    page = persuasion_page(replace(asked, persuaders=faint))
+    assert page.lead == (
+        "Nobody is known with a tie worth more than ×1.05. 0 people with a direct tie, 6 through a go-between only."
+    )
+    assert page.moment()["faint"].startswith("6 weaker than ×1.05: Person 6, Person 7, ")
+    assert len(page.moment()["rows"]) == 1
 
 
 def test_people_stand_where_they_met_whatever_they_share_by_birth() -> None:

@@ -42,6 +42,8 @@ _ENGLISH: Final = {
     "details": "Details",
     "table": "The same as a table",
     "more_rows": "Show all {all} rows",
+    "faint_rows": "{count} weaker than {odds}: {names}.",
+    "faint_rest": "{names} and {count} more",
     "reports": "What was reported",
     "licences": "Licences",
     "licence_text": "Drawn with vis-network (Apache-2.0 or MIT) by way of pyvis (BSD-3-Clause). The licence of each "
@@ -165,6 +167,8 @@ _ENGLISH: Final = {
     "persuasion.title_to": "Who could persuade {player} to join {club}?",
     "persuasion.lead": "Above all {name} ({odds}): {tie}. {direct} with a direct tie, {through} through a "
     "go-between only.",
+    "persuasion.faint": "Nobody is known with a tie worth more than {odds}. {direct} with a direct tie, {through} "
+    "through a go-between only.",
     "persuasion.none": "Not enough is known to name anybody.",
     "persuasion.target": "The player to be persuaded.",
     "persuasion.target_at": "The player to be persuaded, at {clubs}.",

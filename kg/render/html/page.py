@@ -13,7 +13,6 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
 from kg.model import ModelInfo
-from kg.render.answer import FAINT
 from kg.render.html.page_data import PageData
 from kg.render.words import clean
 
@@ -85,14 +84,13 @@ class Page:
         """
         page_data = self.page_data
         keys = [column["key"] for column in page_data.columns]
-        measured = keys.index("influence")
         rows = [
             [page_data.people[figure]["k"], *cells]
             for number, (figure, *cells) in enumerate(page_data.rows)
-            if not number or abs(cells[measured][0]) >= FAINT
+            if not number or page_data.strong((figure, *cells))
         ]
         figures = [person["k"] for person in page_data.people]
-        told = {"lead": self.lead, "asof": page_data.asof, "known": page_data.known}
+        told = {"lead": self.lead, "asof": page_data.asof, "known": page_data.known, "faint": page_data.faint}
         return told | {"figures": figures, "columns": keys, "rows": rows}
 
     def html(self, assets: str | None = None) -> str:

@@ -16,12 +16,13 @@ from kg.model import LIKENESS, Evidence, Interval, Report, ScoredTie, Source, Ti
 from kg.render.answer import FAINT
 from kg.render.html.layout import Places
 from kg.render.html.messages import Words, words_in
-from kg.render.words import clean, label, odds_known, published, range_known, tie_words
+from kg.render.words import clean, label, odds, odds_known, published, range_known, tie_words
 
 __all__ = ["Frame", "PageData", "Traits", "figure_size", "season", "telling"]
 
 _ALWAYS: Final = 0
 _FULL: Final = math.log(10)
+_FAINT_NAMED: Final = 4
 _DAY: Final = timedelta(days=1)
 _BY_BIRTH: Final = (TieKind.FAMILY, TieKind.COMPATRIOT, TieKind.HOME_TOWN, TieKind.LANGUAGE)
 
@@ -236,6 +237,21 @@ class PageData:
         """The columns of the table."""
         self.columns = [{"key": key, "label": self.words(f"column.{key}")} for key in keys]
 
+    def strong(self, row: Sequence[Any]) -> bool:
+        """Whether a line of the table has more than a faint influence."""
+        measured = [column["key"] for column in self.columns].index("influence") + 1
+        return bool(abs(row[measured][0]) >= FAINT)
+
+    @property
+    def faint(self) -> str:
+        """The one line that sums up the rows of faint influence, "" where there are none."""
+        name = [column["key"] for column in self.columns].index("name") + 1
+        names = [row[name] for row in self.rows if not self.strong(row)]
+        told = ", ".join(names[:_FAINT_NAMED])
+        if rest := len(names) - _FAINT_NAMED:
+            told = self.words("faint_rest", names=told, count=rest) if rest > 0 else told
+        return self.words("faint_rows", count=len(names), odds=odds(FAINT), names=told) if names else ""
+
     def place(self, places: Places) -> None:
         """Where the figures stand."""
         for iri, (x, y) in places.items():
@@ -284,6 +300,8 @@ class PageData:
             "win": self.win,
             "rows": self.rows,
             "columns": self.columns,
+            "least": FAINT,
+            "faint": self.faint,
             "reports": self.reports,
             "captions": self.captions,
             "kinds": [[kind, self.words(f"tie.{kind}")] for kind in existing],

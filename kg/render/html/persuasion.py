@@ -6,11 +6,12 @@ from collections import defaultdict
 from typing import Final
 
 from kg.model import Answer, EntityRef, Persuader
+from kg.render.answer import FAINT
 from kg.render.html.layout import layered
 from kg.render.html.page import Page
 from kg.render.html.page_data import Frame, PageData, figure_size, telling
 from kg.render.outlook import outlook_words
-from kg.render.words import clean, label, odds_known, path_words, tie_words
+from kg.render.words import clean, label, odds, odds_known, path_words, tie_words
 
 __all__ = ["persuasion_page"]
 
@@ -90,13 +91,15 @@ def _lead(page_data: PageData, answer: Answer) -> str:
         return page_data.words("persuasion.none")
     direct = sum(bool(person.ties) for person in answer.persuaders)
     through = sum(bool(person.paths and not person.ties) for person in answer.persuaders)
+    counts = {"direct": f"{direct} {'person' if direct == 1 else 'people'}", "through": through}
+    if first.influence < FAINT:
+        return page_data.words("persuasion.faint", odds=odds(FAINT), **counts)
     return page_data.words(
         "persuasion.lead",
         name=clean(first.person.name),
         odds=odds_known(first.influence, first.interval),
         tie=tie_words(telling(first.ties)[0].tie, page_data.names) if first.ties else _because(page_data, first),
-        direct=f"{direct} {'person' if direct == 1 else 'people'}",
-        through=through,
+        **counts,
     )
 
 

@@ -38,10 +38,14 @@ const madeRow = (row) => {
   tableRows.get(row[0]).push(tr);
   return tr;
 };
+// Whose influence is faint is summed up in a line, until every row is asked for.
+const faintLine = byId("faint");
 const fill = () => {
   tableRows.clear();
-  body.replaceChildren(...(open ? sorted : sorted.slice(0, FIRST)).map(madeRow));
-  allRows.hidden = open || sorted.length <= FIRST;
+  const shown = open ? sorted : sorted.filter((row) => Math.abs(value(row[measured_])) >= view.least).slice(0, FIRST);
+  body.replaceChildren(...shown.map(madeRow));
+  write(faintLine, open ? "" : (moment() || view).faint);
+  allRows.hidden = shown.length === sorted.length;
   allRows.textContent = say("more_rows", { all: sorted.length });
 };
 const sortBy = (told) => {

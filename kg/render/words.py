@@ -10,7 +10,6 @@ import math
 import re
 from collections.abc import Iterable, Mapping
 from datetime import date, timedelta
-from functools import lru_cache
 
 from kg.model import (
     Confidence,
@@ -81,7 +80,6 @@ _HAPPENED = {
 }
 
 
-@lru_cache(maxsize=1 << 14)  # the same names and titles come many times
 def clean(text: str) -> str:
     r"""Text on one line that no terminal can be made to obey: control and direction marks become spaces.
 

@@ -206,7 +206,8 @@ def _figures(page: Publication) -> Iterator[str]:
         for prop in page.of_kind(OWL.ObjectProperty)
         for domain in list(page.terms.objects(prop, RDFS.domain)) or [rdflib.URIRef(NS + "Claim")]
         for start in page.named(domain)
-        for end in page.terms.objects(prop, RDFS.range)
+        for node in page.terms.objects(prop, RDFS.range)
+        for end in page.named(node)
     ]
     subs = [(str(sub).removeprefix(NS), "Claim") for sub in page.below(rdflib.URIRef(NS + "Claim"))]
     yield f"<figure>{overview(edges, subs)}<figcaption>People, teams, and what is claimed of them (solid: object "

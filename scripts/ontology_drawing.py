@@ -21,6 +21,12 @@ PLACES: Final[dict[str, tuple[float, float]]] = {
     "Tie": (10, 480),
     "Presence": (650, 480),
     "TieKind": (10, 580),
+    "Occurrence": (330, 480),
+    "EventKind": (330, 580),
+    "Club": (830, 330),
+    "Country": (830, 480),
+    "Language": (830, 580),
+    "Competition": (650, 580),
 }
 """Left upper corners of the classes of the overview."""
 

@@ -15,6 +15,7 @@ from __future__ import annotations
 
 import json
 from functools import cached_property, lru_cache
+from hashlib import blake2b
 from pathlib import Path
 from typing import Any, Final
 
@@ -101,6 +102,11 @@ class Facts:
         """The last day number on which a source attests that somebody was somewhere, `UNKNOWN` without any."""
         attested = self.spells["attested"]
         return int(attested.max()) if len(attested) else UNKNOWN
+
+    def descriptions_digest(self) -> bytes:
+        """A number that changes with anything that describes a person or team, or says to which club a team belongs."""
+        organisations = blake2b(self.nodes["organisation"].data, digest_size=8).digest()
+        return organisations + self._iris.digest() + self._descriptions.digest()
 
     def is_person(self, node: int) -> bool:
         """Whether a node is a person; otherwise it is a team."""

@@ -10,6 +10,7 @@ from array import array
 from collections.abc import Iterable, Mapping
 from datetime import date
 from functools import lru_cache
+from hashlib import blake2b
 from itertools import pairwise
 from pathlib import Path
 from typing import BinaryIO, Final, TypeAlias
@@ -145,6 +146,11 @@ class Strings:
         """The UTF-8 of one text."""
         offsets = self._table[self._offsets]
         return self._table[self._blob][offsets[index] : offsets[index + 1]].tobytes()
+
+    def digest(self) -> bytes:
+        """A number that changes with any of the texts."""
+        offsets, blob = self._table[self._offsets], self._table[self._blob]
+        return blake2b(blob.data, digest_size=8, key=blake2b(offsets.data, digest_size=8).digest()).digest()
 
     def bisect(self, text: str, low: int = 0, high: int | None = None) -> int:
         """First position in ``low … high`` (texts sorted there) whose text is not before ``text``."""

@@ -8,7 +8,9 @@ last one that any source vouches for, so that the same claims always give the sa
   the future;
 * a **link** such as ``pkg:teamMateOf`` stands for each sort of tie between two people, both ways. What two people
   shared at a team follows from their presences there; as nodes of their own such ties would be four fifths of it all;
-* a **tie** is one stated relationship, derived from the claims that report it.
+* a **tie** is one stated relationship, derived from the claims that report it;
+* an **occurrence** is one event, likewise (`kg.graph.occurrences`);
+* countries, languages, competitions and clubs are things of their own (`kg.graph.concepts`).
 
 A node's id depends on whom and what it connects, its *content* on everything said of it: two stores are compared by
 these numbers, so that a small change rewrites a small part.
@@ -16,7 +18,7 @@ these numbers, so that a small change rewrites a small part.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import cached_property
 from hashlib import blake2b
@@ -31,13 +33,15 @@ from kg.columns.files import UNKNOWN, Ints, as_date, concat_ranges
 from kg.columns.intervals import ACADEMY, NATIONAL, NATIONAL_SHARE, WHOLE_SHARE
 from kg.columns.segments import ROLES
 from kg.graph.batch_ties import all_ties
+from kg.graph.concepts import competition_blocks, description_blocks
+from kg.graph.occurrences import occurrence_blocks
 from kg.graph.presence import LIKELY
 from kg.graph.ties import TIE_KINDS, related
 from kg.model import Role, TieKind
 from kg.rdf.kinds import ROLES as ROLE_IRIS
 from kg.rdf.vocabulary import BASE, KIND, Pkg, Terms
 
-__all__ = ["CERTAINTIES", "LINKS", "Derived", "Nodes"]
+__all__ = ["CERTAINTIES", "LINKS", "Derived", "Nodes", "contents_of"]
 
 Hashes = npt.NDArray[np.uint64]
 
@@ -75,6 +79,11 @@ def _mixed(*parts: Ints | Hashes) -> Hashes:
 
 def _hash_of(text: str) -> int:
     return int.from_bytes(blake2b(text.encode(), digest_size=8).digest(), "little")
+
+
+def contents_of(blocks: Iterable[str]) -> Hashes:
+    """A number for each block of triples that changes with anything in it."""
+    return np.array([_hash_of(block) for block in blocks], np.uint64)
 
 
 def _summed(values: Hashes, owner: Ints, count: int) -> Hashes:
@@ -274,10 +283,29 @@ class Derived:
     def tie_nodes(self) -> Nodes:
         """Ids and contents of the ties, in the order of `tie_blocks`."""
         ids = np.array(list(self.tie_blocks), np.uint64)
-        return Nodes(ids, np.array([_hash_of(block) for block in self.tie_blocks.values()], np.uint64))
+        return Nodes(ids, contents_of(self.tie_blocks.values()))
+
+    # ---- things apart from the claims that name them ----
+
+    @cached_property
+    def described(self) -> dict[str, str]:
+        """The triples of countries, languages and clubs by their ids."""
+        return description_blocks(self.facts)
+
+    @cached_property
+    def described_from(self) -> Hashes:
+        """Numbers that change with anything that `described` is made of; read much faster than that is made."""
+        return np.frombuffer(self.facts.descriptions_digest(), np.uint64)
+
+    @cached_property
+    def reported(self) -> dict[str, str]:
+        """The triples of occurrences and competitions by their ids."""
+        return {**occurrence_blocks(self.facts), **competition_blocks(self.facts)}
 
     def lines(self) -> Iterator[str]:
         """All of it as N-Triples, several lines at a time."""
+        yield from self.described.values()
+        yield from self.reported.values()
         yield from self.presence_lines(np.arange(len(self.presences["person"])))
         yield from self.tie_blocks.values()
         yield from self.link_lines(np.arange(len(self.links["one"])))

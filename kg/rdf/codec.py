@@ -39,7 +39,7 @@ from kg.rdf.kinds import EVENT_CLASSES, POSITIONS, RELATIONSHIP_CLASSES, ROLES, 
 from kg.rdf.licences import licence_iri, licence_name
 from kg.rdf.vocabulary import WIKIDATA_ENTITY, Pkg, Terms
 
-__all__ = ["decode", "encode", "encode_release"]
+__all__ = ["decode", "encode", "encode_release", "literal"]
 
 _DAY: Final = timedelta(days=1)
 # What a literal cannot hold as it is: quotes, backslashes, anything that could end a line or hide in one.
@@ -55,7 +55,8 @@ def _escaped(match: re.Match[str]) -> str:
     return _SHORT.get(char) or f"\\u{ord(char):04X}"
 
 
-def _text(text: str) -> str:
+def literal(text: str) -> str:
+    """A text as a literal of N-Quads."""
     return f'"{_SPECIAL.sub(_escaped, text)}"'
 
 
@@ -68,7 +69,7 @@ def _ref(iri: str) -> str:
 
 def _address(url: str) -> str:
     """An http(s) address as an IRI; anything else stays the text it was."""
-    return f"<{url}>" if is_http_iri(url) else _text(url)
+    return f"<{url}>" if is_http_iri(url) else literal(url)
 
 
 def _date(day: date) -> str:
@@ -84,7 +85,7 @@ def _dated(day: date, precision: Precision, prop: str, precision_prop: str) -> I
 def _texts(prop: str, *texts: str) -> Iterator[str]:
     for text in texts:
         if text:
-            yield f"<{prop}> {_text(text)}"
+            yield f"<{prop}> {literal(text)}"
 
 
 def _refs(*pairs: tuple[str, str]) -> Iterator[str]:
@@ -107,7 +108,7 @@ def _identifiers(ids: tuple[ExternalId, ...]) -> Iterator[str]:
                 f"{external.scheme!r} cannot name a kind of identifier", remedy="use a word without a colon"
             )
         else:
-            yield f"<{Pkg.EXTERNAL_ID}> {_text(f'{external.scheme}:{external.value}')}"
+            yield f"<{Pkg.EXTERNAL_ID}> {literal(f'{external.scheme}:{external.value}')}"
 
 
 def _person(person: Person) -> Iterator[str]:
@@ -156,7 +157,7 @@ def _spell(spell: Spell) -> Iterator[str]:
     yield f"<{Pkg.HAS_ROLE}> <{ROLES[spell.role]}>"
     yield from _period(spell.period)
     if spell.occasion:
-        yield f"<{Pkg.OCCASION}> {_text(spell.occasion)}"
+        yield f"<{Pkg.OCCASION}> {literal(spell.occasion)}"
     if spell.matches is not None:
         yield f'<{Pkg.MATCHES}> "{spell.matches}"^^<{Terms.INTEGER}>'
     if spell.minutes is not None:

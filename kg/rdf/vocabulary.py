@@ -10,14 +10,19 @@ from typing import Final
 
 __all__ = [
     "BASE",
+    "COMPETITION",
+    "COUNTRY",
+    "EVENT",
     "FUNCTIONS",
     "KIND",
+    "LANGUAGE",
     "NAMESPACE",
     "PREFIXES",
     "QUERY_PREFIXES",
     "SCHEMA",
     "WIKIDATA_ENTITY",
     "Pkg",
+    "Skos",
     "Terms",
     "pkg_terms",
 ]
@@ -26,6 +31,10 @@ BASE: Final = "https://w3id.org/player-kg/"
 NAMESPACE: Final = BASE + "ns#"
 FUNCTIONS: Final = BASE + "fn#"
 KIND: Final = BASE + "kind/"
+EVENT: Final = BASE + "event/"
+COUNTRY: Final = BASE + "country/"
+LANGUAGE: Final = BASE + "language/"
+COMPETITION: Final = BASE + "competition/"
 SCHEMA: Final = "https://schema.org/"
 WIKIDATA_ENTITY: Final = "http://www.wikidata.org/entity/"
 
@@ -56,7 +65,16 @@ PREFIXES: Final = MappingProxyType(
 )
 """The prefixes that queries and exports use."""
 
-QUERY_PREFIXES: Final = MappingProxyType({**PREFIXES, "": NAMESPACE})
+QUERY_PREFIXES: Final = MappingProxyType(
+    {
+        **PREFIXES,
+        "event": EVENT,
+        "country": COUNTRY,
+        "language": LANGUAGE,
+        "competition": COMPETITION,
+        "": NAMESPACE,
+    }
+)
 """The prefixes that a query may use without declaring them; the empty one is the ontology's."""
 
 
@@ -78,6 +96,17 @@ class Terms:
     SAME_AS: Final = SCHEMA + "sameAs"
     DATE: Final = _XSD + "date"
     INTEGER: Final = _XSD + "integer"
+
+
+class Skos:
+    """Terms of SKOS that what is derived uses."""
+
+    CONCEPT: Final = _SKOS + "Concept"
+    IN_SCHEME: Final = _SKOS + "inScheme"
+    TOP_CONCEPT_OF: Final = _SKOS + "topConceptOf"
+    BROADER: Final = _SKOS + "broader"
+    PREF_LABEL: Final = _SKOS + "prefLabel"
+    NOTATION: Final = _SKOS + "notation"
 
 
 class Pkg:
@@ -120,6 +149,12 @@ class Pkg:
     PRESENCE: Final = NAMESPACE + "Presence"
     TIE: Final = NAMESPACE + "Tie"
     TIE_KIND: Final = NAMESPACE + "TieKind"
+    CLUB: Final = NAMESPACE + "Club"
+    COUNTRY_CLASS: Final = NAMESPACE + "Country"
+    LANGUAGE_CLASS: Final = NAMESPACE + "Language"
+    COMPETITION_CLASS: Final = NAMESPACE + "Competition"
+    OCCURRENCE: Final = NAMESPACE + "Occurrence"
+    EVENT_KIND: Final = NAMESPACE + "EventKind"
 
     PLAYER_ROLE: Final = NAMESPACE + "playerRole"
     HEAD_COACH_ROLE: Final = NAMESPACE + "headCoachRole"
@@ -144,6 +179,11 @@ class Pkg:
     HAS_ACADEMY_OF: Final = NAMESPACE + "hasAcademyOf"
     HAS_MEMBER: Final = NAMESPACE + "hasMember"
     HAS_KIND: Final = NAMESPACE + "hasKind"
+    HAS_COUNTRY: Final = NAMESPACE + "hasCountry"
+    CITIZEN_OF: Final = NAMESPACE + "citizenOf"
+    HAS_LANGUAGE: Final = NAMESPACE + "hasLanguage"
+    HAS_COMPETITION: Final = NAMESPACE + "hasCompetition"
+    TEAM_OF: Final = NAMESPACE + "teamOf"
     TEAM_MATE_OF: Final = NAMESPACE + "teamMateOf"
     COLLEAGUE_OF: Final = NAMESPACE + "colleagueOf"
     COACHED_BY: Final = NAMESPACE + "coachedBy"
@@ -201,6 +241,17 @@ DERIVED_TERMS: Final = frozenset(
         Pkg.PRESENCE,
         Pkg.TIE,
         Pkg.TIE_KIND,
+        Pkg.CLUB,
+        Pkg.COUNTRY_CLASS,
+        Pkg.LANGUAGE_CLASS,
+        Pkg.COMPETITION_CLASS,
+        Pkg.OCCURRENCE,
+        Pkg.EVENT_KIND,
+        Pkg.HAS_COUNTRY,
+        Pkg.CITIZEN_OF,
+        Pkg.HAS_LANGUAGE,
+        Pkg.HAS_COMPETITION,
+        Pkg.TEAM_OF,
         Pkg.HAS_ACADEMY_OF,
         Pkg.HAS_MEMBER,
         Pkg.HAS_KIND,

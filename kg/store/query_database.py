@@ -39,7 +39,7 @@ __all__ = ["MOST_STAYS", "QueryDatabase"]
 MOST_STAYS: Final = 400_000
 """Stays up to which presences and ties are derived unless told otherwise."""
 
-_VERSION: Final = 5
+_VERSION: Final = 6
 """Raised with every change to what the default graph holds."""
 
 _AMENDABLE: Final = 4

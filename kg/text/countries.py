@@ -12,7 +12,7 @@ from pathlib import Path
 
 from kg.text.names import tokens
 
-__all__ = ["country_name", "country_with_code", "is_country", "same_country"]
+__all__ = ["country_code", "country_name", "country_with_code", "is_country", "same_country"]
 
 _TABLE = Path(__file__).with_name("countries.csv")
 _HOME_NATIONS = frozenset({"England", "Scotland", "Wales", "Northern Ireland"})
@@ -72,6 +72,21 @@ def is_country(text: str) -> bool:
     """
     key = _key(text)
     return (len(key) > 3 or key in _CODES_AS_NAMES) and _spellings().get(key, "Monaco") not in _WITHOUT_TEAM
+
+
+@cache
+def _codes() -> dict[str, str]:
+    with _TABLE.open(encoding="utf-8", newline="") as file:
+        return {row["name"]: row["code"] for row in csv.DictReader(file)}
+
+
+def country_code(name: str) -> str:
+    """FIFA's code of a country by its English name; "" where it has none.
+
+    >>> country_code("England"), country_code("Atlantis")
+    ('ENG', '')
+    """
+    return _codes().get(name, "")
 
 
 def country_with_code(code: str) -> str:

@@ -278,7 +278,7 @@ def test_every_class_has_a_scope_note_and_an_example() -> None:
 
 def test_links_between_people_are_symmetric_or_have_an_inverse_and_lead_to_nobody_himself() -> None:
     links = {Pkg.HAS_FIRST_TEAM} | {term for term in DERIVED_TERMS if term.endswith(("Of", "By", "With"))}
-    for link in map(rdflib.URIRef, links - {Pkg.HAS_ACADEMY_OF}):
+    for link in map(rdflib.URIRef, links - {Pkg.HAS_ACADEMY_OF, Pkg.CITIZEN_OF, Pkg.TEAM_OF}):
         types = set(ONTOLOGY.objects(link, RDF.type))
         inverses = {*ONTOLOGY.objects(link, OWL.inverseOf), *ONTOLOGY.subjects(OWL.inverseOf, link)}
         assert OWL.IrreflexiveProperty in types
@@ -297,13 +297,16 @@ def test_sub_terms_are_of_the_same_kind_as_what_they_specialise() -> None:
 
 def test_kinds_roles_and_positions_are_concepts_with_a_label_and_a_definition() -> None:
     schemes = rdflib.Graph().parse(ontology_file("schemes.ttl"))
-    kind, role, position = (rdflib.URIRef(BASE + name) for name in ("kind/", "role/", "position/"))
-    assert set(schemes.subjects(RDF.type, SKOS.ConceptScheme)) == {kind, role, position}
-    for scheme in (kind, role, position):
+    names = ("kind/", "role/", "position/", "event/", "country/", "language/", "competition/")
+    kind, role, position, event, *_ = every = [rdflib.URIRef(BASE + name) for name in names]
+    assert set(schemes.subjects(RDF.type, SKOS.ConceptScheme)) == set(every)
+    for scheme in every:
         assert schemes.value(scheme, OWL.versionInfo) == ONTOLOGY.value(IRI, OWL.versionInfo)
     kinds = set(schemes.subjects(RDF.type, rdflib.URIRef(NAMESPACE + "TieKind")))
     by_birth = {TieKind.COMPATRIOT, TieKind.HOME_TOWN, TieKind.LANGUAGE}  # too many to be written as ties
     assert kinds == {rdflib.URIRef(KIND + kind) for kind in set(TieKind) - by_birth}
+    events = set(schemes.subjects(RDF.type, rdflib.URIRef(Pkg.EVENT_KIND)))
+    assert events == {event + each for each in EventKind} == set(schemes.subjects(SKOS.inScheme, event))
     for scheme, cls in ((role, Pkg.ROLE), (position, Pkg.POSITION)):
         individuals = set(ONTOLOGY.subjects(RDF.type, rdflib.URIRef(cls)))
         assert set(schemes.subjects(SKOS.inScheme, scheme)) == individuals

@@ -114,7 +114,10 @@ def test_every_class_has_an_example_that_is_turtle_and_of_it() -> None:
             "schema": "https://schema.org/",
             "xsd": str(XSD),
             "prov": "http://www.w3.org/ns/prov#",
-            "kind": "https://w3id.org/player-kg/kind/",
+            **{
+                scheme: f"https://w3id.org/player-kg/{scheme}/"
+                for scheme in ("kind", "event", "country", "language", "competition")
+            },
         }.items()
     )
     for name, text in page().examples.items():

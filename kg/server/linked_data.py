@@ -1,7 +1,8 @@
-"""Linked data: ``/id/…``, ``/release/…``, ``/ns`` and ``/.well-known/void``, in the form that the client prefers.
+"""Linked data: ids of the store, ``/ns`` and ``/.well-known/void``, in the form that the client prefers.
 
-An id of the store, such as ``https://w3id.org/player-kg/id/person/Q66241169``, is looked up here by its path. Browsers
-are led to the page of a person or team; other clients get what the store says of it as RDF.
+An id of the store, such as ``https://w3id.org/player-kg/id/person/Q66241169``, or ``…/country/ENG``, is looked up here
+by its path. Browsers are led to the page of a person or team; other clients get what the store says of
+it as RDF.
 """
 
 from __future__ import annotations
@@ -24,7 +25,10 @@ from kg.server.pool import Pool, WorkerResponse
 from kg.server.responses import Reply, refused, send_reply, while_connected
 from kg.sparql.formats import converted
 
-__all__ = ["linked_data_routes"]
+__all__ = ["THINGS", "linked_data_routes"]
+
+THINGS: Final = ("id", "release", "kind", "event", "role", "position", "country", "language", "competition")
+"""First parts of the paths of things; the ids of schemes are such a part alone."""
 
 _HTML: Final = Form("text/html", "text/html; charset=utf-8", ("application/xhtml+xml",))
 _PAGES: Final = {"id/person/": "/page/person", "id/team/": "/page/club"}
@@ -96,8 +100,7 @@ def linked_data_routes(pool: Pool, limits: Limits, *, address: str) -> list[Rout
 
     resource = _Resource(pool, limits)
     return [
-        Route("/id/{path:path}", resource, methods=["GET", "HEAD"]),
-        Route("/release/{path:path}", resource, methods=["GET", "HEAD"]),
+        *(Route(f"/{part}/{{path:path}}", resource, methods=["GET", "HEAD"]) for part in THINGS),
         Route("/ns", Terms(), methods=["GET", "HEAD"]),
         Route("/.well-known/void", void, methods=["GET", "HEAD"]),
     ]

@@ -17,6 +17,7 @@ from kg.server.api_schemas import ERROR_SCHEMA, answer_schema
 from kg.server.graph_bodies import MULTIPART, TRIPLE_FORMS
 from kg.server.graph_store import STORE
 from kg.server.limits import Limits
+from kg.server.linked_data import THINGS
 from kg.server.negotiation import GRAPH_FORMS, TABLE_FORMS
 from kg.server.pool import WorkerResponse
 from kg.server.responses import Reply
@@ -193,8 +194,10 @@ def description(address: str) -> dict[str, Any]:
             "/sparql": _sparql(),
             STORE: _graphs([_parameter("graph", {"type": "string", "format": "iri"}), _DEFAULT], ""),
             STORE + "/{path}": _graphs([_path("path")], "ByAddress"),
-            "/id/{path}": _reading("thing", "What is known of a thing", *forms, parameters=[_path("path")]),
-            "/release/{path}": _reading("release", "What is known of a release", *forms, parameters=[_path("path")]),
+            **{
+                f"/{part}/{{path}}": _reading(part, "What is known of a thing", *forms, parameters=[_path("path")])
+                for part in THINGS
+            },
             "/ns": _reading("ontology", "The ontology", *forms),
             "/.well-known/void": _reading(
                 "catalogue", "The store, in VoID and DCAT", "text/turtle", "application/ld+json"

@@ -13,6 +13,7 @@ import pytest
 from kg.answers.named_questions import named_questions
 from kg.server.api_jobs import PARAMETERS
 from kg.server.api_schemas import answer_schema
+from kg.server.linked_data import THINGS
 from tests.json_shapes import breaches
 from tests.server.running import PERSON, TEAM, Server
 
@@ -55,7 +56,9 @@ def test_openapi_describes_every_question_with_the_parameters_that_it_takes(serv
 
 def test_openapi_is_complete(server: Server) -> None:
     told = json.loads(server.send("GET", "/openapi.json").body)
-    routes = {"/sparql", "/graphs", "/graphs/{path}", "/id/{path}", "/release/{path}", "/ns", "/.well-known/void"}
+    routes = {"/sparql", "/graphs", "/graphs/{path}", "/ns", "/.well-known/void"} | {
+        f"/{part}/{{path}}" for part in THINGS
+    }
     assert told["paths"].keys() == {f"/api/{kind}" for kind in PARAMETERS} | routes | {"/openapi.json"}
     text = json.dumps(told)
     for name in re.findall(r'"#/components/schemas/(\w+)"', text):

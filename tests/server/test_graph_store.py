@@ -150,6 +150,16 @@ def test_ids_lead_to_pages_and_to_what_is_known(server: Server) -> None:
     assert server.send("GET", "/id/person/" + quote("> } DROP ALL"), headers={"Accept": "text/turtle"}).status == 404
 
 
+@pytest.mark.parametrize("path", ["/kind/friendship", "/event/transfer", "/event/", "/country/"])
+def test_concepts_and_schemes_are_looked_up_by_their_ids(server: Server, path: str) -> None:
+    known = server.send("GET", path, headers={"Accept": "text/turtle"})
+    assert known.status == 200
+    assert {str(quad.subject) for quad in ox.parse(known.body, ox.RdfFormat.TURTLE)} == {
+        f"<https://w3id.org/player-kg{path}>"
+    }
+    assert server.send("GET", path + "nothing").status == 404
+
+
 def test_the_ontology_and_the_catalogue_are_served(server: Server) -> None:
     terms = server.send("GET", "/ns", headers={"Accept": "text/turtle"})
     assert any("ns#Person" in str(quad.subject) for quad in ox.parse(terms.body, ox.RdfFormat.TURTLE))

@@ -84,3 +84,29 @@ def test_the_server_is_asked_for_any_season(
     assert "only" in page.inner_text("#asof")
     assert said == []
     page.context.close()
+
+
+def test_the_page_of_the_readme_converses(drawn: Callable[[str, date], Page], shown: Shown) -> None:
+    opened = shown(drawn("persuasion", AT))
+    page = opened.page
+    names = page.evaluate("JSON.parse(document.getElementById('view').textContent).people.map((one) => one.n)")
+    x, y, there = opened.place(names.index("Mohamed Salah"))
+    assert there
+    page.mouse.move(x - 30, y - 30)
+    page.mouse.move(x, y)
+    page.wait_for_function("document.getElementById('graph').dataset.lit")
+    scene = page.evaluate("document.getElementById('graph').kgScene()")
+    # Both halves of a way through him, and nothing else, at full strength.
+    for things in (scene["nodes"], scene["edges"]):
+        assert 2 <= sum(one["opacity"] == 1 for one in things) < len(things) / 4
+    target, far = (
+        opened.place(names.index("Trent Alexander-Arnold"))[0],
+        opened.place(names.index("Antonio Rüdiger"))[0],
+    )
+    assert target < x < far
+    assert "Jude Bellingham" in page.inner_text(".lead")
+    page.mouse.move(2, 2)
+    page.evaluate(_SLIDE, 2019)
+    for part in (".lead", "#panel", "#table"):
+        assert "Bellingham" not in page.inner_text(part)
+    assert opened.said == []

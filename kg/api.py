@@ -264,10 +264,9 @@ class KnowledgeGraph:
         self, player: str, club: str | None = None, *, at: Day = None, known_by: Day = None
     ) -> nx.DiGraph[str]:
         """The graph that `persuade` reads its answer from; see `kg.answers.plain_graphs.subgraph`."""
-        from kg.answers import plain_graphs
+        from kg.answers.plain_graphs import subgraph
 
-        published_by = _published(known_by)
-        return plain_graphs.subgraph(self.backend, player=player, club=club, at=day_of(at), known_by=published_by)
+        return subgraph(self.backend, player=player, club=club, at=day_of(at), known_by=_published(known_by))
 
     def query(self, sparql_or_name: str, *, timeout: float | None = None, **parameters: str) -> QueryRows:
         """Ask in SPARQL, or one of the named questions (``kg query --list``) with its parameters by name.

@@ -39,8 +39,10 @@ def directory_of(facts: Facts, published: date) -> Directory:
     """Return the people and teams that a story of a day may speak of, with the clubs they were at."""
     from kg.graph.presence import clubs_of
 
-    def standings(person: int) -> Sequence[tuple[int, str]]:
-        return [(row.team, row.role) for row in clubs_of(facts, person, published) if row.presence != "former"]
+    def standings(person: int) -> Sequence[tuple[int, str, bool]]:
+        return [
+            (row.team, row.role, row.dated) for row in clubs_of(facts, person, published) if row.presence != "former"
+        ]
 
     return Directory(facts, standings, published)
 

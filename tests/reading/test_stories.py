@@ -31,7 +31,11 @@ TRIED = [
 ]
 FREE = [example for name in ("varied", "aside", "last", "fresh", "frozen") for example in examples(f"{name}.toml")]
 SET_ASIDE = examples("set_aside.toml")
-REAL = [example for name in ("real", "real2", "real3", "real4") for example in examples(f"{name}.toml")]
+REAL = [
+    example
+    for name in ("real", "real2", "real3", "real4", "real5", "real6", "real7", "real8")
+    for example in examples(f"{name}.toml")
+]
 OPEN = {
     "w20": "the second player's move has no verb of its own",
     "w51": "the rival who is named in passing",

@@ -86,7 +86,7 @@ def clauses_of(
     masker = Masker(language, directory, story, number)
     text = masker.masked(sentence, mentions)
     text = masker.nouns.relay_last(text)
-    text = language.cues["aside"].sub(" ", text)
+    text = " ".join(language.cues["aside"].sub(" ", text).split())
     text = language.dropped.sub("", text)
     text = masker.collapse(text)
     text = masker.described(text)
@@ -98,7 +98,22 @@ def clauses_of(
             story.people.append((number, node))
         elif node is not None and match[1] == "C":
             story.clubs.append((number, node))
+    spans = quoted_spans(text, is_open=is_open)
+    acting = speaker if spans and speaker is not None else _acting(outside(text, spans), masker)
+    if acting is not None:
+        story.subjects[number] = acting
+    if language.cues["lent"].search(text):
+        story.lent.update(node for node in masker.before(text, "P"))
     return Clauses(sentence, text, masker.nodes, quoted_spans(text, is_open=is_open), speaker, in_first_person)
+
+
+def _acting(told: str, masker: Masker) -> int | None:
+    """Who or which club acts first in a sentence without its quotations."""
+    starts = masker.language.subject_after
+    for mark in MARK.finditer(told):
+        if not told[: mark.start()].strip() or starts.search(told[: mark.start()]):
+            return masker.nodes[int(mark[2])]
+    return None
 
 
 def _with_pronouns(pronouns: Pronouns, text: str, *, is_open: bool) -> tuple[str, int | None, bool]:

@@ -45,6 +45,10 @@ def contract_roles(filler: Filler) -> list[Roles]:
         moved = (scene.story.joined if filler.trigger.modality == "fact" else scene.story.bound).get(person)
         fits = [club for club in clubs if club in (own, moved) or club in directory.clubs_of(person)]
         club = moved or next(iter(fits), None)
+        if stated is not None and clubs and _is_with_it(filler, stated):
+            club = clubs[0]
+        elif club is None and person in scene.story.lent:
+            continue
         if club is None and clubs and filler.trigger.modality != "fact" and _is_held_with(filler, stated):
             club = clubs[0]
         roles.append((person, club if club is not None else own, None))
@@ -54,6 +58,14 @@ def contract_roles(filler: Filler) -> list[Roles]:
 def _is_held_with(filler: Filler, group: Group | None) -> bool:
     """Whether a club stands right behind "with" or "at" behind the trigger."""
     return group is not None and bool(filler.scene.language.held_with.search(filler.scene.text[: group.start]))
+
+
+def _is_with_it(filler: Filler, group: Group) -> bool:
+    """Whether a club stands right before a trigger or, behind "at", in it: "his City deal", "his deal at City"."""
+    hit = filler.hit
+    inside = hit.start <= group.start < hit.end and _is_held_with(filler, group)
+    left = filler.scene.language.left.search(filler.scene.text[: group.start])
+    return inside or (not group.owner and left is None and group.end + 1 == hit.start)
 
 
 def rejection_roles(filler: Filler) -> list[Roles]:
@@ -102,4 +114,8 @@ def _rejected(filler: Filler, player: int, offers: list[list[int]]) -> list[int]
         return list(nearby.nodes) if nearby and inside else [own] if own is not None else []
     if nearby is not None:
         return list(nearby.nodes)
-    return [club for who, club in offers if who == player and club != own][-1:]
+    made = [club for who, club in offers if who == player and club != own][-1:]
+    acting = scene.story.subjects.get(scene.number - 1)
+    if made or acting is None or acting == own or scene.directory.is_person(acting):
+        return made
+    return [acting]

@@ -48,13 +48,14 @@ class Directory:
     """The people and teams that a story may speak of, as of the day it was published."""
 
     def __init__(
-        self, register: Register, standings: Callable[[int], Sequence[tuple[int, str]]], published: date
+        self, register: Register, standings: Callable[[int], Sequence[tuple[int, str, bool]]], published: date
     ) -> None:
         """Remember what is looked up.
 
         Args:
             register: where names are looked up.
-            standings: the clubs that a person is at on the day, the surest first, each with the role there.
+            standings: the clubs that a person is at on the day, the surest first, each with the role there and
+                whether a source with a day says so; of the others only the season is known.
             published: the day of publication.
         """
         self.register = register
@@ -96,11 +97,15 @@ class Directory:
 
     def clubs_of(self, person: int) -> tuple[int, ...]:
         """The clubs that a person is at, the surest first."""
-        return tuple(team for team, _ in self.standings(person))
+        return tuple(team for team, _, _ in self.standings(person))
 
     def is_staff(self, person: int) -> bool:
         """Whether a person works for a club without playing for it."""
-        return any(role != "player" for _, role in self.standings(person))
+        return any(role != "player" for _, role, _ in self.standings(person))
+
+    def is_attested(self, person: int, club: int) -> bool:
+        """Whether a source with a day says that a person is at a club; he may join it later in the season."""
+        return any(team == club and dated for team, _, dated in self.standings(person))
 
     def is_person(self, node: int) -> bool:
         """Whether a node is a person."""

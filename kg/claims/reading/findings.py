@@ -18,6 +18,11 @@ from kg.model import Modality
 __all__ = ["Finding", "findings_in"]
 
 
+_BESIDE: Final = 70
+"""So many characters before or behind a trigger stands what it needs."""
+_CLUB: Final = re.compile(r"<C\d+>(?!'s)")
+
+
 @dataclass(frozen=True, slots=True)
 class Finding:
     """One thing said in one clause; people and clubs are nodes.
@@ -68,14 +73,17 @@ def findings_in(scene: Scene) -> Iterator[Finding]:
     for hit in sorted(_hits(scene), key=_turn):
         trigger = hit.trigger
         is_bare = _is_bare(scene, hit)
-        if (is_bare and not trigger.once_joined) or any(_leaves_nothing(other, hit) for other in done):
+        if (is_bare and not trigger.once_joined) or _says_nothing(scene, hit, done):
             continue
         for player, club, by in _FILLED.get(trigger.kind, Filler.event)(Filler(scene, hit)):
             tone = tone_of(scene, hit, _concerned(scene, {node for node in (player, club, by) if node is not None}))
             if tone is not None or trigger.kind != "rejection":
                 done.append(hit)
-            key = trigger.kind, None if by is not None else club, frozenset((player, by))
-            if tone is None or (key in seen and trigger.kind != "contract"):
+            if tone is None:
+                continue
+            denied = tone.modality is Modality.DENIAL
+            key = trigger.kind, None if by is not None else club, frozenset((player, by)), denied
+            if key in seen and trigger.kind != "contract":
                 continue
             finding = Finding(
                 trigger.kind,
@@ -111,13 +119,18 @@ def _hits(scene: Scene) -> list[Hit]:
 
 def _is_bare(scene: Scene, hit: Hit) -> bool:
     """Whether what a trigger needs beside it is not in the sentence."""
-    return bool(hit.trigger.needs) and not re.search(hit.trigger.needs, scene.text)
+    near = scene.text[max(0, hit.start - _BESIDE) : hit.end + _BESIDE]
+    return bool(hit.trigger.needs) and not re.search(hit.trigger.needs, near)
 
 
 def _can_be(scene: Scene, finding: Finding) -> bool:
     """Whether what is known of the people lets it be."""
     if finding.kind == "transfer" and finding.modality is Modality.PLAN and finding.club == scene.own(finding.player):
         return False  # he is there: what is to be signed is a contract
+    if finding.kind == "transfer" and finding.modality is Modality.PLAN:
+        coming = scene.story.bound.get(finding.player, finding.club)
+        if coming != finding.club and coming != scene.story.joined.get(finding.player):
+            return False  # he is joining another club: this one is a place
     if not finding.if_sought or scene.clauses.is_quoted(finding.span[0]):
         return True
     return finding.club is not None and finding.by is not None and scene.is_player(finding.by)
@@ -128,6 +141,14 @@ def _turn(hit: Hit) -> int:
     if hit.trigger.form == "sends":
         return 0
     return 2 if hit.trigger.kind == "contract" else 1
+
+
+def _says_nothing(scene: Scene, hit: Hit, done: list[Hit]) -> bool:
+    """Whether a trigger is part of another, or reaches over a club: "turned down the club and will sign a new deal"."""
+    if any(_leaves_nothing(other, hit) for other in done):
+        return True
+    is_own = hit.trigger.kind == "rejection" and hit.trigger.club == "own"
+    return is_own and _CLUB.search(scene.text, hit.start, hit.end) is not None
 
 
 def _leaves_nothing(longer: Hit, hit: Hit) -> bool:

@@ -34,6 +34,8 @@ class Language:
         }
         cues: Mapping[str, list[str]] = table["cues"]
         self.cues = {name: _union(patterns) for name, patterns in cues.items()}
+        for name in ("lent", "generic", "fruitless", "fresh"):
+            self.cues.setdefault(name, re.compile("(?!)"))
         self.origins = table["origins"]
         self.descriptions = table["descriptions"]
         self.leagues: Mapping[str, str] = table["leagues"]
@@ -70,9 +72,11 @@ class Language:
         self.nation_next = re.compile(r" (?:[\w-]+ ){0,4}<N\d+>(?!'s| <)")
         self.dissuaded = re.compile(table["dissuaded"])
         self.received_by = re.compile(table["received_by"])
+        self.inside = re.compile(table.get("inside", "(?!)"))
         self.not_there = re.compile(table["not_there"])
         self.agent_next = re.compile(table["agent_next"])
         self.no_object = re.compile(table["no_object"])
+        self.price_next = re.compile(table.get("price_next", "(?!)"))
         self.held_with = re.compile(table["held_with"])
         self.aside_clause = re.compile(table["aside"])
         self.subject_after = re.compile(table["subject_after"])

@@ -18,6 +18,7 @@ _GAP: Final = r"(?: (?:<[A-Z]\d+>(?:'s)?|(?!@stop\b)[^\s<>,;:.!?\"]+)){0,6}?"
 _WORD: Final = re.compile(r"(?<![\w<'-])[^\W\d_][\w'-]*")
 _VERB: Final = re.compile(r"[^\s()]+~|\([^()]*\)~")
 _MANY: Final = re.compile(r"\(([^()]*)\)~")
+_AHEAD: Final = re.compile(r"\(\?[=!](?:[^()]|\((?:[^()]|\([^()]*\))*\))*\)$")
 _ONE: Final = re.compile(r"([^\s()|\[\]]+)~")
 
 
@@ -121,10 +122,12 @@ class Lexicon:
 
     def _regex(self, text: str) -> str:
         """The regular expression for a phrase that is spelt out."""
+        looks_ahead = _AHEAD.search(text) is not None
         text = re.sub(r" \[\*\]| \*", " *", text)
         text = re.sub(r" \[([^\[\]]*)\]", r"(?: (\1))?", text)
         text = re.sub(r"\((?!\?)", "(?:", text)
-        return text.replace(" *", self._gap) + r"(?![\w-])"
+        whole = text.replace(" *", self._gap)
+        return whole if looks_ahead else whole + r"(?![\w-])"
 
     def hits(self, text: str) -> list[Hit]:
         """Return the triggers in a clause with marks, the longest first."""

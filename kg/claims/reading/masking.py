@@ -150,18 +150,23 @@ class Masker:
         if self.nouns.years.search(words) and len(self._candidates(match)) > 1:
             people = [node for node in people if self.directory.age(node)]
         if self.is_strange(people):
-            return match[0]
+            return self._of_a_stranger(match)
         head = match.string[: match.start()]
         subject = re.match(r"[^<>]*<P(\d+)>", head)
         if subject and self.nouns.object_of.search(head):  # "X is a friend of the defender": not of himself
             people = [node for node in people if node != self.nodes[int(subject[1])]] or people
         if not people:
-            return match[0]
+            return self._of_a_stranger(match)
         # Of those whom it can mean, one of whom it is known to be true; of these the one mentioned last.
         nearby, told = self.before(head, "P"), Counter(node for _, node in self.story.people)
         return self.mark(
             "person", max(people, key=lambda node: (self.evidence(node, words, club), node in nearby, told[node]))
         )
+
+    @staticmethod
+    def _of_a_stranger(match: re.Match[str]) -> str:
+        """A description of somebody who is not known: the club in it does nothing itself."""
+        return re.sub(r"<C(\d+)>", r"<X\1>", match[0])
 
     def is_strange(self, people: list[int]) -> bool:
         """Whether somebody whom the store does not know was spoken of since any of these was."""
@@ -201,7 +206,9 @@ class Masker:
         if country and person.citizenships and country not in person.citizenships:
             return False
         stated = self.story.at_club.get(node)
-        return club is None or (stated == club if stated is not None else club in directory.clubs_of(node))
+        is_sure = any(dated for _, _, dated in directory.standings(node))
+        at = (stated,) if stated is not None else directory.clubs_of(node)
+        return club is None or club in at or (stated is None and not is_sure)
 
     def _club(self, match: re.Match[str]) -> str:
         words = match["words"].strip()
@@ -211,7 +218,11 @@ class Masker:
         if country:
             clubs = [club for club in clubs if self.directory.country(club) == country]
         elif words or len(nearby) > 1 or (not nearby and len(self.story.recent_clubs(self.number, within=NEAR)) != 1):
-            return match[0]
+            acting = self.story.subjects.get(self.number - 1)
+            is_quoted = match.string.count('"', 0, match.start()) % 2 == 1
+            if words or nearby or is_quoted or acting is None or self.directory.is_person(acting):
+                return match[0]
+            clubs = [acting]
         return self.mark("club", clubs[0]) if clubs else match[0]
 
     def owned_clubs(self, text: str) -> str:

@@ -215,7 +215,10 @@ def mentions(text: str, directory: Directory, language: Language) -> tuple[list[
             if nodes:
                 name = finder.text[run[first].start : run[after - 1].end]
                 meant = finder.surnamed(name) if after - first == 1 else ()
-                if directory.is_person(nodes[0]):  # a part of a name may be somebody's whole name as well
+                relative = _relative(finder, name, run[first].start) if after - first == 1 else None
+                if relative is not None:
+                    meant = (relative,)
+                elif directory.is_person(nodes[0]):  # a part of a name may be somebody's whole name as well
                     meant = tuple(node for node in finder.by_part(name) if node in full) if after - first == 1 else ()
                 elif any(name == directory.register.named(node).name for node in nodes):
                     meant = ()

@@ -14,7 +14,7 @@ __all__ = ["settle_namesakes"]
 _CLOSE: Final = 40
 _BEHIND: Final = 6
 _NEXT_TO, _AGE, _NAMED = 3, 2, 1
-_LEAST: Final = 2
+_LEAST: Final = 1
 
 
 def settle_namesakes(text: str, named: list[Mention], language: Language, directory: Directory) -> None:

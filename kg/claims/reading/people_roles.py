@@ -12,6 +12,7 @@ __all__ = ["pair_roles", "persuasion_roles"]
 
 _CLUB_NEXT: Final = re.compile(r"(?: the)? <C")
 _CLUB_DOES: Final = re.compile(r"\w+ (?:the )?<C\d+> \w+ \w")
+_ASKED: Final = re.compile(r"\w+ (?:the|a|his|her|their|<P\d+>'s) [a-z-]+ to ")
 _PAIR: Final = 14.0
 """How far apart the two of a pair may stand."""
 
@@ -30,7 +31,15 @@ def persuasion_roles(filler: Filler) -> list[Roles]:
         player = _player_before(filler, first)
     if player is None or player == by or not scene.is_player(player):
         return []
-    if _goes_to(filler, scene.own(player)) and not _goes_to(filler, scene.own(by)) and scene.is_player(by):
+    if any({player, by} <= set(group.nodes) for group in scene.groups) or _is_told_to_others(filler):
+        return []
+    spoken = player == scene.clauses.speaker and scene.clauses.is_quoted(filler.hit.start)
+    if (
+        not spoken
+        and _goes_to(filler, scene.own(player))
+        and not _goes_to(filler, scene.own(by))
+        and scene.is_player(by)
+    ):
         persuaders, player = [player], by  # who is at the club cannot be the one who is to come
     else:
         persuaders = [node for node in first.nodes if node != player]
@@ -43,6 +52,13 @@ def _is_told_to_a_club(filler: Filler) -> bool:
     text, hit = filler.scene.text, filler.hit
     told = filler.trigger.once_joined and _CLUB_NEXT.match(text, hit.end)
     return bool(told or (filler.trigger.form == "by player" and _CLUB_DOES.match(text[hit.start : hit.end])))
+
+
+def _is_told_to_others(filler: Filler) -> bool:
+    """Whether somebody else is asked: "asked his board to sign X"."""
+    words = filler.scene.text[filler.hit.start : filler.hit.end]
+    asked = _ASKED.match(words)
+    return asked is not None and not filler.scene.language.him.search(asked[0])
 
 
 def _two(filler: Filler) -> tuple[Group | None, Group | None]:
@@ -84,6 +100,7 @@ def _goes_to(filler: Filler, club: int | None) -> bool:
     return any(
         group.letter == "C"
         and group.start >= filler.hit.start
+        and filler.scene.clauses.is_same_voice(filler.hit.start, group.start)
         and not filler.scene.language.left.search(filler.scene.text[: group.start])
         and any(club in (node, filler.scene.directory.womens_team(node)) for node in group.nodes)
         for group in filler.scene.groups
@@ -119,12 +136,15 @@ def _destination(filler: Filler, player: int, by: int) -> int | None:
             group.letter == "C"
             and (node == at or node != there)
             and not filler.is_left(group)
+            and (node == at or not scene.language.inside.search(scene.text[: group.start]))
             and not scene.language.not_there.search(scene.text[: group.start])
         ),
         limit=OBJECT,
     )
     moved = scene.story.bound.get(player)
-    for club in (*(filler.clubs_of(named)), moved, at):
+    at_first = (player, at) in scene.story.sought and player != scene.clauses.speaker
+    others = (at, moved) if at_first else (moved, at)
+    for club in (*(filler.clubs_of(named)), *others):
         if club is not None and (club in (at, moved) or (named is not None and club != there)):
             joins = at == there and scene.language.cues["joins"].search(scene.text)
             stays = club == there and club != moved and (named is None or club not in named.nodes) and not joins
@@ -141,9 +161,8 @@ def pair_roles(filler: Filler) -> list[Roles]:
     if left is not None and filler.trigger.kind == "feud" and _club_acts(filler, left):
         return []
     right = scene.nearest(filler.span, RIGHT, _is_person, limit=_PAIR)
-    for group in (left, right):
-        if group is not None and len(group.nodes) == 2:
-            return [(group.nodes[0], None, group.nodes[1])]
+    if (pairs := _pairs_at_once(filler, left, right)) is not None:
+        return pairs
     beside = next((group for group in scene.groups if left and left.owner and group.end + 2 == left.start), None)
     if beside is not None and beside.letter == "P" and scene.text[beside.end :].startswith(", "):
         right = beside  # "X, Y's friend, …"
@@ -162,6 +181,48 @@ def pair_roles(filler: Filler) -> list[Roles]:
     else:
         first, second = left.nodes[0], right.nodes[0]
     return [(second, None, first)] if turned else [(first, None, second)]
+
+
+def _pairs_at_once(filler: Filler, left: Group | None, right: Group | None) -> list[Roles] | None:
+    """The pairs where several are named on one side; ``None`` where one stands on each."""
+    turned = filler.trigger.form == "turned"
+    if left and left.owner and filler.trigger.kind == "family" and right and not _is_beside(filler, right):
+        return []  # "X's brother says of Y": he is not named
+    if left and right and len(left.nodes) > 1 and _is_theirs(filler, right):
+        other, nodes = right.nodes[0], [node for node in left.nodes if node not in right.nodes]
+        return [(other, None, node) if turned else (node, None, other) for node in nodes]  # "are friends of X"
+    pair = next((group for group in (left, right) if group is not None and len(group.nodes) == 2), None)
+    if pair is None or turned:
+        return None
+    if (acting := _acting_before(filler, pair)) is not None:
+        return [(acting, None, node) for node in pair.nodes]  # "X grew up with Y and Z, his friends"
+    return [(pair.nodes[0], None, pair.nodes[1])]
+
+
+def _is_theirs(filler: Filler, other: Group) -> bool:
+    """Whether the word for a tie goes on with whose tie it is: "are friends of X", "look after X"."""
+    between = filler.scene.text[filler.hit.end : other.start]
+    of = filler.scene.language.descriptions["of"]
+    return between == " " or re.fullmatch(rf" {of} (?:the )?", between) is not None
+
+
+def _acting_before(filler: Filler, pair: Group) -> int | None:
+    """Who acts before two who do not: the tie is with him."""
+    scene = filler.scene
+    starts = scene.language.subject_after
+    if pair.start > filler.hit.start or starts.search(scene.text[: pair.start]):
+        return None
+    acting = scene.nearest(
+        (pair.start, pair.start), LEFT, lambda group, node: _is_person(group, node) and not group.owner, subject=True
+    )
+    if acting is None or len(acting.nodes) > 1 or not starts.search(scene.text[: acting.start]):
+        return None
+    return acting.nodes[0] if acting.nodes[0] not in pair.nodes else None
+
+
+def _is_beside(filler: Filler, other: Group) -> bool:
+    """Whether somebody stands right behind a tie's word."""
+    return filler.scene.text[filler.hit.end : other.start] in (" ", ", ", " and ", " called ", ", called ")
 
 
 def _before_in_story(filler: Filler) -> list[int]:

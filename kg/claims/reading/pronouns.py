@@ -82,7 +82,10 @@ class Pronouns:
         people = nearby or recent[: None if match["object"] else 2]
         if len(people) > 1 and (match["object"] or self.language.possessed.match(match.string, match.end())):
             people = [node for node in people if not self.directory.is_staff(node)]
-        return self._main_one(people) if len(people) > 1 else people
+        if len(people) > 1:
+            people = self._main_one(people)
+        acting = self.story.subjects.get(self.number - 1)
+        return [acting] if len(people) > 1 and not nearby and acting in people else people
 
     def _main_one(self, people: list[int]) -> list[int]:
         """The one of several whom the story speaks of most, if of nobody else a third as often."""

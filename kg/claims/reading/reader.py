@@ -32,6 +32,7 @@ _PARTS: Final = {
     "persuasion": ("player", "persuader"),
 }
 _SURER: Final = (Modality.FACT, Modality.REPORT, Modality.PLAN, Modality.RUMOUR, Modality.DENIAL)
+_OF_CLUBS: Final = ("interest", "contact", "offer", "contract", "transfer")
 _SEEKING: Final = ("interest", "contact", "offer", "rejection")
 _JUNE: Final = 6
 _REACH: Final = 45
@@ -94,9 +95,12 @@ class _Reader:
             if not self._is_only_quoted(finding, clauses, depth) and (whole := self._fitting(finding)) is not None
         ]
         rejected = {(finding.player, finding.club) for finding in findings if finding.kind == "rejection"}
+        stated = {self._key(finding)[:-1] for finding in findings if finding.modality is not Modality.DENIAL}
         for finding in findings:
             if finding.kind == "offer" and (finding.player, finding.club) in rejected:
                 continue
+            if finding.modality is Modality.DENIAL and self._key(finding)[:-1] in stated:
+                continue  # "has no plans to sign him now but hopes to land him in the summer"
             if finding.kind in ("offer", "rejection") and finding.club is not None:
                 self.story.offers.append((number, finding.player, finding.club))
             if finding.if_sought:
@@ -109,14 +113,20 @@ class _Reader:
         story, player, club = self.story, finding.player, finding.club
         return (player, club) in story.sought or club in (story.bound.get(player), story.joined.get(player))
 
-    @staticmethod
-    def _is_only_quoted(finding: Finding, clauses: Clauses, depth: list[int]) -> bool:
+    def _is_only_quoted(self, finding: Finding, clauses: Clauses, depth: list[int]) -> bool:
         """Whether it stands in the words of somebody who does not speak of himself: the page does not say it."""
         if not clauses.is_quoted(finding.span[0]):
             return False
         before = finding.clause[: finding.span[0]]
         is_nested = max(depth) > 1 and "'" in before
-        return is_nested or clauses.speaker is None or clauses.speaker not in (finding.player, finding.by)
+        return is_nested or clauses.speaker is None or not self._is_of_himself(finding, clauses.speaker)
+
+    def _is_of_himself(self, finding: Finding, speaker: int) -> bool:
+        """Whether somebody speaks of his own doings, or of those of the club that he works for."""
+        if speaker in (finding.player, finding.by):
+            return True
+        directory = self.directory
+        return finding.kind in _OF_CLUBS and directory.is_staff(speaker) and finding.club in directory.clubs_of(speaker)
 
     def _fitting(self, finding: Finding) -> Finding | None:
         """The finding with the women's team where a woman is meant; ``None`` if it cannot be a claim."""
@@ -143,6 +153,8 @@ class _Reader:
                 self.story.joined[finding.player] = finding.club
         if finding.kind in _SEEKING and finding.club is not None and finding.modality is not Modality.DENIAL:
             self.story.sought.add((finding.player, finding.club))
+            if finding.kind in ("interest", "offer") and not finding.trigger.club:
+                self.story.wanted.add((finding.player, finding.club))
         made = self._proposal(finding, sentence, relayed)
         key = self._key(finding)
         older = self.claims.get(key)

@@ -91,6 +91,8 @@ class Filler:
         """Who fills the roles of what happens between a club and a player."""
         scene = self.scene
         form, passive = self.trigger.form, self.is_passive()
+        if self.trigger.kind == "contact" and self._is_between_players():
+            return []
         if form in ("any", "onward", "toward"):
             players, clubs = self._anywhere()
         elif scene.language.stranger_next.match(scene.text, self.hit.end) or self._has_no_object():
@@ -104,8 +106,19 @@ class Filler:
                 players = self.scene.topic(before=self.hit.start)
         return [(player, club, None) for player in players for club in clubs if self._can_join(player, club)]
 
+    def _is_between_players(self) -> bool:
+        """Whether one player acts on another: what passes between them is no club's doing."""
+        scene = self.scene
+        actor = scene.nearest(self.span, LEFT, self.is_person, limit=OBJECT, subject=True)
+        if actor is None or self.is_beyond(actor) or not all(map(scene.is_player, actor.nodes)):
+            return False
+        other = scene.nearest(self.span, RIGHT, lambda group, _: group.letter in "PSC", limit=OBJECT)
+        return other is not None and other.letter == "P" and all(map(scene.is_player, other.nodes))
+
     def _has_no_object(self) -> bool:
         """Whether a verb goes on as in "wants to be …", so that whoever is named further on is not its object."""
+        if self.trigger.kind == "interest" and self.scene.language.price_next.match(self.scene.text, self.hit.end):
+            return True  # the club that wants a price sells
         return self.trigger.verb and (
             "<" not in self.scene.text[self.hit.start : self.hit.end]
             and self.scene.language.no_object.search(self.scene.text[self.hit.end :]) is not None
@@ -196,6 +209,8 @@ class Filler:
         joined = [where for person in players if (where := scene.story.bound.get(person)) is not None]
         if self.trigger.kind == "transfer" and self.trigger.again and joined:
             return players, joined
+        if self.trigger.kind == "transfer" and not self.trigger.modality and not clubs:
+            return players, self._where_he_came(players)
         if (
             not clubs
             and self.trigger.again
@@ -211,6 +226,22 @@ class Filler:
                 if club not in passed and all(self._can_join(person, club) for person in players)
             ][:1]
         return players, clubs
+
+    def _where_he_came(self, players: list[int]) -> list[int]:
+        """The club of a player who is said to have come from another: "he signed from X in August"."""
+        scene = self.scene
+        if not self._ends_with_from():
+            return []
+        behind = {node for group in scene.groups if group.start - self.hit.end in (1, 5) for node in group.nodes}
+        for player in players:
+            own = scene.own(player)
+            if own is not None and own not in behind:
+                scene.story.bound[player] = own
+                return [own]
+        return []
+
+    def _ends_with_from(self) -> bool:
+        return self.scene.language.left.search(self.scene.text[: self.hit.end] + " ") is not None
 
     def _names_agent(self) -> bool:
         """Whether the trigger ends with the word behind which stands who acts: "approached by"."""
@@ -239,7 +270,8 @@ class Filler:
     def _can_join(self, player: int, club: int) -> bool:
         """Whether a club can be one that wants a player: not his own, unless the talk is of his contract."""
         own = self.scene.own(player)
-        if club != own:
+        is_directed = self.trigger.form not in ("any", "onward", "toward")
+        if club != own or (is_directed and not self.scene.is_settled(player, club)):
             return True
         if self.trigger.kind == "transfer":
             stated = self.trigger.form not in ("any", "onward") and not self.trigger.modality

@@ -112,7 +112,15 @@ class Scene:
     def own(self, person: int) -> int | None:
         """The club that a person is at: by the story, else by the store."""
         stated = self.story.joined.get(person, self.story.at_club.get(person))
-        return stated if stated is not None else next(iter(self.directory.clubs_of(person)), None)
+        if stated is not None:
+            return stated
+        known = self.directory.clubs_of(person)
+        return next((club for club in known if (person, club) not in self.story.wanted), None)
+
+    def is_settled(self, person: int, club: int) -> bool:
+        """Whether it is sure that a person is at a club by now: the story says so, or a source with a day."""
+        stated = self.story.joined.get(person, self.story.at_club.get(person))
+        return stated == club or self.directory.is_attested(person, club)
 
     def is_player(self, node: int) -> bool:
         """Whether somebody can be wanted by a club."""
@@ -137,7 +145,11 @@ class Scene:
             if len(recent) == 1:
                 return recent
             if recent:
-                first = next((node for _, node in story.people if self.is_player(node) and node not in but), None)
+                sought = {node for node, _ in story.sought}
+                wanted = [node for node in recent if node in sought]
+                first = wanted[0] if len(wanted) == 1 else story.subjects.get(self.number - 1)
+                if first not in recent:
+                    first = next((node for _, node in story.people if self.is_player(node) and node not in but), None)
                 return [first] if first in recent and first is not None else []
         return []
 

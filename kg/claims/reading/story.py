@@ -21,6 +21,12 @@ class Story:
     """The players whom clubs are said to want, with the clubs."""
     offers: list[tuple[int, int, int]] = field(default_factory=list)
     """Sentences that tell of an offer: their number, the player, the club that made it."""
+    wanted: set[tuple[int, int]] = field(default_factory=set)
+    """Those of them whose own club it cannot be: to offer terms to one's own player is no interest in him."""
+    subjects: dict[int, int] = field(default_factory=dict)
+    """Who or which club acts in a sentence, by its number."""
+    lent: set[int] = field(default_factory=set)
+    """Players who are said to be on loan: until when their contract runs says nothing of the club that they are at."""
     strangers: list[int] = field(default_factory=list)
     """Sentences that tell of a player whom the store does not know: a description may mean him."""
     speaker: tuple[int, int] | None = None

@@ -17,6 +17,7 @@ from kg.model import Modality
 __all__ = ["RELATIONSHIPS", "Tone", "tone_of"]
 
 RELATIONSHIPS: Final = ("friend", "family", "mentor", "same_agent", "feud")
+_LASTING: Final = ("friend", "family", "mentor", "same_agent")
 _SETTLED: Final = (*RELATIONSHIPS, "contract", "transfer")
 _DENIABLE: Final = ("interest", "contact", "offer", "persuasion", "transfer")
 _MAY_BE_OVER: Final = ("interest", "contact", "offer", "persuasion", "transfer")
@@ -53,6 +54,8 @@ def tone_of(scene: Scene, hit: Hit, concerned: set[int]) -> Tone | None:
     words = _Words(scene, hit)
     first_hand = words.is_first_hand(concerned)
     modality = words.modality(relayed=relay is not None, first_hand=first_hand)
+    if modality is Modality.FACT and words.kind in _LASTING:
+        relay = None  # a tie taken as known is not what is reported
     return None if modality is None else Tone(modality, relay, first_hand, words.unsure)
 
 
@@ -109,17 +112,24 @@ class _Words:
         if self._is_denied():
             return Modality.DENIAL if self.kind in _DENIABLE else None
         if self.hit.trigger.modality:
-            return Modality(self.hit.trigger.modality)
+            return Modality.PLAN if self._is_yet_to_sign() else Modality(self.hit.trigger.modality)
         if self.kind in _PLANNED and self._is_planned():
             return Modality.PLAN
         if self.rumoured:
             return Modality.RUMOUR
         if first_hand:
             return Modality.FACT
-        given = self.kind in RELATIONSHIPS and self.cues["given"].search(self.before)
-        if relayed or (self.reported and not given) or self.kind not in _SETTLED:
+        given = self.kind in _LASTING and self.cues["given"].search(self.head)
+        if given:
+            return Modality.FACT
+        if relayed or self.reported or self.kind not in _SETTLED:
             return Modality.REPORT
         return Modality.FACT
+
+    def _is_yet_to_sign(self) -> bool:
+        """Whether a contract is still to be signed: "about to sign a new contract until 2030"."""
+        fresh = self.cues["fresh"].search(f"{self.before} {self.span}")
+        return self.kind == "contract" and fresh is not None and self._is_planned()
 
     def _is_supposed(self) -> bool:
         if self.kind == "contract" and self.hit.trigger.form == "any":
@@ -131,6 +141,8 @@ class _Words:
     def _is_void(self) -> bool:
         """Whether it is over, only hoped for, or, of a rejection, only expected."""
         if self._is_over() and self.hit.trigger.modality != Modality.DENIAL:
+            return True
+        if self.kind == "offer" and self.cues["generic"].search(f"{' '.join(self.lead[-2:])} {self.span}"):
             return True
         if self.kind == "rejection":
             return self._is_planned() and not self.cues["negated"].search(self.span)
@@ -152,6 +164,8 @@ class _Words:
         if self.cues["denial"].search(self.head):
             return True
         own = self.cues["negated"].match(self.hit.trigger.text.lstrip("("))
+        if self.cues["fruitless"].search(f"{self.before} {self.span}"):
+            return False
         return not own and bool(self.aux & self.aux_words["negation"] or self.cues["negated"].search(self.span))
 
     def _is_planned(self) -> bool:

@@ -18,6 +18,9 @@ ARGUMENTS = [
     "--no-first-run",
 ]
 
+_PATIENCE = 120_000
+"""Milliseconds that a page of ten thousand may take on a busy machine; how fast pages are is measured elsewhere."""
+
 
 class Opened:
     """A page that has drawn itself."""
@@ -30,8 +33,8 @@ class Opened:
         self.page.on("console", lambda message: self.said.append(message.text))
         self.page.on("pageerror", lambda error: self.said.append(str(error)))
         self.page.on("request", lambda request: self.asked.append(request.url))
-        self.page.goto(self.address + hash_)
-        self.page.wait_for_selector("#graph[data-drawn]", timeout=30_000)
+        self.page.goto(self.address + hash_, timeout=_PATIENCE)
+        self.page.wait_for_selector("#graph[data-drawn]", timeout=_PATIENCE)
 
     def requests(self) -> list[str]:
         """What was asked for besides the page itself."""

@@ -13,7 +13,7 @@ from kg.model.people import TeamKind
 from kg.text.countries import country_name, is_country
 from kg.text.names import fold
 
-__all__ = ["NATIONAL_KINDS", "NOT_A_CLUB", "TeamNature", "club_nature", "national_nature"]
+__all__ = ["NATIONAL_KINDS", "NOT_A_CLUB", "TeamNature", "club_nature", "is_womens", "national_nature"]
 
 NOT_A_CLUB = frozenset({"75", "123", "515", "2077", "2113"})
 """Transfermarkt's numbers for Unknown, Retired, Without Club, Disqualification and Career break."""
@@ -117,6 +117,15 @@ def club_nature(name: str, *, child: bool = False) -> TeamNature:
         return TeamNature(TeamKind.YOUTH, base=rest, variant=variant)
     # A club's women are nobody's reserves, whoever is named as their parent.
     return TeamNature(TeamKind.RESERVE if child and not women else TeamKind.CLUB, base=bare, variant=variant)
+
+
+def is_womens(name: str) -> bool:
+    """Whether a team's name says that women play in it.
+
+    >>> is_womens("Arsenal Women"), is_womens("England (women)"), is_womens("Arsenal")
+    (True, True, False)
+    """
+    return _without(_WOMEN, name)[1] is not None
 
 
 def _without(mark: re.Pattern[str], text: str) -> tuple[str, re.Match[str] | None]:

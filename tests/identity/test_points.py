@@ -11,6 +11,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from kg.claims.identity import Resolver
 from kg.claims.identity.candidates import PeopleIndex
 from kg.claims.identity.records import PersonRecord, gather, seasons_of
 from kg.claims.identity.similarity import (
@@ -44,6 +45,7 @@ from kg.model import (
 )
 from kg.model import Source as Page
 from kg.text.person_names import Likeness, name_form
+from tests.identity.worlds import Source
 
 NAME = "Juan Example"
 
@@ -52,7 +54,9 @@ def record(**said: Any) -> PersonRecord:
     name = said.pop("name", NAME)
     born = said.pop("born", "")
     said |= {
-        key: set(said[key]) for key in ("seasons", "squads", "coached", "senior", "pages", "told_at") if key in said
+        key: set(said[key])
+        for key in ("seasons", "squads", "coached", "senior", "capped", "sides", "pages", "told_at")
+        if key in said
     }
     said["countries"] = frozenset(said.get("countries", ()))
     birth = ImpreciseDate.parse(born) if born else None
@@ -113,6 +117,12 @@ WORDS = {
         ({"born": "1990"}, {"senior": [1994, 2033]}, ["born in 1990, too young or too old for the other's seasons"]),
         ({"born": "1990"}, {"senior": [1995, 2034]}, ["born in 1990, too young or too old for the other's seasons"]),
         ({"born": "1990", "senior": [1900]}, {}, []),
+        ({"born": "1990"}, {"capped": [2004, 2035]}, []),
+        ({"born": "1990"}, {"capped": [2003]}, ["born in 1990, too young or too old for the other's internationals"]),
+        ({"born": "1990"}, {"capped": [2036]}, ["born in 1990, too young or too old for the other's internationals"]),
+        ({"sides": [True]}, {"sides": [False]}, ["the one played with women, the other with men"]),
+        ({"sides": [True]}, {"sides": [True, False]}, []),
+        ({"sides": [True]}, {}, []),
         ({"coached": CLUB[:1]}, {"coached": CLUB[:1]}, ["coach of the same team in the same season"]),
         ({"coached": CLUB[:1]}, {"senior": [2000]}, []),
         ({"coached": CLUB[:2]}, {"senior": [2000, 2001]}, ["the one coached for 2 seasons in which the other played"]),
@@ -388,3 +398,14 @@ def test_an_index_knows_clubs_squads_ids_and_bearers() -> None:
     assert sorted(each.name for each in both) == [NAME, "Juan Moran"]
     assert index.by_external(record()) == []
     assert (index.bearers("juan"), index.bearers("example"), index.bearers("bee")) == (2, 1, 0)
+
+
+@pytest.mark.parametrize(("team", "same"), [("England", True), ("England Women", False)])
+def test_a_woman_is_not_her_namesake_at_a_mens_club(team: str, same: bool) -> None:
+    resolver = Resolver()
+    cups, leagues = Source("cups"), Source("leagues")
+    known, asked = cups.person("Alex Example", born="1984-10-14"), leagues.person("Alex Example")
+    cups.spell(known, cups.team(team, country="England", kind=TeamKind.NATIONAL), "2015-06-01", occasion="Cup")
+    leagues.spell(asked, leagues.team("Example Town"), "2014/15", "2016/17")
+    (person,) = (match.id for match in resolver.resolve(cups.claims).people.values())
+    assert (resolver.resolve(leagues.claims).people[asked].id == person) is same

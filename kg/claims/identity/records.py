@@ -22,6 +22,7 @@ from kg.model import (
 )
 from kg.text.countries import country_name
 from kg.text.person_names import NameForm, name_form
+from kg.text.team_kinds import is_womens
 
 __all__ = ["Batch", "PersonRecord", "TeamRecord", "gather", "seasons_of"]
 
@@ -55,6 +56,8 @@ class PersonRecord:
         roles: what they were at teams.
         coached: (team id, first calendar year of the season) of every season touched as a head or assistant coach.
         senior: first years of the seasons in which they are known to have played for a club, academies apart.
+        capped: first years of the seasons in which they played for a country's senior team.
+        sides: whether they played with women (``True``), with men (``False``), or, as records go, with both.
         apart: ids of people of the same release who are somebody else, being related to them.
         told_at: (team id, season) of clubs that an event brings them together with: likely, not certain, to have
             been there.
@@ -72,6 +75,8 @@ class PersonRecord:
     roles: set[Role] = field(default_factory=set)
     coached: set[tuple[str, int]] = field(default_factory=set)
     senior: set[int] = field(default_factory=set)
+    capped: set[int] = field(default_factory=set)
+    sides: set[bool] = field(default_factory=set)
     aliases: tuple[str, ...] = ()
     apart: set[str] = field(default_factory=set)
     told_at: set[tuple[str, int]] = field(default_factory=set)
@@ -224,6 +229,8 @@ def _add_spell(batch: Batch, spell: Spell) -> bool:
     team.people += 1
     record.roles.add(spell.role)
     years = seasons_of(spell.period)
+    if spell.role is Role.PLAYER:
+        record.sides.add(is_womens(team.name))
     if spell.role in (Role.HEAD_COACH, Role.ASSISTANT_COACH):
         record.coached.update((team.id, year) for year in years)
     if team.kind in (TeamKind.NATIONAL, TeamKind.NATIONAL_YOUTH):
@@ -234,6 +241,7 @@ def _add_spell(batch: Batch, spell: Spell) -> bool:
         record.squads.update((team.id, str(year)) for year in years)
         if team.kind is TeamKind.NATIONAL:
             record.countries |= {country_name(team.country or team.name)}
+            record.capped.update(years)
     elif spell.role is Role.PLAYER:
         record.seasons.update((team.id, year) for year in years)
         if spell.kind is not SpellKind.ACADEMY and team.kind is TeamKind.CLUB:

@@ -111,6 +111,8 @@ class Resolver:
             roles=set(record.roles),
             coached=set(record.coached),
             senior=set(record.senior),
+            capped=set(record.capped),
+            sides=set(record.sides),
             told_at=set(record.told_at),
             pages=set(record.pages),
             apart=set(),
@@ -141,6 +143,8 @@ class Resolver:
         existing.roles |= record.roles
         existing.coached |= record.coached
         existing.senior |= record.senior
+        existing.capped |= record.capped
+        existing.sides |= record.sides
         self.index.add(existing)
 
 

@@ -76,6 +76,8 @@ _GOALKEEPER = -6.0  # goalkeepers stay goalkeepers
 _UPFRONT = -0.5  # a defender in one list and a forward in the other; of neighbouring positions lists disagree
 _AGE = -14.0  # nobody plays at such an age
 _YOUNGEST, _OLDEST = 5, 43  # the difference of years; careers name the clubs of schooldays too
+_YOUNGEST_CAPPED, _OLDEST_CAPPED = 14, 45
+_OTHER_SIDE = -8.0  # with women's teams alone, and with men's: some women's clubs have plain names
 _ONLY_ONE = 3.5  # a full name, and nobody else known by it
 _NO_RIVAL = 3.0  # at the same club in the same season, and nobody else there whose name it can be
 _RARE = 1.5  # a full name with a word that next to nobody else bears
@@ -129,6 +131,7 @@ def compare(left: PersonRecord, right: PersonRecord) -> Match:
         _squads(left, right),
         _position(left, right),
         _age(left, right),
+        _side(left, right),
         _coach(left, right),
     ):
         if points:
@@ -240,10 +243,25 @@ def _clubs(left: PersonRecord, right: PersonRecord) -> tuple[float, str]:
 
 def _age(left: PersonRecord, right: PersonRecord) -> tuple[float, str]:
     """Whether the one's birth year and the other's seasons give an age at which nobody plays."""
-    for born, years in ((left.born, right.senior), (right.born, left.senior)):
-        if born is not None and years and not (min(years) - born >= _YOUNGEST and max(years) - born <= _OLDEST):
-            return _AGE, f"born in {born}, too young or too old for the other's seasons"
+    for one, other in ((left, right), (right, left)):
+        if one.born is None:
+            continue
+        played = _spans(other.senior, one.born + _YOUNGEST, one.born + _OLDEST)
+        capped = _spans(other.capped, one.born + _YOUNGEST_CAPPED, one.born + _OLDEST_CAPPED)
+        if not (played and capped):
+            what = "seasons" if capped else "internationals"
+            return _AGE, f"born in {one.born}, too young or too old for the other's {what}"
     return 0.0, ""
+
+
+def _spans(years: set[int], first: int, last: int) -> bool:
+    """Whether years, if there are any, lie within two."""
+    return not years or (min(years) >= first and max(years) <= last)
+
+
+def _side(left: PersonRecord, right: PersonRecord) -> tuple[float, str]:
+    apart = left.sides and right.sides and left.sides.isdisjoint(right.sides)
+    return (_OTHER_SIDE, "the one played with women, the other with men") if apart else (0.0, "")
 
 
 def _reports(left: PersonRecord, right: PersonRecord) -> tuple[float, str]:

@@ -55,7 +55,7 @@ def record(**said: Any) -> PersonRecord:
     born = said.pop("born", "")
     said |= {
         key: set(said[key])
-        for key in ("seasons", "squads", "coached", "senior", "capped", "sides", "pages", "told_at")
+        for key in ("seasons", "squads", "coached", "senior", "capped", "lent", "sides", "pages", "told_at")
         if key in said
     }
     said["countries"] = frozenset(said.get("countries", ()))
@@ -101,6 +101,9 @@ WORDS = {
         ({"seasons": CLUB[:1]}, {"seasons": CLUB[2:3]}, []),
         ({"seasons": CLUB[:1]}, {"seasons": OTHER[:1]}, ["never"]),
         ({"seasons": CLUB[:1]}, {"seasons": OTHER[1:2]}, []),
+        ({"seasons": CLUB[:1], "lent": [2000]}, {"seasons": OTHER[:1]}, []),
+        ({"seasons": CLUB[:1], "lent": [2001]}, {"seasons": OTHER[:1]}, ["never"]),
+        ({"seasons": CLUB[:2]}, {"seasons": CLUB[:1] + OTHER[1:2], "lent": [2001]}, ["1 season at the same club"]),
         ({"pages": ["p"]}, {"pages": ["p", "q"]}, ["spoken of on the same page"]),
         ({"pages": ["p"]}, {"pages": ["q"]}, []),
         ({"told_at": CLUB[:1]}, {"seasons": CLUB[:1]}, ["told of with a club where the other was in that season"]),
@@ -409,3 +412,10 @@ def test_a_woman_is_not_her_namesake_at_a_mens_club(team: str, same: bool) -> No
     leagues.spell(asked, leagues.team("Example Town"), "2014/15", "2016/17")
     (person,) = (match.id for match in resolver.resolve(cups.claims).people.values())
     assert (resolver.resolve(leagues.claims).people[asked].id == person) is same
+
+
+def test_seasons_on_loan_are_known_as_such() -> None:
+    loan = Spell("p", "t", Period(ImpreciseDate.parse("2020/21"), ImpreciseDate.parse("2020/21")), kind=SpellKind.LOAN)
+    stay = Spell("p", "t", Period(ImpreciseDate.parse("2021/22"), ImpreciseDate.parse("2022/23")))
+    claims = [Claim("p", Person("p", NAME)), Claim("t", Team("t", "Town")), Claim("a", loan), Claim("b", stay)]
+    assert gather(claims).people["p"].lent == {2020}

@@ -56,6 +56,7 @@ class PersonRecord:
         roles: what they were at teams.
         coached: (team id, first calendar year of the season) of every season touched as a head or assistant coach.
         senior: first years of the seasons in which they are known to have played for a club, academies apart.
+        lent: first years of the seasons in which they were on loan: of these, lists often know the owner alone.
         capped: first years of the seasons in which they played for a country's senior team.
         sides: whether they played with women (``True``), with men (``False``), or, as records go, with both.
         apart: ids of people of the same release who are somebody else, being related to them.
@@ -75,6 +76,7 @@ class PersonRecord:
     roles: set[Role] = field(default_factory=set)
     coached: set[tuple[str, int]] = field(default_factory=set)
     senior: set[int] = field(default_factory=set)
+    lent: set[int] = field(default_factory=set)
     capped: set[int] = field(default_factory=set)
     sides: set[bool] = field(default_factory=set)
     aliases: tuple[str, ...] = ()
@@ -244,6 +246,8 @@ def _add_spell(batch: Batch, spell: Spell) -> bool:
             record.capped.update(years)
     elif spell.role is Role.PLAYER:
         record.seasons.update((team.id, year) for year in years)
+        if spell.kind is SpellKind.LOAN:
+            record.lent.update(years)
         if spell.kind is not SpellKind.ACADEMY and team.kind is TeamKind.CLUB:
             record.senior.update(years)
     return True

@@ -111,6 +111,7 @@ class Resolver:
             roles=set(record.roles),
             coached=set(record.coached),
             senior=set(record.senior),
+            lent=set(record.lent),
             capped=set(record.capped),
             sides=set(record.sides),
             told_at=set(record.told_at),
@@ -143,6 +144,7 @@ class Resolver:
         existing.roles |= record.roles
         existing.coached |= record.coached
         existing.senior |= record.senior
+        existing.lent |= record.lent
         existing.capped |= record.capped
         existing.sides |= record.sides
         self.index.add(existing)

@@ -227,7 +227,7 @@ def _country(left: PersonRecord, right: PersonRecord) -> tuple[float, str]:
 
 def _clubs(left: PersonRecord, right: PersonRecord) -> tuple[float, str]:
     common = left.seasons & right.seasons
-    years = {year for _, year in left.seasons} & {year for _, year in right.seasons}
+    years = {year for _, year in left.seasons} & {year for _, year in right.seasons} - left.lent - right.lent
     apart = len(years - {year for _, year in common})
     if common:
         shared = len(common)

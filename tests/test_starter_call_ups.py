@@ -65,3 +65,10 @@ def test_a_club_may_name_its_country_and_namesakes_are_left_out(tmp_path: Path) 
 def test_what_is_not_written_so_is_refused(tmp_path: Path) -> None:
     with pytest.raises(ValueError, match=r"call_ups.csv, Brazil 2022-09-09: .* is not 'Name \(Club\)'"):
         claims_in(tmp_path, "Brazil,,,,https://n.example/4,N,2022-09-09,Fred (Al-Ahli) (loan)")
+
+
+def test_a_womens_squad_names_the_womens_teams_of_clubs(tmp_path: Path) -> None:
+    squad = "Ana Ruiz (Barcelona); Bea Sol (Portland Thorns); Cora Diaz (Arsenal Women)"
+    claims = claims_in(tmp_path, f"Spain Women,,,friendlies,https://n.example/4,N,2022-09-09,{squad}")
+    names = {claim.statement.name for claim in claims if isinstance(claim.statement, Team)}
+    assert names == {"Barcelona Women", "Portland Thorns", "Arsenal Women"}

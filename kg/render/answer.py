@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-import math
 from collections.abc import Iterable, Iterator, Sequence
 
 from kg.model import (
-    LIKENESS,
     Answer,
     Confidence,
     Coverage,
@@ -22,12 +20,10 @@ from kg.model import (
 from kg.render.blocks import Bar, Block, Cell, Column, Detail, Document, Heading, Table, Text
 from kg.render.footnotes import Footnoter
 from kg.render.outlook import outlook_words
+from kg.render.reasons import FAINT, reasons_of
 from kg.render.words import clean, label, odds, odds_range, path_words, quote_words, said_words, span, tie_words
 
-__all__ = ["FAINT", "answer_blocks", "explanation_blocks", "headline", "verdict_blocks"]
-
-FAINT = math.log(1.05)
-"""Influence below which people are summed up in one line, in log-odds."""
+__all__ = ["answer_blocks", "explanation_blocks", "headline", "verdict_blocks"]
 
 _PATHS_SHOWN = 2
 _REPORTS_SHOWN = 4
@@ -190,8 +186,7 @@ def _ranking(answer: Answer, shown: tuple[Persuader, ...], notes: Footnoter) -> 
 
 def _reason(persuader: Persuader, target: str, notes: Footnoter) -> str:
     """The two strongest ties in words, or the best indirect way, with the numbers of the sources."""
-    # What many share by birth says little about two people, so it comes last.
-    ties = sorted(persuader.ties, key=lambda scored: scored.tie.kind in LIKENESS)[:2]
+    ties = reasons_of(persuader)[:2]
     if ties:
         names = _names(persuader, target, ties)
         words = [_with_marks(tie_words(tie.tie, names), _sources(tie), notes, most=_MARKS) for tie in ties]

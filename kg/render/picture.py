@@ -10,9 +10,10 @@ from collections.abc import Iterator
 from xml.sax.saxutils import escape, quoteattr
 
 from kg.errors import MissingExtra
-from kg.model import LIKENESS, Answer, Persuader
-from kg.render.answer import FAINT, headline
+from kg.model import Answer, Persuader
+from kg.render.answer import headline
 from kg.render.citations import cited_sources
+from kg.render.reasons import FAINT, reasons_of
 from kg.render.words import clean, label, odds, odds_known, path_words, range_known, source_words, tie_words
 
 __all__ = ["HEIGHT", "WIDTH", "png_of", "svg_card"]
@@ -79,11 +80,9 @@ def _rest(answer: Answer, shown: int) -> Iterator[str]:
 
 def _reason(person: Persuader, answer: Answer) -> list[str]:
     names = {person.person.id: person.person.name}
-    if person.ties:
+    if ties := reasons_of(person)[:2]:
         target = answer.question.target.name
-        # What many share by birth says little about two people, so it comes last.
-        ties = sorted((scored.tie for scored in person.ties), key=lambda tie: tie.kind in LIKENESS)[:2]
-        words = "; ".join(tie_words(tie, names | {tie.ego: target}) for tie in ties)
+        words = "; ".join(tie_words(scored.tie, names | {scored.tie.ego: target}) for scored in ties)
     elif person.standing:
         words = clean(person.standing)
     elif person.paths:

@@ -2,7 +2,8 @@
 
 A row is one squad: ``team``, ``start`` and ``end`` (first and last day of the matches, where the page tells them),
 ``occasion``, the page, and ``players``, written ``Name (Club); Name (Club [Country]); Name``. The page attests each
-club on the day of its publication (of a month the last). Only people whom other sources know are taken from it: names
+club on the day of its publication (of a month the last). A women's squad names the women's teams of clubs, whether or
+not the page says so. Only people whom other sources know are taken from it: names
 in a list are too little to tell somebody new from somebody known.
 """
 
@@ -19,12 +20,23 @@ from typing import NamedTuple
 from kg.claims.readers.printed_names import named_person, named_team
 from kg.model import Claim, ImpreciseDate, Period, Person, Precision, Release, Spell, SpellKind, Team
 from kg.rdf.iris import claim_iri, slug
+from kg.text.team_kinds import is_womens
 from starter.pages import Pages, Row, confidence_in, own_release, rows_in, when_of
 
 __all__ = ["CallUps"]
 
 _READ = date(2026, 11, 27)
 _ENTRY = re.compile(r"(?P<name>[^()]+?)(?:\s*\((?P<club>[^()\[\]]+?)(?:\s*\[(?P<country>[^\]]+)\])?\))?")
+_WOMEN = " Women"
+_WOMENS_OWN = frozenset(
+    {
+        *("Angel City", "Bay FC", "Boston Breakers", "Chicago Red Stars", "Chicago Stars", "FC Kansas City"),
+        *("Gotham", "Gotham FC", "Houston Dash", "Kansas City Current", "London City Lionesses", "Madrid CFF"),
+        *("North Carolina Courage", "OL Reign", "Orlando Pride", "Portland Thorns", "Racing Louisville", "Reign FC"),
+        *("San Diego Wave", "Seattle Reign", "Sky Blue FC", "Utah Royals", "Washington Spirit"),
+    }
+)
+"""Clubs that have no men's team, which go by their plain names in other sources too."""
 
 
 class _Named(NamedTuple):
@@ -88,7 +100,7 @@ class CallUps:
 
     def _person(self, name: str, country: str) -> str:
         person = named_person(name, scope=f"call-ups-{slug(country)}")
-        person = replace(person, citizenships=(country.removesuffix(" Women"),))
+        person = replace(person, citizenships=(country.removesuffix(_WOMEN),))
         return self._people.setdefault(person.id, person).id
 
     def _team(self, name: str, country: str) -> str:
@@ -98,12 +110,15 @@ class CallUps:
 
 def _players(row: Row) -> list[_Named]:
     """The players of a squad; of two who are called alike neither, for a list cannot tell them apart."""
-    players = []
+    players, women = [], row["team"].endswith(_WOMEN)
     for entry in filter(None, (part.strip() for part in row["players"].split(";"))):
         match = _ENTRY.fullmatch(entry)
         if match is None:
             raise ValueError(f"call_ups.csv, {row['team']} {row['published']}: {entry!r} is not 'Name (Club)'")
-        players.append(_Named(match["name"].strip(), match["club"] or "", match["country"] or ""))
+        club = match["club"] or ""
+        if women and club and club not in _WOMENS_OWN and not is_womens(club):
+            club += _WOMEN
+        players.append(_Named(match["name"].strip(), club, match["country"] or ""))
     count = Counter(player.name for player in players)
     return [player for player in players if count[player.name] == 1]
 

@@ -14,7 +14,7 @@ import pytest
 
 from kg.answers import questions
 from kg.model import Answer, ImportReport
-from kg.render.answer import FAINT
+from kg.render.reasons import FAINT
 from kg.render.renditions import status_rendering
 from kg.store.backend import Backend, open_store
 from kg.store.imports import import_files

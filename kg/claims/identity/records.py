@@ -231,23 +231,25 @@ def _add_spell(batch: Batch, spell: Spell) -> bool:
     team.people += 1
     record.roles.add(spell.role)
     years = seasons_of(spell.period)
-    if spell.role is Role.PLAYER:
-        record.sides.add(is_womens(team.name))
     if spell.role in (Role.HEAD_COACH, Role.ASSISTANT_COACH):
         record.coached.update((team.id, year) for year in years)
+    if spell.role is Role.PLAYER:
+        _add_played(record, team, spell, years)
+    return True
+
+
+def _add_played(record: PersonRecord, team: TeamRecord, spell: Spell, years: range) -> None:
+    record.sides.add(is_womens(team.name))
     if team.kind in (TeamKind.NATIONAL, TeamKind.NATIONAL_YOUTH):
-        if spell.role is not Role.PLAYER:
-            return True
         if spell.kind is SpellKind.SELECTION and spell.occasion:
             record.squads.add((team.id, spell.occasion))
         record.squads.update((team.id, str(year)) for year in years)
         if team.kind is TeamKind.NATIONAL:
             record.countries |= {country_name(team.country or team.name)}
             record.capped.update(years)
-    elif spell.role is Role.PLAYER:
-        record.seasons.update((team.id, year) for year in years)
-        if spell.kind is SpellKind.LOAN:
-            record.lent.update(years)
-        if spell.kind is not SpellKind.ACADEMY and team.kind is TeamKind.CLUB:
-            record.senior.update(years)
-    return True
+        return
+    record.seasons.update((team.id, year) for year in years)
+    if spell.kind is SpellKind.LOAN:
+        record.lent.update(years)
+    if spell.kind is not SpellKind.ACADEMY and team.kind is TeamKind.CLUB:
+        record.senior.update(years)

@@ -12,13 +12,13 @@ from dataclasses import dataclass, field
 from datetime import date, timedelta
 from typing import Any, Final
 
-from kg.model import LIKENESS, Evidence, Interval, Report, ScoredTie, Source, Tie, TieKind
-from kg.render.answer import FAINT
+from kg.model import Evidence, Interval, Report, ScoredTie, Source, Tie, TieKind
 from kg.render.html.layout import Places
 from kg.render.html.messages import Words, words_in
+from kg.render.reasons import FAINT, telling
 from kg.render.words import clean, label, odds, odds_known, published, range_known, tie_words
 
-__all__ = ["Frame", "PageData", "Traits", "figure_size", "season", "telling"]
+__all__ = ["Frame", "PageData", "Traits", "figure_size", "season"]
 
 _ALWAYS: Final = 0
 _FULL: Final = math.log(10)
@@ -73,11 +73,6 @@ class Frame:
 def figure_size(influence: float) -> float:
     """How large a figure is drawn: one scale on every page of a question, by area, full at odds of ×10."""
     return 6 + 15 * math.sqrt(min(abs(influence) / _FULL, 1.0))
-
-
-def telling(ties: Sequence[ScoredTie]) -> list[ScoredTie]:
-    """Ties in their order, with what many share by birth last: it says little about two people."""
-    return sorted(ties, key=lambda scored: scored.tie.kind in LIKENESS)
 
 
 def season(day: date) -> int:

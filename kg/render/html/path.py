@@ -7,7 +7,8 @@ from typing import Final
 from kg.model import Explanation, Pathway
 from kg.render.html.layout import layered
 from kg.render.html.page import Page
-from kg.render.html.page_data import Frame, PageData, figure_size, telling
+from kg.render.html.page_data import Frame, PageData, figure_size
+from kg.render.reasons import telling
 from kg.render.words import clean, odds, path_words, tie_words
 
 __all__ = ["path_page"]

@@ -11,8 +11,9 @@ from kg.model import Answer, Persuader, Tie, TieKind
 from kg.model.outlook import Outlook
 from kg.render.html.layout import radial
 from kg.render.html.page import Page
-from kg.render.html.page_data import Frame, PageData, figure_size, telling
+from kg.render.html.page_data import Frame, PageData, figure_size
 from kg.render.outlook import clubs_words
+from kg.render.reasons import telling
 from kg.render.words import clean, label, tie_words, years
 
 __all__ = ["person_page"]

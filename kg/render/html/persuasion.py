@@ -6,11 +6,11 @@ from collections import defaultdict
 from typing import Final
 
 from kg.model import Answer, EntityRef, Persuader
-from kg.render.answer import FAINT
 from kg.render.html.layout import layered
 from kg.render.html.page import Page
-from kg.render.html.page_data import Frame, PageData, figure_size, telling
+from kg.render.html.page_data import Frame, PageData, figure_size
 from kg.render.outlook import outlook_words
+from kg.render.reasons import FAINT, reasons_of
 from kg.render.words import clean, label, odds, odds_known, path_words, tie_words
 
 __all__ = ["persuasion_page"]
@@ -98,7 +98,7 @@ def _lead(page_data: PageData, answer: Answer) -> str:
         "persuasion.lead",
         name=clean(first.person.name),
         odds=odds_known(first.influence, first.interval),
-        tie=tie_words(telling(first.ties)[0].tie, page_data.names) if first.ties else _because(page_data, first),
+        tie=tie_words(reasons_of(first)[0].tie, page_data.names) if reasons_of(first) else _because(page_data, first),
         **counts,
     )
 
@@ -181,6 +181,6 @@ def _table(page_data: PageData, everybody: tuple[Persuader, ...]) -> None:
 
 def _because(page_data: PageData, item: Persuader) -> str:
     if item.ties or item.standing:
-        ties = [tie_words(scored.tie, page_data.names) for scored in telling(item.ties)]
+        ties = [tie_words(scored.tie, page_data.names) for scored in reasons_of(item)]
         return "; ".join([*ties, *([clean(item.standing)] if item.standing else [])])
     return path_words(item.paths[0]) if item.paths else ""

@@ -14,7 +14,6 @@ from typing import TYPE_CHECKING, Any, Final
 
 from kg.model import ModelInfo
 from kg.render.html.page_data import PageData
-from kg.render.reasons import FAINT
 from kg.render.words import clean
 
 if TYPE_CHECKING:

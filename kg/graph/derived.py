@@ -29,7 +29,7 @@ import numpy.typing as npt
 
 from kg.columns.bounds import Columns
 from kg.columns.facts import Facts
-from kg.columns.files import UNKNOWN, Ints, as_date, concat_ranges
+from kg.columns.files import NEVER, UNKNOWN, Ints, as_date, concat_ranges
 from kg.columns.intervals import ACADEMY, NATIONAL, NATIONAL_SHARE, WHOLE_SHARE
 from kg.columns.segments import ROLES
 from kg.graph.batch_ties import all_ties
@@ -152,6 +152,17 @@ class Derived:
         place, owner = concat_ranges(np.searchsorted(existing, key), np.searchsorted(existing, key, side="right"))
         covers = (spells["start_est"][place] < stays["end"][owner]) & (spells["end_est"][place] > stays["start"][owner])
         covers &= (stays["squad"][owner] & 1 == 0) | (spells["kind"][place] == ACADEMY)
+        # Somebody seen on both sides of a gap was there in between: that rests on what is claimed of either side.
+        bare = ~np.isin(owner, owner[covers])
+        before, after = (
+            spells["end_est"][place] <= stays["start"][owner],
+            spells["start_est"][place] >= stays["end"][owner],
+        )
+        last, first = np.full(len(key), -NEVER), np.full(len(key), NEVER)
+        np.maximum.at(last, owner[bare & before], spells["end_est"][place[bare & before]])
+        np.minimum.at(first, owner[bare & after], spells["start_est"][place[bare & after]])
+        covers |= bare & before & (spells["end_est"][place] == last[owner])
+        covers |= bare & after & (spells["start_est"][place] == first[owner])
         claims, owner = spells["claim"][place[covers]], owner[covers]
         return np.searchsorted(owner, np.arange(len(key) + 1)), claims
 

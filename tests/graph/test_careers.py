@@ -182,6 +182,8 @@ def test_derived_presences_are_the_days_that_claims_hold(said: list[Spell]) -> N
         lines = "".join(derived.lines()).splitlines()
         through = [line for line in lines if "#through>" in line]
         assert len(through) == len(found)
+        presences = {line.split()[0] for line in through}
+        assert presences <= {line.split()[0] for line in lines if "wasDerivedFrom" in line}
         _links_are_ties(facts, derived, at, lines)
 
 

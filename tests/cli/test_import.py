@@ -47,15 +47,18 @@ def kg(store: Path, capsys: pytest.CaptureFixture[str]) -> Ask:
 
 
 def contents(store: Path) -> dict[str, tuple[int, int]]:
-    """Every file of a store, when it was written last and how long it is.
+    """Every file that a store consists of, when it was written last and how long it is.
 
-    Of the inventories only their length: they note anew when files that they share with an earlier generation are
-    touched, as they are when that generation goes.
+    Generations that nobody reads any more may go at any time, and inventories note anew when files that they share with
+    such a generation are touched, as they are when it goes: neither counts.
     """
+    current = store / "generations" / (store / "current").read_text(encoding="utf-8").strip()
     files = [path for path in store.rglob("*") if path.is_file() and path.name != "lock"]
     return {
-        str(path): (0 if path.parent.name == "inventory" else path.stat().st_mtime_ns, path.stat().st_size)
+        str(path): (path.stat().st_mtime_ns, path.stat().st_size)
         for path in files
+        if path.is_relative_to(current) or not path.is_relative_to(store / "generations")
+        if path.parent.name != "inventory"
     }
 
 

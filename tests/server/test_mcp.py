@@ -12,6 +12,7 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
+import anyio
 import pyoxigraph
 import pytest
 from anyio.from_thread import start_blocking_portal
@@ -33,6 +34,7 @@ pytestmark = pytest.mark.enable_socket  # an event loop has a pair of its own
 
 LIMITS = Limits(seconds=60.0, rows=50, workers=2, memory=600 * MIB, grace=1.0)
 Ask = Callable[[Callable[[Client], Awaitable[Any]]], Any]
+anyio.open_process  # noqa: B018  loads what would else be parsed deep within a coroutine, which Python 3.11 cannot always
 
 
 @pytest.fixture(scope="module")

@@ -47,19 +47,9 @@ def kg(store: Path, capsys: pytest.CaptureFixture[str]) -> Ask:
 
 
 def contents(store: Path) -> dict[str, tuple[int, int]]:
-    """Every file that a store consists of, when it was written last and how long it is.
-
-    Generations that nobody reads any more may go at any time, and inventories note anew when files that they share with
-    such a generation are touched, as they are when it goes: neither counts.
-    """
-    current = store / "generations" / (store / "current").read_text(encoding="utf-8").strip()
+    """Every file of a store, when it was written last and how long it is."""
     files = [path for path in store.rglob("*") if path.is_file() and path.name != "lock"]
-    return {
-        str(path): (path.stat().st_mtime_ns, path.stat().st_size)
-        for path in files
-        if path.is_relative_to(current) or not path.is_relative_to(store / "generations")
-        if path.parent.name != "inventory"
-    }
+    return {str(path): (path.stat().st_mtime_ns, path.stat().st_size) for path in files}
 
 
 def careers(folder: Path, *rows: tuple[object, ...]) -> Path:

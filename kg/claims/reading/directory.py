@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Sequence
 from datetime import date
 from functools import lru_cache
@@ -10,14 +9,9 @@ from typing import Final, Protocol
 
 from kg.model import EntityRef, Person, Team, TeamKind
 from kg.text.names import tokens
+from kg.text.team_kinds import is_womens
 
-__all__ = ["WOMEN", "Directory", "Register"]
-
-WOMEN: Final = re.compile(
-    r"\b(?:women|wfc|ladies|femenino|femenil|f[ée]minine?s?|feminino|femminile|frauen|vrouwen|damer?|kvinner)\b",
-    re.IGNORECASE,
-)
-"""What the name of a women's team says, where the club has both."""
+__all__ = ["Directory", "Register"]
 
 _NATIONAL: Final = (TeamKind.NATIONAL, TeamKind.NATIONAL_YOUTH)
 
@@ -130,7 +124,7 @@ class Directory:
 
     def is_womens(self, team: int) -> bool:
         """Whether a team's name says that women play in it."""
-        return any(WOMEN.search(name) for name in self.names(team))
+        return any(map(is_womens, self.names(team)))
 
     def plays_with_women(self, person: int) -> bool:
         """Whether the clubs that a person is at are women's teams."""

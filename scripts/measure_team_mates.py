@@ -83,6 +83,33 @@ def pairs(folder: Path, known: dict[str, Career], chance: random.Random) -> tupl
     return true, false
 
 
+def told_pairs(
+    graph: kg.KnowledgeGraph, datasets: Path, number: int, chance: random.Random, mistakes: list[str] | None = None
+) -> Iterator[tuple[str, Counter[str]]]:
+    """Verdicts on true and on false pairs: right is to tell a true one, and not to tell a false one."""
+    measured = Measured(graph)
+    lists = datasets / "transfermarkt"
+    born = {row["player_id"]: row["birth_year"] for row in rows_of(lists / "players.csv")}
+    clubs = {row["club_id"]: row["name"] for row in rows_of(lists / "clubs.csv")}
+    known = {player: career for player, career in careers(datasets).items() if born.get(player)}
+    for label, drawn in zip(("true", "false"), pairs(datasets, known, chance), strict=True):
+        verdicts = Counter[str]()
+        for pair in drawn:
+            club, _ = measured.club(clubs.get(pair.club, ""))
+            one, other = (measured.person(known[player].name, born[player]) for player in (pair.one, pair.other))
+            if not (club and one and other):
+                continue
+            ties = graph.explain(one, other, at=LAST.isoformat()).to_dict()["forward"]["ties"]
+            found = any(tie["kind"] == "club" and tie["team"]["id"] == club for tie in ties)
+            right = found is (label == "true")
+            verdicts["right" if right else "unknown" if label == "true" else "wrong"] += 1
+            if mistakes is not None and not right:
+                mistakes.append(f"{label}: {known[pair.one].name} and {known[pair.other].name}, {clubs[pair.club]}")
+            if verdicts.total() == number:
+                break
+        yield label, verdicts
+
+
 def main() -> None:
     """Run from the command line."""
     parser = argparse.ArgumentParser(description=__doc__)
@@ -92,29 +119,13 @@ def main() -> None:
     parser.add_argument("--store")
     parser.add_argument("--wrong", action="store_true", help="list what was not told, or told wrongly")
     arguments = parser.parse_args()
-    graph = kg.open(arguments.store)
-    measured = Measured(graph)
-    lists = arguments.datasets / "transfermarkt"
-    born = {row["player_id"]: row["birth_year"] for row in rows_of(lists / "players.csv")}
-    clubs = {row["club_id"]: row["name"] for row in rows_of(lists / "clubs.csv")}
-    known = {player: career for player, career in careers(arguments.datasets).items() if born.get(player)}
-    for label, drawn in zip(
-        ("true", "false"), pairs(arguments.datasets, known, random.Random(arguments.seed)), strict=True
-    ):
-        told = asked = 0
-        for pair in drawn:
-            club, _ = measured.club(clubs.get(pair.club, ""))
-            one, other = (measured.person(known[player].name, born[player]) for player in (pair.one, pair.other))
-            if not (club and one and other):
-                continue
-            ties = graph.explain(one, other, at=LAST.isoformat()).to_dict()["forward"]["ties"]
-            found = any(tie["kind"] == "club" and tie["team"]["id"] == club for tie in ties)
-            told, asked = told + found, asked + 1
-            if arguments.wrong and found != (label == "true"):
-                print(f"{label}: {known[pair.one].name} and {known[pair.other].name}, {clubs[pair.club]}")
-            if asked == arguments.pairs:
-                break
-        print(f"{label} pairs told: {Rate(told, asked)}")
+    mistakes: list[str] = []
+    graph, chance = kg.open(arguments.store), random.Random(arguments.seed)
+    for label, verdicts in told_pairs(graph, arguments.datasets, arguments.pairs, chance, mistakes):
+        told = verdicts["right" if label == "true" else "wrong"]
+        print(f"{label} pairs told: {Rate(told, verdicts.total())}")
+    for line in mistakes if arguments.wrong else ():
+        print(line)
 
 
 if __name__ == "__main__":

@@ -38,13 +38,17 @@ class Measured:
         self.counts: Counter[tuple[str, str]] = Counter()
         self.mistakes: list[str] = []
 
-    def ask(self, row: dict[str, str]) -> None:
-        """Ask where the person of a row was, and count the verdict."""
+    def ask(self, row: dict[str, str]) -> tuple[str, str]:
+        """Ask where the person of a row was, and count the verdict.
+
+        Returns:
+            The verdict, "" if nothing could be asked, and the country of the club that is the truth.
+        """
         club, country = self.club(row["club"])
         person = self.person(row["player"], row["born"])
         if not (club and person):
             self.counts[row["kind"], "not asked"] += 1
-            return
+            return "", country
         standings = self._graph.where(person, at=row["date"])
         present = [standing.team.id for standing in standings if standing.presence in _PRESENT]
         possible = [standing.team.id for standing in standings if standing.presence == "unsettled"]
@@ -56,6 +60,7 @@ class Measured:
         if verdict == "wrong":
             names = ", ".join(standing.team.name for standing in standings)
             self.mistakes.append(f"{row['player']} on {row['date']}: {names}, not {row['club']}")
+        return verdict, country
 
     def rates(self) -> Iterator[str]:
         """A line for each kind, the largest groups first."""

@@ -224,6 +224,20 @@ def test_gaps_and_contradictions_are_about_people_in_the_data() -> None:
         assert {row["id"] for row in rows} <= people().keys()
 
 
+def test_figures_of_how_often_they_are_right_add_up() -> None:
+    with data_file("accuracy.csv").open(encoding="utf-8", newline="") as file:
+        rows = list(csv.DictReader(file))
+    assert {"where a player was on a random day", "who coached a club of the five big leagues"} <= {
+        row["question"] for row in rows
+    }
+    for row in rows:
+        asked = int(row["asked"])
+        assert sum(int(row[verdict]) for verdict in ("right", "wrong", "unsettled", "unknown")) == asked >= 20
+        for verdict in ("right", "wrong"):
+            low, high = float(row[f"{verdict}_low"]), float(row[f"{verdict}_high"])
+            assert 0 <= low <= int(row[verdict]) / asked <= high <= 1
+
+
 @pytest.mark.slow
 @pytest.mark.skipif(not DATASETS.is_dir(), reason="the public data sets are not here")
 def test_it_is_built_again_byte_for_byte(tmp_path: Path) -> None:

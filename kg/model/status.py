@@ -8,7 +8,7 @@ from pathlib import Path
 
 from kg.model.claims import Release
 
-__all__ = ["Counts", "ExportReport", "ReleaseStatus", "Status"]
+__all__ = ["Accuracy", "Counts", "ExportReport", "ReleaseStatus", "Status"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,6 +58,36 @@ class ReleaseStatus:
 
 
 @dataclass(frozen=True, slots=True)
+class Accuracy:
+    """How often the starter data are right about one kind of question, against lists that are none of their sources.
+
+    Attributes:
+        question: what was asked, such as ``where a player was on a random day``.
+        countries: of the clubs asked about: a country, ``all``, or ``other countries``.
+        first, last: the years asked about.
+        measured: the day of the measurement.
+        asked: how many questions; the other counts are of their answers.
+        right, wrong: as the answer's certain and presumed places say.
+        right_interval, wrong_interval: of the shares, at 95 %, from 0 to 1.
+        unsettled: the right place is among the possible ones.
+        unknown: neither.
+    """
+
+    question: str
+    countries: str
+    first: int
+    last: int
+    measured: date
+    asked: int
+    right: int
+    right_interval: tuple[float, float]
+    wrong: int
+    wrong_interval: tuple[float, float]
+    unsettled: int
+    unknown: int
+
+
+@dataclass(frozen=True, slots=True)
 class Status:
     """What a store holds.
 
@@ -70,6 +100,7 @@ class Status:
         gaps: what is known to be missing, one line each.
         bytes_on_disk: of everything in the store's folder, a file that two generations share counted once.
         read_only: whether this process may not change the store.
+        accuracy: how often the starter data are right; empty when the store holds none.
     """
 
     location: Path | str
@@ -84,6 +115,7 @@ class Status:
     gaps: tuple[str, ...] = field(default=())
     people: int | None = None
     teams: int | None = None
+    accuracy: tuple[Accuracy, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

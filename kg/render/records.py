@@ -13,7 +13,15 @@ from kg.render.blocks import Block, Column, Detail, Document, Heading, Table, Te
 from kg.render.csv import Value
 from kg.render.words import clean
 
-__all__ = ["Records", "import_records", "record_blocks", "status_records", "violation_records", "world_records"]
+__all__ = [
+    "Records",
+    "accuracy_records",
+    "import_records",
+    "record_blocks",
+    "status_records",
+    "violation_records",
+    "world_records",
+]
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,6 +124,41 @@ def status_records(status: Status) -> Records:
         after=tuple(f"gap: {gap}" for gap in status.gaps),
         empty="The store is empty.",
     )
+
+
+def accuracy_records(status: Status) -> Records:
+    """How often the starter data are right, by kind of question and country."""
+    rows = tuple(
+        (
+            item.question,
+            item.countries,
+            f"{item.first} to {item.last}",
+            item.asked,
+            _share(item.right, item.asked, item.right_interval),
+            _share(item.wrong, item.asked, item.wrong_interval),
+            _share(item.unsettled, item.asked),
+            _share(item.unknown, item.asked),
+        )
+        for item in status.accuracy
+    )
+    days = {item.measured for item in status.accuracy}
+    return Records(
+        columns=("question", "countries", "years", "asked", "right", "wrong", "unsettled", "unknown"),
+        rows=rows,
+        heading="How often the starter data are right",
+        after=(
+            f"measured on {max(days).isoformat()} against dated lists that are none of the sources, by what had "
+            "happened by the day asked about; in brackets the 95 % interval",
+        )
+        if days
+        else (),
+    )
+
+
+def _share(count: int, of: int, interval: tuple[float, float] | None = None) -> str:
+    """A share in per cent, with its interval."""
+    bounds = f" ({interval[0] * 100:.0f}–{interval[1] * 100:.0f})" if interval else ""
+    return f"{count / max(of, 1):.0%}{bounds}"
 
 
 def _described(count: int | None, descriptions: int) -> str:

@@ -181,11 +181,12 @@ def records_rendering(records: Records) -> Rendering:
 
 def status_rendering(status: Status) -> Rendering:
     """What the store holds."""
-    from kg.render.records import status_records
+    from kg.render.records import accuracy_records, record_blocks, status_records
     from kg.render.reports import status_json
 
     rows = records_rendering(status_records(status))
-    return Rendering(rows.blocks, lambda: status_json(status), rows.rows)
+    right = accuracy_records(status)
+    return Rendering(lambda: [*rows.blocks(), *record_blocks(right)], lambda: status_json(status), rows.rows)
 
 
 def import_rendering(report: ImportReport) -> Rendering:

@@ -6,9 +6,9 @@ from collections.abc import Sequence
 from typing import Any
 
 from kg.model import ImportReport, Release
-from kg.model.status import Counts, Status
+from kg.model.status import Accuracy, Counts, Status
 from kg.model.world import ImportedSet
-from kg.render.shapes.stores import ImportAnswer, ReleaseShape, StatusAnswer, WorldAnswer
+from kg.render.shapes.stores import AccuracyShape, ImportAnswer, ReleaseShape, StatusAnswer, WorldAnswer
 
 __all__ = ["import_json", "status_json", "world_json"]
 
@@ -40,8 +40,26 @@ def status_json(status: Status) -> dict[str, Any]:
             }
             for item in status.releases
         ],
+        "accuracy": [_accuracy(item) for item in status.accuracy],
     }
     return dict(shape)
+
+
+def _accuracy(item: Accuracy) -> AccuracyShape:
+    return {
+        "question": item.question,
+        "countries": item.countries,
+        "first": item.first,
+        "last": item.last,
+        "measured": item.measured.isoformat(),
+        "asked": item.asked,
+        "right": item.right,
+        "right_interval": list(item.right_interval),
+        "wrong": item.wrong,
+        "wrong_interval": list(item.wrong_interval),
+        "unsettled": item.unsettled,
+        "unknown": item.unknown,
+    }
 
 
 def import_json(report: ImportReport) -> dict[str, Any]:

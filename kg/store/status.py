@@ -6,10 +6,11 @@ import csv
 import json
 import os
 from collections.abc import Iterable, Iterator
+from datetime import date
 from pathlib import Path
 from typing import Final
 
-from kg.model.status import Counts, ReleaseStatus, Status
+from kg.model.status import Accuracy, Counts, ReleaseStatus, Status
 from kg.resources import data_file
 from kg.store.manifest import STARTER, USER, Manifest
 
@@ -44,6 +45,7 @@ def status_of(location: Path, generation: int, manifest: Manifest, *, writable: 
         gaps=(*(_gaps(data_file("gaps.csv")) if held else ()), *_gaps_of(releases)),
         people=people,
         teams=teams,
+        accuracy=_accuracy(data_file("accuracy.csv")) if held else (),
     )
 
 
@@ -101,3 +103,28 @@ def _gaps(file: Path) -> tuple[str, ...]:
         f"{sort}: {len(names):,} ({', '.join(names[:_NAMED])}{', …' if len(names) > _NAMED else ''})"
         for sort, names in sorted(of_sort.items(), key=lambda item: (-len(item[1]), item[0]))
     )
+
+
+def _accuracy(file: Path) -> tuple[Accuracy, ...]:
+    """The figures that `scripts/measure_accuracy.py` wrote; none where the file cannot be read."""
+    try:
+        with file.open(encoding="utf-8", newline="") as stream:
+            return tuple(
+                Accuracy(
+                    question=row["question"],
+                    countries=row["countries"],
+                    first=int(row["from"]),
+                    last=int(row["until"]),
+                    measured=date.fromisoformat(row["measured"]),
+                    asked=int(row["asked"]),
+                    right=int(row["right"]),
+                    right_interval=(float(row["right_low"]), float(row["right_high"])),
+                    wrong=int(row["wrong"]),
+                    wrong_interval=(float(row["wrong_low"]), float(row["wrong_high"])),
+                    unsettled=int(row["unsettled"]),
+                    unknown=int(row["unknown"]),
+                )
+                for row in csv.DictReader(stream)
+            )
+    except (OSError, UnicodeDecodeError, csv.Error, KeyError, TypeError, ValueError):
+        return ()

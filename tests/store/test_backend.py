@@ -7,6 +7,7 @@ import json
 import subprocess
 import sys
 from collections.abc import Callable
+from datetime import date
 from pathlib import Path
 
 import pytest
@@ -16,6 +17,7 @@ from kg.errors import InvalidInput, StoreError, UnknownName, UsageProblem
 from kg.model import Claim
 from kg.model.results import ResultKind
 from kg.rdf.vocabulary import KIND, NAMESPACE
+from kg.render.renditions import status_rendering
 from kg.sparql.formats import write_results
 from kg.store import status
 from kg.store.backend import Backend, open_store
@@ -113,6 +115,26 @@ def test_gaps_are_told_by_sort(make: Callable[[], Backend], tmp_path: Path, monk
         assert backend.status().gaps == ("no squad: 4 (Ann, Bo, Jr, Cy, …)", "no birth date: 1 (Bo, Jr)")
         (tmp_path / "gaps.csv").write_text("something,else\n1,2\n")
         assert backend.status().gaps == ()
+
+
+def test_how_often_the_starter_data_are_right_is_told_of_them_alone(
+    make: Callable[[], Backend], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / "accuracy.csv").write_text(
+        "question,countries,from,until,measured,asked,right,right_low,right_high,wrong,wrong_low,wrong_high,"
+        "unsettled,unknown\nwhere somebody was,Spain,2017,2026,2026-11-28,10,7,0.40,0.89,1,0.02,0.40,2,0\n"
+    )
+    monkeypatch.setattr(status, "data_file", lambda name: tmp_path / name)
+    with make() as backend:
+        (told,) = backend.status().accuracy
+        assert (told.question, told.countries, told.first, told.last) == ("where somebody was", "Spain", 2017, 2026)
+        assert (told.asked, told.right, told.right_interval, told.unsettled) == (10, 7, (0.40, 0.89), 2)
+        printed = status_rendering(backend.status()).text("table")
+        assert "70% (40–89)" in printed
+        assert "10% (2–40)" in printed
+        for release in ("alpha", "beta"):
+            backend.remove_release(release, "not wanted", today=date(2026, 11, 28))
+        assert backend.status().accuracy == ()
 
 
 def test_a_release_is_added_and_then_replaced(make: Callable[[], Backend]) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TypedDict
 
 __all__ = [
+    "AccuracyShape",
     "ImportAnswer",
     "NamedQuestionShape",
     "ReaderShape",
@@ -54,6 +55,23 @@ class StoredReleaseShape(ReleaseShape):
     origin: str
 
 
+class AccuracyShape(TypedDict):
+    """How often the starter data are right about one kind of question; see `kg.model.status.Accuracy`."""
+
+    question: str
+    countries: str
+    first: int
+    last: int
+    measured: str
+    asked: int
+    right: int
+    right_interval: list[float]
+    wrong: int
+    wrong_interval: list[float]
+    unsettled: int
+    unknown: int
+
+
 class StatusAnswer(TypedDict):
     """What the store holds."""
 
@@ -65,6 +83,7 @@ class StatusAnswer(TypedDict):
     last: str | None
     gaps: list[str]
     sources: list[StoredReleaseShape]
+    accuracy: list[AccuracyShape]
 
 
 class ReasonShape(TypedDict):

@@ -1,0 +1,158 @@
+"""How often the starter data are right, by kind of question and country: writes `data/accuracy.csv` for `kg status`.
+
+    python scripts/measure_accuracy.py ../shared/datasets --yardstick ../shared/yardsticks/whereabouts.csv [--write]
+
+Everything is asked of a store that holds the starter data alone, as of the day asked about, against dated lists that
+are none of their sources: the yardstick's days of 2017 to 2026, days between the windows of 2014 to 2018 and pairs of
+team-mates (Transfermarkt's lists), and appointments of head coaches in the five big leagues, 2014 to 2023. Of these,
+spells of one club that overlap, and all of Milan and Bastia, are left out: that list takes some clubs for others.
+Countries with fewer than 20 questions are told together.
+"""
+
+from __future__ import annotations
+
+import argparse
+import csv
+import random
+import sys
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Iterator
+from datetime import date, timedelta
+from pathlib import Path
+from typing import Final
+
+sys.path.insert(0, str(Path(__file__).parent))
+
+from dated_truth import days
+from measure_presence import rows_of
+from measure_team_mates import told_pairs
+from measure_whereabouts import Measured
+from starter.checks import wilson
+
+import kg
+from kg.errors import AmbiguousName, KgError
+
+ROOT: Final = Path(__file__).resolve().parents[1]
+FEWEST: Final = 20
+MISTAKEN: Final = ("Bastia", "Milan")
+ALL, OTHERS = "all", "other countries"
+VERDICTS: Final = ("right", "wrong", "unsettled", "unknown")
+HEADER: Final = (
+    *("question", "countries", "from", "until", "measured", "asked"),
+    *("right", "right_low", "right_high", "wrong", "wrong_low", "wrong_high", "unsettled", "unknown"),
+)
+
+Counts = dict[str, Counter[str]]
+"""By country, how many answers had each verdict."""
+
+
+def whereabouts(graph: kg.KnowledgeGraph, rows: Iterable[dict[str, str]]) -> Iterator[tuple[str, Counts]]:
+    """Verdicts on a table of `measure_whereabouts.py`, by kind of day."""
+    found: defaultdict[str, Counts] = defaultdict(dict)
+    measured = Measured(graph)
+    for row in rows:
+        verdict, country = measured.ask(row)
+        if verdict:
+            found[row["kind"]].setdefault(country, Counter())[verdict] += 1
+    yield from found.items()
+
+
+def coaches(graph: kg.KnowledgeGraph, table: Path, chance: random.Random) -> Counts:
+    """Verdicts on the head coach of a random day of each appointment."""
+    spells: defaultdict[str, list[tuple[date, date, str]]] = defaultdict(list)
+    for row in rows_of(table):
+        if row["EndDate"]:
+            spell = date.fromisoformat(row["Appointed"]), date.fromisoformat(row["EndDate"]), row["HeadCoach"]
+            spells[row["Team"]].append(spell)
+    found: Counts = {}
+    measured = Measured(graph)
+    for team, held in sorted(spells.items()):
+        club, country = measured.club(team)
+        if not club or team in MISTAKEN:
+            continue
+        for start, end, coach in held:
+            if end - start < timedelta(days=30) or sum(one < end and start < other for one, other, _ in held) > 1:
+                continue
+            when = start + timedelta(days=chance.randint(7, (end - start).days - 7))
+            verdict = _coach_verdict(graph, club, coach, when)
+            if verdict:
+                found.setdefault(country, Counter())[verdict] += 1
+    return found
+
+
+def _coach_verdict(graph: kg.KnowledgeGraph, club: str, coach: str, when: date) -> str:
+    try:
+        wanted = {str(graph.show(coach).to_dict()["subject"]["id"])}
+    except AmbiguousName as error:
+        wanted = set(error.ids)
+    except KgError:
+        wanted = set()
+    held = [one for one in graph.squad(club, at=when) if one.role == "head_coach"]
+    present = {one.person.id for one in held if one.presence in ("certain", "presumed")}
+    if present:
+        return "right" if wanted & present else "wrong"
+    return "unsettled" if wanted & {one.person.id for one in held if one.presence == "unsettled"} else "unknown"
+
+
+def rows(question: str, period: tuple[str, str], counts: Counts, measured: date) -> Iterator[list[str]]:
+    """A row for all countries, one for each country with enough questions, and one for the others."""
+    groups: Counts = {ALL: sum(counts.values(), Counter())}
+    for country, verdicts in sorted(counts.items()):
+        enough = verdicts.total() >= FEWEST and country
+        groups[country if enough else OTHERS] = groups.get(country if enough else OTHERS, Counter()) + verdicts
+    others = groups.pop(OTHERS, None)
+    if others and others.total() >= FEWEST:
+        groups[OTHERS] = others
+    for name, verdicts in groups.items():
+        asked = verdicts.total()
+        cells = [question, name, *period, measured.isoformat(), str(asked)]
+        for verdict in ("right", "wrong"):
+            low, high = wilson(verdicts[verdict], asked)
+            cells += [str(verdicts[verdict]), f"{low:.3f}", f"{high:.3f}"]
+        yield [*cells, str(verdicts["unsettled"]), str(verdicts["unknown"])]
+
+
+def measure(arguments: argparse.Namespace) -> Iterator[list[str]]:
+    """All rows of the table."""
+    graph, today = kg.open(arguments.store), date.today()
+    with arguments.yardstick.open(encoding="utf-8", newline="") as file:
+        for kind, counts in whereabouts(graph, csv.DictReader(file)):
+            question = {
+                "any": "where a player was on a random day",
+                "after_arrival": "where a player was 4 to 25 days after a move",
+                "before_leaving": "where a player was 4 to 25 days before a move",
+            }[kind]
+            yield from rows(question, ("2017", "2026"), counts, today)
+    drawn = days(arguments.datasets, 8000, random.Random(1))
+    table = [dict(zip(("kind", "player", "born", "date", "club"), row, strict=True)) for row in drawn]
+    for kind, counts in whereabouts(graph, table):
+        if kind == "squad":
+            yield from rows("who was at a club of the five big leagues", ("2014", "2018"), counts, today)
+    for label, counts in told_pairs(graph, arguments.datasets, 300, random.Random(1)):
+        question = {"true": "pairs that were team-mates", "false": "pairs that never were"}[label]
+        yield from rows(question, ("2014", "2018"), {"": counts}, today)
+    counts = coaches(graph, arguments.more / "head-coaches" / "head_coach.csv", random.Random(1))
+    yield from rows("who coached a club of the five big leagues", ("2014", "2023"), counts, today)
+
+
+def main() -> None:
+    """Run from the command line."""
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("datasets", type=Path)
+    parser.add_argument("--yardstick", type=Path, required=True, help="CSV with kind,player,born,date,club")
+    parser.add_argument("--more", type=Path, help="default: datasets-more beside the data sets")
+    parser.add_argument("--store", help="folder of a store; default: the embedded one")
+    parser.add_argument("--write", action="store_true", help="write data/accuracy.csv")
+    arguments = parser.parse_args()
+    arguments.more = arguments.more or arguments.datasets.parent / "datasets-more"
+    found = list(measure(arguments))
+    for row in found:
+        told = dict(zip(HEADER, row, strict=True))
+        print(f"{told['question']}, {told['countries']}: " + "; ".join(f"{name} {told[name]}" for name in VERDICTS))
+    if arguments.write:
+        with (ROOT / "data" / "accuracy.csv").open("w", encoding="utf-8", newline="") as file:
+            csv.writer(file, lineterminator="\n").writerows([HEADER, *found])
+
+
+if __name__ == "__main__":
+    main()

@@ -128,11 +128,11 @@ def measure(arguments: argparse.Namespace) -> Iterator[list[str]]:
     for kind, counts in whereabouts(graph, table):
         if kind == "squad":
             yield from rows("who was at a club of the five big leagues", ("2014", "2018"), counts, today)
-    for label, counts in told_pairs(graph, arguments.datasets, 300, random.Random(1)):
+    for label, told in told_pairs(graph, arguments.datasets, 300, random.Random(1)):
         question = {"true": "pairs that were team-mates", "false": "pairs that never were"}[label]
-        yield from rows(question, ("2014", "2018"), {"": counts}, today)
-    counts = coaches(graph, arguments.more / "head-coaches" / "head_coach.csv", random.Random(1))
-    yield from rows("who coached a club of the five big leagues", ("2014", "2023"), counts, today)
+        yield from rows(question, ("2014", "2018"), {"": told}, today)
+    held = coaches(graph, arguments.more / "head-coaches" / "head_coach.csv", random.Random(1))
+    yield from rows("who coached a club of the five big leagues", ("2014", "2023"), held, today)
 
 
 def main() -> None:

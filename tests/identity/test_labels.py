@@ -18,9 +18,10 @@ LABELS = ROOT / "tests" / "identity" / "labels" / "pairs.csv"
 def test_the_labels_are_ids_names_and_verdicts() -> None:
     with LABELS.open(encoding="utf-8", newline="") as file:
         rows = list(csv.DictReader(file))
-    assert len(rows) >= 150
+    assert len(rows) >= 300
+    assert 2 * sum(row["how"] == "names alone" for row in rows) >= len(rows)
     assert {row["verdict"] for row in rows} == {"same", "different"}
-    assert {row["how"] for row in rows} == {"drawn", "hard"}
+    assert {row["how"] for row in rows} == {"drawn", "names alone", "hard"}
     assert len({(row["one"], row["other"]) for row in rows}) == len(rows)
 
 

@@ -22,6 +22,7 @@ from kg.claims.identity.similarity import (
     contradictions,
     far_better_known,
     in_company,
+    long_apart,
     namesakes,
     near_one_club,
     no_rival,
@@ -42,6 +43,8 @@ _MARGIN = 2.0
 _ROUNDS = 4
 _WORTH_ASKING = 6.0
 """Below this no evidence from around a name brings a match to `ACCEPT`."""
+_LITTLE_MORE = 10.0
+"""Below this hardly more than a full name agrees."""
 _FEW_BEARERS = 4
 _MANY = 1_000
 _FAR_MORE = 5
@@ -219,7 +222,8 @@ class ReleaseMatching:
 
         There must be only one of that name in the release and only one known, or one who is far better known than the
         others where the name is all there is; either may be the one without a date. A player whom a source knows by an
-        id of its own is nobody's mere mention: he must have been at one of the clubs within a few seasons as well.
+        id of its own is nobody's mere mention: he must have been at one of the clubs within a few seasons as well. Nor is
+        a name enough for somebody whose seasons are long over, or long to come, when the other's begin or end.
         """
         exact = [pair for pair in candidates if _is_called_so(record, pair)]
         if not exact:
@@ -231,7 +235,7 @@ class ReleaseMatching:
             match, peer = ranked[0]
             return [(far_better_known(match), peer), *(pair for pair in candidates if pair[1] is not peer)]
         match, peer = exact[0]
-        if match.against:
+        if match.against or (match.score < _LITTLE_MORE and long_apart(record, peer)):
             return candidates
         dated = record.birth is not None and (peer.birth is not None or peer.external)
         if dated and (peer.birth is not None or not near_one_club(record, peer)):

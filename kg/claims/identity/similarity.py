@@ -24,6 +24,7 @@ __all__ = [
     "contradictions",
     "far_better_known",
     "in_company",
+    "long_apart",
     "namesakes",
     "near_one_club",
     "no_rival",
@@ -172,6 +173,14 @@ def _comparable(left: PersonRecord, right: PersonRecord) -> bool:
 def near_one_club(left: PersonRecord, right: PersonRecord) -> bool:
     """Whether both were at one club within a few seasons of each other."""
     return any(club == also and abs(a - b) <= _FEW_SEASONS for club, a in left.seasons for also, b in right.seasons)
+
+
+def long_apart(left: PersonRecord, right: PersonRecord) -> bool:
+    """Whether years lie between the last season of the one and the first of the other, and no club is known of both."""
+    if not (left.seasons and right.seasons) or {club for club, _ in left.seasons} & {club for club, _ in right.seasons}:
+        return False
+    one, other = ({year for _, year in record.seasons} for record in (left, right))
+    return max(min(one) - max(other), min(other) - max(one)) >= _FEW_SEASONS
 
 
 def _same_day(left: PersonRecord, right: PersonRecord) -> bool:

@@ -4,9 +4,8 @@
 
 Everything is asked of a store that holds the starter data alone, as of the day asked about, against dated lists that
 are none of their sources: the yardstick's days of 2017 to 2026, days between the windows of 2014 to 2018 and pairs of
-team-mates (Transfermarkt's lists), and appointments of head coaches in the five big leagues, 2014 to 2023. Of these,
-spells of one club that overlap, and all of Milan and Bastia, are left out: that list takes some clubs for others.
-Countries with fewer than 20 questions are told together.
+team-mates (Transfermarkt's lists), and who coached a team in a match (`tests/accuracy/`). Countries with fewer than 20
+questions are told under all countries only.
 """
 
 from __future__ import annotations
@@ -17,14 +16,13 @@ import random
 import sys
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator
-from datetime import date, timedelta
+from datetime import date
 from pathlib import Path
 from typing import Final
 
 sys.path.insert(0, str(Path(__file__).parent))
 
 from dated_truth import days
-from measure_presence import rows_of
 from measure_team_mates import told_pairs
 from measure_whereabouts import Measured
 from starter.checks import wilson
@@ -34,7 +32,7 @@ from kg.errors import AmbiguousName, KgError
 
 ROOT: Final = Path(__file__).resolve().parents[1]
 FEWEST: Final = 20
-MISTAKEN: Final = ("Bastia", "Milan")
+COACHES: Final = ROOT / "tests" / "accuracy" / "head_coaches.csv"
 ALL, OTHERS = "all", "other countries"
 VERDICTS: Final = ("right", "wrong", "unsettled", "unknown")
 HEADER: Final = (
@@ -57,37 +55,28 @@ def whereabouts(graph: kg.KnowledgeGraph, rows: Iterable[dict[str, str]]) -> Ite
     yield from found.items()
 
 
-def coaches(graph: kg.KnowledgeGraph, table: Path, chance: random.Random) -> Counts:
-    """Verdicts on the head coach of a random day of each appointment."""
-    spells: defaultdict[str, list[tuple[date, date, str]]] = defaultdict(list)
-    for row in rows_of(table):
-        if row["EndDate"]:
-            spell = date.fromisoformat(row["Appointed"]), date.fromisoformat(row["EndDate"]), row["HeadCoach"]
-            spells[row["Team"]].append(spell)
+def coaches(graph: kg.KnowledgeGraph, table: Path) -> Counts:
+    """Verdicts on who coached a team on a day, by the team's country."""
     found: Counts = {}
     measured = Measured(graph)
-    for team, held in sorted(spells.items()):
-        club, country = measured.club(team)
-        if not club or team in MISTAKEN:
-            continue
-        for start, end, coach in held:
-            if end - start < timedelta(days=30) or sum(one < end and start < other for one, other, _ in held) > 1:
-                continue
-            when = start + timedelta(days=chance.randint(7, (end - start).days - 7))
-            verdict = _coach_verdict(graph, club, coach, when)
-            if verdict:
-                found.setdefault(country, Counter())[verdict] += 1
+    with table.open(encoding="utf-8", newline="") as file:
+        for row in csv.DictReader(file):
+            team, country = measured.club(row["team"])
+            verdict = _coach_verdict(graph, team, row["coach"], row["date"])
+            found.setdefault(country, Counter())[verdict] += 1
+            if verdict == "wrong":
+                print(f"{row['team']} on {row['date']}: not {row['coach']}", file=sys.stderr)
     return found
 
 
-def _coach_verdict(graph: kg.KnowledgeGraph, club: str, coach: str, when: date) -> str:
+def _coach_verdict(graph: kg.KnowledgeGraph, team: str, coach: str, when: str) -> str:
     try:
         wanted = {str(graph.show(coach).to_dict()["subject"]["id"])}
     except AmbiguousName as error:
         wanted = set(error.ids)
     except KgError:
         wanted = set()
-    held = [one for one in graph.squad(club, at=when) if one.role == "head_coach"]
+    held = [one for one in graph.squad(team, at=when) if one.role == "head_coach"]
     present = {one.person.id for one in held if one.presence in ("certain", "presumed")}
     if present:
         return "right" if wanted & present else "wrong"
@@ -131,8 +120,7 @@ def measure(arguments: argparse.Namespace) -> Iterator[list[str]]:
     for label, told in told_pairs(graph, arguments.datasets, 300, random.Random(1)):
         question = {"true": "pairs that were team-mates", "false": "pairs that never were"}[label]
         yield from rows(question, ("2014", "2018"), {"": told}, today)
-    held = coaches(graph, arguments.more / "head-coaches" / "head_coach.csv", random.Random(1))
-    yield from rows("who coached a club of the five big leagues", ("2014", "2023"), held, today)
+    yield from rows("who coached a team on the day of a match", ("2015", "2024"), coaches(graph, COACHES), today)
 
 
 def main() -> None:
@@ -140,11 +128,9 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("datasets", type=Path)
     parser.add_argument("--yardstick", type=Path, required=True, help="CSV with kind,player,born,date,club")
-    parser.add_argument("--more", type=Path, help="default: datasets-more beside the data sets")
     parser.add_argument("--store", help="folder of a store; default: the embedded one")
     parser.add_argument("--write", action="store_true", help="write data/accuracy.csv")
     arguments = parser.parse_args()
-    arguments.more = arguments.more or arguments.datasets.parent / "datasets-more"
     found = list(measure(arguments))
     for row in found:
         told = dict(zip(HEADER, row, strict=True))

@@ -19,8 +19,8 @@ from kg.model.backtest import Backtest
 from kg.model.transfers import TransferTables
 from tests.influence.calibration.worlds import handmade, move, synthetic
 
-PERIOD = Period(date(2008, 7, 1), date(2014, 7, 1), date(2017, 7, 1))
-TABLES = synthetic(1600, 30, 12)
+PERIOD = Period(date(2009, 7, 1), date(2014, 7, 1), date(2016, 7, 1))
+TABLES = synthetic(1000, 20, 12)
 
 
 @pytest.fixture(scope="module")

@@ -337,6 +337,18 @@ def coach_rates(facts: Facts, spells: Sequence[CoachSpell], chance: random.Rando
     return rates
 
 
+def staying(truth: dict[str, Career], chance: random.Random) -> Rate:
+    """How many of those who were at a club in autumn, between the windows, are there in the spring that follows."""
+    same = both = 0
+    for player in sorted(truth):
+        for year in range(2011, 2018):
+            autumn = truth[player].club_on(date(year, chance.randint(9, 12), 15))
+            spring = truth[player].club_on(date(year + 1, chance.randint(2, 6), 10))
+            if autumn and spring:
+                same, both = same + (autumn == spring), both + 1
+    return Rate(same, both)
+
+
 def main() -> None:
     """Run from the command line."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
@@ -360,6 +372,7 @@ def main() -> None:
             print(f"given {source}")
             print_outcomes(*outcomes(facts_of(spells, Path(folder)), asked))
     coaches(arguments.more, chance)
+    print(f"at one club in autumn and in spring: {staying(truth, chance)}")
 
 
 if __name__ == "__main__":

@@ -85,6 +85,16 @@ def test_who_is_seen_in_autumn_is_not_held_to_have_left_before_the_winter_window
     assert presence(claims, "2023-01-10", "2023-03-01") == [{"Rovers": "presumed"}, {"City": "presumed"}]
 
 
+def test_who_is_told_of_in_autumn_is_presumed_there_until_summer_and_who_was_seen_playing_is_not() -> None:
+    told = Spell(PLAYER, CITY, Period(None, None, date(2022, 10, 5)))
+    days = ("2022-12-01", "2023-01-15", "2023-05-01", "2023-08-01")
+    assert presence([told], *days) == [{"City": "presumed"}] * 3 + [{"City": "unsettled"}]
+    assert presence([seen(CITY, "2022-10-05", "2022-10-05")], "2023-01-15", "2023-05-01") == [
+        {"City": "presumed"},
+        {"City": "unsettled"},
+    ]
+
+
 def test_a_move_with_a_day_counts_from_that_day_and_ends_the_season_before() -> None:
     claims = [listed(ROVERS, 2020, 2022), listed(CITY, 2022, 2024), joined(CITY, "2023-01-23")]
     assert presence(claims, "2023-01-10", "2023-01-24", "2023-06-01") == [

@@ -14,10 +14,11 @@ import click
 import pytest
 
 from kg.cli.app import LazyGroup, app
+from kg.store.backend import open_store
 from tests.cli.running import ROOT, environment
 from tests.cli.stories import PAGE
 from tests.readers.helpers import table
-from tests.store.worlds import copy_store
+from tests.store.worlds import copy_store, starter_file, world
 
 # What only starts a service, needs data or machines, or makes whole sites: these have their own tests.
 _NOT_HERE = re.compile(
@@ -26,6 +27,9 @@ _NOT_HERE = re.compile(
 
 _WRITES = re.compile(r"\b(?:import|add|retract|world)\b|--accept|--remove|--reject|--ledger")
 """Examples that change the store: they get a copy of it, the others share one."""
+
+_WHOLE = re.compile(r"^kg (?:export|validate|import|world)\b(?!.*--remove)")
+"""Examples that go through the whole store and name nobody: they get a small one."""
 
 
 def _examples(group: LazyGroup, *before: str) -> list[str]:
@@ -70,17 +74,28 @@ def folder(tmp_path: Path) -> Path:
     return tmp_path
 
 
+@pytest.fixture(scope="module")
+def small_store(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A store of a few people, with the starter data that it was filled from beside it."""
+    folder = tmp_path_factory.mktemp("small")
+    with open_store(folder / "store", starter=starter_file(folder / "starter.nq.gz", world("alpha"))):
+        return folder / "store"
+
+
 @pytest.mark.slow
 @pytest.mark.parametrize("example", [line for line in dict.fromkeys(EXAMPLES) if not _NOT_HERE.search(line)])
-def test_the_example_runs(store: Path, folder: Path, example: str) -> None:
-    command = folder / "kg"
-    command.write_text(
-        f'#!{sys.executable}\nimport sys\nsys.path.insert(0, "{ROOT}")\nfrom kg.cli import main\nmain()\n'
-    )
-    command.chmod(0o755)
+def test_the_example_runs(store: Path, small_store: Path, folder: Path, example: str) -> None:
+    program = [f"#!{sys.executable}", "import pathlib, sys", f'sys.path.insert(0, "{ROOT}")']
     copy = store
+    if _WHOLE.search(example):
+        copy, starter = small_store, small_store.parent / "starter.nq.gz"
+        program.append("from kg.store import embedded_backend")
+        program.append(f'embedded_backend.data_file = lambda name: pathlib.Path("{starter}")')
+    command = folder / "kg"
+    command.write_text("\n".join([*program, "from kg.cli import main", "main()", ""]))
+    command.chmod(0o755)
     if _WRITES.search(example):
-        copy = copy_store(store, folder / "store")
+        copy = copy_store(copy, folder / "store")
     env = environment(KG_STORE=str(copy)) | {"PATH": f"{folder}:{environment()['PATH']}"}
     line = example.replace("./my-store", shlex.quote(str(copy)))
     done = subprocess.run(["bash", "-c", line], env=env, cwd=folder, capture_output=True, text=True, check=False)

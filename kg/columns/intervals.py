@@ -45,16 +45,19 @@ from kg.columns.bounds import (
     bounds_of,
     nested_in_others,
 )
-from kg.columns.files import NEVER, UNKNOWN, Flags, Ints, concat_ranges, distinct
+from kg.columns.files import NEVER, UNKNOWN, Flags, Ints, among, concat_ranges, distinct
 from kg.columns.segments import SPELL_KINDS
 from kg.columns.transfer_calendar import WHOLE
 from kg.columns.zones import EARLY, NATIONAL_SHARE, SEASON, YEAR, zones_of
 from kg.model import SpellKind, TeamKind
 
-__all__ = ["NATIONAL", "NATIONAL_SHARE", "PLAYER", "SELECTION", "WHOLE_SHARE", "resolve"]
+__all__ = ["NATIONAL", "NATIONAL_SHARE", "PLAYER", "SAID", "SELECTION", "WHOLE_SHARE", "resolve"]
 
 WHOLE_SHARE: Final = WHOLE
 """Share of an undivided day."""
+
+SAID: Final = ("person", "squad", "role", "share", "certain", "dated")
+"""What a stay says of each of its days."""
 
 ACADEMY: Final = SPELL_KINDS.index(SpellKind.ACADEMY)
 TEAM_KINDS: Final = tuple(TeamKind)
@@ -73,7 +76,8 @@ def resolve(spells: Columns, team_kind: Ints, organisation: Ints) -> Columns:
         Columns ``person``, ``squad``, ``role``, ``start``, ``end`` (half-open), ``share`` (of `WHOLE_SHARE`: how
         likely the person is there), ``certain`` (0 or 1), ``dated`` (1 where a source with a day attests it, now or
         before), ``seen_from`` and ``seen_until``: the stay counts in questions of date ``D`` with
-        ``seen_from < D <= seen_until`` and ``start < D``. Sorted by person, squad, role and start.
+        ``seen_from < D <= seen_until`` and ``start < D``; ``divided``: whether another one that counts on other dates
+        says the same of the days before or after it. Sorted by person, squad, role and start.
     """
     dated = spells["start_est"] != UNKNOWN
     spells = {name: column[dated] for name, column in spells.items()}
@@ -210,5 +214,13 @@ def _joined(rows: Columns) -> Columns:
     last = np.append(first[1:], len(new)) - 1 if len(first) else first
     stays = {name: rows[name][first] for name in (*who, "start", "share", "certain", "dated")}
     stays["end"] = rows["end"][last]
+    stays["divided"] = _divided(stays).astype(np.int64)
     final = np.lexsort((stays["start"], stays["role"], stays["squad"], stays["person"]))
     return {name: stays[name][final].astype(np.int32) for name in sorted(stays)}
+
+
+def _divided(stays: Columns) -> Flags:
+    """Which stays begin on the day on which one that says the same ends, or end where such a one begins."""
+    same = _numbered(*(stays[name] for name in SAID)) * DAYS
+    begins, ends = same + stays["start"] + SHIFT, same + stays["end"] + SHIFT
+    return among(begins, ends) | among(ends, begins)

@@ -52,7 +52,7 @@ __all__ = [
     "when_text",
 ]
 
-LAYOUT: Final = 6
+LAYOUT: Final = 7
 ROLES: Final = tuple(Role)
 SPELL_KINDS: Final = tuple(SpellKind)
 RELATIONSHIP_KINDS: Final = tuple(RelationshipKind)

@@ -13,7 +13,7 @@ from typing import Final
 import numpy as np
 
 from kg.columns.bounds import Columns
-from kg.columns.files import NEVER, UNKNOWN, Flags, Ints
+from kg.columns.files import NEVER, UNKNOWN, Flags, Ints, Table
 from kg.columns.segments import RELATIONSHIP_KINDS
 from kg.model import RelationshipKind
 
@@ -23,15 +23,16 @@ ALWAYS: Final = UNKNOWN + 1
 _FAMILY: Final = RELATIONSHIP_KINDS.index(RelationshipKind.FAMILY)
 
 
-def visible(rows: Columns, at: int, known_by: int) -> Flags:
+def visible(table: Table, at: int, known_by: int, rows: Ints | slice = slice(None)) -> Flags:
     """Which relationships or events a question may use.
 
     Args:
-        rows: ``happened_from`` and ``published_from``.
+        table: the relationships or events.
         at: the day asked about, as a day number.
         known_by: the day by which it had to be published.
+        rows: those asked about; all of them, unless said otherwise.
     """
-    result: Flags = (rows["happened_from"] <= at) & (rows["published_from"] <= known_by)
+    result: Flags = (table["happened_from"][rows] <= at) & (table["published_from"][rows] <= known_by)
     return result
 
 

@@ -78,7 +78,7 @@ def candidates_for(
         known_by: the day by which a move had to be published; by default the date.
     """
     members = {standing.person: standing for standing in people_at(facts, club, at) if standing.person != target}
-    circle = _circle(facts, target, at)
+    circle = _circle(facts, target, at, day(known_by or at))
     stays = _earlier(facts, club, day(at))
     earlier = [person for person in stays if person != target and person not in members]
     gatherings = _gatherings(facts, [*members, *earlier, *circle], day(at))
@@ -118,10 +118,9 @@ def _has_come(standing: Standing | None, moved: int, now: int) -> bool:
 def _announced(facts: Facts, club: int, now: int, known_by: int) -> dict[int, int]:
     """Whose move to a club was announced within a year, and no later one elsewhere, with the day of the move."""
     table = facts.events
-    times = {name: table[name] for name in ("happened_from", "published_from")}
     rows = np.flatnonzero(
         (table["kind"] == _TRANSFER)
-        & visible(times, now, known_by)
+        & visible(table, now, known_by)
         & (table["when_min"] != UNKNOWN)
         & (table["when_max"] > now - _YEAR_OF_DAYS)
     )
@@ -177,18 +176,20 @@ def _gatherings(facts: Facts, people: Iterable[int], now: int) -> Counter[int]:
     return Counter(stays["person"][senior].tolist())
 
 
-def _circle(facts: Facts, target: int, at: date) -> dict[int, str]:
+def _circle(facts: Facts, target: int, at: date, known_by: int) -> dict[int, str]:
     """Who is close to a player, and as what: stated relationships, agents, the coach of his national team."""
     now = day(at)
-    rows = related(facts, [target], now)
+    rows = related(facts, [target], now, known_by)
     result: dict[int, str] = {}
     for alter, kind in zip(rows["alter"].tolist(), rows["kind"].tolist(), strict=True):
         if words := _CIRCLE.get(TIE_KINDS[kind]):
             result.setdefault(alter, words)
     table = facts.relationships
     begin, end = table["of_person"][target : target + 2].tolist()
-    for row in table["either"][begin:end].tolist():
-        if table["kind"][row] == _AGENT and table["object"][row] == target and table["visible_from"][row] <= now:
+    own = table["either"][begin:end]
+    own = own[visible(table, now, known_by, own)]
+    for row in own.tolist():
+        if table["kind"][row] == _AGENT and table["object"][row] == target:
             result.setdefault(int(table["subject"][row]), "agent")
     stays = stays_of(facts, [target], now)
     for team in sorted(set((stays["squad"] >> 1).tolist())):

@@ -5,7 +5,7 @@ As everywhere, only what is dated before the date counts, and an end that lies a
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable
 from datetime import date
 from typing import Final
 
@@ -39,33 +39,36 @@ from kg.model import (
 __all__ = ["career_lines", "events_about", "first_day", "last_day", "relationships_of", "sources_of", "team_lines"]
 
 _SEASON_STARTS: Final = (7, 1)
-_TIMES: Final = ("happened_from", "published_from")
+_LINE: Final = ("team", "person", "role", "kind", "occasion", "source", "start_max", "release", "claim")
 
 
 def career_lines(facts: Facts, person: int, at: date) -> list[CareerLine]:
     """Every claim of a spell or squad place of a person that had begun by the date, earliest first."""
     begin, end = facts.spells["of_person"][person : person + 2].tolist()
-    return _lines(facts, np.arange(begin, end), at, clashes=clashes_of(facts, person, day(at)))
+    now = day(at)
+    clashes = clashes_of(facts, person, now)
+    return [_line(facts, row, now, clashes.get(row, "")) for row in _begun(facts, range(begin, end), now)]
 
 
 def team_lines(facts: Facts, team: int, people: Ints, at: date) -> list[CareerLine]:
     """The claims of spells at one team of the people given, as of the date, in the order of the people."""
     begin, end = facts.spells["of_team"][team : team + 2].tolist()
-    rows = facts.spells["by_team"][begin:end]
+    rows = _begun(facts, facts.spells["by_team"][begin:end].tolist(), day(at))
     order = {int(person): place for place, person in enumerate(people)}
-    chosen = [row for row in rows.tolist() if int(facts.spells["person"][row]) in order]
+    chosen = [row for row in rows if int(facts.spells["person"][row]) in order]
     chosen.sort(key=lambda row: order[int(facts.spells["person"][row])])
-    return _lines(facts, np.asarray(chosen, np.int64), at, keep_order=True)
+    return [_line(facts, row, day(at), "") for row in chosen]
 
 
-def _lines(
-    facts: Facts, rows: Ints, at: date, *, keep_order: bool = False, clashes: Mapping[int, str] | None = None
-) -> list[CareerLine]:
-    table, now = facts.spells, day(at)
-    begun = [row for row in rows.tolist() if int(table["start_est"][row]) < now]
-    if not keep_order:
-        begun.sort(key=lambda row: (int(table["start_est"][row]), int(table["end_est"][row]), row))
-    return [_line(facts, row, now, (clashes or {}).get(row, "")) for row in begun]
+def _begun(facts: Facts, rows: Iterable[int], now: int) -> list[int]:
+    """The rows of spells that had begun by a day, earliest first, in an order in which no later end shows."""
+    table = facts.spells
+
+    def order(row: int) -> tuple[int, ...]:
+        ends = min(int(table["end_est"][row]), now)
+        return (int(table["start_est"][row]), ends, *(int(table[name][row]) for name in _LINE))
+
+    return sorted((row for row in rows if int(table["start_est"][row]) < now), key=order)
 
 
 def _line(facts: Facts, row: int, now: int, clash: str) -> CareerLine:
@@ -103,7 +106,7 @@ def relationships_of(facts: Facts, person: int, at: date, known_by: date | None 
     table = facts.relationships
     begin, end = table["of_person"][person : person + 2].tolist()
     rows = distinct(table["either"][begin:end])
-    rows = rows[visible({name: table[name][rows] for name in _TIMES}, day(at), day(known_by or at))]
+    rows = rows[visible(table, day(at), day(known_by or at), rows)]
     return [_claim(facts, row, _relationship(facts, row)) for row in rows.tolist()]
 
 
@@ -136,7 +139,7 @@ def events_about(
     """
     table = facts.events
     # Rows stand in the order in which they become known.
-    chosen = visible({name: table[name] for name in _TIMES}, day(at), day(known_by or at))
+    chosen = visible(table, day(at), day(known_by or at))
     if person is not None:
         chosen &= (table["person"] == person) | (table["by"] == person)
     if club is not None:

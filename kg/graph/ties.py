@@ -29,7 +29,7 @@ import numpy as np
 from kg.columns.bounds import Columns
 from kg.columns.facts import Facts
 from kg.columns.files import UNKNOWN, Flags, Ints, Table, among, concat_ranges, distinct
-from kg.columns.intervals import NATIONAL, PLAYER, TEAM_KINDS, WHOLE_SHARE
+from kg.columns.intervals import NATIONAL, PLAYER, SAID, TEAM_KINDS, WHOLE_SHARE
 from kg.columns.segments import RELATIONSHIP_KINDS, ROLES
 from kg.columns.squad_sizes import Crowd, key_of
 from kg.columns.visibility import visible
@@ -54,7 +54,7 @@ TIE_KINDS: Final = tuple(TieKind)
 _HEAD_COACH: Final = ROLES.index(Role.HEAD_COACH)
 FEW_DAYS: Final = 14
 """Shared days below which two who were at a club have only passed each other; national squads gather for days."""
-_STAY: Final = ("person", "squad", "role", "start", "end", "share", "certain", "dated")
+_STAY: Final = (*SAID, "start", "end")
 
 _MATES: Final = np.array(
     [
@@ -92,7 +92,27 @@ def _as_of(table: Table, rows: Ints | slice, at: int) -> Columns:
     stays = {name: table[name][rows][counts] for name in _STAY if name != "start"}
     stays["start"] = start[counts]
     stays["end"] = np.minimum(stays["end"], np.int32(at))
-    return stays
+    divided = np.flatnonzero(table["divided"][rows][counts])
+    return _undivided(stays, divided) if len(divided) else stays
+
+
+def _undivided(stays: Columns, rows: Ints) -> Columns:
+    """Stays without the cuts that are due to what is known on other days only: the first part takes on the others.
+
+    Args:
+        stays: as they are known on a date.
+        rows: those that are parts of others on some date.
+    """
+    rows = rows[np.lexsort([stays[name][rows] for name in ("start", *SAID)])]
+    part = {name: column[rows] for name, column in stays.items()}
+    goes_on = part["start"][1:] == part["end"][:-1]
+    for name in SAID:
+        goes_on &= part[name][1:] == part[name][:-1]
+    first = np.flatnonzero(np.concatenate([[True], ~goes_on]))
+    stays["end"][rows[first]] = part["end"][np.append(first[1:], len(rows)) - 1]
+    keep = np.ones(len(stays["start"]), bool)
+    keep[rows[1:][goes_on]] = False
+    return {name: column[keep] for name, column in stays.items()}
 
 
 def stays_of(facts: Facts, people: Sequence[int] | Ints, at: int) -> Columns:
@@ -318,8 +338,7 @@ def _told_of(facts: Facts, people: Ints, at: int, known_by: int) -> tuple[Ints, 
     place, owner = concat_ranges(begins[people], begins[people + 1])
     row, ego = table["either"][place], people[owner]
     peer = np.where(table["subject"][row] == ego, table["object"][row], table["subject"][row])
-    times = {name: table[name][row] for name in ("happened_from", "published_from")}
-    existing = visible(times, at, known_by) & (peer != ego)
+    existing = visible(table, at, known_by, row) & (peer != ego)
     return ego[existing], peer[existing], row[existing]
 
 

@@ -161,7 +161,23 @@ class Contents:
         """Read public files into the store; ``how`` is that of `kg.store.imports.import_files`."""
         from kg.store import imports
 
-        return imports.import_files(self._backend, reader, paths, **how)
+        done = imports.import_files(self._backend, reader, paths, **how)
+        if done.stored:
+            self._backend.derive()
+        return done
+
+    def copy_from(self, location: str, *, progress: Progress = silent) -> Iterator[ImportReport]:
+        """Put every release of the store at ``location`` into this one, one after the other."""
+        from kg.store.backend import open_store
+        from kg.store.copying import copy_releases
+
+        with open_store(location, progress, create=False) as source:
+            yield from copy_releases(source, self._backend, progress)
+        self._backend.derive()
+
+    def write_graph(self, graph: str, triples: str) -> None:
+        """Put N-Triples in the place of a named graph of a remote store; see `kg.store.backend.Backend.put_graph`."""
+        self._backend.put_graph(graph, triples)
 
     def import_sets(
         self,
@@ -174,7 +190,8 @@ class Contents:
         """Import public sets one after the other; see `kg.store.world.import_sets`."""
         from kg.store import world
 
-        return world.import_sets(self._backend, files, sets, on_skip=on_skip, progress=progress)
+        yield from world.import_sets(self._backend, files, sets, on_skip=on_skip, progress=progress)
+        self._backend.derive()
 
     def remove_release(self, dataset: str, reason: str, *, today: date) -> Release:
         """Take a release out; a later import of it brings it back."""

@@ -35,12 +35,14 @@ def _readers() -> Iterable[str]:
 Examples:
   kg import --list
   kg import openfootball ./euro2024 --dry-run
-  kg import transfermarkt ./transfermarkt.zip --report skipped.csv --matches matches.csv""",
+  kg import transfermarkt ./transfermarkt.zip --report skipped.csv --matches matches.csv
+  kg --store https://graph.example.org/sparql import --from ~/.local/share/player-kg/store""",
 )
 @click.argument("reader", required=False, type=Word("reader", _readers))
 @click.argument("paths", type=click.Path(path_type=Path), nargs=-1, metavar="[PATH]...")
 @click.option("--list", "listing", is_flag=True, help="Name the readers, with source, licence and expected files.")
 @click.option("--remove", metavar="NAME", help="Take the release of this name (see kg status) out of the store.")
+@click.option("--from", "source", metavar="STORE", help="Take every release of another store, a folder or an address.")
 @click.option("--dry-run", is_flag=True, help="Read and report, and store nothing.")
 @click.option("--strict", is_flag=True, help="Refuse the release at the first row that cannot be taken.")
 @click.option("--report", metavar="FILE", help="Write every row that was not taken to this file, as CSV.")
@@ -61,6 +63,7 @@ def command(
     listing: bool,
     report: str | None,
     remove: str | None,
+    source: str | None,
     **how: Any,
 ) -> None:
     """Read the files, folders or archives at PATH with READER, and store what they say: all of it or nothing.
@@ -79,6 +82,13 @@ def command(
         with open_graph(settings) as graph:
             release = graph.contents.remove_release(remove, "removed with kg import --remove", today=settings.today)
         note(settings, f"kg: {release.dataset} {release.version} is removed")
+        return
+    if source:
+        if reader:
+            raise click.UsageError("--from takes releases as they are: name no reader beside it.")
+        with open_graph(settings, create=True) as graph, progress_bars(settings) as progress:
+            for done in graph.contents.copy_from(source, progress=progress):
+                note(settings, f"kg: {done.release.dataset} {done.release.version}: {done.taken:,} claims")
         return
     if not (reader and paths):
         raise click.UsageError("name a reader and what it should read, or ask for the --list.")

@@ -7,13 +7,13 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from kg.cli.output import emit, emit_result
+from kg.cli.output import emit, emit_result, note
 from kg.cli.prompts import choosing, open_graph
 from kg.cli.settings import KgCommand, Settings
 from kg.cli.types import Day, Name, Word
 
 if TYPE_CHECKING:
-    from kg.api import QueryRows
+    from kg.api import KnowledgeGraph, QueryRows
 
 __all__ = ["command"]
 
@@ -52,8 +52,9 @@ Examples:
     help="Stop it then [default: 60].",
 )
 @click.option("--limit", type=click.IntRange(1), default=10_000, metavar="N", help="Rows at most [default: 10000].")
+@click.option("--into", metavar="GRAPH", help="Put the triples of a CONSTRUCT into this graph of a remote store.")
 @click.pass_obj
-def command(settings: Settings, /, query: str | None, listing: bool, **details: Any) -> int:
+def command(settings: Settings, /, query: str | None, listing: bool, into: str | None, **details: Any) -> int:
     """Ask the store in SPARQL 1.1, read-only; the default graph is everything together.
 
     NAME is a competency question of the ontology; FILE holds a query; - reads one from standard input; a
@@ -75,5 +76,16 @@ def command(settings: Settings, /, query: str | None, listing: bool, **details: 
 
     with open_graph(settings) as graph:
         rows = choosing(settings, asked, *people, *teams)
+        if into:
+            _put(settings, graph, into, rows)
+            return 0
         emit_result(settings, rows)
     return 0 if rows or rows.result.kind == "boolean" else 1
+
+
+def _put(settings: Settings, graph: KnowledgeGraph, name: str, rows: QueryRows) -> None:
+    result = rows.result
+    if result.kind != "graph" or result.truncated:
+        raise click.UsageError("--into wants all triples of a CONSTRUCT: write one, or raise --limit.")
+    graph.contents.write_graph(name, result.triples)
+    note(settings, f"kg: {name} holds {result.triples.count(chr(10)):,} triples")

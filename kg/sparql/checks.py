@@ -16,8 +16,9 @@ from typing import Final, NamedTuple
 
 from kg.errors import InvalidInput
 from kg.model.results import Term, TermKind
+from kg.rdf.vocabulary import QUERY_PREFIXES
 
-__all__ = ["Prepared", "Token", "guarded", "prepare", "refuse_service", "syntax_problem", "tokens"]
+__all__ = ["Prepared", "Token", "guarded", "prepare", "refuse_service", "syntax_problem", "tokens", "with_prefixes"]
 
 _SPACE: Final = r"(?:\s|\#[^\n\r]*[\n\r])*+"
 _NAME: Final = r"(?:<[^<>\s]*>|(?:[^\s{}<>\"\#\\]|\\.)+)"
@@ -118,6 +119,16 @@ def _term(name: str, value: str | Term) -> str:
             raise InvalidInput(f"the value of ?{name} is no day: {value}", remedy="write YYYY-MM-DD") from error
         return f'"{value}"^^<{_XSD}date>'
     return _literal(value)
+
+
+def with_prefixes(text: str) -> str:
+    """A query with those of `QUERY_PREFIXES` declared that it uses and does not declare."""
+    missing = (
+        f"PREFIX {prefix}: <{iri}> "
+        for prefix, iri in QUERY_PREFIXES.items()
+        if f"{prefix}:" in text and not re.search(rf"\bprefix{_SPACE}{prefix}:", text, re.IGNORECASE)
+    )
+    return "".join(missing) + text
 
 
 def refuse_service(text: str) -> None:

@@ -70,8 +70,11 @@ class Transport(Protocol):
     def update(self, text: str) -> None:
         """Send an update."""
 
-    def put(self, graph: str, triples: BinaryIO) -> bool:
-        """Replace a graph by N-Triples in one go; false, and nothing done, where the store has no way to."""
+    def put(self, graph: str, triples: BinaryIO, *, more: bool = False) -> bool:
+        """Replace a graph by N-Triples in one go; false, and nothing done, where the store has no way to.
+
+        With ``more`` they are added to what it holds.
+        """
 
 
 class HttpTransport:
@@ -143,8 +146,8 @@ class HttpTransport:
         headers = {"Content-Type": "application/sparql-update; charset=utf-8", "Accept": "*/*"}
         self._write("POST", self._update_address, headers, text.encode())
 
-    def put(self, graph: str, triples: BinaryIO) -> bool:
-        """Replace a graph by the Graph Store Protocol.
+    def put(self, graph: str, triples: BinaryIO, *, more: bool = False) -> bool:
+        """Replace a graph, or with ``more`` add to it, by the Graph Store Protocol.
 
         Raises:
             StoreError: it cannot be reached, is too slow, or refuses.
@@ -154,7 +157,7 @@ class HttpTransport:
         joint = "&" if urlsplit(self._graphs_address).query else "?"
         address = f"{self._graphs_address}{joint}{urlencode({'graph': graph})}"
         headers = {"Content-Type": "application/n-triples", "Content-Length": str(triples.seek(0, 2))}
-        self._write("PUT", address, headers, _Pieces(triples))
+        self._write("POST" if more else "PUT", address, headers, _Pieces(triples))
         return True
 
     def _write(self, method: str, address: str, headers: Mapping[str, str], content: bytes | Iterable[bytes]) -> None:

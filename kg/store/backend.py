@@ -213,6 +213,21 @@ class Backend(Protocol):
             InvalidInput, StoreError: as for `put_release`.
         """
 
+    def derive(self) -> int:
+        """Write what queries see by default where the store does not make it by itself; how many triples that took.
+
+        Raises:
+            StoreError: a remote store cannot be reached or takes no updates.
+        """
+
+    def put_graph(self, graph: str, triples: str) -> None:
+        """Put N-Triples in the place of a named graph that is no release.
+
+        Raises:
+            UsageProblem: the graph is a release or no IRI, or the store is a folder, which needs none.
+            StoreError: a remote store cannot be reached or takes no updates.
+        """
+
     def retract(self, claim: str, reason: str, *, today: date) -> None:
         """Take a claim out of every release for good: no import and no rebuild brings it back.
 

@@ -35,8 +35,6 @@ if TYPE_CHECKING:
     from kg.columns.facts import Facts
     from kg.sparql.functions import FunctionSource
     from kg.store.embedded import Writer
-    from kg.store.generation import Generation
-    from kg.store.manifest import Manifest
     from kg.store.query_database import QueryDatabase
 
 __all__ = ["EmbeddedBackend"]
@@ -166,6 +164,11 @@ class EmbeddedBackend:
             self.maintenance.renew_times()
         return folder
 
+    def derives(self) -> bool:
+        """Whether presences and ties are in the database for queries; it is made or brought up to date first."""
+        self.query_folder()
+        return self._queries is not None and self._queries.derives()
+
     def _make_whole(self, *parts: str, thorough: bool = False) -> None:
         """Repair what is damaged in some parts.
 
@@ -245,7 +248,9 @@ class EmbeddedBackend:
     def statements(self) -> Iterator[Release | Claim]:
         """Every release, each followed by its claims, from the texts."""
         self._make_whole("quads", thorough=True)
-        yield from _statements(self.maintenance.generation, self.maintenance.manifest)
+        from kg.store.releases import statements
+
+        yield from statements(self.maintenance.generation, self.maintenance.manifest)
 
     def dump(self, format: str, output: BinaryIO) -> int:  # noqa: A002
         """Write every quad of the store in one of RDF's syntaxes, and return how many there are."""
@@ -306,13 +311,13 @@ class EmbeddedBackend:
         return self._put(release, resolve, progress, recipe)
 
     def _put(self, release: Release, resolve: Resolve, progress: Progress | None, recipe: str) -> ImportReport:
-        from kg.store.releases import take_release
+        from kg.store.releases import statements, take_release
 
         progress = progress or self.maintenance.progress
         with self.writing() as writer:
             base = self.maintenance.sound(writer)
             manifest = self.maintenance.listed(base)
-            claims = resolve(_statements(base, manifest))
+            claims = resolve(statements(base, manifest))
             return take_release(writer, manifest, release, claims, progress=progress, recipe=recipe)
 
     def add_claims(self, release: Release, claims: Sequence[Claim]) -> None:
@@ -329,6 +334,18 @@ class EmbeddedBackend:
             entry = manifest.entry(release.dataset)
             all_claims = with_claims(base.places.quads(entry.name) if entry else None, claims)
             take_release(writer, manifest, release, all_claims, progress=self.maintenance.progress)
+
+    def derive(self) -> int:
+        """Nothing to do: the database for queries is brought up to date when a query is asked."""
+        return 0
+
+    def put_graph(self, graph: str, triples: str) -> None:  # noqa: ARG002
+        """Not done here.
+
+        Raises:
+            UsageProblem: always.
+        """
+        raise UsageProblem("a folder's queries call functions themselves", remedy="name a remote store with --store")
 
     def retract(self, claim: str, reason: str, *, today: date) -> None:
         """Take a claim out of every release for good."""
@@ -379,12 +396,3 @@ def _folder(location: str | Path | None) -> Path:
     if len(str(folder)) > _LONGEST_PATH or any(len(os.fsencode(part)) > _LONGEST_NAME for part in folder.parts):
         raise UsageProblem(f"{str(location)[:60]!r}… is too long for a path", remedy=ELSEWHERE)
     return folder
-
-
-def _statements(generation: Generation, manifest: Manifest) -> Iterator[Release | Claim]:
-    from kg.store.releases import read_release
-
-    for entry in manifest.entries:
-        release, claims = read_release(generation.places.quads(entry.name))
-        yield release
-        yield from claims

@@ -34,12 +34,12 @@ if TYPE_CHECKING:
     from kg.store.generation import Generation
     from kg.store.manifest import Manifest
 
-__all__ = ["MOST_STAYS", "QueryDatabase"]
+__all__ = ["MOST_STAYS", "QUERY_VERSION", "QueryDatabase"]
 
 MOST_STAYS: Final = 400_000
 """Stays up to which presences and ties are derived unless told otherwise."""
 
-_VERSION: Final = 6
+QUERY_VERSION: Final = 6
 """Raised with every change to what the default graph holds."""
 
 _AMENDABLE: Final = 4
@@ -96,6 +96,11 @@ class QueryDatabase:
             self._folder = place / "oxigraph"
         return self._folder
 
+    def derives(self) -> bool:
+        """Whether presences and ties are in it; it is made first if it is not there."""
+        state: dict[str, Any] = json.loads((self.folder().parent / "state.json").read_bytes())
+        return bool(state["derived"])
+
     def exists(self) -> bool:
         """Whether the database has been made already."""
         return (self._home / self._key() / "state.json").exists()
@@ -111,7 +116,7 @@ class QueryDatabase:
 
     def _key(self) -> str:
         releases = sorted((entry.release.id, entry.digest) for entry in self._manifest.entries)
-        text = json.dumps([_VERSION, _choice(), releases])
+        text = json.dumps([QUERY_VERSION, _choice(), releases])
         return blake2b(text.encode(), digest_size=12).hexdigest()
 
     def _taken(self, place: Path) -> bool:
@@ -207,7 +212,7 @@ class QueryDatabase:
 
     def _state(self, derived: bool) -> dict[str, Any]:
         releases = {entry.release.id: entry.digest for entry in self._manifest.entries}
-        return {"version": _VERSION, "choice": _choice(), "derived": derived, "releases": releases}
+        return {"version": QUERY_VERSION, "choice": _choice(), "derived": derived, "releases": releases}
 
     def _derived(self) -> Derived | None:
         from kg.columns.facts import Facts
@@ -257,7 +262,7 @@ def _read_state(folder: Path) -> dict[str, Any] | None:
         state: dict[str, Any] = json.loads((folder / "state.json").read_bytes())
     except (OSError, ValueError):
         return None
-    usable = state.get("version") == _VERSION and state.get("choice") == _choice()
+    usable = state.get("version") == QUERY_VERSION and state.get("choice") == _choice()
     return state if usable and not folder.name.startswith(("draft-", "old-")) else None
 
 

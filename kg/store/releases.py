@@ -31,6 +31,7 @@ __all__ = [
     "read_release",
     "record",
     "record_text",
+    "statements",
     "take_release",
     "take_removal",
     "take_retraction",
@@ -140,6 +141,14 @@ def read_release(text: Path) -> tuple[Release, Iterator[Claim]]:
     graph = getattr(quad.graph_name, "value", "")
     release = Release(graph, graph or "default graph", f"statements of {graph or 'no named graph'}", "")
     return release, (item for item in chain([first], items) if isinstance(item, Claim))
+
+
+def statements(generation: Generation, manifest: Manifest) -> Iterator[Release | Claim]:
+    """Every release of a generation, each followed by its claims."""
+    for entry in manifest.entries:
+        release, claims = read_release(generation.places.quads(entry.name))
+        yield release
+        yield from claims
 
 
 def record_text(draft: Draft, text: Path, *, lines: int, digest: str, origin: str) -> Entry:

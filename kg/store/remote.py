@@ -13,6 +13,7 @@ What endpoints differ in, each met in one that was tried:
 
 from __future__ import annotations
 
+import io
 import tempfile
 import time
 import uuid
@@ -26,22 +27,29 @@ from kg.errors import InvalidInput, KgError, StoreError
 from kg.model.progress import Progress, silent
 from kg.model.results import QueryResult, ResultKind, Term
 from kg.rdf.vocabulary import Pkg
-from kg.sparql.checks import guarded, prepare
+from kg.sparql.checks import guarded, prepare, with_prefixes
 from kg.sparql.execution import check_syntax, graph_result, solutions_result
 from kg.sparql.transport import Answer, Transport
+from kg.store.remote_answers import graph_of, read_triples, results_of
 
 if TYPE_CHECKING:
-    from pyoxigraph import Quad, QueryBoolean, QuerySolutions, Triple
+    from pyoxigraph import Quad, QuerySolutions
 
-__all__ = ["INCOMING", "RemoteRelease", "RemoteStore"]
+__all__ = ["INCOMING", "MERGED", "RemoteRelease", "RemoteStore"]
 
 INCOMING: Final = "urn:player-kg:incoming:"
 """Graphs of releases that are still being written."""
+
+MERGED: Final = "urn:player-kg:merged"
+"""The graph of what queries see by default; see `kg.store.remote_merged`."""
 
 _ROWS: Final = "application/sparql-results+json"
 _TRIPLES: Final = "application/n-triples, text/turtle;q=0.5"
 _BATCH: Final = 2000
 """Triples of one update: Virtuoso's compiler runs out of memory at 5,000."""
+
+_PIECE: Final = 200_000
+"""Triples of one request of the Graph Store Protocol, where it need not be all of a graph."""
 
 _STALE: Final = 24 * 3600
 _PROBE: Final = f"<{INCOMING}probe>"
@@ -69,7 +77,7 @@ class RemoteStore:
     def __init__(self, transport: Transport, *, page: int = 10_000) -> None:
         self._transport = transport
         self._page = page
-        self._dataset: tuple[str, ...] | None = None
+        self._dataset: tuple[tuple[str, ...], tuple[str, ...]] | None = None
 
     @property
     def address(self) -> str:
@@ -84,7 +92,7 @@ class RemoteStore:
         Raises:
             StoreError: the store cannot be reached or used.
         """
-        rows = self._rows(
+        rows = self.rows(
             f"SELECT ?g ?d ?v ?r WHERE {{ GRAPH ?g {{ ?g a <{Pkg.RELEASE}> ; <{Pkg.DATASET}> ?d . "
             f"OPTIONAL {{ ?g <{Pkg.VERSION}> ?v }} OPTIONAL {{ ?g <{Pkg.RETRIEVED}> ?r }} }} }}"
         )
@@ -96,7 +104,7 @@ class RemoteStore:
         return tuple(RemoteRelease(graph, *best[graph], self._count(graph)) for graph in sorted(best))
 
     def _count(self, graph: str) -> int:
-        [(count,)] = self._rows(f"SELECT (COUNT(*) AS ?n) WHERE {{ GRAPH <{graph}> {{ ?s ?p ?o }} }}")
+        [(count,)] = self.rows(f"SELECT (COUNT(*) AS ?n) WHERE {{ GRAPH <{graph}> {{ ?s ?p ?o }} }}")
         return int(count.value) if count else 0
 
     def quads(self, release: RemoteRelease, progress: Progress = silent) -> Iterator[Quad]:
@@ -122,7 +130,7 @@ class RemoteStore:
                     remedy="run the command again",
                 )
             spool.seek(0)
-            for triple in _parsed(spool):
+            for triple in read_triples(spool):
                 yield Quad(triple.subject, triple.predicate, triple.object, graph)
 
     def _fetched_whole(self, release: RemoteRelease, spool: BinaryIO, progress: Progress) -> int:
@@ -131,7 +139,7 @@ class RemoteStore:
         text = f"CONSTRUCT {{ ?s ?p ?o }} WHERE {{ GRAPH <{release.graph}> {{ ?s ?p ?o }} }}"
         done = 0
         with self._transport.ask(text, accept=_TRIPLES, default=(), named=(), timeout=_PATIENT) as answer:
-            triples = _graph(answer)
+            triples = graph_of(answer)
             try:
                 while batch := dict.fromkeys(islice(triples, 8192)):
                     serialize(batch, spool, RdfFormat.N_TRIPLES)
@@ -169,13 +177,18 @@ class RemoteStore:
 
         with self._transport.ask(text, accept=_TRIPLES, default=(), named=(), timeout=_PATIENT) as answer:
             try:
-                return set((serialize(_graph(answer), format=RdfFormat.N_TRIPLES) or b"").splitlines(keepends=True))
+                return set((serialize(graph_of(answer), format=RdfFormat.N_TRIPLES) or b"").splitlines(keepends=True))
             except (SyntaxError, ValueError) as error:
                 raise StoreError(f"the store at {self.address} sends triples that are none: {error}") from error
 
-    def _rows(self, text: str) -> tuple[tuple[Term | None, ...], ...]:
+    def rows(self, text: str) -> tuple[tuple[Term | None, ...], ...]:
+        """The rows of a query that is sent as it is.
+
+        Raises:
+            StoreError: the store cannot be reached or used.
+        """
         with self._transport.ask(text, accept=_ROWS, default=(), named=(), timeout=None) as answer:
-            return solutions_result(cast("QuerySolutions", _results(answer, self.address)), None).rows
+            return solutions_result(cast("QuerySolutions", results_of(answer, self.address)), None).rows
 
     def query(
         self, text: str, *, substitutions: Mapping[str, str | Term], timeout: float | None, limit: int | None
@@ -188,16 +201,20 @@ class RemoteStore:
         """
         query = prepare(text, substitutions)
         for graph in query.graphs:
-            if not self._asked(f"ASK {{ GRAPH <{graph}> {{ ?s ?p ?o }} }}"):
+            if not self.has(graph):
                 raise InvalidInput(
                     f"FROM names {graph}, which is no graph in the store; nothing is fetched from elsewhere",
                     remedy="kg status lists the releases",
                 )
-        dataset = () if query.graphs else self._everything()
+        default, named = ((), ()) if query.graphs else self._everything()
         makes_graph = query.form in ("CONSTRUCT", "DESCRIBE")
         try:
             with self._transport.ask(
-                query.text, accept=_TRIPLES if makes_graph else _ROWS, default=dataset, named=dataset, timeout=timeout
+                with_prefixes(query.text),
+                accept=_TRIPLES if makes_graph else _ROWS,
+                default=default,
+                named=named,
+                timeout=timeout,
             ) as answer:
                 return self._result(query.form, answer, limit)
         except InvalidInput:
@@ -209,9 +226,9 @@ class RemoteStore:
 
         try:
             if form in ("CONSTRUCT", "DESCRIBE"):
-                result = graph_result(_graph(answer), limit)
+                result = graph_result(graph_of(answer), limit)
             else:
-                results = _results(answer, self.address)
+                results = results_of(answer, self.address)
                 if isinstance(results, pyoxigraph.QueryBoolean):
                     return QueryResult(ResultKind.BOOLEAN, boolean=bool(results))
                 result = solutions_result(results, limit)
@@ -224,18 +241,33 @@ class RemoteStore:
             return QueryResult(result.kind, result.variables, result.rows, triples=result.triples, truncated=True)
         return result
 
-    def _asked(self, text: str) -> bool:
+    def asked(self, text: str) -> bool:
+        """The answer to an ``ASK`` that is sent as it is.
+
+        Raises:
+            StoreError: the store cannot be reached or used.
+        """
         with self._transport.ask(text, accept=_ROWS, default=(), named=(), timeout=None) as answer:
             return self._result("ASK", answer, None).boolean
 
-    def _everything(self) -> tuple[str, ...]:
+    def _everything(self) -> tuple[tuple[str, ...], tuple[str, ...]]:
         """The dataset to send with a query, so that its default graph is everything together."""
         if self._dataset is None:
             release = f"?g a <{Pkg.RELEASE}>"
-            union = self._asked(f"ASK {{ {release} }}")
-            graphs = () if union else self._rows(f"SELECT DISTINCT ?g WHERE {{ GRAPH ?g {{ {release} }} }}")
-            self._dataset = tuple(graph.value for (graph,) in graphs if graph)
+            # Where all graphs are the default graph, the merged one would say everything again.
+            union = not self.has(MERGED) and self.asked(f"ASK {{ {release} }}")
+            graphs = () if union else self.rows(f"SELECT DISTINCT ?g WHERE {{ GRAPH ?g {{ {release} }} }}")
+            releases = tuple(graph.value for (graph,) in graphs if graph)
+            self._dataset = releases, releases
         return self._dataset
+
+    def see(self, default: Sequence[str], named: Sequence[str]) -> None:
+        """Send this dataset with queries that name none, until something is written."""
+        self._dataset = tuple(default), tuple(named)
+
+    def has(self, graph: str) -> bool:
+        """Whether there is anything in a graph."""
+        return self.asked(f"ASK {{ GRAPH <{graph}> {{ ?s ?p ?o }} }}")
 
     # Writing.
 
@@ -270,26 +302,57 @@ class RemoteStore:
         self._dataset = None
         self._sweep()
         others = [old for old in replacing if old != graph]
-        staging = f"{INCOMING}{int(time.time())}-{uuid.uuid4().hex}"
         ending = f" <{graph}> .\n"
         with tempfile.TemporaryFile() as spool:
             sent = 0
             for line in lines:
                 spool.write(line.removesuffix(ending).encode() + b" .\n")
                 sent += 1
-            try:
-                # One request that replaces the graph is all that is needed where no other goes.
-                if not others and self._transport.put(graph, cast("BinaryIO", spool)):
-                    return sent
-                if not self._transport.put(staging, cast("BinaryIO", spool)):
-                    self._insert(staging, cast("BinaryIO", spool), sent, progress)
-                gone = "".join(f"DROP SILENT GRAPH <{old}> ; " for old in others)
-                self._transport.update(f"{gone}MOVE SILENT GRAPH <{staging}> TO <{graph}>")
-            except BaseException:
-                with suppress(KgError):
-                    self._transport.update(f"DROP SILENT GRAPH <{staging}>")
-                raise
+            self._place(graph, cast("BinaryIO", spool), sent, others, progress)
         return sent
+
+    def _place(self, graph: str, triples: BinaryIO, count: int, others: Sequence[str], progress: Progress) -> None:
+        """Put N-Triples in the place of a graph, and remove others in the same moment."""
+        staging = f"{INCOMING}{int(time.time())}-{uuid.uuid4().hex}"
+        try:
+            # One request that replaces the graph is all that is needed where no other goes.
+            if not others and self._transport.put(graph, triples):
+                return
+            if not self._transport.put(staging, triples):
+                self._insert(staging, triples, count, progress)
+            gone = "".join(f"DROP SILENT GRAPH <{old}> ; " for old in others)
+            self._transport.update(f"{gone}MOVE SILENT GRAPH <{staging}> TO <{graph}>")
+        except BaseException:
+            with suppress(KgError):
+                self._transport.update(f"DROP SILENT GRAPH <{staging}>")
+            raise
+
+    def put_graph(self, graph: str, triples: BinaryIO, count: int, *, progress: Progress = silent) -> None:
+        """Put N-Triples in the place of a graph that is no release, piece by piece.
+
+        Not in one request: Oxigraph's server holds all of one in memory, 4 GB for 2.5 million triples.
+
+        Raises:
+            StoreError: the store cannot be reached or takes no updates.
+        """
+        self.update(f"DROP SILENT GRAPH <{graph}>")
+        triples.seek(0)
+        done = 0
+        while piece := list(islice(triples, _PIECE)):
+            if not self._transport.put(graph, io.BytesIO(b"".join(piece)), more=True):
+                self._insert(graph, triples, count, progress)
+                return
+            done += len(piece)
+            progress("sending", done, count)
+
+    def update(self, text: str) -> None:
+        """Send an update as it is.
+
+        Raises:
+            StoreError: the store cannot be reached or takes no updates.
+        """
+        self._dataset = None
+        self._transport.update(text)
 
     def _insert(self, graph: str, triples: BinaryIO, total: int, progress: Progress) -> None:
         triples.seek(0)
@@ -318,7 +381,7 @@ class RemoteStore:
 
     def _sweep(self) -> None:
         """Remove what writers that were killed have left; not what somebody may be writing just now."""
-        left = self._rows(
+        left = self.rows(
             f"SELECT DISTINCT ?g WHERE {{ GRAPH ?g {{ ?r a <{Pkg.RELEASE}> }} "
             f'FILTER(STRSTARTS(STR(?g), "{INCOMING}")) }}'
         )
@@ -330,38 +393,3 @@ class RemoteStore:
 
 _PATIENT: Final = 600.0
 """Seconds for fetching a graph, or a page of it."""
-
-
-def _parsed(source: BinaryIO) -> Iterator[Triple]:
-    from pyoxigraph import RdfFormat, parse
-
-    return (quad.triple for quad in parse(source, RdfFormat.N_TRIPLES))
-
-
-def _graph(answer: Answer) -> Iterator[Triple]:
-    """The triples of an answer.
-
-    Raises:
-        SyntaxError, ValueError: it is something else, at whatever point.
-    """
-    from pyoxigraph import RdfFormat, parse
-
-    form = RdfFormat.from_media_type(answer.media_type)
-    if form is None and answer.media_type != "text/plain":
-        raise ValueError(f"triples cannot come as {answer.media_type}")
-    return (quad.triple for quad in parse(answer.body, form or RdfFormat.N_TRIPLES))
-
-
-def _results(answer: Answer, address: str) -> QuerySolutions | QueryBoolean:
-    import pyoxigraph
-
-    form = pyoxigraph.QueryResultsFormat.from_media_type(answer.media_type)
-    if form is None:
-        raise StoreError(
-            f"what answers at {address} is no SPARQL endpoint (it sends {answer.media_type})",
-            remedy="name the address of the endpoint itself, such as https://host/sparql",
-        )
-    try:
-        return pyoxigraph.parse_query_results(answer.body, form)
-    except (SyntaxError, ValueError) as error:
-        raise StoreError(f"the store at {address} sends what is no answer to a query: {error}") from error

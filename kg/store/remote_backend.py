@@ -9,14 +9,14 @@ address is a store like any other: it may be removed at any time, and is made ag
 from __future__ import annotations
 
 import json
-import os
+import tempfile
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import astuple, replace
+from dataclasses import replace
 from datetime import date
 from hashlib import blake2b
 from pathlib import Path
 from types import TracebackType
-from typing import TYPE_CHECKING, BinaryIO, Final, Self
+from typing import TYPE_CHECKING, BinaryIO, Self
 
 from kg.errors import InvalidInput, StoreError, UsageProblem
 from kg.model.claims import Claim, Release
@@ -26,32 +26,23 @@ from kg.model.results import QueryResult, Term
 from kg.model.status import Status
 from kg.model.validation import Violation
 from kg.rdf.codec import encode, encode_release
-from kg.rdf.quads import QuadsWriter
-from kg.sparql.functions import needs_derived
+from kg.rdf.iris import is_iri
+from kg.sparql.functions import calls_functions, needs_derived
 from kg.sparql.transport import HttpTransport
 from kg.store.backend import Resolve
-from kg.store.embedded import EmbeddedStore
-from kg.store.embedded_backend import EmbeddedBackend
 from kg.store.layout import write_atomically
-from kg.store.maintenance import Maintenance
-from kg.store.manifest import USER
-from kg.store.releases import complete, record_text, with_claims
-from kg.store.remote import RemoteRelease, RemoteStore
-from kg.store.starter_data import WITHOUT, Starter
+from kg.store.releases import with_claims
+from kg.store.remote import MERGED, RemoteStore
+from kg.store.remote_copy import RemoteCopy
+from kg.store.remote_merged import Merged
 
 if TYPE_CHECKING:
     import rdflib
 
     from kg.columns.facts import Facts
     from kg.sparql.functions import FunctionSource
-    from kg.store.embedded import Writer
-    from kg.store.generation import Draft
-    from kg.store.manifest import Entry, Manifest
 
 __all__ = ["RemoteBackend", "cache_folder"]
-
-_AGAIN: Final = "KG_STORE_REFRESH"
-"""Environment: anything here makes the copy afresh, should somebody have changed a value and nothing else."""
 
 
 def cache_folder(address: str) -> Path:
@@ -60,23 +51,6 @@ def cache_folder(address: str) -> Path:
 
     name = blake2b(address.encode(), digest_size=12).hexdigest()
     return Path(user_cache_dir("player-kg", appauthor=False)) / "stores" / name
-
-
-class _NoStarter(Starter):
-    """A copy begins empty, whatever data come with the package."""
-
-    def __init__(self) -> None:
-        super().__init__(Path(os.devnull))
-
-    @property
-    def name(self) -> str:
-        return WITHOUT
-
-    def record(self, draft: Draft, *, without: object, progress: Progress) -> list[Entry]:  # noqa: ARG002
-        return []
-
-    def graphs(self) -> set[str]:
-        return set()
 
 
 class RemoteBackend:
@@ -88,7 +62,7 @@ class RemoteBackend:
         progress: told how far long work is.
 
     Attributes:
-        copy: the store in the cache folder that questions are answered from.
+        copy: what questions are answered from.
 
     Raises:
         StoreError: the copy cannot be made or used.
@@ -96,18 +70,10 @@ class RemoteBackend:
 
     def __init__(self, store: RemoteStore, folder: Path, progress: Progress = silent) -> None:
         self._remote = store
+        self._merged = Merged(store)
         self._folder = folder
-        self._releases: tuple[RemoteRelease, ...] | None = None
         self._progress = progress
-        folder.mkdir(parents=True, exist_ok=True)
-        files = EmbeddedStore(folder / "store")
-        maintenance = Maintenance(files, _NoStarter(), progress)
-        try:
-            maintenance.make_ready()
-        except BaseException:
-            files.close()
-            raise
-        self.copy = EmbeddedBackend(maintenance)
+        self.copy = RemoteCopy(store, folder, progress)
 
     @classmethod
     def at(cls, address: str, progress: Progress = silent) -> RemoteBackend:
@@ -136,7 +102,7 @@ class RemoteBackend:
 
     def close(self) -> None:
         """Let go of the copy; doing it twice does no harm."""
-        self.copy.close()
+        self.copy.backend.close()
 
     @property
     def created(self) -> bool:
@@ -146,108 +112,41 @@ class RemoteBackend:
     @property
     def location(self) -> Path:
         """The folder of the copy."""
-        return self.copy.location
+        return self.copy.backend.location
 
     @property
     def address(self) -> str:
         """The address of the remote store."""
         return self._remote.address
 
-    # The copy.
-
-    @property
-    def _copied(self) -> Path:
-        """The file that says which releases the copy was made of."""
-        return self._folder / "remote.json"
-
-    def _fresh(self) -> EmbeddedBackend:
-        """The copy, brought up to date once while the store is open.
-
-        Raises:
-            StoreError: the remote store cannot be reached, or the copy not be written.
-        """
-        if self._releases is not None:
-            return self.copy
-        releases = self._remote.releases()
-        before = self._copied_releases()
-        if before != {release.graph: release for release in releases}:
-            with self.copy.writing() as writer:
-                self._renew(writer, releases, before)
-            record = {"address": self.address, "releases": [astuple(release) for release in releases]}
-            write_atomically(self._copied, json.dumps(record) + "\n")
-        self._releases = releases
-        return self.copy
-
-    def _copied_releases(self) -> dict[str, RemoteRelease]:
-        """The releases that the copy was made of; none when that cannot be told."""
-        if os.environ.get(_AGAIN):
-            return {}
-        try:
-            rows = json.loads(self._copied.read_bytes())["releases"]
-            releases = {row[0]: RemoteRelease(*row) for row in rows}
-        except (OSError, ValueError, KeyError, TypeError, IndexError):
-            return {}
-        held = {entry.release.id for entry in self.copy.maintenance.manifest.entries}
-        return releases if releases.keys() == held else {}
-
-    def _renew(self, writer: Writer, releases: Sequence[RemoteRelease], before: Mapping[str, RemoteRelease]) -> None:
-        maintenance = self.copy.maintenance
-        base = maintenance.sound(writer)
-        held = {entry.release.id: entry for entry in maintenance.listed(base).entries}
-        entries: list[Entry] = []
-        with writer.draft() as draft:
-            for release in releases:
-                if before.get(release.graph) == release and release.graph in held:
-                    draft.keep(held[release.graph])
-                    entries.append(held[release.graph])
-                else:
-                    entries.append(self._fetched(draft, release))
-            manifest: Manifest = replace(maintenance.listed(base), entries=tuple(entries))
-            complete(writer, draft, manifest, progress=self._progress)
-
-    def _fetched(self, draft: Draft, release: RemoteRelease) -> Entry:
-        """Fetch a release into a draft."""
-        part = draft.places.folder / "part.nq.gz"
-        part.unlink(missing_ok=True)
-        with QuadsWriter(part) as lines:
-            # In one order, whichever the server has: the same release makes the same copy, and the same answers.
-            lines.write(sorted(f"{quad} .\n" for quad in self._remote.quads(release, self._progress)))
-        try:
-            return record_text(draft, part, lines=lines.lines, digest=lines.digest, origin=USER)
-        except InvalidInput as error:
-            raise StoreError(
-                f"the release {release.dataset} in the store at {self.address} cannot be used: {error.problem}",
-                remedy=error.remedy,
-            ) from error
-
     # Reading.
 
     @property
     def facts(self) -> Facts:
         """The facts of the copy, brought up to date first."""
-        return self._fresh().facts
+        return self.copy.fresh().facts
 
     @property
     def decisions(self) -> Path:
         """Where the user's decisions on who is whom stand, beside the copy."""
-        return self.copy.decisions
+        return self.copy.backend.decisions
 
     @property
     def transfer_lists(self) -> Path:
         """Where transfer lists are kept as they were imported, beside the copy."""
-        return self.copy.transfer_lists
+        return self.copy.backend.transfer_lists
 
     def statements(self) -> Iterator[Release | Claim]:
         """Every release of the copy, each followed by its claims."""
-        return self._fresh().statements()
+        return self.copy.fresh().statements()
 
     def check(self) -> list[str]:
         """Check the files of the copy; see `kg.store.backend.Backend.check`."""
-        return self._fresh().check()
+        return self.copy.fresh().check()
 
     def status(self) -> Status:
         """What the remote store holds, and whether it takes updates."""
-        status = self._fresh().status()
+        status = self.copy.fresh().status()
         return replace(status, location=self.address, read_only=not self._remote.takes_updates(), starter="")
 
     def query(
@@ -261,25 +160,25 @@ class RemoteBackend:
     ) -> QueryResult:
         """Answer a SPARQL query: the remote store does, unless it asks for what only the copy has.
 
-        The copy knows functions, and what is derived from the claims.
+        The copy knows functions, and what is derived from the claims as they are now.
         """
-        if needs_derived(text):
-            copy = self._fresh()
+        if calls_functions(text) or (not self._merged.current() and needs_derived(text)):
+            copy = self.copy.fresh()
             functions = replace(functions, location=copy.address) if functions else None
             return copy.query(text, substitutions=substitutions, timeout=timeout, limit=limit, functions=functions)
         return self._remote.query(text, substitutions=substitutions or {}, timeout=timeout, limit=limit)
 
     def rdf(self) -> rdflib.Dataset:
         """Everything in the copy as an rdflib dataset, read-only."""
-        return self._fresh().rdf()
+        return self.copy.fresh().rdf()
 
     def dump(self, format: str, output: BinaryIO) -> int:  # noqa: A002
         """Write every quad of the copy."""
-        return self._fresh().dump(format, output)
+        return self.copy.fresh().dump(format, output)
 
     def validate(self, files: Sequence[Path] = ()) -> list[Violation]:
         """Check RDF files, or the copy."""
-        return (self.copy if files else self._fresh()).validate(files)
+        return (self.copy.backend if files else self.copy.fresh()).validate(files)
 
     # Writing.
 
@@ -355,15 +254,28 @@ class RemoteBackend:
         self._changed()
 
     def _copied_text(self, dataset: str) -> Path | None:
-        maintenance = self._fresh().maintenance
+        maintenance = self.copy.fresh().maintenance
         entry = maintenance.manifest.entry(dataset)
         return maintenance.generation.places.quads(entry.name) if entry else None
 
     def _changed(self) -> None:
         """Forget what was seen of the store: it is looked at again when somebody asks."""
-        self._copied.unlink(missing_ok=True)  # a value may have changed and the number of triples not
-        self._releases = None
         self.copy.forget()
+        self._merged.forget()
+
+    def derive(self) -> int:
+        """Write what queries see by default into the remote store, unless presences and ties are not to be derived."""
+        copy = self.copy.fresh()
+        return self._merged.write(copy.query_folder(), self._progress) if copy.derives() else 0
+
+    def put_graph(self, graph: str, triples: str) -> None:
+        """Put triples in the place of a graph of the remote store that is no release."""
+        kept = {MERGED, *(release.graph for release in self._remote.releases())}
+        if graph in kept or not is_iri(graph):
+            raise UsageProblem(f"{graph} is a release or no IRI", remedy="name a graph of your own, as urn:…")
+        with tempfile.TemporaryFile() as spool:
+            spool.write(triples.encode())
+            self._remote.put_graph(graph, spool, triples.count("\n"), progress=self._progress)
 
     def retract(self, claim: str, reason: str, *, today: date) -> None:  # noqa: ARG002
         """Not done here.

@@ -73,6 +73,8 @@ def test_what_is_in_a_store() -> None:
         "score",
         "import_files",
         "import_sets",
+        "copy_from",
+        "write_graph",
         "remove_release",
         "add_claim",
         "retract",

@@ -8,7 +8,7 @@ from pathlib import Path
 from kg.model.progress import silent
 from kg.store.embedded import EmbeddedStore
 from kg.store.maintenance import Maintenance
-from kg.store.remote_backend import _NoStarter
+from kg.store.remote_copy import NoStarter
 from tests.readers.helpers import put, table
 
 __all__ = ["bare", "release"]
@@ -17,7 +17,7 @@ __all__ = ["bare", "release"]
 def bare(folder: Path) -> Path:
     """A store without starter data, now and later."""
     store = EmbeddedStore(folder)
-    Maintenance(store, _NoStarter(), silent).make_ready()
+    Maintenance(store, NoStarter(), silent).make_ready()
     store.close()
     return folder
 

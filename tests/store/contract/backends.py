@@ -48,7 +48,7 @@ class RdflibTransport:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")
             try:
-                found = self.dataset.query(text)
+                found = self._seen(default, named).query(text)
             except Exception as error:
                 raise InvalidInput(f"rdflib does not understand the query: {error}") from error
             form = "nt" if found.type in ("CONSTRUCT", "DESCRIBE") else "json"
@@ -56,12 +56,25 @@ class RdflibTransport:
         media = "application/n-triples" if form == "nt" else "application/sparql-results+json"
         yield Answer(media, io.BytesIO(body))
 
+    def _seen(self, default: Sequence[str], named: Sequence[str]) -> rdflib.Dataset:
+        """The dataset of a query: everything, unless it names graphs."""
+        if not default:
+            return self.dataset
+        seen = rdflib.Dataset()
+        for graph in default:
+            for triple in self.dataset.graph(rdflib.URIRef(graph)):
+                seen.default_graph.add(triple)
+        for graph in named:
+            for triple in self.dataset.graph(rdflib.URIRef(graph)):
+                seen.graph(rdflib.URIRef(graph)).add(triple)
+        return seen
+
     def update(self, text: str) -> None:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")
             self.dataset.update(text)
 
-    def put(self, graph: str, triples: BinaryIO) -> bool:
+    def put(self, graph: str, triples: BinaryIO, *, more: bool = False) -> bool:
         return False
 
 

@@ -18,17 +18,19 @@ from kg.answers.exports import export
 from kg.answers.sparql_functions import function_source
 from kg.errors import InvalidInput, KgError, NothingFound, UnknownName, UsageProblem
 from kg.model import Claim, Confidence, Person, Relationship, RelationshipKind, Release, Source, Spell
-from kg.model.results import ResultKind
+from kg.model.progress import silent
+from kg.model.results import ResultKind, Term
 from kg.rdf.codec import decode
 from kg.rdf.iris import claim_iri, person_iri, source_iri
 from kg.render.json import answer_json, explanation_json, json_text, profile_json
 from kg.resources import ontology_file
 from kg.sparql.catalog import bind, list_questions
 from kg.store.backend import Backend, open_store
+from kg.store.copying import copy_releases
 from kg.store.remote import INCOMING, RemoteStore
 from kg.store.remote_backend import RemoteBackend
 from tests.store.contract.backends import BACKENDS, StoreKind, missing
-from tests.store.worlds import World, by_id, held, world
+from tests.store.worlds import World, by_id, held, starter_file, world
 
 pytestmark = pytest.mark.enable_socket
 
@@ -266,9 +268,9 @@ def test_a_copy_is_renewed_when_the_store_changes(store_kind: StoreKind, tmp_pat
             assert theirs.location == generation
             assert agrees(theirs, world("alpha"), world("beta"))
         with RemoteBackend(RemoteStore(store_kind.transport()), tmp_path / "b") as theirs:
-            before = theirs.copy.maintenance.generation.number
+            before = theirs.copy.backend.maintenance.generation.number
             assert agrees(theirs, world("alpha"), world("beta"))
-            assert theirs.copy.maintenance.generation.number == before
+            assert theirs.copy.backend.maintenance.generation.number == before
 
 
 def test_nothing_half_written_is_seen_or_stays(store_kind: StoreKind, tmp_path: Path) -> None:
@@ -295,3 +297,64 @@ def test_updates_go_to_the_store_itself(store_kind: StoreKind, tmp_path: Path) -
         if isinstance(backend, RemoteBackend):
             with pytest.raises(UsageProblem, match="store itself"):
                 backend.update("DROP ALL", base="urn:x")
+
+
+def test_what_is_derived_is_asked_of_a_remote_store_itself(store_kind: StoreKind, tmp_path: Path) -> None:
+    """Once it is written there; from then on until the releases change, whoever changes them."""
+    if store_kind.transport is None:
+        return
+    ties = "SELECT (COUNT(*) AS ?n) { ?one :teamMateOf ?other }"
+    everything = "SELECT (COUNT(*) AS ?n) { ?s ?p ?o }"
+    with open_store(tmp_path / "folder", starter=starter_file(tmp_path / "none.nq.gz")) as folder:
+        for each in reports_world():
+            folder.put_release(each.release, each.claims)
+        expected = [folder.query(text).rows for text in (ties, everything)]
+        with store_kind.open(tmp_path) as backend:
+            done = list(copy_releases(folder, backend, silent))
+            assert [report.taken for report in done] == [len(each.claims) for each in held(folder).values()]
+            assert backend.derive() == int(value(expected[1]))
+    remote = RemoteStore(store_kind.transport())
+    with RemoteBackend(remote, tmp_path / "other") as backend:
+        assert [backend.query(text).rows for text in (ties, everything)] == expected
+        assert not (tmp_path / "other" / "remote.json").exists(), "nothing was copied for it"
+        [[graphs]] = backend.query("SELECT (COUNT(DISTINCT ?g) AS ?n) { GRAPH ?g { ?g a :Release } }").rows
+        assert graphs is not None
+        assert int(graphs.value) == len(reports_world())
+        first = reports_world()[0].release.id
+        remote.update(f"INSERT DATA {{ GRAPH <{first}> {{ <urn:x> <urn:y> <urn:z> }} }}")
+    with RemoteBackend(RemoteStore(store_kind.transport()), tmp_path / "other") as backend:
+        assert backend.query(ties).rows == expected[0]
+        assert (tmp_path / "other" / "remote.json").exists(), "the copy answers now"
+        assert backend.query("ASK { <urn:x> ?p ?o }").boolean
+        assert not backend.query("SELECT ?s { ?s a :Release } LIMIT 1").truncated
+        counted = int(value(backend.query("SELECT (COUNT(*) AS ?n) { ?s a :Release }").rows))
+        assert counted == len(reports_world()), "no merged graph beside the releases"
+
+
+def test_what_functions_give_becomes_a_graph(store_kind: StoreKind, tmp_path: Path) -> None:
+    if store_kind.transport is None:
+        with store_kind.open(tmp_path) as backend, pytest.raises(UsageProblem, match="folder"):
+            backend.put_graph("urn:mine", "")
+        return
+    with store_kind.open(tmp_path) as backend:
+        for each in reports_world():
+            backend.put_release(each.release, each.claims)
+        made = backend.query(
+            "CONSTRUCT { ?one <urn:days> ?days } { ?one :teamMateOf ?two BIND(fn:daysTogether(?one, ?two, "
+            '"2024-10-01"^^xsd:date) AS ?days) FILTER(BOUND(?days)) }',
+            functions=function_source(backend),
+        )
+        backend.put_graph("urn:mine", made.triples)
+        there = backend.query("SELECT (COUNT(*) AS ?n) FROM <urn:mine> { ?s <urn:days> ?o }")
+        assert int(value(there.rows)) == len(set(made.triples.splitlines())) > 0
+        assert backend.status().people == backend.facts.people_count, "a graph of one's own is no release"
+        with pytest.raises(UsageProblem):
+            backend.put_graph(reports_world()[0].release.id, made.triples)
+        with pytest.raises(UsageProblem):
+            backend.put_graph("urn:mine> { } } ; DROP ALL #", made.triples)
+
+
+def value(rows: tuple[tuple[Term | None, ...], ...]) -> str:
+    [[term]] = rows
+    assert term is not None
+    return term.value

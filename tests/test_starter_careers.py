@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from kg.claims.identity import Resolver, TeamRecord
-from kg.model import Claim, ImpreciseDate, Period, Spell
+from kg.model import Claim, ImpreciseDate, Period, Spell, Team, TeamKind
 from kg.rdf.iris import claim_iri, person_iri, team_iri
 
 PLAYER = person_iri("a")
@@ -70,3 +70,14 @@ def test_a_current_club_known_from_the_last_season_alone_is_there_since_an_unkno
     assert mended([current], []) == [("", "", "2026-06-12")]
     before = spell("old", "2024-09-01", attested="2025-05-20")
     assert mended([current], [before]) == [("2025/26", "", "2026-06-12")]
+
+
+def test_national_teams_have_the_ids_of_their_table() -> None:
+    from starter.curated import Curated
+
+    claims = Curated(Path(__file__).resolve().parents[1] / "data" / "curated").claims()
+    known = [claim for claim in claims if isinstance(claim.statement, Team) and claim.statement.external_ids]
+    ids = {claim.statement.external_ids[0].value for claim in known if isinstance(claim.statement, Team)}
+    assert len(ids) == len(known) == 39
+    assert all(claim.source is not None for claim in known)
+    assert {claim.statement.kind for claim in known if isinstance(claim.statement, Team)} == {TeamKind.NATIONAL}

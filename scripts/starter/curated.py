@@ -37,6 +37,8 @@ class Curated:
             self._names.call(name, tuple(dict.fromkeys(others)))
         for row in self._rows("people"):
             self._names.comes_from(row["person"], row["country"], when_of(row["born"]), self._pages.source(row))
+        for row in self._rows("national_teams"):
+            self._names.identify(row["team"], row["wikidata_id"], self._pages.source(row))
         return self._names.claims() + stated
 
     def _rows(self, name: str) -> Iterator[Row]:

@@ -11,7 +11,7 @@ from datetime import date
 from pathlib import Path
 
 from kg.claims.readers.printed_names import printed_team
-from kg.model import Claim, Confidence, ImpreciseDate, Period, Person, Release, Source, Team
+from kg.model import Claim, Confidence, ExternalId, ImpreciseDate, Period, Person, Release, Source, Team
 from kg.rdf.iris import person_iri, release_iri, slug, source_iri, team_iri
 from kg.text.countries import country_name, is_country
 from kg.text.team_kinds import NATIONAL_KINDS
@@ -121,6 +121,12 @@ class Names:
         self._people[iri] = replace(self._people[iri], citizenships=(country,) if country else (), birth=born)
         self._sources[iri] = source
 
+    def identify(self, team: str, wikidata: str, source: Source) -> None:
+        """Give a team its id at Wikidata, and the page that says so."""
+        iri = self.team(team)
+        self._teams[iri] = replace(self._teams[iri], external_ids=(ExternalId("wikidata", wikidata),))
+        self._sources[iri] = source
+
     def team(self, name: str) -> str:
         """The id of a team of this name, national teams told from clubs; "" stays ""."""
         if not name:
@@ -137,8 +143,8 @@ class Names:
 
     def claims(self) -> list[Claim]:
         """Everybody and every team named so far."""
-        people = [
-            Claim(item, person, self._sources[item], RETRIEVED) if item in self._sources else Claim(item, person)
-            for item, person in self._people.items()
+        named: dict[str, Person | Team] = {**self._people, **self._teams}
+        return [
+            Claim(iri, item, self._sources[iri], RETRIEVED) if iri in self._sources else Claim(iri, item)
+            for iri, item in named.items()
         ]
-        return people + [Claim(team.id, team) for team in self._teams.values()]

@@ -5,7 +5,8 @@ spoken (`kg.graph.candidates`). A report is *answered* if the store knows the pl
 player there already, and knows a squad of `LEAST_SQUAD` there. The candidates are ranked by the score as it ships; by
 the score fitted on all other stories than the one asked about (tenfold); by the stated priors alone; by time spent
 together; by number of teams shared; and at random. Equal scores take the mean rank. Of several people whom reports name
-for one move each is ranked among those who are not named.
+for one move each is ranked among those who are not named. Intervals draw whole stories; those of the fitted score are
+fitted again in every draw (`kg.answers.persuasion_draws`).
 """
 
 from __future__ import annotations
@@ -29,6 +30,7 @@ from kg.model.progress import Progress, silent
 if TYPE_CHECKING:
     import numpy as np
 
+    from kg.answers.persuasion_draws import Draws
     from kg.columns.facts import Facts
     from kg.influence.calibration.persuaders import Story
     from kg.store.backend import Backend
@@ -39,6 +41,7 @@ LEAST_SQUAD: Final = 11
 _FOLDS: Final = 10
 _DRAWS: Final = 200
 _DENIED: Final = "denied"
+_FITTED_AGAIN: Final = "score, cross-validated"
 _ERAS: Final = (
     ("to 2015", 0, 2015),
     ("2016 to 2019", 2016, 2019),
@@ -170,6 +173,7 @@ def stories_of(reports: Sequence[Asked], weights: Weights) -> tuple[list[Story],
 def _report(reports: Sequence[Asked]) -> PersuasionReport:
     import numpy as np
 
+    from kg.answers.persuasion_draws import Judged, draw_stories
     from kg.influence.calibration.persuaders import fit_named, folds_of, rank_of
 
     weights, priors = load_weights(), stated_priors()
@@ -179,23 +183,35 @@ def _report(reports: Sequence[Asked]) -> PersuasionReport:
         fold: fit_named([story for story, other_row in zip(stories, folds, strict=True) if other_row != fold])
         for fold in sorted(set(folds.tolist()))
     }
-    cases = []
+    cases, rows = [], []
     for report, story in zip(reports, owner, strict=True):
         if story < 0:
             cases.append(report.case)
+            rows.append(-1)
             continue
         row = report.people.index(report.persuader)
+        rows.append(row)
         named = stories[story].named
         scores = {
             "score": _influences(report, weights),
-            "score, cross-validated": fits[int(folds[story])].scores(stories[story].x),
+            _FITTED_AGAIN: fits[int(folds[story])].scores(stories[story].x),
             "stated priors": _influences(report, priors),
             "seasons together": _over_ties(report, lambda ties: sum(tie.days for tie in ties)),
             "shared teams": _over_ties(report, lambda ties: len({tie.team for tie in ties})),
         }
         ranks = {name: rank_of(values, row, named) for name, values in scores.items()}
         cases.append(replace(report.case, ranks=ranks, basis=_basis(report, weights)))
-    return PersuasionReport(tuple(cases), _summaries(cases), _slices(cases))
+    judged = [
+        Judged(_story_of(case), place, row)
+        for case, place, row in zip(cases, owner, rows, strict=True)
+        if case.answered
+    ]
+    draws = draw_stories(judged, stories, folds, fits)
+    return PersuasionReport(tuple(cases), _summaries(cases, draws), _slices(cases, draws))
+
+
+def _story_of(case: PersuasionCase) -> str:
+    return f"{case.row.player} to {case.row.club}"
 
 
 def _influences(question: Asked, weights: Weights) -> np.ndarray[Any, Any]:
@@ -230,11 +246,13 @@ def _over_ties(question: Asked, value: Any) -> np.ndarray[Any, Any]:
     return np.array([float(value(ties(person))) for person in question.people])
 
 
-def _summaries(cases: Sequence[PersuasionCase]) -> dict[str, RankSummary]:
+def _summaries(cases: Sequence[PersuasionCase], drawn: Draws) -> dict[str, RankSummary]:
     """The summary of every ranking, and of one at random."""
     answered = [case for case in cases if case.answered]
     names = list(dict.fromkeys(name for case in answered for name in case.ranks))
     summaries = {name: _summary(answered, [case.ranks.get(name) for case in answered]) for name in names}
+    if _FITTED_AGAIN in summaries:
+        summaries[_FITTED_AGAIN] = _with_draws(summaries[_FITTED_AGAIN], drawn, range(len(answered)))
     draws: list[float | None] = []
     for case in answered:
         size = max(case.candidates, 1)
@@ -256,8 +274,7 @@ def _summary(cases: Sequence[PersuasionCase], ranks: Sequence[float | None]) -> 
     }
     intervals = {}
     if cases:
-        keys = [f"{case.row.player} to {case.row.club}" for case in cases]
-        cluster = np.unique(keys, return_inverse=True)[1]
+        cluster = np.unique([_story_of(case) for case in cases], return_inverse=True)[1]
         intervals = {name: interval_of(values, cluster, seed=0) for name, values in measures.items()}
     return RankSummary(
         n=len(ranks),
@@ -271,16 +288,23 @@ def _summary(cases: Sequence[PersuasionCase], ranks: Sequence[float | None]) -> 
     )
 
 
-def _slices(cases: Iterable[PersuasionCase]) -> dict[str, dict[str, RankSummary]]:
+def _with_draws(summary: RankSummary, drawn: Draws, places: Sequence[int]) -> RankSummary:
+    values = {"top1": summary.top1, "top3": summary.top3, "mrr": summary.mrr}
+    return replace(summary, intervals=drawn.intervals(places, values))
+
+
+def _slices(cases: Iterable[PersuasionCase], drawn: Draws) -> dict[str, dict[str, RankSummary]]:
     """The score by role, outcome and years."""
     answered = [case for case in cases if case.answered]
 
     def by(labels: Sequence[str]) -> dict[str, RankSummary]:
         result = {}
         for label in dict.fromkeys(sorted(labels)):
-            part = [case for case, own in zip(answered, labels, strict=True) if own == label]
+            places = [place for place, own in enumerate(labels) if own == label]
             if label:
-                result[label] = _summary(part, [case.ranks.get("score, cross-validated") for case in part])
+                part = [answered[place] for place in places]
+                found = _summary(part, [case.ranks.get(_FITTED_AGAIN) for case in part])
+                result[label] = _with_draws(found, drawn, places)
         return result
 
     def era(case: PersuasionCase) -> str:

@@ -54,7 +54,8 @@ class RankSummary:
     """Over all answered reports; a persuader who is not listed counts as never found.
 
     ``listed``, ``top1``, ``top3`` and ``top10`` are shares of all answered reports, ``mrr`` the mean of 1/rank,
-    ``median_rank`` the median over those listed. ``intervals`` are 95 % bootstrap intervals that draw whole stories.
+    ``median_rank`` the median over those listed. ``intervals`` are 95 % bootstrap intervals that draw whole stories,
+    for the cross-validated score with the fit made again in every draw.
     """
 
     n: int

@@ -69,6 +69,7 @@ def test_persuasions_are_ranked_on_the_store(store: Path, tmp_path: Path) -> Non
     assert (found["reports"], found["answered"], found["models"]["score"]["n"]) == (2, 1, 1)
     assert found["listed"] == found["models"]["score"]["listed"] == 1
     assert found["cases"][0]["ranks"]["score"] <= 3
+    assert found["models"]["random"]["mrr"] < found["models"]["score"]["mrr"]
     assert "Nobody" in found["cases"][1]["why_not"]
 
 

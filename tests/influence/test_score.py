@@ -7,11 +7,14 @@ from datetime import date, timedelta
 from typing import Any
 
 import networkx as nx
+import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from kg.influence import combined_interval, load_weights, rank_persuaders, tie_influence
+from kg.influence.calibration.parts import columns_of
+from kg.influence.calibration.persuaders import FAME, PRIORS
 from kg.model import Confidence, EntityRef, Evidence, Interval, Persuader, Source, Tie, TieKind
 
 AT = date(2024, 10, 1)
@@ -170,6 +173,29 @@ def test_presence_that_is_only_presumed_weighs_less_and_that_of_a_former_player_
     ]
     assert values == sorted(values)
     assert len(set(values)) == 3
+
+
+def test_what_is_fitted_on_reports_is_the_formula_that_is_shown() -> None:
+    graph = world(
+        ("coach", "x", shared(days=90, ago=500)),
+        ("coach", "x", stated(TieKind.FRIENDSHIP, Confidence.LOW)),
+        ("legend", "x", shared(TieKind.NATIONAL_TEAM, days=40, ago=900)),
+        ("legend", "between", stated(TieKind.FAMILY)),
+        ("between", "x", shared(days=700)),
+        coach="presumed",
+        legend="former",
+    )
+    graph.nodes["coach"]["role"] = "head_coach"
+    graph.nodes["legend"].update(legacy=0.6, gatherings=5)
+    effects = {kind.value: weight.weight for kind, weight in WEIGHTS.kinds.items()}
+    effects |= {role: weight.weight for role, weight in WEIGHTS.roles.items()}
+    effects |= {"paths": WEIGHTS.shape.path_share, FAME: 0.0}
+    people = ("coach", "legend", "between")
+    columns = columns_of(graph, target="x", candidates=people, at=AT, weights=WEIGHTS)
+    carried = columns @ np.array([effects[name] for name in PRIORS])
+    shown = ranked(graph, *people)
+    assert carried == pytest.approx([shown[person].influence for person in people])
+    assert min(carried) > 0
 
 
 def test_ties_run_in_their_own_direction() -> None:

@@ -22,7 +22,7 @@ import numpy as np
 
 from kg.influence.calibration.arrays import Array, Floats, Ints
 
-__all__ = ["FAME", "PRIORS", "SPREAD", "NamedFit", "Story", "fit_named", "folds_of", "rank_of"]
+__all__ = ["FAME", "PRIORS", "SPREAD", "NamedFit", "Story", "fit_named", "folds_of", "rank_of", "ranks_of", "refitted"]
 
 FAME: Final = "fame"
 SPREAD: Final = 1.4
@@ -79,24 +79,23 @@ class NamedFit:
     effects: Floats
     errors: Floats
 
-    def scores(self, x: Array) -> Floats:
-        """Scores of candidates, without fame."""
+    def scores(self, x: Array, effects: Floats | None = None) -> Floats:
+        """Scores of candidates, without fame; by other effects, a row of them a column of scores, if they are given."""
         recorded = np.array([name != FAME for name in self.names])
-        return np.asarray(x @ np.where(recorded, self.effects, 0.0), np.float64)
+        return np.asarray(x @ np.where(recorded, self.effects if effects is None else effects, 0.0).T, np.float64)
 
 
 def fit_named(stories: Sequence[Story]) -> NamedFit:
     """Fit by Newton's method; the penalised likelihood is concave, so there is one optimum."""
     names = tuple(PRIORS)
-    prior = np.array([PRIORS[name] for name in names])
-    precision = np.array([_SPREADS.get(name, SPREAD) ** -2 for name in names])
+    prior, precision = _held_to(names)
     b = prior.copy()
     hessian = np.diag(precision)
     scores = np.zeros((0, len(names)))
     for _ in range(_STEPS):
-        gradient, hessian, scores = _derivatives(stories, b)
-        gradient -= precision * (b - prior)
-        hessian += np.diag(precision)
+        scores, curves = _derivatives(stories, b)
+        gradient = scores.sum(0) - precision * (b - prior)
+        hessian = curves.sum(0) + np.diag(precision)
         step = np.linalg.solve(hessian, gradient)
         b = b + step * min(1.0, 2.0 / max(float(np.abs(step).max()), 1e-12))
         if float(np.abs(step).max()) < 1e-8:
@@ -107,11 +106,31 @@ def fit_named(stories: Sequence[Story]) -> NamedFit:
     return NamedFit(names, b, np.sqrt(np.diag(spread)))
 
 
-def _derivatives(stories: Sequence[Story], b: Floats) -> tuple[Floats, Floats, Floats]:
-    """Gradient, negative Hessian, and the score of every story."""
+def refitted(fit: NamedFit, stories: Sequence[Story], counts: Floats) -> Floats:
+    """Effects fitted again, once for each row of counts: how many times that draw holds each of the stories.
+
+    Each is one step of Newton's method away from the fit on all stories, which is the optimum already but for the draw.
+    """
+    prior, precision = _held_to(fit.names)
+    scores, curves = _derivatives(stories, fit.effects)
+    gradients = counts @ scores - precision * (fit.effects - prior)
+    hessians = np.tensordot(counts, curves, axes=1) + np.diag(precision)
+    return np.asarray(fit.effects + np.linalg.solve(hessians, gradients[:, :, None])[:, :, 0])
+
+
+def _held_to(names: Sequence[str]) -> tuple[Floats, Floats]:
+    """The prior of each effect and its precision."""
+    return (
+        np.array([PRIORS[name] for name in names]),
+        np.array([_SPREADS.get(name, SPREAD) ** -2 for name in names]),
+    )
+
+
+def _derivatives(stories: Sequence[Story], b: Floats) -> tuple[Floats, Floats]:
+    """Gradient and negative Hessian of every story."""
     size = len(b)
-    hessian = np.zeros((size, size))
     scores = np.zeros((len(stories), size))
+    curves = np.zeros((len(stories), size, size))
     for place, story in enumerate(stories):
         utility = story.x @ b
         weight = len(story.named) ** -0.5
@@ -122,8 +141,8 @@ def _derivatives(stories: Sequence[Story], b: Floats) -> tuple[Floats, Floats, F
             share /= share.sum()
             mean = share @ x
             scores[place] += weight * (story.x[row] - mean)
-            hessian += weight * ((x * share[:, None]).T @ x - np.outer(mean, mean))
-    return scores.sum(0), hessian, scores
+            curves[place] += weight * ((x * share[:, None]).T @ x - np.outer(mean, mean))
+    return scores, curves
 
 
 def _others(story: Story, row: int) -> Ints:
@@ -133,9 +152,14 @@ def _others(story: Story, row: int) -> Ints:
 
 def rank_of(scores: Array, row: int, named: Sequence[int]) -> float:
     """The rank of a person among everybody not named beside him; equal scores take the mean rank."""
+    return float(ranks_of(scores[:, None], row, named)[0])
+
+
+def ranks_of(scores: Array, row: int, named: Sequence[int]) -> Floats:
+    """His rank by each column of scores."""
     others = np.array([place for place in range(len(scores)) if place != row and place not in named], np.int64)
     gap = scores[others] - scores[row]
-    return float(1 + (gap > _LEVEL).sum() + (np.abs(gap) <= _LEVEL).sum() / 2)
+    return np.asarray(1 + (gap > _LEVEL).sum(0) + (np.abs(gap) <= _LEVEL).sum(0) / 2)
 
 
 def folds_of(stories: Sequence[Story], folds: int, seed: int) -> Ints:

@@ -4,8 +4,8 @@
     python scripts/measure_reading.py [--show]
 
 A proposal is right if kind, modality, people, club and (where the story's file names one) origin all are. The stories
-of `real_blind2.toml` were set aside before the frames were last changed and are only counted; `--show` lists the
-mistakes in the others. Stories of made-up people are read against their made-up world, those under real names against
+of `real_blind2.toml` and `real_blind3.toml` have changed no frame and are only counted; `--show` lists the mistakes
+in the others. Stories of made-up people are read against their made-up world, those under real names against
 the starter data, which takes half a minute to fill a store with.
 """
 
@@ -34,11 +34,12 @@ FILES = {
 }
 REAL = {
     "set aside, under real names": ("real_blind2.toml",),
+    "written since, under real names": ("real_blind3.toml",),
     "set aside before, under real names": ("real_blind.toml",),
     "under real names, before": ("real.toml", "real2.toml", "real3.toml", "real4.toml"),
     "under real names": ("real5.toml", "real6.toml", "real7.toml", "real8.toml"),
 }
-COUNTED = "set aside, under real names"
+COUNTED = ("set aside, under real names", "written since, under real names")
 
 
 def main() -> None:
@@ -53,7 +54,7 @@ def main() -> None:
                     score.add(example, read_text(facts, example.text, example.published))
                     count += 1
             print(f"\n{title}: {count} stories\n{score.table()}")
-            if "--show" in sys.argv and title != COUNTED:
+            if "--show" in sys.argv and title not in COUNTED:
                 print("\n".join(score.notes))
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 import subprocess
 import sys
 import zipfile
@@ -21,6 +22,8 @@ def test_it_answers_without_a_checkout(tmp_path: Path) -> None:
         names = packed.namelist()
         packed.extractall(tmp_path / "site")
     assert not [name for name in names if name.startswith(("tests/", "scripts/", "docs/"))]
+    code = "\n".join(path.read_text(encoding="utf-8") for path in (ROOT / "kg").rglob("*.py"))
+    assert {f"kg/_data/{name}" for name in re.findall(r'data_file\("([^"]+)"\)', code)} <= set(names)
     environment = os.environ | {"PYTHONPATH": str(tmp_path / "site"), "XDG_DATA_HOME": str(tmp_path / "data")}
     environment.pop("KG_STORE", None)
 

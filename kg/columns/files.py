@@ -156,9 +156,11 @@ class Strings:
         """First position in ``low … high`` (texts sorted there) whose text is not before ``text``."""
         sought = text.encode("utf-8", "surrogatepass")
         high = len(self) if high is None else high
+        # Views of memory give plain bytes and numbers several times faster than arrays do.
+        offsets, blob = self._table[self._offsets].data, self._table[self._blob].data
         while low < high:
             middle = (low + high) // 2
-            if self.raw(middle) < sought:
+            if blob[offsets[middle] : offsets[middle + 1]].tobytes() < sought:
                 low = middle + 1
             else:
                 high = middle

@@ -9,7 +9,6 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from functools import lru_cache
 from typing import Any, Final
 
 __all__ = ["Hit", "Lexicon", "Trigger"]
@@ -31,7 +30,7 @@ class Trigger:
         form: who stands before and behind it, such as ``club player`` (the club does it to the player, or, in the
             passive, the other way round); ``any``: the nearest who fit; ``pair``: two people.
         text: the phrase as written, to be shown.
-        expression: what it looks like in a clause; compiled when it is first wanted.
+        expression: what it looks like in a clause.
         modality: what the phrase itself says of it; "" leaves it to the words around.
         needs: what must stand in the sentence beside it.
         once_joined: whether that the story lets the player join the club of who persuades is as good as ``needs``.
@@ -51,11 +50,6 @@ class Trigger:
     again: bool = False
     verb: bool = False
 
-    @property
-    def pattern(self) -> re.Pattern[str]:
-        """The expression, compiled."""
-        return _compiled(self.expression)
-
 
 @dataclass(frozen=True, slots=True)
 class Hit:
@@ -70,11 +64,6 @@ class Hit:
         return self.start <= other.start and other.end <= self.end
 
 
-@lru_cache(maxsize=8192)
-def _compiled(expression: str) -> re.Pattern[str]:
-    return re.compile(expression)
-
-
 class Lexicon:
     """All triggers of a language, by their first words."""
 
@@ -84,6 +73,7 @@ class Lexicon:
         self._endings = [(re.compile(pattern), endings) for pattern, *endings in forms.get("endings", [])]
         self._gap = _GAP.replace("@stop", forms["stop"])
         self._by_word: dict[str, list[Trigger]] = {}
+        self._ready: dict[str, list[tuple[Trigger, re.Pattern[str]]]] = {}
         for frame in frames:
             options = {name: value for name, value in frame.items() if name != "say"}
             for text in frame["say"]:
@@ -129,12 +119,22 @@ class Lexicon:
         whole = text.replace(" *", self._gap)
         return whole if looks_ahead else whole + r"(?![\w-])"
 
+    def _beginning_with(self, word: str) -> list[tuple[Trigger, re.Pattern[str]]]:
+        """The triggers that begin with a word, compiled when it is first read."""
+        ready = self._ready.get(word)
+        if ready is None:
+            triggers = self._by_word.get(word, [])
+            ready = [(trigger, re.compile(trigger.expression)) for trigger in triggers]
+            if triggers:
+                self._ready[word] = ready
+        return ready
+
     def hits(self, text: str) -> list[Hit]:
         """Return the triggers in a clause with marks, the longest first."""
         found: list[Hit] = []
         for word in _WORD.finditer(text):
-            for trigger in self._by_word.get(word[0], ()):
-                match = trigger.pattern.match(text, word.start())
+            for trigger, pattern in self._beginning_with(word[0]):
+                match = pattern.match(text, word.start())
                 if match:
                     found.append(Hit(trigger, match.start(), match.end()))
         return sorted(found, key=lambda hit: (hit.start - hit.end, hit.start))

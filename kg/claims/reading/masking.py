@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
+from collections.abc import Callable
 from typing import Final
 
 from kg.claims.reading.directory import Directory
@@ -23,6 +24,11 @@ _LETTERS: Final = {"person": "P", "club": "C", "nation": "N", "unknown": "X"}
 _RELAY: Final = "relay"
 _OLDEST: Final = 45
 """Nobody older is described by the position he plays in."""
+
+
+def _replaced(pattern: re.Pattern[str], by: str | Callable[[re.Match[str]], str], text: str, *, where: str) -> str:
+    """A sentence with what a pattern finds replaced; one without the pattern's mark is not gone through for it."""
+    return pattern.sub(by, text) if where in text else text
 
 
 class Masker:
@@ -88,10 +94,10 @@ class Masker:
             self.belongs(match["person"], match["club"])
             return match["person"]
 
-        if nouns.stranger.search(text):
+        if "<X" in text and nouns.stranger.search(text):
             self.story.strangers.append(self.number)
-        text = nouns.club_behind.sub(r"\1", nouns.club_lead.sub("", text))
-        text = nouns.lead.sub(lead, nouns.title.sub(title, text))
+        text = nouns.club_behind.sub(r"\1", _replaced(nouns.club_lead, "", text, where="<C"))
+        text = _replaced(nouns.lead, lead, _replaced(nouns.title, title, text, where=", <P"), where="<P")
         text = nouns.behind.sub(behind, text)
         text = nouns.agent.sub(r"\1", nouns.age.sub(r"\1", nouns.at.sub(at, text)))
         return re.sub(r"\s+([.,;])", r"\1", text).strip()

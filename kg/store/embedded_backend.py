@@ -151,18 +151,21 @@ class EmbeddedBackend:
     def query_folder(self) -> Path:
         """Where the database for queries lies; made or brought up to date first."""
         if self._queries is None:
-            from kg.store.query_database import QueryDatabase
-
             self._database()
-            maintenance = self.maintenance
-            self._queries = QueryDatabase(
-                maintenance.root, maintenance.generation, maintenance.manifest, maintenance.progress
-            )
+            if not self._query_database().exists():
+                _ = self.facts  # it is made of them: those of another version are made anew first
+            self._queries = self._query_database()
         with translated(self.location, "write to"):
             folder = self._queries.folder()
         if self._queries.made:  # its files are links to those of the generation
             self.maintenance.renew_times()
         return folder
+
+    def _query_database(self) -> QueryDatabase:
+        from kg.store.query_database import QueryDatabase
+
+        store = self.maintenance
+        return QueryDatabase(store.root, store.generation, store.manifest, store.progress)
 
     def derives(self) -> bool:
         """Whether presences and ties are in the database for queries; it is made or brought up to date first."""
@@ -340,11 +343,7 @@ class EmbeddedBackend:
         return 0
 
     def put_graph(self, graph: str, triples: str) -> None:  # noqa: ARG002
-        """Not done here.
-
-        Raises:
-            UsageProblem: always.
-        """
+        """Not done here: it raises UsageProblem."""
         raise UsageProblem("a folder's queries call functions themselves", remedy="name a remote store with --store")
 
     def retract(self, claim: str, reason: str, *, today: date) -> None:

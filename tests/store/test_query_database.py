@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import shutil
 from collections.abc import Callable
 from pathlib import Path
@@ -51,6 +52,16 @@ def test_everything_stands_once(starter_store: Path) -> None:
         for pattern in ("?p a :Person", "?s a :Spell ; :hasPerson ?p ; :hasTeam ?t", "?a :feudsWith ?b", "?s ?p ?o"):
             assert count(opened, pattern) == count(opened, pattern, distinct="DISTINCT") > 0
         assert count(opened, "GRAPH ?g { ?p a :Person }") > people
+
+
+def test_facts_of_another_version_are_made_anew_first(backend: EmbeddedBackend, tmp_path: Path) -> None:
+    with backend:
+        ties = count(backend, "?one :teamMateOf ?two")
+        facts = backend.maintenance.generation.places.facts / "facts.json"
+    facts.write_text(json.dumps(json.loads(facts.read_text(encoding="ascii")) | {"layout": 0}), encoding="ascii")
+    shutil.rmtree(tmp_path / "store" / "queries")
+    with EmbeddedBackend.at(tmp_path / "store", starter=tmp_path / "starter.nq.gz") as opened:
+        assert count(opened, "?one :teamMateOf ?two") == ties > 0
 
 
 def test_a_changed_store_is_queried_as_if_it_had_been_filled_so(backend: EmbeddedBackend, tmp_path: Path) -> None:

@@ -7,13 +7,14 @@ from collections.abc import Mapping, Sequence
 from types import MappingProxyType
 from typing import Any, Final
 
-from kg.model import Team, TeamKind
+from kg.model import Persuader, Team, TeamKind
 from kg.model.outlook import Outlook
 from kg.model.recommendations import RankedMatch, Recommendations
 from kg.render.html.layout import layered
 from kg.render.html.page import Page
 from kg.render.html.page_data import Frame, PageData, figure_size
 from kg.render.outlook import percent
+from kg.render.reasons import telling
 from kg.render.words import clean, label, tie_words
 
 __all__ = ["club_page"]
@@ -115,14 +116,18 @@ def _place(page_data: PageData, club: Team, targets: Recommendations, matches: S
     page_data.place(layered([[club.id], people, outside], beside=beside, rows=_FIRST, gaps=(0.75,)))
 
 
+def _through(page_data: PageData, voice: Persuader) -> str:
+    """By what somebody reaches a player; who is named in the tie's own words is not named before them again."""
+    tie, person = telling(voice.ties)[0].tie, voice.person
+    told = tie_words(tie, page_data.names)
+    unnamed = tie_words(tie, {iri: name for iri, name in page_data.names.items() if iri != person.id})
+    return told if told != unnamed else f"{clean(person.name)}: {told}"
+
+
 def _table(page_data: PageData, matches: Sequence[RankedMatch], outlooks: Mapping[str, Outlook]) -> None:
     page_data.head("rank", "name", "club", "influence", "range", *(["chance"] if outlooks else []), "through")
     for rank, match in enumerate(matches, 1):
-        through = "; ".join(
-            f"{clean(voice.person.name)} ({tie_words(voice.ties[0].tie, page_data.names)})"
-            for voice in match.voices[:3]
-            if voice.ties
-        )
+        through = "; ".join(_through(page_data, voice) for voice in match.voices[:_NAMED] if voice.ties)
         chance: list[Any] = []
         if outlooks:
             outlook = outlooks.get(match.place.id)

@@ -54,9 +54,9 @@ def test_who_coached_while_another_played_is_somebody_else() -> None:
 
 
 def test_a_name_is_not_enough_for_somebody_whose_seasons_are_long_over() -> None:
-    for season, same in (("2013/14", True), ("2014/15", False)):
+    for born, season, same in ((1978, "2013/14", True), (1978, "2014/15", False), (1979, "2014/15", True)):
         first, second = Source("a"), Source("b")
-        one = first.person("Miguel Ángel", born="1979-05-05")
+        one = first.person("Miguel Ángel", born=f"{born}-05-05")
         first.spell(one, first.team("Málaga", country="Spain"), "2008/09", "2009/10")
         other = second.person("Miguel Ángel", ids=[("understat", "1")])
         second.spell(other, second.team("Getafe", country="Spain"), season, season)

@@ -223,7 +223,7 @@ class ReleaseMatching:
         There must be only one of that name in the release and only one known, or one who is far better known than the
         others where the name is all there is; either may be the one without a date. A player whom a source knows by an
         id of its own is nobody's mere mention: he must have been at one of the clubs within a few seasons as well. Nor
-        is a name enough for somebody whose seasons are long over, or long to come, when the other's begin or end.
+        is a name enough for somebody whose seasons were long over, at an age at which few go on.
         """
         exact = [pair for pair in candidates if _is_called_so(record, pair)]
         if not exact:

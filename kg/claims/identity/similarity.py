@@ -78,6 +78,7 @@ _UPFRONT = -0.5  # a defender in one list and a forward in the other; of neighbo
 _AGE = -14.0  # nobody plays at such an age
 _YOUNGEST, _OLDEST = 5, 43  # the difference of years; careers name the clubs of schooldays too
 _YOUNGEST_CAPPED, _OLDEST_CAPPED = 14, 45
+_LATE = 36  # few still play, and fewer after years in which no list has them
 _OTHER_SIDE = -8.0  # with women's teams alone, and with men's: some women's clubs have plain names
 _ONLY_ONE = 3.5  # a full name, and nobody else known by it
 _NO_RIVAL = 3.0  # at the same club in the same season, and nobody else there whose name it can be
@@ -176,11 +177,12 @@ def near_one_club(left: PersonRecord, right: PersonRecord) -> bool:
 
 
 def long_apart(left: PersonRecord, right: PersonRecord) -> bool:
-    """Whether years lie between the last season of the one and the first of the other, and no club is known of both."""
+    """Whether somebody would have played on at a late age, after years unknown to both, with no club known to both."""
     if not (left.seasons and right.seasons) or {club for club, _ in left.seasons} & {club for club, _ in right.seasons}:
         return False
-    one, other = ({year for _, year in record.seasons} for record in (left, right))
-    return max(min(one) - max(other), min(other) - max(one)) >= _FEW_SEASONS
+    first, second = sorted(({year for _, year in record.seasons} for record in (left, right)), key=min)
+    born = left.born or right.born
+    return min(second) - max(first) >= _FEW_SEASONS and born is not None and min(second) - born >= _LATE
 
 
 def _same_day(left: PersonRecord, right: PersonRecord) -> bool:

@@ -187,7 +187,7 @@ def _leaving(spells: Columns, places: Places, sort: Sort) -> Ints:
     # Matches played while on loan are no move; whoever was seen in them goes back when the loan ends.
     lent, sighted = spells["kind"] == LOAN, sort.career & sightings_of(spells)
     since = spells["start_est"].astype(np.int64)
-    borrowed = sighted & (_earliest_within(places.same, end, lent, since, since + _YEAR) != NEVER)
+    borrowed = sighted & _on_loan(places.same, since, end, lent)
     moves = lasting & ~np.isin(spells["kind"], (LOAN, TRIAL)) & ~sort.national & ~borrowed
     # Nor did anybody leave for a club of a season that is over by the last day on which it can have begun.
     moves &= ~vague_start | (end > days)
@@ -202,6 +202,21 @@ def _leaving(spells: Columns, places: Places, sort: Sort) -> Ints:
     coach = lasting & (spells["role"] == HEAD_COACH)
     successors = _Arrivals(places.squad, spells["person"], days, coach)
     return np.minimum(first, _next(successors, rows[coach[rows]], possible))
+
+
+def _on_loan(same: Ints, since: Ints, end: Ints, lent: Flags) -> Flags:
+    """By row, whether the last loan of the same group that had begun by its beginning ends within a year from then.
+
+    A loan that is first told of later is none as of the days before.
+    """
+    rows = np.flatnonzero(lent)
+    if not len(rows):
+        return np.zeros(len(same), bool)
+    rows = rows[np.lexsort((end[rows], _key(same[rows], since[rows])))]
+    at = np.searchsorted(_key(same[rows], since[rows]), _key(same, since), side="right") - 1
+    loan = rows[np.maximum(at, 0)]
+    held: Flags = (at >= 0) & (same[loan] == same) & (end[loan] >= since) & (end[loan] <= since + _YEAR)
+    return held
 
 
 def _next(arrivals: _Arrivals, rows: Ints, since: Ints) -> Ints:

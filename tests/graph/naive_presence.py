@@ -154,17 +154,16 @@ class World:
         return lent or self.nested(spell, bound, last.first if last and coarse(last) else date.min)
 
     def borrowed(self, spell: Spell, bound: Bounds) -> bool:
-        """Whether somebody was seen in matches on loan."""
-        return (
-            self.career(spell)
-            and only_seen(spell)
-            and any(
-                other.kind is SpellKind.LOAN
-                and self.same(spell, other)
-                and bound.start <= other_bound.end <= bound.start + timedelta(days=366)
-                for other, other_bound in self.claims
-            )
-        )
+        """Whether somebody was seen in matches on the last loan that had begun by then."""
+        loans = [
+            other_bound
+            for other, other_bound in self.claims
+            if other.kind is SpellKind.LOAN and self.same(spell, other) and other_bound.start <= bound.start
+        ]
+        if not (self.career(spell) and only_seen(spell) and loans):
+            return False
+        last = max(loans, key=lambda loan: (loan.start, loan.end))
+        return bound.start <= last.end <= bound.start + timedelta(days=366)
 
     def leaving(self, spell: Spell, bound: Bounds) -> date:
         """The day on which other claims end an open or inexact end."""

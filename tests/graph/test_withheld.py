@@ -72,7 +72,9 @@ def worlds(draw: st.DrawFn) -> list[Claim]:
 def answers(facts: Facts, at: date, known_by: date | None) -> Iterator[object]:
     yield {name: column.tolist() for name, column in everybody(facts, day(at)).items()}
     for person in range(facts.people_count):
-        yield ties_of(facts, person, at), clubs_of(facts, person, at), career_lines(facts, person, at)
+        # Of ties alone nobody asks what had been published by another day.
+        yield ties_of(facts, person, at) if known_by is None else ()
+        yield clubs_of(facts, person, at), career_lines(facts, person, at)
         yield relationships_of(facts, person, at, known_by), events_about(facts, at, person=person, known_by=known_by)
         yield graph_of(SubgraphBuilder(facts, at, known_by).around(person))
     for team in range(facts.people_count, facts.people_count + facts.team_count):
@@ -101,9 +103,16 @@ BEGUN = said(
 )
 # He represents him by the day, but that is published later.
 AGENT = said(Relationship(RelationshipKind.AGENT, PEOPLE[1], PEOPLE[0]), published="2019-03-01")
+# That he was on loan is told after matches in which he was seen: as of then he had moved.
+LOAN = said(
+    Spell(PEOPLE[0], ROVERS, Period(on("2018/19"), on("2018/19"))),
+    Spell(PEOPLE[0], CITY, Period(on("2018-09-22"), None, date(2018, 12, 28)), matches=12),
+    Spell(PEOPLE[0], CITY, Period(None, None, date(2019, 3, 31)), kind=SpellKind.LOAN),
+)
 
 
 @settings(max_examples=60, deadline=None)
+@example(LOAN, date(2019, 3, 17), None)
 @example(CUT, date(2018, 5, 1), None)
 @example(BEGUN, date(2018, 2, 1), None)
 @example(AGENT, date(2019, 6, 1), date(2019, 1, 1))

@@ -1,4 +1,4 @@
-"""The desk where questions are asked: names to people, people to a slice, the slice to a scored answer."""
+"""The desk where questions are asked: names to people, people to a subgraph, the subgraph to a scored answer."""
 
 from __future__ import annotations
 

@@ -23,7 +23,7 @@ from kg.answers.site_pairs import reported_pairs, strongest_pull, worth_a_page
 from kg.atomic_files import beside, swap_folder
 from kg.columns.files import day
 from kg.errors import KgError, UsageProblem
-from kg.graph.presence import people_at
+from kg.graph.presence import people_at, whereabouts
 from kg.graph.worlds import tournaments
 from kg.model.progress import Progress, silent
 from kg.render.html.page import ASSETS, asset
@@ -106,17 +106,23 @@ class _Builder:
         self._facts: Facts = backend.facts
         self._files = _file_names(self._facts)
         self._shown = worth_a_page(self._facts, day(at))
+        # Whom a page links already: they have one, whatever it shows.
+        self._linked: set[int] = set()
         # By player and club, the file of the page of that question.
         self._asked: dict[tuple[int, int], str] = {}
         self._pages = Pages(backend, at, address=self._address, home="../index.html")
         self._site = address.rstrip("/") + "/" if address else ""
         self._at = at
+        self._clubs = whereabouts(self._facts, range(self._facts.people_count), at)
         self._releases = [release.title for release in self._facts.releases]
         self._bytes = 0
 
     def _address(self, iri: str) -> str:
         node = self._facts.node(iri)
-        return f"../{self._files[node]}" if node is not None and self._shown[node] else ""
+        if node is None or not self._shown[node]:
+            return ""
+        self._linked.add(node)
+        return f"../{self._files[node]}"
 
     def _write(self, name: str, text: str) -> None:
         self._keep(name, text.encode("utf-8", "replace"))
@@ -192,10 +198,10 @@ class _Builder:
     def _person(self, node: int, pulls: list[tuple[float, str]]) -> Page | None:
         """A person's page, and that of the club that pulls most, if it pulls enough.
 
-        Somebody without ties has none, unless a question leads there: it would show nothing, and no page links it.
+        Somebody without ties has none, unless a page leads there: it would show nothing.
         """
         answer = questions.answer_about(self._pages.builder, node, None, most=_ALTERS)
-        if not answer.persuaders and not answer.reports and not self._links(node):
+        if not answer.persuaders and not answer.reports and not self._links(node) and node not in self._linked:
             self._shown[node] = False
             return None
         pull = strongest_pull(answer) if len(pulls) < _MOST_PULLS else None
@@ -207,9 +213,9 @@ class _Builder:
         return self._pages.person_page_of(answer, self._links(node))
 
     def _team(self, node: int) -> Page | None:
-        """A team's page; one of which nobody is known to be there, and to which no question leads, has none."""
+        """A team's page; one of which nobody is known to be there, and to which no page leads, has none."""
         links = self._links(node)
-        if not links and not people_at(self._facts, node, self._at, present=True):
+        if not links and node not in self._linked and not people_at(self._facts, node, self._at, present=True):
             self._shown[node] = False
             return None
         return self._pages.club_page(node, most=_LURES, links=links)
@@ -292,7 +298,8 @@ class _Builder:
 
     def _entry(self, node: int) -> Entry:
         facts = self._facts
-        label, named = facts.label(node), facts.named(node).name
+        clubs = self._clubs.get(node, ())
+        label, named = facts.label(node, facts.named(clubs[0].team).name if clubs else ""), facts.named(node).name
         about = label[len(named) + 2 : -1] if label.startswith(named + " (") else ""
         described = facts.person(node) if facts.is_person(node) else facts.team(node)
         return named, self._files[node], about, described.aliases

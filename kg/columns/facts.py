@@ -194,16 +194,23 @@ class Facts:
         """
         return self._search.answering(text, category, loosely=loosely)
 
-    def label(self, node: int) -> str:
-        """A name with what tells namesakes apart: ``Jude Bellingham (born 2003, England, Real Madrid)``."""
+    def label(self, node: int, club: str | None = None) -> str:
+        """A name with what tells namesakes apart: ``Jude Bellingham (born 2003, England, Real Madrid)``.
+
+        Args:
+            node: a person or a team.
+            club: the name of the person's club, "" for none; by default that of the last one known.
+        """
         if not self.is_person(node):
             team = self.team(node)
             return f"{team.name} ({', '.join(x for x in (team.kind.replace('_', ' '), team.country) if x)})"
         person = self.person(node)
         marks = [f"born {person.birth.first.year}"] if person.birth else []
         marks += person.citizenships[:1]
-        last = self._last_club(node)
-        marks += [self.named(last).name] if last is not None else []
+        if club is None:
+            last = self._last_club(node)
+            club = self.named(last).name if last is not None else ""
+        marks += [club] if club else []
         return f"{person.name} ({', '.join(marks)})" if marks else person.name
 
     def _last_club(self, person: int) -> int | None:

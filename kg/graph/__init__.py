@@ -1,1 +1,1 @@
-"""Network: facts as columns, who was where, what ties people, and the slice of it all that a question needs."""
+"""Network: facts as columns, who was where, what ties people, and the subgraph that a question needs."""

@@ -1,4 +1,4 @@
-"""The links between many people and those who are at clubs, as columns: what a slice has of direct ties."""
+"""The links between many people and those who are at clubs, as columns: what a subgraph has of direct ties."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Influence: how much each link carries in a transfer, as pure functions on the networkx slice."""
+"""Influence: how much each link carries in a transfer, as pure functions on the networkx subgraph."""
 
 from kg.influence.fitted import Figures, Fitted, load_fitted
 from kg.influence.score import (

@@ -1,4 +1,4 @@
-"""Influence, first version: what a tie, a path and a person carry, as pure functions on the networkx slice.
+"""Influence: what a tie, a path and a person carry, as pure functions on the networkx subgraph.
 
 The unit is the natural logarithm of an odds ratio: 0.69 doubles the odds of joining, a negative value speaks against.
 It is an association held with stated doubt, never shown to be a cause.
@@ -153,10 +153,10 @@ def pathways(
     A path carries ``path_share * path_carry * carry(persuader, go-between) * carry(go-between, target)`` log-odds.
 
     Args:
-        graph: the slice; an edge u -> v says that u may influence v.
+        graph: the subgraph; an edge u -> v says that u may influence v.
         persuader: node to start from.
         target: node to reach.
-        scored: the scored ties of every edge of the slice.
+        scored: the scored ties of every edge of the subgraph.
         weights: the weights in use.
         limit: how many paths to return.
     """
@@ -191,7 +191,7 @@ def pathway(people: Sequence[EntityRef], steps: Sequence[Sequence[ScoredTie]], *
 
 
 def scored_links(graph: nx.DiGraph[Any], *, at: date, weights: Weights) -> dict[tuple[str, str], tuple[ScoredTie, ...]]:
-    """What every edge of a slice carries: its ties with their influence, strongest first."""
+    """What every edge of a subgraph carries: its ties with their influence, strongest first."""
     age = dict(graph.nodes(data="age"))
     return {
         (alter, ego): tuple(
@@ -220,14 +220,14 @@ def rank_persuaders(
     one real tie; all of it times a factor for people presumed, not known, to be at the club, or who have left it.
 
     Args:
-        graph: the slice as of the date. Node attributes read: ``name``, ``age`` (years or ``None``), ``role``,
+        graph: the subgraph as of the date. Node attributes read: ``name``, ``age`` (years or ``None``), ``role``,
             ``club`` (`EntityRef` or ``None``), ``presence`` (certain, presumed, unsettled, former or ""), ``since``;
             edge attribute ``ties``: tuple of `Tie` with the edge's head as ego.
         target: node of the person to be persuaded.
         candidates: nodes to rank.
         at: the date of the question.
         weights: the weights in use.
-        scored: what `scored_links` gives for the slice, where it is known already.
+        scored: what `scored_links` gives for the subgraph, where it is known already.
     """
     scored = scored_links(graph, at=at, weights=weights) if scored is None else scored
     people = [

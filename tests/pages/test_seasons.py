@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterator
 from datetime import date
 from pathlib import Path
@@ -45,6 +46,14 @@ def drawn(starter_store: Path) -> Iterator[Callable[[str, date], Page]]:
 def live(starter_store: Path) -> Iterator[Server]:
     with serving(starter_store) as server:
         yield server
+
+
+@pytest.mark.parametrize("paper", ["A4", "Letter"])
+def test_the_page_of_the_readme_prints_on_two_pages(
+    paper: str, drawn: Callable[[str, date], Page], shown: Shown
+) -> None:
+    printed = shown(drawn("persuasion", AT)).page.pdf(format=paper)
+    assert len(re.findall(rb"/Type\s*/Page\b(?!s)", printed)) == 2
 
 
 @pytest.mark.parametrize("kind", ASKED)

@@ -22,6 +22,7 @@ from tests.server.running import small_store
 
 IDS = "https://w3id.org/player-kg/id/"
 AT = ImpreciseDate.parse("2024-10-01").first
+LATER = ImpreciseDate.parse("2025-02-01").first
 
 
 def claims() -> Iterator[Claim]:
@@ -32,7 +33,8 @@ def claims() -> Iterator[Claim]:
         # An id that is no plain name, and two that differ in nothing but the case of a letter.
         key = {0: "../../up", 1: "ann", 2: "ANN", 3: "a(b)!c%2e"}.get(number, f"p{number}")
         person = f"{IDS}person/{key}"
-        name = PAYLOADS[number] if number > 50 else f"Person Ø{number}"
+        called = {20: "Taa Town", 21: "Trent Alexander-Arnold"}.get(number, f"Person Ø{number}")
+        name = PAYLOADS[number] if number > 50 else called
         yield Claim(person, Person(person, name, aliases=(f"Nick{number}",)))
         for move in range(2):
             period = Period(
@@ -42,6 +44,8 @@ def claims() -> Iterator[Claim]:
             yield Claim(f"{IDS}claim/{number}-{move}", Spell(person, club, period), confidence=Confidence.HIGH)
         last = Period(ImpreciseDate.parse("2023-07-01"), None, ImpreciseDate.parse("2024-09-01").first)
         yield Claim(f"{IDS}claim/{number}-last", Spell(person, f"{IDS}team/club-{number % 6}", last))
+    # By the day of the site he has not moved yet.
+    yield Claim(f"{IDS}claim/7-later", Spell(f"{IDS}person/p7", f"{IDS}team/club-4", Period(ImpreciseDate(LATER))))
     # Somebody who never met anybody: a page of him would be empty.
     alone = f"{IDS}person/alone"
     yield Claim(alone, Person(alone, "Person Alone"))
@@ -142,6 +146,14 @@ def test_the_index_finds_everybody_by_name(site: Path, browser: Any) -> None:
     assert page.evaluate("JSON.parse(document.getElementById('data').textContent).names.length") == 66
     assert not_found(page) == []
     assert page.locator("main section").count() >= 4  # somewhere to begin for those who look for nobody
+    about = page.evaluate(
+        "JSON.parse(document.getElementById('data').textContent).names.find(one => one[0] === 'Person Ø7')"
+    )
+    assert "Club 1" in about[2], "where he is on the day of the site, not where he went later"
+    # Whose initials are asked for comes before whoever has a name that begins so.
+    page.fill("#find", "taa")
+    assert page.locator("#found a").all_inner_texts()[0].startswith("Trent Alexander-Arnold")
+    assert page.locator("#found a").count() == 2
     # The test can fail: somebody who is not there is not found.
     page.fill("#find", "nobody of this name")
     assert page.locator("#found a").count() == 0

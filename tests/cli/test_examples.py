@@ -22,7 +22,8 @@ from tests.store.worlds import copy_store, starter_file, world
 
 # What only starts a service, needs data or machines, or makes whole sites: these have their own tests.
 _NOT_HERE = re.compile(
-    r"^kg (?:serve|mcp|fit|backtest|site|import wikidata|claim retract|world(?! --from \./))\b|spark://"
+    r"^kg (?:serve|mcp|fit|backtest|site|import wikidata|claim retract|world(?! --from \./))\b"
+    r"|^kg --store https?:|spark://"
 )
 
 _WRITES = re.compile(r"\b(?:import|add|retract|world)\b|--accept|--remove|--reject|--ledger")

@@ -7,7 +7,7 @@
 A benchmark prints what it measured; its closing lines are kept as they are. Wall times of shared machines are noise:
 compare ratios within one run. Worlds are small here, so that all takes a few minutes of one core; each benchmark
 takes larger ones by its options. Those that have peers too and take longer: `bench_import.py`, `bench_questions.py`,
-`bench_pages.py` and `bench_backtest.py`.
+`bench_endpoint.py` and `bench_backtest.py`; reading (`bench_reading.py`) has no peer that does the same.
 """
 
 from __future__ import annotations
@@ -55,6 +55,12 @@ BENCHMARKS = (
         "What do all ties of a world cost?",
         "Polars, DuckDB, plain NumPy, and SPARQL on Oxigraph",
         ("--players", "5000", "--runs", "3", "--patience", "5"),
+    ),
+    Benchmark(
+        "pages",
+        "How soon does a page stand still?",
+        "the plain pyvis page of the same graph",
+        ("--sizes", "50", "500", "--kinds", "persuasion", "world", "--limit", "20"),
     ),
 )
 

@@ -84,13 +84,13 @@ def _coach_verdict(graph: kg.KnowledgeGraph, team: str, coach: str, when: str) -
 
 
 def rows(question: str, period: tuple[str, str], counts: Counts, measured: date) -> Iterator[list[str]]:
-    """A row for all countries, one for each country with enough questions, and one for the others."""
+    """A row for all countries, one for each with enough questions, and one for the others if any has its own."""
     groups: Counts = {ALL: sum(counts.values(), Counter())}
     for country, verdicts in sorted(counts.items()):
         enough = verdicts.total() >= FEWEST and country
         groups[country if enough else OTHERS] = groups.get(country if enough else OTHERS, Counter()) + verdicts
     others = groups.pop(OTHERS, None)
-    if others and others.total() >= FEWEST:
+    if others and len(groups) > 1 and others.total() >= FEWEST:
         groups[OTHERS] = others
     for name, verdicts in groups.items():
         asked = verdicts.total()

@@ -191,6 +191,7 @@ class _Builder:
         file = f"questions/{'--'.join(names)}.html"
         self._asked[player, club] = file
         page.links = [(f"../{self._files[node]}", self._facts.named(node).name) for node in (player, club)]
+        self._linked |= {player, club}
         page.picture = self._picture(file, answer)
         self._page(file, page)
         return file
@@ -201,7 +202,7 @@ class _Builder:
         Somebody without ties has none, unless a page leads there: it would show nothing.
         """
         answer = questions.answer_about(self._pages.builder, node, None, most=_ALTERS)
-        if not answer.persuaders and not answer.reports and not self._links(node) and node not in self._linked:
+        if not answer.persuaders and not answer.reports and node not in self._linked:
             self._shown[node] = False
             return None
         pull = strongest_pull(answer) if len(pulls) < _MOST_PULLS else None
@@ -214,11 +215,10 @@ class _Builder:
 
     def _team(self, node: int) -> Page | None:
         """A team's page; one of which nobody is known to be there, and to which no page leads, has none."""
-        links = self._links(node)
-        if not links and node not in self._linked and not people_at(self._facts, node, self._at, present=True):
+        if node not in self._linked and not people_at(self._facts, node, self._at, present=True):
             self._shown[node] = False
             return None
-        return self._pages.club_page(node, most=_LURES, links=links)
+        return self._pages.club_page(node, most=_LURES, links=self._links(node))
 
     def _links(self, node: int) -> list[tuple[str, str]]:
         """The questions about a player, or those about whom a club could bring."""

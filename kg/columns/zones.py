@@ -202,10 +202,12 @@ def _open(spells: Columns, sort: Sort, bounds: Bounds, end: Ints, unsure: Ints) 
     winter = np.where(sort.career & autumn, np.clip(january + WINTER_WINDOW, strong, end), strong)
     yield _Zone(strong, winter, SEEN, FAIR, dated=True)
     # Whom matches were to show in spring has left, or sits on the bench; of others told of in autumn that says nothing.
-    told = sighted & autumn & (spells["matches"] < 0)
-    silent = np.where(told | ~autumn, np.clip(np.where(told, july, july + SUMMER_WINDOW), winter, end), winter)
+    mentioned = sighted & autumn & (spells["matches"] < 0)
+    silent = np.where(
+        mentioned | ~autumn, np.clip(np.where(mentioned, july, july + SUMMER_WINDOW), winter, end), winter
+    )
     silent = np.where(sighted, silent, end)
-    share = np.where(sighted & ~told, FAIR, np.where(sort.national, WHOLE, LASTING))
+    share = np.where(sighted & ~mentioned, FAIR, np.where(sort.national, WHOLE, LASTING))
     yield _Zone(winter, silent, PRESUMED, share, dated=True)
     yield _Zone(silent, end, SILENT, HALF)
     again = np.where(bounds.seen_again != NEVER, bounds.seen_again, unsure)

@@ -284,8 +284,8 @@ class World:
             return Claim(SEASON, 672) if unsure else Claim(SEEN, 781)
         if autumn and when < date(held.year + 1, 2, 1):
             return Claim(SEEN, 588)
-        told = sighted and autumn and spell.matches is None
-        if told and when < next_first(held, 7):
+        mentioned = sighted and autumn and spell.matches is None
+        if mentioned and when < next_first(held, 7):
             return Claim(PRESUMED, 672)
         if sighted and (autumn or when >= date(held.year, 9, 1)):
             return Claim(SILENT, 420)

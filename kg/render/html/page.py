@@ -27,7 +27,20 @@ ASSETS: Final = ("page.js", "page.css", "picture.js", "vis-network.min.js", "sta
 """Files that the pages of a site share; a page by itself carries them inside."""
 SCRIPT_PARTS: Final = {
     "page.js": (
-        *("finding", "text", "address", "colours", "drawing", "places", "names", "film", "panel", "choosing", "search"),
+        *(
+            "finding",
+            "text",
+            "address",
+            "colours",
+            "drawing",
+            "places",
+            "names",
+            "lines",
+            "film",
+            "panel",
+            "choosing",
+            "search",
+        ),
         *("pointer", "controls", "seasons", "table", "arrival"),
     ),
     "start.js": ("finding", "start"),

@@ -28,12 +28,13 @@ const near = ({ x, y }, reach) => {
   }
   return best;
 };
-network.on("click", ({ nodes: [hit], edges: [i], pointer, event }) => {
+network.on("click", ({ nodes: [hit], pointer, event }) => {
   // Lighting up moves names about: whoever was pointed at is meant. A name may stand over another figure.
   const still = pointed && Math.hypot(pointed.x - pointer.DOM.x, pointed.y - pointer.DOM.y) < 3 ? pointed.id : undefined;
   const id = still ?? near(pointer.canvas, event && event.pointerType === "touch" ? 18 : 6) ?? hit;
-  if (id !== undefined) choose(id, "graph");
-  else if (i !== undefined && links[i].t) showLink(i);
+  if (id !== undefined) { choose(id, "graph"); return; }
+  const i = lineAt(pointer.DOM);
+  if (i !== undefined && links[i].t) showLink(i);
 });
 const visible = () => order.filter((id) => nodeOn[id]);
 const step = (by) => {

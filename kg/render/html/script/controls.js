@@ -38,7 +38,11 @@ const regroup = () => {
 const paintBox = byId("paint"), scaleBox = byId("scale");
 paintBox.append(el("option", words["by_" + view.by], { value: "" }), ...paintable().map((key) => el("option", words["by_" + key], { value: key })));
 scaleBox.append(el("option", words.by_influence, { value: "" }), ...scalable().map((key) => el("option", words["by_" + key], { value: key })));
+let worn = state.paint + " " + state.scale;
 const dress = () => {
+  const wanted = state.paint + " " + state.scale;
+  if (worn === wanted) return;
+  worn = wanted;
   paint(); regroup();
   at.forEach((place, id) => { place.size = base(id) * grow; });
   nodes.update(rawNodes.filter(({ id }) => drawnNode[id]).map(spot));

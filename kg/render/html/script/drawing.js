@@ -20,8 +20,10 @@ const belated = (tie) => tie.s.length > 0 && tie.s.every((source) => later(sourc
 const leftOut = (tie) => state.early && belated(tie);
 const tieOn = (tie) => !state.hide.has(tie.k) && (tie.f || 0) <= state.season && !leftOut(tie);
 const past = (tie) => state.season < latest && tie.e !== undefined && tie.e < state.season;
-const nodeOn = new Uint8Array(count), drawnNode = new Uint8Array(count), drawnEdge = new Array(rawEdges.length).fill("");
-const dense = rawEdges.length > 1200;
+// Of each line drawn its look, by the number of its link.
+const nodeOn = new Uint8Array(count), drawnNode = new Uint8Array(count), looks = new Array(rawEdges.length);
+const dense = rawEdges.length > 1200, massed = dense && view.kind === "world";
+let strands = null;
 // Where lines are many the strongest are drawn in full.
 const firm = dense ? links.map(({ s }) => Math.abs(s)).sort((a, b) => b - a)[Math.min(400, Math.floor(links.length * .08))] : 0;
 let win = new Set();
@@ -92,14 +94,19 @@ const draw = (repaint) => {
     drawnNode[id] = nodeOn[id];
   }
   rawEdges.forEach((edge, i) => {
-    if (!on[i]) { if (drawnEdge[i]) { lost.push(i); drawnEdge[i] = ""; } return; }
-    const painted = paintEdge(i, edge), look = painted.color.color + painted.color.opacity;
-    if (repaint || drawnEdge[i] !== look) { made.push(painted); drawnEdge[i] = look; }
+    const old = looks[i];
+    if (!on[i]) { if (old) { lost.push(i); looks[i] = undefined; } return; }
+    const look = paintEdge(i, edge);
+    if (repaint || !old || old.color.color !== look.color.color || old.color.opacity !== look.color.opacity) { made.push(look); looks[i] = look; }
   });
-  if (lost.length) edges.remove(lost);
   if (gone.length) nodes.remove(gone);
   if (come.length) nodes.add(come);
-  if (made.length) edges.update(made);
+  if (massed) strands = null;
+  else {
+    if (lost.length) edges.remove(lost);
+    if (made.length) edges.update(made);
+  }
+  if (massed && made.length + lost.length && box.dataset.drawn) network.renderer._requestRedraw();
   const shown = people.reduce((sum, _, id) => sum + (counted(id) && nodeOn[id] ? 1 : 0), 0);
   byId("count").textContent = say("shown", { shown, all: ranked });
   byId("more").hidden = state.show > highest;

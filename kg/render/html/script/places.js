@@ -104,4 +104,5 @@ const fit = () => {
   const scale = Math.max(.01, Math.min(room[0] / Math.max(right - left, 1), room[1] / Math.max(bottom - top, 1), layered ? 1 : 1.3));
   network.moveTo({ position: { x: (left + right) / 2 + (edge[2] - edge[0]) / 2 / scale, y: (top + bottom) / 2 + (edge[3] - edge[1]) / 2 / scale }, scale });
 };
-network.once("afterDrawing", () => { fit(); requestAnimationFrame(() => { box.dataset.drawn = "true"; }); });
+fit();
+network.once("afterDrawing", () => requestAnimationFrame(() => { box.dataset.drawn = "true"; }));

@@ -4,7 +4,7 @@ let asked = 0, pointed;
 const hover = (event) => {
   asked = 0;
   const frame = box.getBoundingClientRect(), spot_ = { x: event.clientX - frame.left, y: event.clientY - frame.top };
-  const id = near(network.DOMtoCanvas(spot_), 6), i = id === undefined && rawEdges.length < 6000 ? network.getEdgeAt(spot_) : undefined;
+  const id = near(network.DOMtoCanvas(spot_), 6), i = id === undefined ? lineAt(spot_) : undefined;
   pointed = { id, ...spot_ };
   const text = id !== undefined ? [people[id].n, ...aboutNow(id)].join(": ") : i !== undefined && links[i].t ? (links[i].t.find(tieOn) || links[i].t[0]).t : "";
   if (LIVELY) { if (id === undefined) rest(); else light(id); }

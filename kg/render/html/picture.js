@@ -64,9 +64,12 @@
     });
     scene.nodes.forEach(({ x, y, size, square, colour, opacity }) => made(graph, square ? "rect" : "circle", {
       ...(square ? { x: x - size, y: y - size, width: 2 * size, height: 2 * size } : { cx: x, cy: y, r: size }), fill: colour, "fill-opacity": opacity, stroke: scene.card }));
-    scene.labels.forEach(({ x, y, text, size, bold, ink }) => text.forEach((line, n) => made(graph, "text", {
-      x, y: y + (n - (text.length - 1) / 2) * size * 1.15, "font-size": size, "font-weight": bold ? 600 : 400, "text-anchor": "middle", "dominant-baseline": "central",
-      fill: ink, stroke: scene.card, "stroke-width": 3.5, "stroke-linejoin": "round", "paint-order": "stroke" }, line)));
+    scene.labels.forEach(({ x, y, text, size, bold, ink, wide, high, plate }) => {
+      if (plate) made(graph, "rect", { x: x - wide / 2, y: y - high / 2 + 1, width: wide, height: high - 2, fill: scene.card, "fill-opacity": plate });
+      text.forEach((line, n) => made(graph, "text", {
+        x, y: y + (n - (text.length - 1) / 2) * size * 1.15, "font-size": size, "font-weight": bold ? 600 : 400, "text-anchor": "middle", "dominant-baseline": "central",
+        fill: ink, stroke: scene.card, "stroke-width": 3.5, "stroke-linejoin": "round", "paint-order": "stroke" }, line));
+    });
     items.forEach((item) => {
       const y = below + item.row * ROW + ROW / 2;
       if (item.shape === "line") made(svg, "path", { d: `M${item.x} ${y}h28`, stroke: item.colour, "stroke-width": item.thick || 3, ...(item.dash && item.dash.length ? { "stroke-dasharray": item.dash.join(" ") } : {}) });

@@ -27,7 +27,7 @@ box.kgScene = () => {
     card: colour("card"), ink: paints.ink, soft: paints.soft, font, width: box.clientWidth, height: box.clientHeight,
     nodes: rawNodes.filter(({ id }) => nodeOn[id]).map(({ id }) => ({ ...dom(at[id]), size: at[id].size * unit, square: groupOf(id) === "club", colour: paints.groups[groupOf(id)].color.background, opacity: shine(id) })),
     edges: looks.filter(Boolean).map(({ from, to, width, color, dashes }) => ({ from: dom(at[from]), to: dom(at[to]), bend, colour: color.color, opacity: color.opacity, width: width * unit, dash: (Array.isArray(dashes) ? dashes : dashes ? [6, 6] : []).map((part) => part * unit) })),
-    labels: placed.map((told) => ({ ...dom(told), text: told.lines, size: told.size, bold: told.bold, ink: told.ink })),
+    labels: placed.map((told) => ({ ...dom(told), text: told.lines, size: told.size, bold: told.bold, ink: told.ink, wide: told.w * unit, high: told.h * unit, plate: told.plate ? PLATE : 0 })),
     legend: [...view.kinds.filter(([kind]) => !state.hide.has(kind)).map(([kind, label]) => ({ label, shape: "line", colour: paints.ties[kind], dash: DASHES[kind] || [] })), ...shades()],
   };
 };

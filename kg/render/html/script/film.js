@@ -22,6 +22,7 @@ renderer._redraw = (hidden) => {
 network.on("dragStart", ({ nodes: held }) => { if (!held.length) expose(); });
 network.on("dragEnd", () => { if (film) { film = null; network.redraw(); } });
 box.kgLabels = () => placed;
+box.kgLit = () => lit ? [...lit.faces].map((id) => people[id].n) : [];
 box.kgAt = (x, y) => network.canvasToDOM({ x, y });
 box.kgPlace = (id) => ({ ...network.canvasToDOM(at[id]), shown: Boolean(nodeOn[id]) });
 const repaint = () => { mix(); network.setOptions({ groups: paints.groups }); draw(true); };

@@ -1,6 +1,6 @@
 // Names within the drawing: as many as have room, the most important first.
 const order = rawNodes.map((node) => node.id).sort((a, b) => people[a].r - people[b].r || (rawNodes[a].group === "between") - (rawNodes[b].group === "between") || a - b);
-const FEW = 320;
+const FEW = 320, PLATE = .88;
 let placed = [];
 const label = (pen, views = 1) => {
   const scale = network.getScale(), middle = network.getViewPosition(), unit = 1 / scale;
@@ -24,7 +24,14 @@ const label = (pen, views = 1) => {
       if (Math.abs(cx - middle.x) + w / 2 > half.x + 1e-6 * unit || Math.abs(cy - middle.y) + h / 2 > half.y + 1e-6 * unit) continue;
       if (placed.some((other) => Math.abs(other.x - cx) < (other.w + w) / 2 && Math.abs(other.y - cy) < (other.h + h) / 2)) continue;
       if (!over && dots.some((dot) => dot !== id && Math.abs(at[dot].x - cx) < w / 2 + at[dot].size * .8 && Math.abs(at[dot].y - cy) < h / 2 - 2 * unit + at[dot].size * .8)) continue;
-      placed.push({ x: cx, y: cy, w, h, text: told, id, lines: text, size, bold, ink });
+      // No line runs through a name; among the many figures of a world they would vanish behind it.
+      const plate = !over && view.kind !== "world";
+      placed.push({ x: cx, y: cy, w, h, text: told, id, lines: text, size, bold, ink, plate });
+      if (plate) {
+        const shown = pen.globalAlpha;
+        pen.globalAlpha = PLATE * shown; pen.fillStyle = paints.ring; pen.fillRect(cx - w / 2, cy - h / 2 + unit, w, h - 2 * unit);
+        pen.globalAlpha = shown;
+      }
       pen.font = font(size * unit, bold);
       text.forEach((line, n) => {
         const row = cy + (n - (text.length - 1) / 2) * high * unit;

@@ -5,9 +5,8 @@ from __future__ import annotations
 import gzip
 import hashlib
 import json
-import shutil
 import subprocess
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
@@ -30,19 +29,22 @@ from kg.model import (
 )
 from kg.rdf.iris import claim_iri, person_iri, slug, team_iri
 from kg.store.backend import open_store
+from kg.store.embedded_backend import EmbeddedBackend
 from kg.store.manual_claims import NOTES
+from kg.store.releases import read_release
 from tests.cli.running import kg
 from tests.reading.scoring import examples
 from tests.reading.worlds import RELEASE, world_claims
 from tests.server.running import opened_empty
+from tests.store.worlds import copy_store
 
 URL = "https://news.example/story"
 
 
 @pytest.fixture(scope="module")
-def filled(tmp_path_factory: pytest.TempPathFactory) -> Path:
+def filled(starter_copy: Callable[[], Path]) -> Path:
     """A store with the starter data and the made-up world."""
-    place = tmp_path_factory.mktemp("filled") / "store"
+    place = starter_copy()
     with open_store(place) as backend:
         # The starter data have the national teams: a second England would leave "England" in doubt.
         claims = [claim for claim in world_claims() if "national-" not in claim.id]
@@ -53,7 +55,7 @@ def filled(tmp_path_factory: pytest.TempPathFactory) -> Path:
 @pytest.fixture
 def store(tmp_path: Path, filled: Path) -> Path:
     """A copy of it to write to."""
-    return Path(shutil.copytree(filled, tmp_path / "store"))
+    return copy_store(filled, tmp_path / "store")
 
 
 @pytest.fixture
@@ -76,15 +78,10 @@ def proposed(store: Path, *arguments: object) -> list[dict[str, Any]]:
 
 
 def own_claims(store: Path) -> list[Claim]:
-    with open_store(store) as backend:
-        statements = list(backend.statements())
-    own, claims = False, []
-    for item in statements:
-        if isinstance(item, Claim):
-            claims += [item] if own else []
-        else:
-            own = item.dataset == NOTES.dataset
-    return claims
+    """The claims of the user's own notes, from the text of these alone: all the others take seconds to read."""
+    with EmbeddedBackend.at(store) as backend:
+        entry = backend.maintenance.manifest.entry(NOTES.dataset)
+        return list(read_release(backend.maintenance.generation.places.quads(entry.name))[1]) if entry else []
 
 
 DAY = ("--url", URL, "--published", "2024-10-10")

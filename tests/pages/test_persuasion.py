@@ -274,6 +274,22 @@ def test_whose_influence_is_faint_stands_in_one_line_below_the_table(browser: An
     assert page.is_hidden("#faint")
 
 
+@pytest.mark.browser
+@pytest.mark.enable_socket
+def test_where_ranks_go_on_further_down_a_line_says_who_stands_between(browser: Any, tmp_path: Path) -> None:
+    asked = answer(many=12)
+    before = replace(asked.persuaders[0], rank=13, person=EntityRef("https://example.org/person/old", "Old Hand"))
+    page = Opened(browser, write(tmp_path, replace(asked, former=(before,)))).page
+    rows = page.locator("#table tbody tr")
+    ranks = [row.partition("\t")[0] for row in rows.all_inner_texts()]
+    assert ranks == ["1", "2", "3", "4", "5", "6–12: weaker than ×1.05, told below the table.", "13"]
+    page.click("#table th >> text=Person")
+    assert rows.count() == 6
+    page.click("#reset")
+    page.click("#all-rows")
+    assert rows.count() == 13
+
+
 def test_nobody_is_named_first_for_a_faint_tie() -> None:
     asked = answer(many=12)
     faint = tuple(replace(item, rank=rank) for rank, item in enumerate(asked.persuaders[6:], 1))

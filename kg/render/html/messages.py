@@ -43,6 +43,7 @@ _ENGLISH: Final = {
     "table": "The same as a table",
     "more_rows": "Show all {all} rows",
     "faint_rows": "{count} weaker than {odds}: {names}.",
+    "between_ranks": "{ranks}: weaker than {odds}, told below the table.",
     "faint_rest": "{names} and {count} more",
     "reports": "What was reported",
     "licences": "Licences",

@@ -38,12 +38,23 @@ const madeRow = (row) => {
   tableRows.get(row[0]).push(tr);
   return tr;
 };
+// Where ranks go on further down, a line says who stands between.
+const rankPlace = view.columns.findIndex(({ key }) => key === "rank") + 1;
+const between = (before, after) => {
+  const [first, last] = [before + 1, after - 1], tr = el("tr", null, { role: "row", class: "between" });
+  tr.append(el("td", say("between_ranks", { ranks: first === last ? first : first + "–" + last, odds: factor(view.least) }), { role: "cell", colspan: view.columns.length }));
+  return tr;
+};
+const withGaps = (rows) => rows.flatMap((row, n) => {
+  const [before, now] = rankPlace && !state.sort ? [n ? value(rows[n - 1][rankPlace]) : 0, value(row[rankPlace])] : [0, 1];
+  return now > before + 1 ? [between(before, now), madeRow(row)] : [madeRow(row)];
+});
 // Whose influence is faint is summed up in a line, until every row is asked for.
 const faintLine = byId("faint");
 const fill = () => {
   tableRows.clear();
   const shown = open ? sorted : sorted.filter((row) => Math.abs(value(row[measured_])) >= view.least).slice(0, FIRST);
-  body.replaceChildren(...shown.map(madeRow));
+  body.replaceChildren(...withGaps(shown));
   write(faintLine, open ? "" : (moment() || view).faint);
   allRows.hidden = shown.length === sorted.length;
   allRows.textContent = say("more_rows", { all: sorted.length });

@@ -140,8 +140,8 @@ def test_it_prints_on_two_pages_with_round_figures(kind: str, shown: Shown, tmp_
 def test_forced_colours_keep_the_legend(shown: Shown) -> None:
     opened = shown(page_of("persuasion", 40), forced_colors="active")
     kinds = opened.page.eval_on_selector_all(
-        "#legend .swatch",
-        "all => all.map(one => getComputedStyle(one).backgroundImage + getComputedStyle(one).backgroundColor)",
+        "#legend .stripe line",
+        "all => all.map(getComputedStyle).map(({ stroke, strokeDasharray }) => stroke + strokeDasharray)",
     )
     groups = opened.page.eval_on_selector_all(
         "#groups .dot", "all => all.map(one => getComputedStyle(one).backgroundColor)"

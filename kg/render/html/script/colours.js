@@ -52,9 +52,12 @@ const base = (id) => {
 // A pattern of its own for each kind of tie, for those who do not tell its colour.
 const DASHES = { academy: [4, 4], national_team: [14, 5], national_youth_team: [14, 4, 3, 4], staff: [8, 4], family: [20, 4], mentor: [6, 3], same_agent: [2, 6],
   compatriot: [2, 4], home_town: [5, 9], language: [10, 9], feud: [3, 2], path: [6, 6] };
+// A line rather than a gradient, which viewers of printed pages leave out.
 const striped = (kind) => {
-  const dash = DASHES[kind] || [], paint_ = "var(--" + kind + "-tie)";
-  if (!dash.length) return paint_;
-  let reach = 0;
-  return "repeating-linear-gradient(90deg, " + dash.map((part, n) => { const told = (n % 2 ? "transparent" : paint_) + " " + reach + "px " + (reach + part) + "px"; reach += part; return told; }).join(", ") + ")";
+  const parts = ["svg", "line"].map((tag) => document.createElementNS("http://www.w3.org/2000/svg", tag)), [swatch, line] = parts;
+  swatch.setAttribute("class", "stripe");
+  Object.entries({ x1: 0, y1: 4, x2: 29, y2: 4, "stroke-dasharray": (DASHES[kind] || []).join(" ") }).forEach(([name, told]) => line.setAttribute(name, told));
+  line.style.stroke = "var(--" + kind + "-tie)";
+  swatch.append(line);
+  return swatch;
 };

@@ -1,10 +1,9 @@
 // Legend and filters, season, strength, more.
 const legend = byId("legend"), all = [...new Set(links.flatMap(({ t }) => t || []))];
 view.kinds.forEach(([kind, label]) => {
-  const entry = el("label"), input = el("input", null, { type: "checkbox", "data-kind": kind }), swatch = el("span", null, { class: "swatch" });
-  swatch.style.background = striped(kind);
+  const entry = el("label"), input = el("input", null, { type: "checkbox", "data-kind": kind });
   input.addEventListener("change", () => { state.hide[input.checked ? "delete" : "add"](kind); changed(); });
-  entry.append(input, swatch, el("span", label));
+  entry.append(input, striped(kind), el("span", label));
   const ties = all.filter(({ k }) => k === kind).length;
   if (ties) entry.append(el("span", String(ties), { class: "quiet" }));
   legend.append(entry);

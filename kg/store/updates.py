@@ -186,6 +186,8 @@ def _reach(update: Update) -> frozenset[str] | None:
             token.kind == "word" and token.text.upper() in ("ALL", "NAMED") and depth == 0
         ):
             return None
+        elif before.text.upper() == "PREFIX":
+            pass  # the empty prefix, ":", would pass for a relative name
         elif token.kind in ("iri", "name") and (depth == 0 or before.text.upper() == "GRAPH"):
             graphs.add(_expanded(token, prefixes))
         before = token

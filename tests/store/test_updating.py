@@ -7,9 +7,11 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
+from pyoxigraph import BlankNode, DefaultGraph, NamedNode, Store
 
 from kg.errors import InvalidInput
 from kg.model import Claim, Person, Release
+from kg.store import updates
 from kg.store.backend import Backend, open_store
 from kg.store.manifest import STARTER, USER, Manifest
 from tests.server.running import HOSTILE, PERSON, RELEASE, TEAM, small_store
@@ -100,3 +102,21 @@ def test_a_store_can_be_emptied_and_filled_again(store: Path) -> None:
         assert backend.status().releases == ()
         assert backend.update(f"INSERT DATA {{ GRAPH <http://g.example/> {{ <{PERSON}> a <a:b> }} }}", base=BASE)
         assert asked(backend, f"ASK {{ <{PERSON}> ?p ?o }}")
+
+
+def test_only_graphs_that_an_update_can_reach_are_compared(store: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    compared: list[str] = []
+
+    def noted(database: Store, graph: NamedNode | BlankNode | DefaultGraph) -> bytes:
+        compared.append(graph.value if isinstance(graph, NamedNode) else "")
+        return digest(database, graph)
+
+    digest = updates._digest
+    monkeypatch.setattr(updates, "_digest", noted)
+    with open_store(store) as backend:
+        backend.update("INSERT DATA { <a:s> <a:p> 1 }", base=BASE)
+        prefixed = "PREFIX : <a:> PREFIX ex: <b:> "
+        assert backend.update(prefixed + "INSERT DATA { :s :p 2 }", base=BASE)
+        assert set(compared) == {""}
+        assert backend.update(prefixed + "DELETE WHERE { GRAPH ?g { ?s ?p 'Person 1' } }", base=BASE)
+        assert RELEASE in compared

@@ -58,3 +58,24 @@ def test_a_range_stays_in_one_line(shown: Shown) -> None:
     )
     assert any("." in text for text, _ in ranges)
     assert {lines for _, lines in ranges} == {1}
+
+
+@pytest.mark.parametrize("kind", ["persuasion", "person", "club"])
+def test_on_a_phone_how_much_stands_beside_who(kind: str, shown: Shown) -> None:
+    opened = shown(page_of(kind, 60), viewport={"width": 390, "height": 800})
+    apart = opened.page.eval_on_selector_all(
+        "#table tbody tr:not(.between)",
+        "all => all.map((row) => ['.person', '.measure'].map((cell) => row.querySelector(cell)"
+        ".getBoundingClientRect().top)).map(([one, two]) => Math.round(two - one))",
+    )
+    assert len(apart) > 5
+    assert max(apart) < 12
+
+
+def test_a_world_names_its_clusters_in_full(shown: Shown) -> None:
+    names = ("Borussia Mönchengladbach · Switzerland", "Leicester City · Egypt")
+    page = page_of("world", 50, texts=lambda number: names[number % 2])
+    captions = shown(page).page.evaluate(
+        "document.getElementById('graph').kgScene().labels.map(({ text }) => text.join(' '))"
+    )
+    assert set(names) <= set(captions)

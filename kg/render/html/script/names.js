@@ -58,8 +58,8 @@ const label = (pen, views = 1) => {
   // The most connected have a name at every width.
   if (view.kind === "world") order.slice(0, narrow ? 3 : 6).forEach((id) => first.add(id));
   first.forEach((id) => name(id, true));
-  const around = view.kind === "person" ? [[0, 0], [0, 1], [0, -1], [1, 0], [-1, 0]] : [[0, 0]];
-  captions.forEach(({ t, x, y, g }) => { if (seen(x / 1.1, y / 1.1)) put(short(t), x, y, { bold: true, ink: g ? colour(g) : paints.soft, sides: around, inside: true }); });
+  const aside = view.kind === "person" ? [[0, 0], [0, 1], [0, -1], [1, 0], [-1, 0]] : [[0, 0], [0, -1], [.6, 0], [-.6, 0], [.6, -1], [-.6, -1]];
+  captions.forEach(({ t, x, y, g }) => { if (seen(x / 1.1, y / 1.1)) put(short(t, 44), x, y, { bold: true, ink: g ? colour(g) : paints.soft, sides: aside, inside: true }); });
   // From afar the headings tell more than names do.
   const room = placed.length + (view.kind === "world" ? Math.max(narrow ? 8 : 30, (narrow ? 60 : 200) * scale) : 240);
   let attempts = 0;

@@ -7,7 +7,7 @@ const wide = (text, size, bold) => {
   if (!widths.has(key)) { ruler.font = font(size, bold); widths.set(key, ruler.measureText(text).width); }
   return widths.get(key);
 };
-const short = (text) => { const letters = [...text]; return letters.length > 30 ? letters.slice(0, 29).join("") + "…" : text; };
+const short = (text, most = 30) => { const letters = [...text]; return letters.length > most ? letters.slice(0, most - 1).join("") + "…" : text; };
 const NAME = narrow ? 11.5 : 13, BOLD = NAME + 1.5, ROW = 74, COLUMN = 330;
 const BELOW = [[0, 1], [0, -1], [1, 0], [-1, 0]], ABOVE = [[0, -1], [0, 1], [1, 0], [-1, 0]];
 const RIGHT = [[1, 0], [.55, 1], [.55, -1], ...BELOW], LEFT = [[-1, 0], [-.55, 1], [-.55, -1], ...BELOW];

@@ -1,20 +1,22 @@
 // Hovering, the wheel, a line drawn around several, dragging.
 const tip = byId("tip");
 let asked = 0, pointed;
+// What it costs to hide something lit, a name that is not being 1, and to be away from the pointer.
+const LIT = 20, RIM = 15;
 // Beside the pointer, where the tip hides the fewest names and figures, those that are lit before all; else at the rim.
 const putTip = () => {
   const frame = box.getBoundingClientRect(), unit = network.getScale(), [wide_, high] = [tip.offsetWidth, tip.offsetHeight], { x, y } = pointed;
   const least = 8 - frame.left, most_ = document.documentElement.clientWidth - wide_ - 8 - frame.left;
   const lit_ = (id) => lit && lit.faces.has(id), seen = [
-    ...placed.map((told) => ({ ...network.canvasToDOM(told), half: [told.w * unit / 2, told.h * unit / 2], cost: lit_(told.id) ? 20 : 1 })),
-    ...(lit ? [...lit.faces].filter((id) => nodeOn[id]).map((id) => ({ ...network.canvasToDOM(at[id]), half: [at[id].size * unit, at[id].size * unit], cost: 20 })) : []),
-    { x, y, half: [2, 2], cost: 50 }];
+    ...placed.map((told) => ({ ...network.canvasToDOM(told), half: [told.w * unit / 2, told.h * unit / 2], cost: lit_(told.id) ? LIT : 1 })),
+    ...(lit ? [...lit.faces].filter((id) => nodeOn[id]).map((id) => ({ ...network.canvasToDOM(at[id]), half: [at[id].size * unit, at[id].size * unit], cost: LIT })) : []),
+    { x, y, half: [2, 2], cost: 2 * LIT }];
   const [above, under] = [-high - 4 - y, box.clientHeight + 4 - y], rims = above + under > 0 ? [above, under] : [under, above];
   const [best] = [[14, 16], [14, -high - 14], [-wide_ - 14, 16], [-wide_ - 14, -high - 14], [-wide_ / 2, 44], [-wide_ / 2, -high - 44], [44, -high / 2], [-wide_ - 44, -high / 2],
-    ...rims.map((down) => [-wide_ / 2, down])]
-    .map(([right, down]) => [Math.max(least, Math.min(x + right, most_)), y + down])
-    .map(([left, top]) => ({ left, top, cost: seen.reduce((sum, { x: cx, y: cy, half, cost }) =>
-      sum + (cx + half[0] > left && cx - half[0] < left + wide_ && cy + half[1] > top && cy - half[1] < top + high ? cost : 0), 0) }))
+    ...rims.map((down) => [-wide_ / 2, down, RIM])]
+    .map(([right, down, far = 0]) => [Math.max(least, Math.min(x + right, most_)), y + down, far])
+    .map(([left, top, far]) => ({ left, top, cost: seen.reduce((sum, { x: cx, y: cy, half, cost }) =>
+      sum + (cx + half[0] > left && cx - half[0] < left + wide_ && cy + half[1] > top && cy - half[1] < top + high ? cost : 0), far) }))
     .sort((a, b) => a.cost - b.cost);
   tip.style.left = frame.left + window.scrollX + best.left + "px";
   tip.style.top = frame.top + window.scrollY + best.top + "px";

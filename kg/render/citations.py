@@ -84,9 +84,9 @@ def _tex(text: str) -> str:
 
 
 def _key(source: Source, keys: dict[str, int]) -> str:
-    """A key from publisher and year, with a letter where two sources would have the same."""
-    publisher = _NO_KEY.sub("", fold(source.publisher))[:24] or "source"
-    key = f"{publisher}{source.published.first.year if source.published else ''}"
+    """A key from publisher, or title, and year, with a number where two sources would have the same."""
+    name = next(filter(None, (_NO_KEY.sub("", fold(text))[:24] for text in (source.publisher, source.title))), "source")
+    key = f"{name}{source.published.first.year if source.published else ''}"
     keys[key] = keys.get(key, 0) + 1
     return key if keys[key] == 1 else f"{key}-{keys[key]}"
 

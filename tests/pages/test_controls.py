@@ -310,6 +310,19 @@ def test_a_notebook_shows_the_page_in_a_frame_of_its_own(browser: object, tmp_pa
     frame.locator("#search").press("Enter")
     assert frame.locator("#panel h2").first.inner_text() == "Person 7"
     assert opened.said == []
+    # A source opens beside the notebook, free of the frame's sandbox.
+    source = frame.locator("#panel a[href^=http]").first
+    address = source.get_attribute("href")
+    page.context.route(
+        "https://example.org/**", lambda route: route.fulfill(body="<script>localStorage.x = 1</script>")
+    )
+    page.context.set_offline(False)
+    with page.expect_popup() as popup:
+        source.click()
+    popup.value.wait_for_load_state()
+    assert popup.value.url == address
+    assert popup.value.evaluate("localStorage.x") == "1"
+    assert frame.locator("#panel h2").first.inner_text() == "Person 7"
 
 
 @pytest.mark.parametrize("kind", KINDS)

@@ -31,6 +31,12 @@ def test_bibtex_is_escaped_and_keys_differ() -> None:
     assert "urldate = {2025-01-02}" in text
 
 
+def test_who_has_no_publisher_is_known_by_the_title() -> None:
+    unsigned = Source("s", "Scorers in men's internationals", "https://a.example/")
+    text = bibtex([unsigned, Source("t", "???", "https://b.example/")], accessed=TODAY)
+    assert re.findall(r"@online\{([^,]+),", text) == ["scorersinmensinternation", "source"]
+
+
 def test_csl_keeps_the_precision_of_dates() -> None:
     first, second = json.loads(csl_json([HOSTILE, samples.GAZETTE], accessed=TODAY))
     assert first["issued"] == {"date-parts": [[2024, 3]]}

@@ -125,11 +125,15 @@ class Page:
         return str(network.generate_html())
 
     def _repr_html_(self) -> str:
-        """The page in a frame of its own, so that neither its style nor its script meets the notebook's."""
+        """The page in a frame of its own, so that neither its style nor its script meets the notebook's.
+
+        A source opens beside the notebook, as a page like any other: few sites work, or show at all, in a sandbox.
+        """
         title = html.escape(self.title, quote=True)
         document = html.escape(self.html(), quote=True)
         return (
-            f'<iframe title="{title}" srcdoc="{document}" sandbox="allow-scripts allow-downloads allow-popups" '
+            f'<iframe title="{title}" srcdoc="{document}" '
+            'sandbox="allow-scripts allow-downloads allow-popups allow-popups-to-escape-sandbox" '
             'style="width:100%;height:52rem;border:0;border-radius:.6rem;color-scheme:light dark"></iframe>'
         )
 

@@ -1,9 +1,11 @@
 // The panel: ties in words, with every source.
 const panel = byId("panel"), MOST = 25;
+// Within a notebook's frame a source opens beside it: most sites refuse to be shown in a frame.
+const outside = window.parent === window ? {} : { target: "_blank" };
 const sourceItem = ([number, summary]) => {
   const [title, url, publisher, published] = view.sources[number], item = el("li");
   const shown = title || url || words.unnamed;
-  item.append(safe(url) ? el("a", shown, { href: url, rel: "noopener noreferrer nofollow" }) : el("span", shown));
+  item.append(safe(url) ? el("a", shown, { href: url, rel: "noopener noreferrer nofollow", ...outside }) : el("span", shown));
   // Many titles name their publisher and their day already.
   const rest = [shown.includes(publisher) ? "" : publisher, published ? (shown.includes(published) ? "" : published) : words.undated, later([number]) ? words.published_later : "", summary].filter(Boolean).join(" · ");
   if (rest) item.append(el("span", " — " + rest, { class: "quiet" }));

@@ -51,12 +51,10 @@ def _of_ties(ties: Iterable[ScoredTie]) -> Iterator[Source]:
 
 
 def references(sources: Sequence[Source], *, accessed: date) -> str:
-    """Numbered references in plain text, with the day on which they were looked up."""
-    lines = (
-        f"[{number}] {source_words(source)}. {clean(source.url)} (accessed {accessed.isoformat()})"
-        for number, source in enumerate(sources, 1)
-    )
-    return "".join(f"{line}\n" for line in lines)
+    """Numbered references in plain text, with the day on which those that have an address were looked up."""
+    where = (f" {clean(source.url)} (accessed {accessed.isoformat()})" if source.url else "" for source in sources)
+    lines = (f"[{number}] {source_words(source)}." for number, source in enumerate(sources, 1))
+    return "".join(f"{line}{place}\n" for line, place in zip(lines, where, strict=True))
 
 
 def bibtex(sources: Sequence[Source], *, accessed: date) -> str:
@@ -71,7 +69,7 @@ def _entry(source: Source, key: str, accessed: date) -> str:
         "organization": source.publisher,
         "date": str(source.published) if source.published else "",
         "url": source.url,
-        "urldate": accessed.isoformat(),
+        "urldate": accessed.isoformat() if source.url else "",
     }
     body = "".join(
         f"  {name} = {{{clean(value) if name == 'url' else _tex(value)}}},\n" for name, value in fields.items() if value
@@ -103,10 +101,12 @@ def _item(source: Source, key: str, accessed: date) -> CitedShape:
         "id": key,
         "type": "webpage",
         "title": clean(source.title or source.publisher),
-        "container-title": clean(source.publisher),
-        "URL": clean(source.url),
-        "accessed": {"date-parts": [[accessed.year, accessed.month, accessed.day]]},
     }
+    if source.publisher:
+        item["container-title"] = clean(source.publisher)
+    if source.url:
+        item["URL"] = clean(source.url)
+        item["accessed"] = {"date-parts": [[accessed.year, accessed.month, accessed.day]]}
     if source.published:
         first = source.published.first
         parts = {Precision.DAY: 3, Precision.MONTH: 2}.get(source.published.precision, 1)

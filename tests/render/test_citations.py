@@ -37,6 +37,14 @@ def test_who_has_no_publisher_is_known_by_the_title() -> None:
     assert re.findall(r"@online\{([^,]+),", text) == ["scorersinmensinternation", "source"]
 
 
+def test_what_has_no_address_was_not_looked_up() -> None:
+    paper = Source("s", "Squads, gathered", "", "The contributors", ImpreciseDate.parse("2024-03"))
+    assert references([paper], accessed=TODAY) == "[1] The contributors, Squads, gathered, 2024-03.\n"
+    assert "url" not in bibtex([paper], accessed=TODAY)
+    [item] = json.loads(csl_json([paper], accessed=TODAY))
+    assert sorted(item) == ["container-title", "id", "issued", "title", "type"]
+
+
 def test_csl_keeps_the_precision_of_dates() -> None:
     first, second = json.loads(csl_json([HOSTILE, samples.GAZETTE], accessed=TODAY))
     assert first["issued"] == {"date-parts": [[2024, 3]]}

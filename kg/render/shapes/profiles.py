@@ -141,7 +141,7 @@ class SquadAnswer(TypedDict):
 
 
 _DateKeys = TypedDict("_DateKeys", {"date-parts": list[list[int]]})
-_CitedKeys = TypedDict("_CitedKeys", {"container-title": str})
+_CitedKeys = TypedDict("_CitedKeys", {"container-title": NotRequired[str]})
 
 
 class CitedDateShape(_DateKeys):
@@ -154,6 +154,6 @@ class CitedShape(_CitedKeys):
     id: str
     type: str
     title: str
-    URL: str
-    accessed: CitedDateShape
+    URL: NotRequired[str]
+    accessed: NotRequired[CitedDateShape]
     issued: NotRequired[CitedDateShape]

@@ -5,7 +5,6 @@ The card is drawn without a browser. Every name and label in it is escaped text;
 
 from __future__ import annotations
 
-import textwrap
 from collections.abc import Iterator
 from xml.sax.saxutils import escape, quoteattr
 
@@ -14,6 +13,7 @@ from kg.model import Answer, Persuader
 from kg.render.answer import headline
 from kg.render.citations import cited_sources
 from kg.render.reasons import FAINT, reasons_of
+from kg.render.text_width import fitting_lines
 from kg.render.words import clean, label, odds, odds_known, path_words, range_known, source_words, tie_words
 
 __all__ = ["HEIGHT", "WIDTH", "png_of", "svg_card"]
@@ -23,7 +23,8 @@ _FONT = "'DejaVu Sans', 'Segoe UI', 'Helvetica Neue', Arial, sans-serif"
 _INK, _QUIET, _LINE, _BAR, _PAPER = "#14213d", "#52607a", "#d7dde8", "#0b7a75", "#fbfaf6"
 _SHOWN = 3
 _LEFT, _BAR_LEFT, _BAR_WIDTH = 60, 880, 260
-_LONGEST_NAME = 26
+_ROOM = WIDTH - 2 * _LEFT
+_NAME_ROOM = _BAR_LEFT - _LEFT - 50 - 30
 _TOP, _ROW = 212, 108
 """Where the first person stands, and how far below each other they do: three and a line fit above the foot."""
 
@@ -44,7 +45,8 @@ def svg_card(answer: Answer) -> str:
 def _head(answer: Answer) -> Iterator[str]:
     question = answer.question
     club = f" to join {clean(question.club.name)}" if question.club else ""
-    lines = textwrap.wrap(f"Who could persuade {clean(question.target.name)}{club}?", 46)[:2]
+    words = f"Who could persuade {clean(question.target.name)}{club}?"
+    lines = fitting_lines(words, _ROOM, size=40, bold=True, most=2)
     for number, line in enumerate(lines):
         yield _text(line, _LEFT, 82 + 50 * number, size=40, weight="bold")
     yield _text(f"As of {question.as_of.isoformat()}", _LEFT, 82 + 50 * len(lines) - 6, size=22, colour=_QUIET)
@@ -53,16 +55,17 @@ def _head(answer: Answer) -> Iterator[str]:
 def _rows(answer: Answer, shown: list[Persuader]) -> Iterator[str]:
     if not shown:
         words = clean(answer.already_there) or f"Nobody is known with a tie worth more than {odds(FAINT)}."
-        for number, line in enumerate(textwrap.wrap(words, 70)[:3]):
+        for number, line in enumerate(fitting_lines(words, _ROOM, size=28, most=3)):
             yield _text(line, _LEFT, 270 + 40 * number, size=28)
         return
     scale = _BAR_WIDTH / max(max(person.interval.high, person.influence) for person in shown)
     for number, person in enumerate(shown):
         top = _TOP + _ROW * number
-        name = textwrap.shorten(clean(person.person.name), _LONGEST_NAME, placeholder="…")
         yield _text(f"{number + 1}", _LEFT, top + 34, size=34, weight="bold", colour=_BAR)
         role = "announced" if person.presence == "arriving" else label(person.role)
-        yield _text(f"{name}, {role}" if role else name, _LEFT + 50, top + 26, size=28, weight="bold")
+        name = clean(person.person.name)
+        [shown_name] = fitting_lines(f"{name}, {role}" if role else name, _NAME_ROOM, size=28, bold=True) or [""]
+        yield _text(shown_name, _LEFT + 50, top + 26, size=28, weight="bold")
         for row, line in enumerate(_reason(person, answer)):
             yield _text(line, _LEFT + 50, top + 58 + 26 * row, size=19, colour=_QUIET)
         yield from _bar(person, top, scale)
@@ -74,7 +77,7 @@ def _rest(answer: Answer, shown: int) -> Iterator[str]:
     if others and shown > 0:
         names = ", ".join(clean(person.person.name) for person in others[:3])
         more = f" and {len(others) - 3} more" if len(others) > 3 else ""
-        line = textwrap.shorten(f"With less influence: {names}{more}", 96, placeholder="…")
+        [line] = fitting_lines(f"With less influence: {names}{more}", _ROOM - 50, size=19)
         yield _text(line, _LEFT + 50, _TOP + 12 + _ROW * shown, size=19, colour=_QUIET)
 
 
@@ -89,8 +92,7 @@ def _reason(person: Persuader, answer: Answer) -> list[str]:
         words = path_words(person.paths[0])
     else:
         words = "no tie known"
-    lines = textwrap.wrap(words, 72)
-    return [*lines[:1], textwrap.shorten(" ".join(lines[1:]), 72, placeholder="…")][: 2 if len(lines) > 1 else 1]
+    return fitting_lines(words, _NAME_ROOM, size=19, most=2)
 
 
 def _bar(person: Persuader, top: int, scale: float) -> Iterator[str]:
@@ -120,11 +122,8 @@ def _foot(answer: Answer) -> Iterator[str]:
         592,
         size=17,
     )
-    line = (
-        textwrap.shorten(f"player-kg · {len(sources)} sources: {named}{more}", 118, placeholder="…")
-        if sources
-        else "player-kg"
-    )
+    words = f"player-kg · {len(sources)} sources: {named}{more}" if sources else "player-kg"
+    [line] = fitting_lines(words, _ROOM, size=16)
     yield _text(line, _LEFT, 616, size=16, colour=_QUIET)
 
 

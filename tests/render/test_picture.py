@@ -12,6 +12,7 @@ import pytest
 from kg.errors import MissingExtra
 from kg.model import EntityRef, TieKind
 from kg.render.picture import HEIGHT, WIDTH, png_of, svg_card
+from kg.render.text_width import width_of
 from tests.pages.payloads import PAYLOADS
 from tests.render import samples
 
@@ -54,6 +55,23 @@ def test_no_line_lies_over_another() -> None:
     assert len(lines) >= 3 + 6 + 3
     for (above, _), (below, size) in pairwise(lines):
         assert below - above >= size
+
+
+@pytest.mark.parametrize(
+    "name", ["W" * 90, "Maximilian Philipp-Mwanga " * 4, "名前" * 40, "Aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa"]
+)
+def test_no_line_runs_into_the_bars_or_off_the_card(name: str) -> None:
+    question = replace(samples.ANSWER.question, target=EntityRef(samples.TOM.id, name))
+    first = replace(samples.ANSWER.persuaders[0], person=EntityRef(samples.ANA.id, name))
+    card = svg_card(replace(samples.ANSWER, question=question, persuaders=(first, *samples.ANSWER.persuaders[1:])))
+    cut = 0
+    for element in ET.fromstring(card).iter(f"{_SVG}text"):  # noqa: S314
+        left, size, bold = element.get("x", ""), float(element.get("font-size", "")), element.get("font-weight")
+        room = 880 - 110 if left == "110" and size == 28 else WIDTH - float(left)
+        assert width_of(element.text or "", size=size, bold=bold == "bold") <= room
+        assert element.text != "…"
+        cut += (element.text or "").endswith("…")
+    assert cut >= 1
 
 
 def test_an_empty_answer_is_a_card_too() -> None:

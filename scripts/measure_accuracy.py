@@ -14,7 +14,7 @@ import argparse
 import csv
 import random
 import sys
-from collections import Counter, defaultdict
+from collections import Counter
 from collections.abc import Iterable, Iterator
 from datetime import date
 from pathlib import Path
@@ -24,7 +24,7 @@ sys.path.insert(0, str(Path(__file__).parent))
 
 from dated_truth import days
 from measure_team_mates import told_pairs
-from measure_whereabouts import Measured
+from measure_whereabouts import VERDICTS, Counts, Measured
 from starter.checks import wilson
 
 import kg
@@ -34,25 +34,18 @@ ROOT: Final = Path(__file__).resolve().parents[1]
 FEWEST: Final = 20
 COACHES: Final = ROOT / "tests" / "accuracy" / "head_coaches.csv"
 ALL, OTHERS = "all", "other countries"
-VERDICTS: Final = ("right", "wrong", "unsettled", "unknown")
 HEADER: Final = (
     *("question", "countries", "from", "until", "measured", "asked"),
     *("right", "right_low", "right_high", "wrong", "wrong_low", "wrong_high", "unsettled", "unknown"),
 )
 
-Counts = dict[str, Counter[str]]
-"""By country, how many answers had each verdict."""
 
-
-def whereabouts(graph: kg.KnowledgeGraph, rows: Iterable[dict[str, str]]) -> Iterator[tuple[str, Counts]]:
+def whereabouts(graph: kg.KnowledgeGraph, rows: Iterable[dict[str, str]]) -> Iterable[tuple[str, Counts]]:
     """Verdicts on a table of `measure_whereabouts.py`, by kind of day."""
-    found: defaultdict[str, Counts] = defaultdict(dict)
     measured = Measured(graph)
     for row in rows:
-        verdict, country = measured.ask(row)
-        if verdict:
-            found[row["kind"]].setdefault(country, Counter())[verdict] += 1
-    yield from found.items()
+        measured.ask(row)
+    return measured.counts.items()
 
 
 def coaches(graph: kg.KnowledgeGraph, table: Path) -> Counts:

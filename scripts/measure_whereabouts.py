@@ -26,51 +26,62 @@ import kg  # noqa: E402
 from kg.errors import AmbiguousName, KgError  # noqa: E402
 
 _PRESENT = ("certain", "presumed")
-_VERDICTS = ("right", "wrong", "unsettled", "unknown")
+VERDICTS = ("right", "wrong", "unsettled", "unknown")
+
+Counts = dict[str, Counter[str]]
+"""By country, how many answers had each verdict."""
 
 
 class Measured:
-    """Verdicts on a store, by kind of day and by the country of the club that is the truth."""
+    """Verdicts on a store, by kind of day and by the country of the club that is the truth.
+
+    Attributes:
+        counts: by kind of day, how many answers had each verdict in each country.
+        not_asked: by kind of day, how many rows nothing could be asked of.
+        mistakes: a line for each wrong answer.
+    """
 
     def __init__(self, graph: kg.KnowledgeGraph) -> None:
         self._graph = graph
         self._clubs: dict[str, tuple[str, str]] = {}
-        self.counts: Counter[tuple[str, str]] = Counter()
+        self.counts: dict[str, Counts] = {}
+        self.not_asked = Counter[str]()
         self.mistakes: list[str] = []
 
-    def ask(self, row: dict[str, str]) -> tuple[str, str]:
-        """Ask where the person of a row was, and count the verdict.
-
-        Returns:
-            The verdict, "" if nothing could be asked, and the country of the club that is the truth.
-        """
+    def ask(self, row: dict[str, str]) -> None:
+        """Ask where the person of a row was, and count the verdict."""
         club, country = self.club(row["club"])
         person = self.person(row["player"], row["born"])
         if not (club and person):
-            self.counts[row["kind"], "not asked"] += 1
-            return "", country
+            self.not_asked[row["kind"]] += 1
+            return
         standings = self._graph.where(person, at=row["date"])
         present = [standing.team.id for standing in standings if standing.presence in _PRESENT]
         possible = [standing.team.id for standing in standings if standing.presence == "unsettled"]
         verdict = "unsettled" if club in possible else "unknown"
         if present:
             verdict = "right" if club in present else "wrong"
-        self.counts[row["kind"], verdict] += 1
-        self.counts[f"{row['kind']}, clubs of {country or 'an unknown country'}", verdict] += 1
+        self.counts.setdefault(row["kind"], {}).setdefault(country, Counter())[verdict] += 1
         if verdict == "wrong":
             names = ", ".join(standing.team.name for standing in standings)
             self.mistakes.append(f"{row['player']} on {row['date']}: {names}, not {row['club']}")
-        return verdict, country
 
     def rates(self) -> Iterator[str]:
-        """A line for each kind, the largest groups first."""
-        sizes = Counter[str]()
-        for (kind, verdict), count in self.counts.items():
-            sizes[kind] += count if verdict in _VERDICTS else 0
-        for kind, size in sorted(sizes.items(), key=lambda item: (", clubs of" in item[0], -item[1], item[0])):
-            shares = "; ".join(f"{verdict} {Rate(self.counts[kind, verdict], size)}" for verdict in _VERDICTS)
-            asked_not = self.counts[kind, "not asked"]
-            yield f"{kind}: {shares}" + (f"; {asked_not} not asked" if asked_not else "")
+        """A line for each kind, and then one for each kind and country, the largest groups first."""
+        kinds = {
+            kind: sum(self.counts.get(kind, {}).values(), Counter[str]())
+            for kind in self.counts.keys() | self.not_asked.keys()
+        }
+        places = {
+            f"{kind}, clubs of {country or 'an unknown country'}": verdicts
+            for kind, countries in self.counts.items()
+            for country, verdicts in countries.items()
+        }
+        for groups in (kinds, places):
+            for name, verdicts in sorted(groups.items(), key=lambda group: (-group[1].total(), group[0])):
+                shares = "; ".join(f"{verdict} {Rate(verdicts[verdict], verdicts.total())}" for verdict in VERDICTS)
+                asked_not = self.not_asked[name]
+                yield f"{name}: {shares}" + (f"; {asked_not} not asked" if asked_not else "")
 
     def club(self, name: str) -> tuple[str, str]:
         """The id of a club and its country; "" if no one club is meant."""

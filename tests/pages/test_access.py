@@ -106,13 +106,18 @@ def test_neighbours_in_a_legend_are_told_apart_and_lines_stand_out(scheme: str) 
 @pytest.mark.enable_socket
 @pytest.mark.parametrize("kind", KINDS)
 def test_the_table_is_at_most_twenty_stops_away(kind: str, shown: Shown) -> None:
-    opened = shown(page_of(kind, 130, frame=Frame(home="index.html")))
+    page = page_of(kind, 130, frame=Frame(home="index.html"))
+    page.links = [(f"question{number}.html", f"Question {number}") for number in range(3)]
+    opened = shown(page)
     keyboard = opened.page.keyboard
     stops = 0
     while not opened.page.evaluate("document.activeElement.closest('#table') !== null"):
         assert stops < 20
         keyboard.press("Tab")
         stops += 1
+        assert opened.page.evaluate(
+            "document.activeElement.matches('a, button, input, select, [tabindex][aria-label]')"
+        )
         if opened.page.evaluate("document.activeElement.matches('main .skip')"):
             keyboard.press("Enter")
     opened.page.reload()
@@ -120,6 +125,19 @@ def test_the_table_is_at_most_twenty_stops_away(kind: str, shown: Shown) -> None
     keyboard.press("Tab")
     keyboard.press("Enter")
     assert opened.page.evaluate("document.activeElement.closest('#table') !== null")
+
+
+@pytest.mark.browser
+@pytest.mark.enable_socket
+def test_the_drawing_has_the_focus_once_it_is_clicked(shown: Shown) -> None:
+    opened = shown(page_of("persuasion", 40))
+    unit = "document.getElementById('graph').kgScene().nodes.map(({ size }) => size)[0]"
+    before = opened.page.evaluate(unit)
+    opened.page.mouse.click(*opened.place(1)[:2])
+    assert opened.page.evaluate("document.activeElement.id") == "graph"
+    opened.page.mouse.wheel(0, -200)
+    opened.page.wait_for_timeout(300)
+    assert opened.page.evaluate(unit) > before
 
 
 @pytest.mark.browser

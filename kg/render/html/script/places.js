@@ -96,6 +96,8 @@ draw(true);
 options.groups = paints.groups;
 options.interaction = { ...options.interaction, hover: false };
 const network = new vis.Network(box, { nodes, edges }, options);
+// The drawing is one stop for Tab, and has the focus itself when it is clicked.
+network.canvas.frame.removeAttribute("tabindex");
 const fit = () => {
   const shown = at.filter((_, id) => nodeOn[id]);
   if (!shown.length) return;

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 
 import pytest
@@ -57,6 +58,7 @@ def test_a_range_stays_in_one_line(shown: Shown) -> None:
         ".map((one) => [one.textContent, one.getClientRects().length])",
     )
     assert any("." in text for text, _ in ranges)
+    assert any(re.fullmatch(r"\w{3} \d{4} – \w{3} \d{4}", text) for text, _ in ranges)
     assert {lines for _, lines in ranges} == {1}
 
 

@@ -5,7 +5,7 @@ const rawNodes = read("nodes"), rawEdges = read("edges"), options = read("option
 const byId = (id) => document.getElementById(id);
 const say = (key, values) => words[key].replace(/\{(\w+)\}/g, (_, name) => String(values[name]));
 // A date stays in one line, and so does a range.
-const DATE = /(\d{4}-\d{2}(?:-\d{2})?|\p{Lu}\p{L}{2} \d{4}|\d{4}\/\d{2,4}|\d+(?:[.,]\d+)*–\d+(?:[.,]\d+)*)/u;
+const DATE = /(\d{4}-\d{2}(?:-\d{2})?|\p{Lu}\p{L}{2} \d{4}(?: – \p{Lu}\p{L}{2} \d{4})?|\d{4}\/\d{2,4}|\d+(?:[.,]\d+)*–\d+(?:[.,]\d+)*)/u;
 const write = (node, text) => {
   node.textContent = text;
   if (!DATE.test(text) || node.tagName === "OPTION") return;

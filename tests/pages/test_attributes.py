@@ -158,9 +158,9 @@ def test_a_world_says_what_stands_out(shown: Shown) -> None:
     opened = shown(world_page(world))
     told = opened.page.locator(".findings li").all_text_contents()
     assert [line.partition(":")[2].strip() for line in told] == [
-        "Person 1 (4).",
-        "Cluster <i> (46 %).",
-        "Person 1 and Other <b> (7).",
+        "Person 1\u00a0(4).",
+        "Cluster <i>\u00a0(46\u00a0%).",
+        "Person 1 and Other <b>\u00a0(7).",
     ]
 
 

@@ -26,6 +26,7 @@ from kg.errors import StoreError
 from kg.model import TeamKind
 
 __all__ = [
+    "SPELL_ORDER",
     "Numbers",
     "Segment",
     "merge",
@@ -33,8 +34,24 @@ __all__ = [
     "read_segment",
     "save_events",
     "save_relationships",
+    "save_spells",
+    "save_stays",
     "source_id",
 ]
+
+SPELL_ORDER: Final = (
+    "person",
+    "team",
+    "role",
+    "start_est",
+    "end_est",
+    "kind",
+    "occasion",
+    "source",
+    "confidence",
+    "release",
+)
+"""What spells are sorted by."""
 
 _NO_SOURCE: Final = -1
 _TEAM_KINDS: Final = {kind.value: code for code, kind in enumerate(TeamKind)}
@@ -140,8 +157,8 @@ def _write(parts: list[Segment], out: Path) -> None:
     published = published if len(published) else np.zeros(1, np.int64)
     spells = numbers.spells()
     spells |= spell_estimates(spells)
-    _save_spells(out, spells, len(people) + len(teams))
-    _save_stays(out, resolve(spells, kinds, organisations), len(people) + len(teams))
+    save_spells(out, _sorted(spells, *SPELL_ORDER), len(people) + len(teams))
+    save_stays(out, resolve(spells, kinds, organisations), len(people) + len(teams))
     relationships, events = numbers.relationships(), numbers.events()
     save_relationships(out, relationships | relationship_visibility(relationships, published), len(people))
     save_events(out, events | event_visibility(events, published))
@@ -314,10 +331,8 @@ def _sorted(rows: Columns, *keys: str) -> Columns:
     return {name: column[order] for name, column in rows.items()}
 
 
-def _save_spells(out: Path, spells: Columns, nodes: int) -> None:
-    spells = _sorted(
-        spells, "person", "team", "role", "start_est", "end_est", "kind", "occasion", "source", "confidence", "release"
-    )
+def save_spells(out: Path, spells: Columns, nodes: int) -> None:
+    """Write spells, which are in the order of `SPELL_ORDER`, for so many people and teams."""
     by_team = np.lexsort((spells["start_est"], spells["team"])).astype(np.int32)
     index = {
         "of_person": offsets_of(spells["person"], nodes),
@@ -327,7 +342,8 @@ def _save_spells(out: Path, spells: Columns, nodes: int) -> None:
     save_table(out / "spells", spells | index)
 
 
-def _save_stays(out: Path, stays: Columns, nodes: int) -> None:
+def save_stays(out: Path, stays: Columns, nodes: int) -> None:
+    """Write stays, sorted by person, squad, role and start, for so many people and teams."""
     save_table(out / "stays", stays | {"of_person": offsets_of(stays["person"], nodes)})
     squads = _sorted(stays, "squad", "start", "person", "role")
     save_table(out / "squads", squads | {"of_squad": offsets_of(squads["squad"], 2 * nodes)})

@@ -17,6 +17,7 @@ from kg.model.reports import ImportReport
 from kg.model.status import Counts, ReleaseStatus
 from kg.rdf.codec import decode, encode, encode_release
 from kg.rdf.quads import QuadsWriter, digest_of, read_quads
+from kg.store.fact_changes import note_changes
 from kg.store.gaps import Gaps
 from kg.store.manifest import STARTER, USER, Entry, Manifest, folder_name
 
@@ -270,27 +271,39 @@ def complete(
 
 
 def _amended(draft: Draft, manifest: Manifest) -> bool:
-    """Whether the facts could be made of those before, because a single release differs and tells of ties alone."""
+    """Whether the facts could be made of those before, because a single release differs and describes nobody."""
     from kg.columns.amend import amend
 
     base = draft.base
     if base is None or base.manifest is None:
         return False
     before = {entry.release.dataset: entry for entry in base.manifest.entries}
-    changed = [entry for entry in manifest.entries if _differs(before.pop(entry.release.dataset, None), entry)]
-    if len(changed) != 1 or before:
+    after = {entry.release.dataset: entry for entry in manifest.entries}
+    changed = [name for name in before.keys() | after.keys() if _differs(before.get(name), after.get(name))]
+    if len(changed) != 1:
         return False
-    old = base.manifest.entry(changed[0].release.dataset)
-    segment = base.places.segment(old.name) if old else None
+    old, new = before.get(changed[0]), after.get(changed[0])
+    others = [draft.places.segment(entry.name) for entry in manifest.entries if entry is not new]
     try:
-        return amend(base.places.facts, segment, draft.places.segment(changed[0].name), draft.places.facts)
+        amended = amend(
+            base.places.facts,
+            base.places.segment(old.name) if old else None,
+            draft.places.segment(new.name) if new else None,
+            draft.places.facts,
+            others,
+        )
     except (StoreError, ValueError, KeyError):  # columns of another version, or damaged ones: they are made anew
         shutil.rmtree(draft.places.facts, ignore_errors=True)
         return False
+    if amended is not None:
+        note_changes(draft.places.facts, base.manifest, amended)
+    return amended is not None
 
 
-def _differs(before: Entry | None, after: Entry) -> bool:
-    return before is None or (before.digest, before.release) != (after.digest, after.release)
+def _differs(before: Entry | None, after: Entry | None) -> bool:
+    if before is None or after is None:
+        return True
+    return (before.digest, before.release) != (after.digest, after.release)
 
 
 def _merge(draft: Draft, manifest: Manifest) -> None:

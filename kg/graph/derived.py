@@ -18,7 +18,7 @@ these numbers, so that a small change rewrites a small part.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from hashlib import blake2b
@@ -29,14 +29,14 @@ import numpy.typing as npt
 
 from kg.columns.bounds import Columns
 from kg.columns.facts import Facts
-from kg.columns.files import NEVER, UNKNOWN, Ints, as_date, concat_ranges
+from kg.columns.files import NEVER, UNKNOWN, Ints, among, as_date, concat_ranges
 from kg.columns.intervals import ACADEMY, NATIONAL, NATIONAL_SHARE, WHOLE_SHARE
 from kg.columns.segments import ROLES
 from kg.graph.batch_ties import all_ties
 from kg.graph.concepts import competition_blocks, description_blocks
 from kg.graph.occurrences import occurrence_blocks
 from kg.graph.presence import LIKELY
-from kg.graph.ties import TIE_KINDS, related
+from kg.graph.ties import TIE_KINDS, related, team_ties
 from kg.model import Role, TieKind
 from kg.rdf.kinds import ROLES as ROLE_IRIS
 from kg.rdf.vocabulary import BASE, KIND, Pkg, Terms
@@ -65,6 +65,7 @@ LINKS: Final = tuple(dict.fromkeys(_LINKS.values()))
 _LINK_OF_KIND: Final = np.array([LINKS.index(_LINKS[kind]) if kind in _LINKS else -1 for kind in TIE_KINDS])
 _DIRECTED: Final = np.array([forth != back for forth, back in LINKS])
 _LINES_AT_ONCE: Final = 1 << 14
+_PEOPLE_AT_ONCE: Final = 256
 
 
 def _mixed(*parts: Ints | Hashes) -> Hashes:
@@ -93,6 +94,18 @@ def _summed(values: Hashes, owner: Ints, count: int) -> Hashes:
     return total
 
 
+class _Refs(dict[int, str]):
+    """The ids of people and teams as they stand in N-Triples, by number, each read when first asked for."""
+
+    def __init__(self, facts: Facts) -> None:
+        super().__init__()
+        self._facts = facts
+
+    def __missing__(self, node: int) -> str:
+        ref = self[node] = f"<{self._facts.iri(node)}>"
+        return ref
+
+
 @dataclass(frozen=True)
 class Nodes:
     """Nodes of one sort: their ids as numbers, and a number that changes with anything said of them."""
@@ -102,16 +115,33 @@ class Nodes:
 
 
 class Derived:
-    """Presences and ties of one state of the facts, written as lines of N-Triples by row."""
+    """Presences and ties of one state of the facts, written as lines of N-Triples by row.
 
-    def __init__(self, facts: Facts) -> None:
+    Args:
+        facts: the state.
+        people: numbers of the people whose presences and links are wanted; ``None`` for everybody's.
+    """
+
+    def __init__(self, facts: Facts, people: Sequence[int] | None = None) -> None:
         self.facts = facts
+        self._chosen = None if people is None else np.array(sorted(people), np.int64)
         attested = facts.last_attested
         # A store without any attested day says what its stated dates say.
         self.at = attested + 1 if attested != UNKNOWN else int(facts.stays["end"].max(initial=0))
-        self._refs = [f"<{facts.iri(node)}>" for node in range(facts.people_count + facts.team_count)]
-        self._node_hashes = np.array([_hash_of(ref) for ref in self._refs], np.uint64)
+        self._refs = _Refs(facts)
+        self._count = facts.people_count + facts.team_count
+        self._node_hashes = np.zeros(self._count, np.uint64)
+        self._hashed = np.zeros(self._count, bool)
         self._dates: dict[int, str] = {}
+
+    def _hashes(self, nodes: Ints) -> Hashes:
+        """A number for each of some people or teams, by its id; made when first asked for."""
+        new = np.zeros(self._count, bool)
+        new[nodes] = True
+        for node in np.flatnonzero(new & ~self._hashed).tolist():
+            self._node_hashes[node] = _hash_of(self._refs[node])
+        self._hashed |= new
+        return self._node_hashes[nodes]
 
     @property
     def as_of(self) -> str:
@@ -125,7 +155,8 @@ class Derived:
     def presences(self) -> Columns:
         """Stays known at last, touching ones joined, with ``certainty`` as a position in `CERTAINTIES`; sorted."""
         table, at = self.facts.stays, self.at
-        rows = np.flatnonzero((table["start"] < at) & (table["seen_from"] < at) & (at <= table["seen_until"]))
+        known = (table["start"] < at) & (table["seen_from"] < at) & (at <= table["seen_until"])
+        rows = np.flatnonzero(known if self._chosen is None else known & among(table["person"], self._chosen))
         stays = {name: table[name][rows] for name in ("person", "squad", "role", "start", "end", "share", "certain")}
         national = np.isin(self.facts.nodes["kind"][stays["squad"] >> 1], NATIONAL)
         unlikely = stays["share"] < LIKELY * np.where(national, NATIONAL_SHARE, WHOLE_SHARE)
@@ -167,7 +198,7 @@ class Derived:
         return np.searchsorted(owner, np.arange(len(key) + 1)), claims
 
     def _membership(self, person: Ints, team: Ints, role: Ints) -> Ints:
-        keys: Ints = (person.astype(np.int64) * len(self._refs) + team) * len(ROLES) + role
+        keys: Ints = (person.astype(np.int64) * self._count + team) * len(ROLES) + role
         return keys
 
     @cached_property
@@ -179,11 +210,11 @@ class Derived:
         different, place = np.unique(claims, return_inverse=True)
         hashes = np.array([_hash_of(self.facts.claim_id(row)) for row in different.tolist()], np.uint64)
         evidence = _summed(hashes[place] if len(hashes) else hashes, owner, len(begins) - 1)
-        ids = _mixed(self._node_hashes[stays["person"]], self._squads(stays["squad"]), stays["role"], stays["start"])
+        ids = _mixed(self._hashes(stays["person"]), self._squads(stays["squad"]), stays["role"], stays["start"])
         return Nodes(ids, _mixed(ids, stays["end"], stays["certainty"], evidence))
 
     def _squads(self, squads: Ints) -> Hashes:
-        return _mixed(self._node_hashes[squads >> 1], squads & 1)
+        return _mixed(self._hashes(squads >> 1), squads & 1)
 
     def presence_lines(self, rows: Ints) -> Iterator[str]:
         """The triples of some presences, one node at a time."""
@@ -246,8 +277,11 @@ class Derived:
     def links(self) -> Columns:
         """Who is linked with whom, once each: ``one``, ``two`` and ``link``, a position in `LINKS`; sorted."""
         stated = np.array([key[:3] for key in self.stated], np.int64).reshape(-1, 3)
+        if self._chosen is not None:
+            stated = stated[among(stated[:, 0], self._chosen) | among(stated[:, 1], self._chosen)]
         keys = [self._link_keys(stated[:, 0], stated[:, 1], stated[:, 2])]
-        for ties in all_ties(self.facts, self.at):
+        shared = all_ties(self.facts, self.at) if self._chosen is None else self._ties_of_chosen()
+        for ties in shared:
             # Of a player and a head coach the player comes first.
             turned = (ties["ego_role"] == _COACH) & (ties["alter_role"] == _PLAYER)
             subject = np.where(turned, ties["alter"], ties["ego"])
@@ -255,7 +289,13 @@ class Derived:
             keys.append(self._link_keys(subject, object_, ties["kind"]))
         every = np.unique(np.concatenate(keys))
         pairs = every // len(LINKS)
-        return {"one": pairs // len(self._refs), "two": pairs % len(self._refs), "link": every % len(LINKS)}
+        return {"one": pairs // self._count, "two": pairs % self._count, "link": every % len(LINKS)}
+
+    def _ties_of_chosen(self) -> Iterator[Columns]:
+        """All ties by shared teams of the people chosen, a few people at a time."""
+        people = self._chosen if self._chosen is not None else np.arange(self.facts.people_count)
+        for begin in range(0, len(people), _PEOPLE_AT_ONCE):
+            yield team_ties(self.facts, people[begin : begin + _PEOPLE_AT_ONCE], self.at)
 
     def _link_keys(self, subject: Ints, object_: Ints, kind: Ints) -> Ints:
         """One number for each link; where it is symmetric, the one with the lower number comes first."""
@@ -263,7 +303,7 @@ class Derived:
         subject, object_ = subject.astype(np.int64), object_.astype(np.int64)
         first, second = np.minimum(subject, object_), np.maximum(subject, object_)
         first, second = np.where(_DIRECTED[link], subject, first), np.where(_DIRECTED[link], object_, second)
-        keys: Ints = np.unique((first * len(self._refs) + second) * len(LINKS) + link)
+        keys: Ints = np.unique((first * self._count + second) * len(LINKS) + link)
         return keys
 
     def link_lines(self, rows: Ints) -> Iterator[str]:
@@ -274,7 +314,7 @@ class Derived:
         order = np.lexsort((object_, predicate, subject))
         triples = [column[order].tolist() for column in (subject, predicate, object_)]
         links = [f" <{pair[way]}> " for way in (0, 1) for pair in LINKS]
-        refs, ends = self._refs, [f"{ref} .\n" for ref in self._refs]
+        refs, ends = self._refs, {node: f"{self._refs[node]} .\n" for node in np.unique(object_).tolist()}
         for begin in range(0, len(order), _LINES_AT_ONCE):
             piece = zip(*(column[begin : begin + _LINES_AT_ONCE] for column in triples), strict=True)
             yield "".join([refs[subject] + links[link] + ends[object_] for subject, link, object_ in piece])
@@ -282,13 +322,13 @@ class Derived:
     @property
     def people(self) -> list[str]:
         """IRIs of the people, by their number in `links`."""
-        return [ref[1:-1] for ref in self._refs[: self.facts.people_count]]
+        return [self._refs[node][1:-1] for node in range(self.facts.people_count)]
 
     @cached_property
     def link_ids(self) -> Hashes:
         """A number for each link, the same in every store."""
         links = self.links
-        return _mixed(self._node_hashes[links["one"]], self._node_hashes[links["two"]], links["link"])
+        return _mixed(self._hashes(links["one"]), self._hashes(links["two"]), links["link"])
 
     @cached_property
     def tie_nodes(self) -> Nodes:

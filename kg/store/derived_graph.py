@@ -6,13 +6,14 @@ next state is compared with that, and only what differs is taken out and written
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final, TypeAlias
 
 import numpy as np
 import numpy.typing as npt
 
+from kg.columns.files import among
 from kg.graph.concepts import CONCEPT_LINKS
 from kg.graph.derived import LINKS, Derived, contents_of
 from kg.rdf.vocabulary import BASE
@@ -21,10 +22,14 @@ from kg.sparql.default_graph import load_lines
 if TYPE_CHECKING:
     from pyoxigraph import Store
 
+    from kg.columns.amend import Amended
+    from kg.columns.facts import Facts
+
 __all__ = ["amend", "write"]
 
 _SORTS: Final = ("presence", "tie")
 _LINK: Final = ("one", "two", "link")
+_PRESENCE: Final = ("presence_ids", "presence_contents", "presence_person")
 
 State: TypeAlias = Mapping[str, npt.NDArray[Any]]
 
@@ -35,8 +40,13 @@ def _state(derived: Derived) -> State:
     state: dict[str, npt.NDArray[Any]] = {f"{sort}_ids": nodes[sort].ids for sort in _SORTS}
     state |= {f"{sort}_contents": nodes[sort].contents for sort in _SORTS}
     state |= {name: derived.links[name].astype(np.int32) for name in _LINK}
-    state["described_from"] = derived.described_from
-    return {**state, "links": derived.link_ids, "people": np.array([iri.encode() for iri in derived.people])}
+    return {**state, "presence_person": derived.presences["person"], "links": derived.link_ids}
+
+
+def _state_of_all(derived: Derived) -> State:
+    """What is noted beside that of people and teams."""
+    people = np.array([iri.encode() for iri in derived.people])
+    return {"people": people, "at": np.array(derived.at), "described_from": derived.described_from}
 
 
 def _things(derived: Derived, sort: str) -> State:
@@ -55,49 +65,81 @@ def write(store: Store, derived: Derived, folder: Path) -> None:
         folder: where to note what was written.
     """
     load_lines(store, derived.lines())
-    state = {**_state(derived), **_things(derived, "described"), **_things(derived, "reported")}
+    state = {**_state(derived), **_state_of_all(derived)}
+    state = {**state, **_things(derived, "described"), **_things(derived, "reported")}
     np.savez(folder / "derived.npz", allow_pickle=False, **state)
 
 
-def amend(store: Store, derived: Derived, before: Path, folder: Path) -> None:
+def amend(store: Store, facts: Facts, before: Path, folder: Path, changes: Amended | None) -> None:
     """Bring it up to date.
 
     Args:
         store: the database, which holds an older state.
-        derived: the state that it is to hold.
+        facts: the state that it is to hold.
         before: where that older state is noted.
         folder: where to note the new one; not the same.
+        changes: what of the facts can have changed since; ``None`` where that is not known.
     """
-    import pyoxigraph
-
-    after = {**_state(derived), **_things(derived, "reported")}
     with np.load(before / "derived.npz") as older:
-        held = dict(older)
-    # To make them takes 0.2 s with the starter data, and most changes say nothing of what describes people and teams.
-    unchanged = np.array_equal(held["described_from"], after["described_from"])
-    kept = {name: held[name] for name in ("described", "described_contents")}
-    after |= kept if unchanged else _things(derived, "described")
+        held: State = dict(older)
+    derived = Derived(facts, changes.people if changes else None)
+    if changes and int(held["at"]) != derived.at:  # as of another day everybody's may be others
+        changes, derived = None, Derived(facts)
     lines: list[str] = []
+    after = dict(held) if changes else dict(_state_of_all(derived))
+    # To make either takes some tenths of a second with the starter data, and most changes concern neither.
+    described = changes is None and not np.array_equal(held["described_from"], after["described_from"])
+    reported = changes is None or changes.events or changes.occasions
+    for sort, differs in (("described", described), ("reported", reported)):
+        names = (sort, f"{sort}_contents")
+        after |= _things(derived, sort) if differs else {name: held[name] for name in names}
+        if differs:
+            lines += _amend_things(store, derived, sort, held, after)
+    everything, new = held, _state(derived)
+    if changes:
+        held, kept = _parted(held, changes.people)
+        after |= {name: np.concatenate([column, new[name]]) for name, column in kept.items()}
+        after |= {name: new[name] for name in new.keys() - kept.keys()}
+    else:
+        after |= new
     for sort in _SORTS:
-        contents = after[f"{sort}_contents"]
-        stale = held[f"{sort}_ids"][~np.isin(held[f"{sort}_contents"], contents)]
-        for number in stale.tolist():
-            node = pyoxigraph.NamedNode(f"{BASE}id/{sort}/{number:016x}")
-            for quad in list(store.quads_for_pattern(node, None, None, pyoxigraph.DefaultGraph())):
-                store.remove(quad)
-        fresh = np.flatnonzero(~np.isin(contents, held[f"{sort}_contents"]))
-        lines += _lines(derived, sort, fresh)
-    for sort in ("reported",) if unchanged else ("reported", "described"):
-        stale_things = ~np.isin(held[f"{sort}_contents"], after[f"{sort}_contents"])
-        _remove_things(store, held[sort][stale_things].tolist())
-        blocks = list(getattr(derived, sort).values())
-        fresh = np.flatnonzero(~np.isin(after[f"{sort}_contents"], held[f"{sort}_contents"]))
-        lines += [blocks[row] for row in fresh.tolist()]
-    _remove_links(store, held, np.flatnonzero(~np.isin(held["links"], after["links"])))
-    lines += derived.link_lines(np.flatnonzero(~np.isin(after["links"], held["links"])))
+        lines += _amend_nodes(store, derived, sort, held, new)
+    _remove_links(store, everything["people"], held, np.flatnonzero(~np.isin(held["links"], new["links"])))
+    lines += derived.link_lines(np.flatnonzero(~np.isin(new["links"], held["links"])))
     if lines:
         load_lines(store, lines)
     np.savez(folder / "derived.npz", allow_pickle=False, **after)
+
+
+def _parted(held: State, people: Sequence[int]) -> tuple[State, State]:
+    """What an older state notes of presences and links of some people, and what it notes of those of all others."""
+    chosen = np.array(people, np.int64)
+    presence = among(held["presence_person"], chosen)
+    link = among(held["one"], chosen) | among(held["two"], chosen)
+    columns = {**dict.fromkeys(_PRESENCE, presence), **dict.fromkeys((*_LINK, "links"), link)}
+    own = {**held, **{name: held[name][rows] for name, rows in columns.items()}}
+    return own, {name: held[name][~rows] for name, rows in columns.items()}
+
+
+def _amend_nodes(store: Store, derived: Derived, sort: str, held: State, new: State) -> Iterator[str]:
+    """Take out presences or ties that are gone or changed; the triples of those that are new."""
+    import pyoxigraph
+
+    contents = new[f"{sort}_contents"]
+    stale = held[f"{sort}_ids"][~np.isin(held[f"{sort}_contents"], contents)]
+    for number in stale.tolist():
+        node = pyoxigraph.NamedNode(f"{BASE}id/{sort}/{number:016x}")
+        for quad in list(store.quads_for_pattern(node, None, None, pyoxigraph.DefaultGraph())):
+            store.remove(quad)
+    return _lines(derived, sort, np.flatnonzero(~np.isin(contents, held[f"{sort}_contents"])))
+
+
+def _amend_things(store: Store, derived: Derived, sort: str, held: State, new: State) -> list[str]:
+    """Take out occurrences, concepts and clubs that are gone or changed; the triples of those that are new."""
+    contents = f"{sort}_contents"
+    _remove_things(store, held[sort][~np.isin(held[contents], new[contents])].tolist())
+    blocks = list(getattr(derived, sort).values())
+    return [blocks[row] for row in np.flatnonzero(~np.isin(new[contents], held[contents])).tolist()]
 
 
 def _lines(derived: Derived, sort: str, rows: npt.NDArray[np.intp]) -> Iterator[str]:
@@ -120,12 +162,12 @@ def _remove_things(store: Store, iris: list[bytes]) -> None:
             store.remove(quad)
 
 
-def _remove_links(store: Store, held: State, rows: npt.NDArray[np.intp]) -> None:
+def _remove_links(store: Store, people: npt.NDArray[Any], held: State, rows: npt.NDArray[np.intp]) -> None:
     """Take out some of the links that an older state holds, there and back."""
     from pyoxigraph import NamedNode, Quad
 
     for one, two, link in zip(*(held[name][rows].tolist() for name in _LINK), strict=True):
-        first, second = (NamedNode(held["people"][person].decode()) for person in (one, two))
+        first, second = (NamedNode(people[person].decode()) for person in (one, two))
         forth, back = LINKS[link]
         store.remove(Quad(first, NamedNode(forth), second))
         store.remove(Quad(second, NamedNode(back), first))

@@ -24,13 +24,15 @@ from typing import TYPE_CHECKING, Any, Final
 from kg.model.progress import Progress
 from kg.sparql import database
 from kg.store import checksums
+from kg.store.fact_changes import digests, read_changes
 from kg.store.file_lock import lock_when_free, open_lock_file
+from kg.store.layout import write_atomically
 from kg.store.lock import Lease, retire
 
 if TYPE_CHECKING:
     from pyoxigraph import Store, Triple
 
-    from kg.graph.derived import Derived
+    from kg.columns.facts import Facts
     from kg.store.generation import Generation
     from kg.store.manifest import Manifest
 
@@ -39,7 +41,7 @@ __all__ = ["MOST_STAYS", "QUERY_VERSION", "QueryDatabase"]
 MOST_STAYS: Final = 400_000
 """Stays up to which presences and ties are derived unless told otherwise."""
 
-QUERY_VERSION: Final = 6
+QUERY_VERSION: Final = 7
 """Raised with every change to what the default graph holds."""
 
 _AMENDABLE: Final = 4
@@ -141,6 +143,7 @@ class QueryDatabase:
                     self.made = True
                     self._lease = Lease(place)
                     self._clear(place)
+                    self._renew_times(place)
         except OSError:
             if os.access(self._home.parent, os.W_OK):
                 raise
@@ -169,6 +172,13 @@ class QueryDatabase:
             if folder == old or retire(folder, old):
                 shutil.rmtree(old, ignore_errors=True)
 
+    def _renew_times(self, place: Path) -> None:
+        """Note anew when its files were last touched: those that a removed database shared were, by that."""
+        existing = checksums.read(place / "inventory.json")
+        renewed = checksums.touched_now(place / "oxigraph", existing)
+        if renewed != existing:
+            write_atomically(place / "inventory.json", checksums.text_of(renewed))
+
     def _make(self, place: Path) -> None:
         import pyoxigraph
 
@@ -176,25 +186,25 @@ class QueryDatabase:
         shutil.rmtree(draft, ignore_errors=True)
         draft.mkdir(parents=True)
         try:
-            derived = self._derived()
-            before = self._to_amend(derived is not None)
+            facts = self._facts_to_derive_from()
+            before = self._to_amend(facts is not None)
             database.share((before or self._generation.places.folder) / "oxigraph", draft / "oxigraph")
             store = pyoxigraph.Store(str(draft / "oxigraph"))
             if before:
-                self._amend(store, derived, before, draft)
+                self._amend(store, facts, before, draft)
             else:
-                self._fill(store, derived, draft)
+                self._fill(store, facts, draft)
             store.flush()
             del store
             for log in (draft / "oxigraph").glob("LOG*"):
                 log.unlink()
-            checksums.write(checksums.take(draft / "oxigraph", {}), draft / "inventory.json")
-            (draft / "state.json").write_text(json.dumps(self._state(derived is not None)), encoding="utf-8")
+            checksums.write(checksums.take(draft / "oxigraph", self._known(before)), draft / "inventory.json")
+            (draft / "state.json").write_text(json.dumps(self._state(facts is not None)), encoding="utf-8")
             draft.rename(place)
         finally:
             shutil.rmtree(draft, ignore_errors=True)
 
-    def _fill(self, store: Store, derived: Derived | None, draft: Path) -> None:
+    def _fill(self, store: Store, facts: Facts | None, draft: Path) -> None:
         """Fill the default graph of a copy of the generation's database."""
         from kg.sparql.default_graph import fill, load_vocabulary
 
@@ -203,27 +213,36 @@ class QueryDatabase:
         texts = [places.quads(entry.name) for entry in self._manifest.entries if entry.release.id]
         fill(store, texts, lambda done, total: self._progress("merging the releases for SPARQL", done, total))
         load_vocabulary(store)
-        if derived is not None:
+        if facts is not None:
+            from kg.graph.derived import Derived
             from kg.store.derived_graph import write
 
             self._progress("deriving presences and ties for SPARQL", 0, 1)
-            write(store, derived, draft)
+            write(store, Derived(facts), draft)
             self._progress("deriving presences and ties for SPARQL", 1, 1)
 
     def _state(self, derived: bool) -> dict[str, Any]:
-        releases = {entry.release.id: entry.digest for entry in self._manifest.entries}
+        releases = digests(self._manifest)
         return {"version": QUERY_VERSION, "choice": _choice(), "derived": derived, "releases": releases}
 
-    def _derived(self) -> Derived | None:
+    def _known(self, before: Path | None) -> checksums.Inventory:
+        """What is known of the files of the database that a new one began with."""
+        if before is None:
+            return self._generation.known("oxigraph")
+        try:
+            return checksums.read(before / "inventory.json")
+        except (OSError, ValueError, TypeError):
+            return {}
+
+    def _facts_to_derive_from(self) -> Facts | None:
+        """The facts; ``None`` where nothing is to be derived from them."""
         from kg.columns.facts import Facts
 
         facts = Facts.open(self._generation.places.facts)
         choice = _choice()
         if choice == "off" or (choice == "auto" and len(facts.stays["person"]) > MOST_STAYS):
             return None
-        from kg.graph.derived import Derived
-
-        return Derived(facts)
+        return facts
 
     def _to_amend(self, derived: bool) -> Path | None:
         """The database of an older state that little has changed since, if there is one."""
@@ -240,7 +259,7 @@ class QueryDatabase:
                 best = (changed, folder)
         return best[1] if best and best[0] * _AMENDABLE <= sum(sizes.values()) else None
 
-    def _amend(self, store: Store, derived: Derived | None, before: Path, draft: Path) -> None:
+    def _amend(self, store: Store, facts: Facts | None, before: Path, draft: Path) -> None:
         """Bring a copy of an older state's database up to date."""
         from kg.sparql.default_graph import replace_graph
 
@@ -251,10 +270,11 @@ class QueryDatabase:
             held = _triples_of(store, graph) if graph else was
             replace_graph(store, graph, held, _triples_of(source, graph), now)
         _save_triples(now, draft)
-        if derived is not None:
+        if facts is not None:
             from kg.store.derived_graph import amend
 
-            amend(store, derived, before, draft)
+            changes = read_changes(self._generation.places.facts, state.get("releases", {}))
+            amend(store, facts, before, draft, changes)
 
 
 def _read_state(folder: Path) -> dict[str, Any] | None:
@@ -268,7 +288,7 @@ def _read_state(folder: Path) -> dict[str, Any] | None:
 
 def _changed(state: dict[str, Any], manifest: Manifest) -> set[str]:
     """The graphs that differ between a state and the releases of a generation."""
-    now = {entry.release.id: entry.digest for entry in manifest.entries}
+    now = digests(manifest)
     was: dict[str, str] = state.get("releases", {})
     return {graph for graph in now.keys() | was.keys() if now.get(graph) != was.get(graph)}
 

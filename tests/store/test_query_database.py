@@ -3,19 +3,23 @@
 from __future__ import annotations
 
 import json
+import random
 import shutil
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from pathlib import Path
 
 import pyoxigraph as ox
 import pytest
 
-from kg.rdf.vocabulary import NAMESPACE
+from kg.columns.facts import Facts
+from kg.graph.derived import Derived
+from kg.rdf.vocabulary import BASE, NAMESPACE
 from kg.store.backend import open_store
 from kg.store.embedded_backend import EmbeddedBackend
 from tests.store.worlds import starter_file, world
 
 PERSON = f"<{NAMESPACE}Person>"
+PREFIXES = f"PREFIX : <{NAMESPACE}> PREFIX xsd: <http://www.w3.org/2001/XMLSchema#>"
 LABEL = "<http://www.w3.org/2000/01/rdf-schema#label>"
 
 
@@ -92,6 +96,61 @@ def test_a_changed_store_is_queried_as_if_it_had_been_filled_so(backend: Embedde
             shutil.rmtree(tmp_path / "copy")
         assert count(backend, f"<urn:x> a {PERSON}") == 0
         assert count(backend, f'<{person}> {LABEL} "Renamed"') == 1
+
+
+def statement(draw: random.Random, number: int) -> str:
+    """A spell, a relationship or an event of people of the world "alpha", in Turtle."""
+    iri = f"<urn:claim:{number}>"
+    one, two = (f"<{BASE}id/person/alpha-{place}>" for place in draw.sample(range(20), 2))
+    club = f"<{BASE}id/team/{draw.choice(['alpha', 'beta'])}-town-{draw.randrange(3)}>"
+    day = f'"20{draw.randrange(10, 17)}-0{draw.randrange(1, 10)}-11"^^xsd:date'
+    match draw.randrange(5):
+        case 0:
+            kind = draw.choice(["Friendship", "Mentorship", "Representation", "Feud"])
+            said = f':hasSubject {one} ; :hasObject {two} ; :start {day} ; :confidence "medium"'
+            return f"{iri} a :Relationship, :{kind} ; {said} ."
+        case 1:
+            return f'{iri} a :Event, :Transfer ; :hasPerson {one} ; :hasClub {club} ; :when {day} ; :confidence "low" .'
+        case _:
+            role = draw.choice(["playerRole", "playerRole", "headCoachRole"])
+            occasion = draw.choice(["", ' ; :occasion "World Cup 2014"'])
+            # Now and then one that is attested later than all others: ties are as of another day then.
+            attested = f' ; :attestedUntil "2018-0{number % 9 + 1}-01"^^xsd:date' if draw.random() < 0.2 else ""
+            where = f":hasPerson {one} ; :hasTeam {club} ; :hasRole :{role} ; :start {day}"
+            return f"{iri} a :Spell, :PermanentSpell ; {where}{occasion}{attested} ."
+
+
+@pytest.mark.parametrize("seed", range(3))
+def test_random_updates_leave_what_a_database_made_afresh_has(
+    backend: EmbeddedBackend, tmp_path: Path, seed: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    derived: list[bool] = []
+
+    class Noted(Derived):
+        def __init__(self, facts: Facts, people: Sequence[int] | None = None) -> None:
+            derived.append(people is not None)
+            super().__init__(facts, people)
+
+    draw = random.Random(seed)
+    held: list[tuple[str, str]] = []
+    with backend:
+        backend.query("ASK {}")
+        monkeypatch.setattr("kg.store.derived_graph.Derived", Noted)
+        for number in range(14):
+            if held and draw.random() < 0.4:
+                verb, (graph, text) = "DELETE", held.pop(draw.randrange(len(held)))
+            else:
+                verb, (graph, text) = "INSERT", (draw.choice(["", "urn:own"]), statement(draw, number))
+                held.append((graph, text))
+            wrapped = f"GRAPH <{graph}> {{ {text} }}" if graph else text
+            assert backend.update(f"{PREFIXES} {verb} DATA {{ {wrapped} }}", base="x:")
+            amended, named = default_graph(backend), named_graphs(backend)
+            shutil.copytree(tmp_path / "store", tmp_path / "copy", ignore=shutil.ignore_patterns("queries", "facts"))
+            with EmbeddedBackend.at(tmp_path / "copy", starter=tmp_path / "starter.nq.gz") as afresh:
+                assert default_graph(afresh) == amended
+                assert named_graphs(afresh) == named
+            shutil.rmtree(tmp_path / "copy")
+    assert sum(derived) > 6
 
 
 def test_a_triple_of_two_releases_stays_while_one_of_them_has_it(backend: EmbeddedBackend) -> None:

@@ -14,6 +14,8 @@ from functools import lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
+import numpy as np
+
 from kg.atomic_files import replacing
 from kg.errors import KgError
 from kg.influence import load_weights
@@ -78,7 +80,6 @@ def _record(result: Backtest) -> str:
 
 
 def _write(backend: Backend, windows: Sequence[Foresight], *, fitted_until: date, record: str) -> None:
-    import numpy as np
 
     about = {
         "lists": _lists(backend),
@@ -223,8 +224,6 @@ def _row(
 def _tables(path: Path, _changed: int) -> tuple[dict[str, Any], list[tuple[dict[str, int], list[str], Any]]] | None:
     """What is kept of each window: the rows of players, the clubs, and the chances; ``None`` if it is damaged."""
     import zipfile
-
-    import numpy as np
 
     try:
         with np.load(path, allow_pickle=False) as tables:

@@ -16,7 +16,7 @@ from kg.graph.subgraph import MOST_ALTERS, SubgraphBuilder
 from kg.influence import load_weights, tie_influence
 from kg.model import Answer, Coverage, ScoredTie, Tie
 from kg.model.networks import Standouts, World, WorldLink, WorldPerson
-from kg.render.html import world_page
+from kg.render.html import club_page, path_page, person_page, persuasion_page, world_page
 from kg.render.html.page_data import Frame, Traits, season
 
 if TYPE_CHECKING:
@@ -152,8 +152,6 @@ class Pages:
 
     def persuasion_page(self, answer: Answer) -> Page:
         """The page of an answer."""
-        from kg.render.html import persuasion_page
-
         return persuasion_page(answer, self.frame)
 
     def earlier(self, draw: Callable[[Pages], Page], seasons: int) -> dict[int, Page]:
@@ -204,8 +202,6 @@ class Pages:
 
     def person_page_of(self, answer: Answer, links: Sequence[tuple[str, str]] = ()) -> Page:
         """The page of a person from the answer about them; ``links`` lead to questions about them."""
-        from kg.render.html import person_page
-
         person = answer.question.target.id
         outlook = outlook_of_clubs(self._library, person, self.at, ())
         if outlook is not None and (node := self._node(person)) is not None:
@@ -225,8 +221,6 @@ class Pages:
 
     def club_page(self, node: int, *, most: int, links: Sequence[tuple[str, str]] = ()) -> Page:
         """The page of a club or national team by node; ``links`` lead to questions about it."""
-        from kg.render.html import club_page
-
         targets = recommendations.targets_of(self.builder, node)
         club, matches = self.facts.team(node), targets.recommendations[:most]
         outlooks = outlooks_at_club(self._library, club.id, self.at, matches)
@@ -248,8 +242,6 @@ class Pages:
 
     def path_page(self, giver: int, taker: int) -> Page:
         """The page of the ways from one person to another, by node."""
-        from kg.render.html import path_page
-
         return path_page(questions.explanation_of(self.builder, taker, giver), self.frame)
 
     def _score(self, tie: Tie) -> ScoredTie:

@@ -5,12 +5,13 @@ from __future__ import annotations
 from datetime import date
 from typing import TYPE_CHECKING
 
+import networkx as nx
+
 from kg.answers.questions import check_date, find_club, find_person
+from kg.graph.subgraph import SubgraphBuilder
 from kg.influence import load_weights, scored_links
 
 if TYPE_CHECKING:
-    import networkx as nx
-
     from kg.store.backend import Backend
 
 __all__ = ["pair_subgraph", "plain_graph", "subgraph"]
@@ -28,8 +29,6 @@ def subgraph(
     Raises:
         UnknownName, AmbiguousName, UsageProblem, NothingFound, StoreError: as for `persuade`.
     """
-    from kg.graph.subgraph import SubgraphBuilder
-
     facts = backend.facts
     check_date(facts, at)
     target, builder = find_person(facts, player, at), SubgraphBuilder(facts, at, known_by)
@@ -45,8 +44,6 @@ def pair_subgraph(
     Raises:
         UnknownName, AmbiguousName, UsageProblem, NothingFound, StoreError: as for `explain`.
     """
-    from kg.graph.subgraph import SubgraphBuilder
-
     facts = backend.facts
     check_date(facts, at)
     builder = SubgraphBuilder(facts, at, known_by)
@@ -55,8 +52,6 @@ def pair_subgraph(
 
 def plain_graph(graph: nx.DiGraph[str]) -> nx.DiGraph[str]:
     """A subgraph with plain attribute values, as `subgraph` describes it."""
-    import networkx as nx
-
     at: date = graph.graph["at"]
     scored = scored_links(graph, at=at, weights=load_weights())
     plain: nx.DiGraph[str] = nx.DiGraph(at=at.isoformat())

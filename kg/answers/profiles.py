@@ -6,7 +6,11 @@ from collections.abc import Iterable
 from datetime import date
 from typing import TYPE_CHECKING
 
+import numpy as np
+
 from kg.answers.questions import check_date
+from kg.graph import history
+from kg.graph.presence import clubs_of, people_at
 from kg.model import CareerLine, Claim, Event, Profile, Relationship, Standing
 
 if TYPE_CHECKING:
@@ -25,11 +29,6 @@ def show(backend: Backend, *, name: str, at: date, known_by: date | None = None)
         NothingFound: the date lies before all data.
         StoreError: the store is damaged.
     """
-    import numpy as np
-
-    from kg.graph import history
-    from kg.graph.presence import clubs_of, people_at
-
     facts = backend.facts
     check_date(facts, at)
     node = facts.find(name)
@@ -63,8 +62,6 @@ def where(backend: Backend, *, person: str, at: date) -> list[Standing]:
         NothingFound: the date lies before all data.
         StoreError: the store is damaged.
     """
-    from kg.graph.presence import clubs_of
-
     facts = backend.facts
     check_date(facts, at)
     return [_standing(facts, row) for row in clubs_of(facts, facts.find(person, "person"), at)]
@@ -76,8 +73,6 @@ def squad(backend: Backend, *, team: str, at: date) -> list[Standing]:
     Raises:
         UnknownName, AmbiguousName, NothingFound, StoreError: as for `where`.
     """
-    from kg.graph.presence import people_at
-
     facts = backend.facts
     check_date(facts, at)
     return [_standing(facts, row) for row in people_at(facts, facts.find(team, "team"), at)]

@@ -10,6 +10,8 @@ from typing import TYPE_CHECKING
 
 from kg.answers.foresight import with_outlook
 from kg.errors import NothingFound, UsageProblem
+from kg.graph.history import events_about, first_day, last_day
+from kg.graph.presence import PRESENT
 from kg.influence import load_weights, pathway, rank_persuaders, scored_links
 from kg.model import (
     Answer,
@@ -89,8 +91,6 @@ def answer_about(builder: SubgraphBuilder, target: int, club: int | None, *, mos
         club: node of the club; ``None`` asks for everybody close to the person.
         most: without a club, how many people to look at; ``None`` is everybody in the circle.
     """
-    from kg.graph.history import last_day
-    from kg.graph.presence import PRESENT
     from kg.graph.subgraph import MOST_ALTERS
 
     facts, at, weights = builder.facts, builder.at, load_weights()
@@ -224,8 +224,6 @@ def check_date(facts: Facts, at: date) -> None:
     Raises:
         NothingFound: the store is empty, or the date lies before the first career in it.
     """
-    from kg.graph.history import first_day
-
     first = first_day(facts)
     if first is None:
         raise NothingFound("the store holds no careers yet", remedy="import a source: `kg import --list` names them")
@@ -324,8 +322,6 @@ def _note(
 
 def _reports(builder: SubgraphBuilder, *, target: int, club: int | None) -> tuple[Report, ...]:
     """What was reported of the target and the club by the date, the latest first."""
-    from kg.graph.history import events_about
-
     facts = builder.facts
     iri = facts.iri(club) if club is not None else ""
     reports: list[Report] = []

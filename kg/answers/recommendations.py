@@ -10,13 +10,14 @@ from typing import TYPE_CHECKING, Final
 from kg.answers import questions
 from kg.answers.foresight import outlook_of_clubs
 from kg.errors import NothingFound, UsageProblem
+from kg.graph.history import last_day
+from kg.graph.subgraph import Speakers, SubgraphBuilder
 from kg.influence import load_fitted, load_weights, rank_persuaders
 from kg.influence.joint import carried_together, chosen_together, in_standing, interval_together, voices
 from kg.model import LIKENESS, Answer, Coverage
 from kg.model.recommendations import Joint, Member, Moment, RankedMatch, Recommendations, Signing
 
 if TYPE_CHECKING:
-    from kg.graph.subgraph import Speakers, SubgraphBuilder
     from kg.store.backend import Backend
 
 __all__ = ["clubs_of", "destinations", "joint", "over_time", "targets", "targets_of"]
@@ -36,9 +37,6 @@ def destinations(backend: Backend, *, player: str, at: date, known_by: date | No
         NothingFound: the date lies before all data, or before the player's birth.
         StoreError: the store is damaged.
     """
-    from kg.graph.history import last_day
-    from kg.graph.subgraph import SubgraphBuilder
-
     facts = backend.facts
     questions.check_date(facts, at)
     person = questions.find_person(facts, player, at)
@@ -75,8 +73,6 @@ def targets(backend: Backend, *, club: str, at: date, known_by: date | None = No
         NothingFound: the date lies before all data.
         StoreError: the store is damaged.
     """
-    from kg.graph.subgraph import SubgraphBuilder
-
     facts = backend.facts
     questions.check_date(facts, at)
     return targets_of(SubgraphBuilder(facts, at, known_by), facts.find(club, "club"))
@@ -84,7 +80,6 @@ def targets(backend: Backend, *, club: str, at: date, known_by: date | None = No
 
 def targets_of(builder: SubgraphBuilder, club: int) -> Recommendations:
     """Whom the people of a club could best persuade, asked by node: what `targets` answers."""
-    from kg.graph.history import last_day
     from kg.graph.reach import club_reach
 
     facts, reach = builder.facts, club_reach(builder, club)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 import sys
 from collections.abc import Iterator
@@ -125,8 +126,6 @@ def _pages(source: str, *, single: bool) -> Iterator[Page]:
 
 def _outside(file: str) -> object:
     """The list of proposals in a JSON file, or under ``proposals`` in it."""
-    import json
-
     try:
         data = json.loads(_bytes(Path(file)))
     except ValueError as error:

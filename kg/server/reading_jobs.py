@@ -6,6 +6,7 @@ import json
 from typing import Any, Final
 
 from kg.api import KnowledgeGraph
+from kg.errors import UsageProblem
 from kg.server.api_jobs import day_of, refusing
 
 __all__ = ["MOST_STORY", "read_story_job"]
@@ -28,7 +29,6 @@ def read_story_job(graph: KnowledgeGraph, job: dict[str, Any]) -> tuple[str, byt
     Raises:
         HttpProblem: there is no text, too much of it, or no day. StoreError: the store is damaged.
     """
-    from kg.errors import UsageProblem
     from kg.render.proposals import reading_json
 
     values: dict[str, str] = dict(job["values"])

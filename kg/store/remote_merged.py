@@ -18,6 +18,7 @@ from typing import TYPE_CHECKING, Any, BinaryIO, Final, cast
 from kg.model.progress import Progress
 from kg.rdf.vocabulary import BASE, KIND, NAMESPACE, Pkg
 from kg.resources import ontology_file
+from kg.sparql.database import open_read_only
 from kg.store.query_database import QUERY_VERSION
 from kg.store.remote import MERGED, RemoteStore
 
@@ -86,8 +87,6 @@ class Merged:
             StoreError: the store cannot be reached or takes no updates.
         """
         import pyoxigraph
-
-        from kg.sparql.database import open_read_only
 
         self.forget()
         state = self._state()

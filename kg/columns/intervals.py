@@ -8,7 +8,8 @@ that what is learned later about later days changes no earlier answer:
    club at a time), or are of the same squad and role; and those of a club's head coaches compete with each other.
    Selections compete with a career at the same national team.
 2. Of the claims that cover the day those of the highest *level* hold it (`kg.columns.zones`): a source with a day
-   beats a season, a season beats a year, and all of them what is only presumed. At equal levels a loan or trial, and a
+   beats a season, a season beats a year, and all of them what is only presumed; who is known at another club for the
+   season is presumed at the old one until 20 July, and then in doubt. At equal levels a loan or trial, and a
    season that begins within a longer spell elsewhere, comes before the longer spell; a named squad before all.
 3. Each club has the largest share that any claim of it gives, of whatever level. If those that hold the day name
    several clubs, it is *split* among them by their shares and certain for none.
@@ -48,7 +49,7 @@ from kg.columns.bounds import (
 from kg.columns.files import NEVER, UNKNOWN, Flags, Ints, among, concat_ranges, distinct
 from kg.columns.segments import SPELL_KINDS
 from kg.columns.transfer_calendar import WHOLE
-from kg.columns.zones import EARLY, NATIONAL_SHARE, SEASON, YEAR, zones_of
+from kg.columns.zones import NATIONAL_SHARE, PRESUMED, SEASON, YEAR, zones_of
 from kg.model import SpellKind, TeamKind
 
 __all__ = ["NATIONAL", "NATIONAL_SHARE", "PLAYER", "SAID", "SELECTION", "WHOLE_SHARE", "resolve"]
@@ -137,10 +138,14 @@ def _shared_out(zones: Columns) -> Columns:
     # Whoever comes in that season may have come before it begins: against a season alone, both are possible. Loans
     # begin as often early as late; of other moves within a season listed at both clubs most are later.
     inexact = (best // 2 == SEASON) | (best // 2 == YEAR)
-    early = inexact & (rows["rank"] // 2 == EARLY)
+    early = inexact & rows["coming"]
     rows["share"] = np.where(early & (rows["rank"] % 2 == 0), rows["share"] // 2, rows["share"])
     rows["share"] = _largest(rows["share"], version, rows["squad"], rows["rival"])
-    holds = (rows["rank"] == best) | early
+    # Who is known elsewhere for the season, lent or not, is neither here nor there while a stay is only presumed.
+    level = rows["rank"] // 2
+    due = np.zeros(int(version.max(initial=-1)) + 1, bool)
+    due[version[rows["coming"] & (level == PRESUMED)]] = True
+    holds = (rows["rank"] == best) | early | ((best // 2 == PRESUMED) & (level == PRESUMED) & due[version])
     rows = {name: column[holds] for name, column in rows.items()}
     order = np.lexsort((-rows["share"], rows["rival"], version[holds]))
     version = version[holds][order]

@@ -4,7 +4,8 @@ A zone has a *level*, which decides against other claims of the same days, and a
 person is there (of `WHOLE`). In rising order:
 
 ``SILENT``    a source with a day attested him, but a season has begun since in which nobody saw him.
-``EARLY``     he comes in that season, which has not begun, or in that year, in whose second half most move.
+``EARLY``     he comes in that season, in its first weeks, or in that year, in whose second half most move. From
+              `_DUE` days after 1 July until mid-August this counts as much as ``PRESUMED``.
 ``PRESUMED``  a source with a day attests him, at least one window ago.
 ``TAIL``      the second half of the season (or year) in which he left; between two sightings at one club.
 ``YEAR``      the year is known.
@@ -40,10 +41,12 @@ from kg.columns.transfer_calendar import (
     next_date,
 )
 
-__all__ = ["EARLY", "LEVELS", "NATIONAL_SHARE", "SEASON", "YEAR", "zones_of"]
+__all__ = ["LEVELS", "NATIONAL_SHARE", "PRESUMED", "SEASON", "YEAR", "zones_of"]
 
 NATIONAL_SHARE: Final = WHOLE // 7
 LEVELS: Final = 8
+_DUE: Final = 20
+"""Days after 1 July by which a third of those who move in summer have moved (docs/data.md)."""
 SILENT, EARLY, PRESUMED, TAIL, YEAR, SEASON, SEEN, EXACT = range(LEVELS)
 
 
@@ -56,6 +59,7 @@ class _Zone(NamedTuple):
     share: Ints | int
     certain: bool = False
     dated: Flags | bool = False
+    coming: bool = False
     away: Flags | None = None
     seen_from: Ints | None = None
     seen_until: Ints | None = None
@@ -93,6 +97,7 @@ def zones_of(spells: Columns, sort: Sort, bounds: Bounds) -> Columns:
                 "share": share,
                 "certain": certain.astype(np.int64),
                 "dated": np.broadcast_to(zone.dated, count)[rows].astype(np.int64),
+                "coming": np.full(len(rows), zone.coming),
                 "seen_from": np.full(len(rows), UNKNOWN) if zone.seen_from is None else zone.seen_from[rows],
                 "seen_until": np.full(len(rows), NEVER) if zone.seen_until is None else zone.seen_until[rows],
             }
@@ -145,13 +150,15 @@ def _beginning(spells: Columns, sort: Sort, bounds: Bounds) -> Iterator[_Zone]:
     has_settled = bounds.settled != UNKNOWN
     come = np.where(has_settled, np.clip(bounds.settled, start, sure), sure)
     until = np.where(has_settled, bounds.settled, NEVER)
-    for first, last, level, share in (
-        (start, second, EARLY, early),
-        (second, third, inexact, middle),
-        (third, sure, inexact, late),
+    due = np.where(_is_year(first_days) | ~sort.player, second, np.clip(first_days + _DUE, start, second))
+    for first, last, level, share, coming in (
+        (start, due, EARLY, early, True),
+        (due, second, PRESUMED, early, True),
+        (second, third, inexact, middle, False),
+        (third, sure, inexact, late, False),
     ):
         end = np.minimum(last, come)
-        yield _Zone(np.where(narrow, end, np.minimum(first, come)), end, level, share, seen_until=until)
+        yield _Zone(np.where(narrow, end, np.minimum(first, come)), end, level, share, coming=coming, seen_until=until)
     yield _Zone(np.where(narrow, sure, come), sure, inexact, WHOLE)
 
 

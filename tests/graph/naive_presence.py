@@ -28,6 +28,7 @@ class Claim(NamedTuple):
     level: int
     share: int
     certain: bool = False
+    coming: bool = False
 
 
 class Teams(NamedTuple):
@@ -255,10 +256,13 @@ class World:
             return Claim(level, 840 if settled else 420)
         july = date(start.first.year, 7, 1)
         if spell.role is not Role.PLAYER:
-            return Claim(EARLY, 252) if year and when < july else Claim(level, 672)
+            return Claim(EARLY, 252, coming=True) if year and when < july else Claim(level, 672)
         parts = (july, july + timedelta(days=45)) if year else (july + timedelta(days=45), july + timedelta(days=201))
         part = sum(when >= first for first in parts)
-        return Claim(level if part else EARLY, ((210, 420, 756) if year else (420, 739, 814))[part])
+        if part == 0:
+            due = not year and when >= july + timedelta(days=20)
+            return Claim(PRESUMED if due else EARLY, 210 if year else 420, coming=True)
+        return Claim(level, ((210, 420, 756) if year else (420, 739, 814))[part])
 
     def _ending(self, spell: Spell, when: date, *, away: bool) -> Claim:
         end = spell.period.end
@@ -309,7 +313,8 @@ def holding(spells: Sequence[Spell], at: date, teams: Teams) -> dict[tuple[str, 
             share = 120 if named and claim.level < EXACT else share
             rank = 2 * (claim.level + NAMED * named) + world.away(spell, bound, when)
             certain = claim.certain and not (world.national(spell) and not named)
-            rows.setdefault((group, when), []).append((Claim(claim.level, share, certain), rank, rival, spell))
+            told = Claim(claim.level, share, certain, claim.coming)
+            rows.setdefault((group, when), []).append((told, rank, rival, spell))
     result: dict[tuple[str, Squad, Role], dict[date, Claim]] = {}
     for (_, when), claims in rows.items():
         for claim, spell in _holders(claims, teams):
@@ -324,12 +329,13 @@ def _holders(claims: Sequence[tuple[Claim, int, str, Spell]], teams: Teams) -> I
     best = max(rank for _, rank, _, _ in claims)
     shares: dict[tuple[str, Squad], int] = {}
     holders = []
+    due = best // 2 == PRESUMED and any(claim.coming and rank // 2 == PRESUMED for claim, rank, _, _ in claims)
     for claim, rank, rival, spell in claims:
-        early = best // 2 in (YEAR, SEASON) and rank // 2 == EARLY
+        early = best // 2 in (YEAR, SEASON) and claim.coming
         squad = rival, squad_of(spell, teams)
         share = claim.share // 2 if early and rank % 2 == 0 else claim.share
         shares[squad] = max(share, shares.get(squad, 0))
-        if rank == best or early:
+        if rank == best or early or (due and rank // 2 == PRESUMED):
             holders.append((claim, squad, spell))
     largest: dict[str, int] = {}
     for _, squad, _ in holders:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from datetime import date, timedelta
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -71,6 +72,19 @@ def test_a_new_club_known_by_season_alone_does_not_count_before_the_season() -> 
     assert presence(claims, "2022-06-20", "2022-07-20", "2022-10-01") == [
         {"Rovers": "presumed"},
         {"Rovers": "presumed"},
+        {"City": "presumed"},
+    ]
+
+
+@pytest.mark.parametrize("kind", [SpellKind.UNSTATED, SpellKind.LOAN])
+def test_who_is_known_elsewhere_for_the_season_is_in_doubt_once_many_have_moved_until_it_begins(
+    kind: SpellKind,
+) -> None:
+    claims = [seen(ROVERS, "2021-08-20", "2022-05-15"), replace(listed(CITY, 2022, 2023), kind=kind)]
+    assert presence(claims, "2022-07-21", "2022-07-22", "2022-08-15", "2022-08-17") == [
+        {"Rovers": "presumed"},
+        {"Rovers": "unsettled", "City": "unsettled"},
+        {"Rovers": "unsettled", "City": "unsettled"},
         {"City": "presumed"},
     ]
 

@@ -12,6 +12,7 @@ from kg.answers.foresight import with_outlook
 from kg.errors import NothingFound, UsageProblem
 from kg.graph.history import events_about, first_day, last_day
 from kg.graph.presence import PRESENT
+from kg.graph.rumours import RUMOURS, followed_by_moves
 from kg.influence import load_weights, pathway, rank_persuaders, scored_links
 from kg.model import (
     Answer,
@@ -98,6 +99,8 @@ def answer_about(builder: SubgraphBuilder, target: int, club: int | None, *, mos
     question = Question(facts.named(target), facts.named(club) if club is not None else None, at)
     clubs = tuple(facts.named(standing.team) for standing in standings)
     reports = _reports(builder, target=target, club=club)
+    rumoured = any(report.kind in RUMOURS for report in reports)
+    followed = followed_by_moves(facts, at, known_by=builder.known_by) if rumoured else None
     staying = [
         standing
         for standing in standings
@@ -114,6 +117,7 @@ def answer_about(builder: SubgraphBuilder, target: int, club: int | None, *, mos
             reports,
             already_there=_already(facts, target, present[0]),
             target_clubs=clubs,
+            followed=followed,
         )
     graph = builder.around(target, most=most or MOST_ALTERS) if club is None else builder.for_club(target, club)
     name = facts.iri(target)
@@ -145,6 +149,7 @@ def answer_about(builder: SubgraphBuilder, target: int, club: int | None, *, mos
         former=ranked(apart),
         circle=ranked(circle),
         target_clubs=clubs,
+        followed=followed,
     )
 
 

@@ -5,6 +5,7 @@ from kg.model.answers import (
     CareerLine,
     Coverage,
     Explanation,
+    Followed,
     Interval,
     ModelInfo,
     Pathway,
@@ -34,9 +35,10 @@ from kg.model.claims import (
 from kg.model.dates import ImpreciseDate, Period, Precision
 from kg.model.people import EntityRef, ExternalId, Person, Position, Team, TeamKind
 from kg.model.reports import ImportReport, ReaderInfo, SkippedRow
-from kg.model.ties import LIKENESS, Evidence, Tie, TieKind
+from kg.model.ties import DIRECTED, LIKENESS, Evidence, Tie, TieKind
 
 __all__ = [
+    "DIRECTED",
     "LIKENESS",
     "Answer",
     "CareerLine",
@@ -49,6 +51,7 @@ __all__ = [
     "Evidence",
     "Explanation",
     "ExternalId",
+    "Followed",
     "ImportReport",
     "ImpreciseDate",
     "Interval",

@@ -136,6 +136,16 @@ class Report:
 
 
 @dataclass(frozen=True, slots=True)
+class Followed:
+    """The base rate of rumours: of ``reports`` of interest, talks or an offer a year ago or longer, ``moved`` were
+    followed by a move to that club within it. A player and a club count once.
+    """
+
+    reports: int
+    moved: int
+
+
+@dataclass(frozen=True, slots=True)
 class Coverage:
     """How much the answer rests on: ``note`` is in plain words, with what is missing."""
 
@@ -162,6 +172,7 @@ class Answer:
         circle: those close to the player who were never there, as far as is known, ranked.
         already_there: set when the target belongs to the club on the date asked about: says so in words.
         target_clubs: where the target was on the date, as far as is known.
+        followed: how often what was reported came true, where something of that kind was; it is no part of influence.
         outlook: the chance that the full model of moves gives the club, where the store has one for that day.
     """
 
@@ -174,6 +185,7 @@ class Answer:
     circle: tuple[Persuader, ...] = ()
     already_there: str = ""
     target_clubs: tuple[EntityRef, ...] = ()
+    followed: Followed | None = None
     outlook: Outlook | None = None
 
     @property

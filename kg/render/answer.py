@@ -21,7 +21,18 @@ from kg.render.blocks import Bar, Block, Cell, Column, Detail, Document, Heading
 from kg.render.footnotes import Footnoter
 from kg.render.outlook import outlook_words
 from kg.render.reasons import FAINT, reasons_of
-from kg.render.words import clean, label, odds, odds_range, path_words, quote_words, said_words, span, tie_words
+from kg.render.words import (
+    clean,
+    followed_words,
+    label,
+    odds,
+    odds_range,
+    path_words,
+    quote_words,
+    said_words,
+    span,
+    tie_words,
+)
 
 __all__ = ["answer_blocks", "explanation_blocks", "headline", "verdict_blocks"]
 
@@ -74,6 +85,7 @@ def answer_blocks(answer: Answer, *, limit: int | None = None) -> Document:
         blocks += [
             Heading("What was reported"),
             Detail("", tuple(line for item in answer.reports for line in _report(item, notes))),
+            *_followed(answer),
         ]
     blocks += _outlook(answer)
     return [*blocks, *_ending(answer.known, answer.model, notes)]
@@ -95,6 +107,7 @@ def verdict_blocks(answer: Answer, *, limit: int | None = None) -> Document:
         blocks += [Heading("What was reported"), Detail("", lines)]
         if rest := len(answer.reports) - _REPORTS_SHOWN:
             blocks += [Text(f"… and {rest} more (--why)", quiet=True)] if rest > 0 else []
+        blocks += _followed(answer)
     if shown:
         blocks += [Heading("Who could speak to the player"), _ranking(answer, tuple(shown), notes)]
     if rest := len(strong) - len(shown):
@@ -102,6 +115,10 @@ def verdict_blocks(answer: Answer, *, limit: int | None = None) -> Document:
     blocks += [Text(f"{line} --why shows them with their ties.") for line in _faint_lines(faint, answer)]
     blocks += _outlook(answer)
     return [*blocks, *_ending(answer.known, answer.model, notes)]
+
+
+def _followed(answer: Answer) -> list[Block]:
+    return [Text(text, quiet=True)] if (text := followed_words(answer.followed)) else []
 
 
 def _outlook(answer: Answer) -> list[Block]:

@@ -93,6 +93,8 @@ def answer_json(answer: Answer) -> JsonObject:
         "already_there": answer.already_there or None,
         "target_clubs": [_name(club) for club in answer.target_clubs],
     }
+    if answer.followed:
+        shape["followed"] = {"reports": answer.followed.reports, "moved": answer.followed.moved}
     if answer.outlook:
         shape["outlook"] = outlook_json(answer.outlook)
     return dict(shape)

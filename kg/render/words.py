@@ -12,10 +12,12 @@ from collections.abc import Iterable, Mapping
 from datetime import date, timedelta
 
 from kg.model import (
+    DIRECTED,
     Confidence,
     Event,
     EventKind,
     Evidence,
+    Followed,
     Interval,
     Modality,
     Pathway,
@@ -29,6 +31,7 @@ __all__ = [
     "clean",
     "duration",
     "event_words",
+    "followed_words",
     "label",
     "odds",
     "odds_known",
@@ -56,9 +59,11 @@ _REPORTED = {
     TieKind.FRIENDSHIP: "friends",
     TieKind.FAMILY: "family",
     TieKind.MENTOR: "mentor",
+    TieKind.IDOL: "idol",
     TieKind.SAME_AGENT: "same agent",
     TieKind.FEUD: "a feud",
 }
+_FEW_REPORTS = 10
 _TOURNAMENTS = (TieKind.NATIONAL_TEAM, TieKind.NATIONAL_YOUTH_TEAM, TieKind.COACHED_BY, TieKind.STAFF)
 # Below this, the number says how few of a squad are known and not how small the circle was.
 _WHOLE_SQUAD = 14
@@ -103,6 +108,17 @@ def odds(influence: float) -> str:
     '×1.05'
     """
     return "×" + _two_digits(math.exp(min(influence, 700.0)))
+
+
+def followed_words(followed: Followed | None) -> str:
+    """How often what was reported came true; "" where too few such reports are a year old to say."""
+    if followed is None or followed.reports < _FEW_REPORTS:
+        return ""
+    return (
+        f"Of {followed.reports} pairs of a player and a club with a report of interest, talks or an offer a year ago "
+        f"or longer, {followed.moved} ({followed.moved / followed.reports:.0%}) came together within the year. Such "
+        "news are no sample, and do not count towards influence."
+    )
 
 
 def odds_range(interval: Interval) -> str:
@@ -257,7 +273,7 @@ def _colleagues(tie: Tie, names: Mapping[str, str], team: str) -> str:
 
 
 def _stated(tie: Tie) -> str:
-    subject = _REPORTED[tie.kind]
+    subject = label(tie.alter_role) if tie.kind in DIRECTED and tie.alter_role else _REPORTED[tie.kind]
     detail = label(tie.detail)
     if detail and detail not in subject and subject not in detail:
         subject = f"{subject} ({detail})"

@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pytest
 
-from kg.model import EntityRef
+from kg.model import EntityRef, Followed
 from kg.render.csv import ANSWER_COLUMNS
 from kg.render.renditions import (
     Rendering,
@@ -245,3 +245,16 @@ def test_somebody_yet_to_come_is_said_to_be_announced_not_there() -> None:
     full = answer_rendering(replace(samples.ANSWER, question=question, persuaders=(coming,))).text("table")
     assert f"{coming.person.name}, player, announced at Rovers (move of 2024-08-12)\n" in full
     assert "at United" not in full.partition("Sources")[0]
+
+
+def test_how_often_reports_come_true_is_told_beside_them_unless_there_are_too_few() -> None:
+    told, few = (replace(samples.ANSWER, followed=Followed(*counts)) for counts in ((40, 10), (9, 9)))
+    line = (
+        "Of 40 pairs of a player and a club with a report of interest, talks or an offer a year ago or longer, 10 (25%)"
+    )
+    assert line in answer_rendering(told).text("table")
+    assert "pairs of a player" not in answer_rendering(few).text("table") + answer_rendering(samples.ANSWER).text(
+        "table"
+    )
+    assert json.loads(answer_rendering(told).text("json"))["followed"] == {"reports": 40, "moved": 10}
+    assert "followed" not in json.loads(answer_rendering(samples.ANSWER).text("json"))

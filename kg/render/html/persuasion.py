@@ -11,7 +11,7 @@ from kg.render.html.page import Page
 from kg.render.html.page_data import Frame, PageData, figure_size
 from kg.render.outlook import outlook_words
 from kg.render.reasons import FAINT, reasons_of
-from kg.render.words import clean, label, odds, odds_known, path_words, tie_words
+from kg.render.words import clean, followed_words, label, odds, odds_known, path_words, tie_words
 
 __all__ = ["persuasion_page"]
 
@@ -73,7 +73,7 @@ def persuasion_page(answer: Answer, frame: Frame | None = None) -> Page:
         page_data,
         title=title,
         lead=_lead(page_data, answer),
-        notes=[clean(answer.known.note)],
+        notes=[clean(answer.known.note), *filter(None, [followed_words(answer.followed)])],
         model=answer.model,
         until=answer.known.data_until,
         file=f"persuade-{target}",

@@ -174,6 +174,13 @@ class TogetherShape(TypedDict):
     if_signed_first: NotRequired[SignedShape]
 
 
+class FollowedShape(TypedDict):
+    """Of interests, talks and offers that are a year old, how many a move to that club followed within it."""
+
+    reports: int
+    moved: int
+
+
 class PersuadeAnswer(TypedDict):
     """Who could persuade a player to join a club; ``left_out`` counts what is beyond the limit, by list."""
 
@@ -184,6 +191,7 @@ class PersuadeAnswer(TypedDict):
     known: KnownShape
     model: ModelShape
     reports: list[ReportShape]
+    followed: NotRequired[FollowedShape]
     already_there: str | None
     target_clubs: list[Named]
     together: NotRequired[TogetherShape]

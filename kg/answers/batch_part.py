@@ -188,7 +188,7 @@ def _link_influences(links: Links, targets: npt.NDArray[np.int64]) -> dict[str, 
         "end": [now if tie.end is None else day(tie.end) for tie in stated],
     }
     shares = [stated_share(tie, weights=weights) for tie in stated]
-    guides = [tie.ego_role == "mentor" for tie in stated]
+    guides = [tie.guides for tie in stated]
     count = len(teams["ego"])
     ties: dict[str, npt.NDArray[Any]] = {
         name: np.concatenate([teams[name], np.array(values, np.int64)]) for name, values in columns.items()

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
 __all__ = ["command"]
 
-_RELATIONSHIPS = ("friendship", "family", "mentor", "same_agent", "feud")
+_RELATIONSHIPS = ("friendship", "family", "mentor", "idol", "same_agent", "feud")
 _EVENTS = ("interest", "offer", "rejection", "contract", "transfer", "persuasion", "denial", "contact")
 
 
@@ -47,7 +47,7 @@ Examples:
     multiple=True,
     type=Name("person"),
     metavar="NAME",
-    help=("Whom it is about: two for a relationship (the mentor first), one for an event."),
+    help=("Whom it is about: two for a relationship (the mentor or idol first), one for an event."),
 )
 @click.option("--club", type=Name("team"), metavar="CLUB", help="Event: the club that wants, offers, signs, is joined.")
 @click.option("--other-club", type=Name("team"), metavar="CLUB", help="Event: the other side, such as the seller.")

@@ -6,8 +6,8 @@
   years at the club (`_WHOLE_YEARS` count whole) times gatherings with a senior national team (on a logarithmic scale,
   `_WHOLE_GATHERINGS` count whole), halved for every `LEGACY_HALF_LIFE_YEARS` since they left, and nothing below
   `_LEAST_STANDING`;
-* the player's own *circle*, wherever it is: friends, family, mentors and agents that a source states, and the head
-  coach of his national team.
+* the player's own *circle*, wherever it is: friends, family, mentors, idols and agents that a source states, and the
+  head coach of his national team.
 """
 
 from __future__ import annotations
@@ -39,7 +39,9 @@ _MOST_FORMER: Final = 15
 _YEAR: Final = 365.25
 _YEAR_OF_DAYS: Final = 365
 _CAME_DAYS: Final = 60  # a season's list may name somebody from its first day, before he comes
-_CIRCLE: Final = {TieKind.FRIENDSHIP: "friend", TieKind.FAMILY: "family", TieKind.MENTOR: "mentor"}
+_CIRCLE: Final = {TieKind.FRIENDSHIP: "friend", TieKind.FAMILY: "family"}
+# Who is close in a tie whose sides differ: by whether the player leads; whoever admires him is not.
+_BY_SIDE: Final = {TieKind.MENTOR: ("mentor", "protégé"), TieKind.IDOL: ("idol", "")}
 _TRANSFER: Final = EVENT_KINDS.index(EventKind.TRANSFER)
 _AGENT: Final = RELATIONSHIP_KINDS.index(RelationshipKind.AGENT)
 
@@ -181,8 +183,9 @@ def _circle(facts: Facts, target: int, at: date, known_by: int) -> dict[int, str
     now = day(at)
     rows = related(facts, [target], now, known_by)
     result: dict[int, str] = {}
-    for alter, kind in zip(rows["alter"].tolist(), rows["kind"].tolist(), strict=True):
-        if words := _CIRCLE.get(TIE_KINDS[kind]):
+    for alter, number, leads in zip(*(rows[name].tolist() for name in ("alter", "kind", "leads")), strict=True):
+        kind = TIE_KINDS[number]
+        if words := _BY_SIDE[kind][leads] if kind in _BY_SIDE else _CIRCLE.get(kind):
             result.setdefault(alter, words)
     table = facts.relationships
     begin, end = table["of_person"][target : target + 2].tolist()

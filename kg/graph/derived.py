@@ -37,7 +37,7 @@ from kg.graph.concepts import competition_blocks, description_blocks
 from kg.graph.occurrences import occurrence_blocks
 from kg.graph.presence import LIKELY
 from kg.graph.ties import TIE_KINDS, related, team_ties
-from kg.model import Role, TieKind
+from kg.model import DIRECTED, Role, TieKind
 from kg.rdf.kinds import ROLES as ROLE_IRIS
 from kg.rdf.vocabulary import BASE, KIND, Pkg, Terms
 
@@ -56,6 +56,7 @@ _LINKS: Final = {
     TieKind.FRIENDSHIP: (Pkg.FRIEND_OF, Pkg.FRIEND_OF),
     TieKind.FAMILY: (Pkg.RELATIVE_OF, Pkg.RELATIVE_OF),
     TieKind.MENTOR: (Pkg.MENTOR_OF, Pkg.MENTORED_BY),
+    TieKind.IDOL: (Pkg.IDOL_OF, Pkg.ADMIRER_OF),
     TieKind.SAME_AGENT: (Pkg.SHARES_AGENT_WITH, Pkg.SHARES_AGENT_WITH),
     TieKind.FEUD: (Pkg.FEUDS_WITH, Pkg.FEUDS_WITH),
 }
@@ -244,14 +245,14 @@ class Derived:
 
     @cached_property
     def stated(self) -> dict[tuple[int, int, int, int], tuple[str, ...]]:
-        """Claims by stated tie: the two people, the kind, and for a mentor whether the first one guides."""
+        """Claims by stated tie: the two people, the kind, and whether the first one is the subject (see `DIRECTED`)."""
         rows = related(self.facts, np.arange(self.facts.people_count), self.at)
         claims, ties = self.facts.relationships["claim"], dict[tuple[int, int, int, int], dict[str, None]]()
         columns = (rows[name].tolist() for name in ("ego", "alter", "kind", "leads", "row", "row2"))
         for column, two, kind, leads, row, second in zip(*columns, strict=True):
-            mentor = TIE_KINDS[kind] is TieKind.MENTOR
-            if (mentor and leads) or (not mentor and column < two):
-                existing = ties.setdefault((column, two, kind, leads if mentor else 0), {})
+            directed = TIE_KINDS[kind] in DIRECTED
+            if (directed and leads) or (not directed and column < two):
+                existing = ties.setdefault((column, two, kind, leads if directed else 0), {})
                 existing.update((self.facts.claim_id(claims[place]), None) for place in (row, second) if place >= 0)
         return {tie: tuple(sorted(existing)) for tie, existing in ties.items()}
 

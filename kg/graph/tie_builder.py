@@ -17,7 +17,7 @@ from kg.columns.files import UNKNOWN, Flags, Ints, among, as_date, concat_ranges
 from kg.columns.intervals import ACADEMY, SELECTION
 from kg.columns.segments import CONFIDENCES, MODALITIES, ROLES, passage_of_text
 from kg.graph.ties import TIE_KINDS, related, team_ties
-from kg.model import LIKENESS, Evidence, Person, Tie, TieKind
+from kg.model import DIRECTED, LIKENESS, Evidence, Person, Tie, TieKind
 from kg.text.languages import languages_of
 from kg.text.names import compact
 
@@ -212,7 +212,7 @@ class TieBuilder:
         columns = zip(*(rows[name].tolist() for name in ("ego", "alter", "kind", "leads", "row", "row2")), strict=True)
         claims_by_tie: dict[tuple[int, int, int, int], list[int]] = {}
         for ego, alter, kind, leads, row, second in columns:
-            side = leads if TIE_KINDS[kind] is TieKind.MENTOR else 0
+            side = leads if TIE_KINDS[kind] in DIRECTED else 0
             claims_by_tie.setdefault((ego, alter, kind, side), []).extend((row,) if second < 0 else (row, second))
         for (ego, alter, kind, leads), claims in claims_by_tie.items():
             yield self._relation(ego, alter, TIE_KINDS[kind], leads, list(dict.fromkeys(claims)))
@@ -225,7 +225,8 @@ class TieBuilder:
         starts = [item.start for item in evidence if item.start is not None]
         ends = [item.end for item in evidence]
         order = sorted(range(len(rows)), key=lambda place: (CONFIDENCES.index(evidence[place].confidence), place))
-        roles = {TieKind.MENTOR: ("mentor", "protege") if leads else ("protege", "mentor")}.get(kind, ("", ""))
+        roles = DIRECTED.get(kind, ("", ""))
+        ego_role, alter_role = roles if leads else reversed(roles)
         return Tie(
             kind=kind,
             ego=facts.iri(ego),
@@ -235,8 +236,8 @@ class TieBuilder:
             end=max(end for end in ends if end) if all(ends) else None,
             detail="; ".join(details),
             strength=min(strengths, key=lambda word: _STRENGTHS.index(word) if word in _STRENGTHS else 3),
-            ego_role=roles[0],
-            alter_role=roles[1],
+            ego_role=ego_role,
+            alter_role=alter_role,
             evidence=tuple(evidence[place] for place in order),
         )
 

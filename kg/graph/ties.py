@@ -14,7 +14,7 @@ signs and the other's contract runs out they have not met.
 Kinds: two players are ``club`` mates in first and reserve teams, ``academy`` mates in youth teams and academies,
 ``national_team`` and ``national_youth_team`` mates; a player and a head coach are ``coached_by`` (the roles say who
 coached whom); any other two roles are ``staff``. Stated relationships give ``friendship``, ``family``, ``mentor``,
-``same_agent`` and ``feud``; two clients of one agent at one time are ``same_agent`` too.
+``idol``, ``same_agent`` and ``feud``; two clients of one agent at one time are ``same_agent`` too.
 
 The same functions serve one person (a handful of rows) and everybody.
 """
@@ -308,7 +308,7 @@ def related(facts: Facts, people: Sequence[int] | Ints, at: int, known_by: int |
     Returns:
         ``ego``, ``alter``, ``kind`` (position in `TIE_KINDS`), ``row`` (in ``facts.relationships``), ``row2`` (the
         alter's own claim where two clients share an agent, else -1) and ``leads`` (1 where the ego is the subject of
-        the claim: the one who guides, for a mentor), sorted by ego, alter, kind.
+        the claim: see `DIRECTED`), sorted by ego, alter, kind.
     """
     table = facts.relationships
     published = at if known_by is None else known_by

@@ -23,7 +23,7 @@ def influences(ties: Mapping[str, Numbers], *, kinds: Sequence[TieKind], at: int
     Args:
         ties: columns ``kind`` (position in ``kinds``), ``days``, ``end`` (day number; ``at`` or later while it holds),
             ``circle``, ``ego_age`` and ``alter_age`` (years, not a number if unknown), ``stated`` (the share that
-            `stated_share` gives, 1 for shared teams) and ``guides`` (whether the ego is the mentor of a mentor tie).
+            `stated_share` gives, 1 for shared teams) and ``guides`` (see `Tie.guides`).
         kinds: kinds of tie by number.
         at: the day number to which fading is counted.
         weights: the weights in use.

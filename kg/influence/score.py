@@ -71,7 +71,7 @@ def tie_influence(
         * _seniority(ego_age, alter_age, weights=weights)
         * stated_share(tie, weights=weights)
     )
-    if tie.kind is TieKind.MENTOR and tie.ego_role == "mentor":
+    if tie.guides:
         scale *= kind.reverse_share
 
     dose, least, most = (_dose(days, dose_days=kind.dose_days) for days in (tie.days, tie.days_low, tie.days_high))

@@ -61,6 +61,7 @@ class RelationshipKind(StrEnum):
     SAME_AGENT = "same_agent"
     FEUD = "feud"
     AGENT = "agent"
+    IDOL = "idol"
 
 
 class EventKind(StrEnum):
@@ -170,9 +171,9 @@ class Spell:
 class Relationship:
     """A stated relationship between two people.
 
-    Symmetric, except `MENTOR`, where ``subject`` guided ``object``, and `AGENT`, where ``subject`` represents
-    ``object``. ``detail`` is the finer word of the source (sibling, childhood friend); ``strength`` one of strong,
-    moderate, weak or "".
+    Symmetric, except `MENTOR`, where ``subject`` guided ``object``, `AGENT`, where ``subject`` represents ``object``,
+    and `IDOL`, where ``object`` looked up to ``subject``. ``detail`` is the finer word of the source (sibling,
+    childhood friend); ``strength`` one of strong, moderate, weak or "".
     """
 
     kind: RelationshipKind

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
+from types import MappingProxyType
 from typing import Final
 
 from kg.model.claims import Confidence, Modality, Source
@@ -25,12 +27,18 @@ class TieKind(StrEnum):
     FRIENDSHIP = "friendship"
     FAMILY = "family"
     MENTOR = "mentor"
+    IDOL = "idol"
     SAME_AGENT = "same_agent"
     COMPATRIOT = "compatriot"
     HOME_TOWN = "home_town"
     LANGUAGE = "language"
     FEUD = "feud"
 
+
+DIRECTED: Final[Mapping[TieKind, tuple[str, str]]] = MappingProxyType(
+    {TieKind.MENTOR: ("mentor", "protege"), TieKind.IDOL: ("idol", "admirer")}
+)
+"""The stated ties whose sides differ: what the two are called, the claim's subject first."""
 
 LIKENESS: Final = (TieKind.COMPATRIOT, TieKind.HOME_TOWN, TieKind.LANGUAGE)
 """The ties that many share by birth: by citizenship, birth place and language."""
@@ -65,8 +73,7 @@ class Tie:
             (0 for kinds that have no duration).
         circle: how many people shared it: squad members around them over the shared time; 0 if not applicable.
         detail: the finer word: the relationship's own, or the two roles where they differ.
-        ego_role, alter_role: what the two were at the team; for a mentor tie ``mentor`` and ``protege``; "" for other
-            relationships.
+        ego_role, alter_role: what the two were at the team, or as `DIRECTED` calls them; "" for other relationships.
     """
 
     kind: TieKind
@@ -84,6 +91,11 @@ class Tie:
     ego_role: str = ""
     alter_role: str = ""
     evidence: tuple[Evidence, ...] = ()
+
+    @property
+    def guides(self) -> bool:
+        """Whether the ego is the mentor, or the idol, of the alter."""
+        return self.kind in DIRECTED and self.ego_role == DIRECTED[self.kind][0]
 
     @property
     def possible(self) -> bool:

@@ -41,6 +41,7 @@ RELATIONSHIP_CLASSES: Final[Mapping[RelationshipKind, str]] = {
     RelationshipKind.FRIENDSHIP: Pkg.FRIENDSHIP,
     RelationshipKind.FAMILY: Pkg.FAMILY_TIE,
     RelationshipKind.MENTOR: Pkg.MENTORSHIP,
+    RelationshipKind.IDOL: Pkg.ADMIRATION,
     RelationshipKind.SAME_AGENT: Pkg.SHARED_AGENT,
     RelationshipKind.FEUD: Pkg.FEUD,
     RelationshipKind.AGENT: Pkg.REPRESENTATION,

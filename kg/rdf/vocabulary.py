@@ -134,6 +134,7 @@ class Pkg:
     FRIENDSHIP: Final = NAMESPACE + "Friendship"
     FAMILY_TIE: Final = NAMESPACE + "FamilyTie"
     MENTORSHIP: Final = NAMESPACE + "Mentorship"
+    ADMIRATION: Final = NAMESPACE + "Admiration"
     SHARED_AGENT: Final = NAMESPACE + "SharedAgent"
     REPRESENTATION: Final = NAMESPACE + "Representation"
     FEUD: Final = NAMESPACE + "Feud"
@@ -192,6 +193,8 @@ class Pkg:
     RELATIVE_OF: Final = NAMESPACE + "relativeOf"
     MENTOR_OF: Final = NAMESPACE + "mentorOf"
     MENTORED_BY: Final = NAMESPACE + "mentoredBy"
+    IDOL_OF: Final = NAMESPACE + "idolOf"
+    ADMIRER_OF: Final = NAMESPACE + "admirerOf"
     SHARES_AGENT_WITH: Final = NAMESPACE + "sharesAgentWith"
     FEUDS_WITH: Final = NAMESPACE + "feudsWith"
 
@@ -263,6 +266,8 @@ DERIVED_TERMS: Final = frozenset(
         Pkg.RELATIVE_OF,
         Pkg.MENTOR_OF,
         Pkg.MENTORED_BY,
+        Pkg.IDOL_OF,
+        Pkg.ADMIRER_OF,
         Pkg.SHARES_AGENT_WITH,
         Pkg.FEUDS_WITH,
         Pkg.FROM,

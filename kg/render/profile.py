@@ -19,6 +19,7 @@ CAREER_COLUMNS = (
 """Columns of ``kg show --format csv``: one row per spell or squad place."""
 
 _NATIONAL = ("national", "national_youth")
+_JOINTS = {"mentor": " guided ", "idol": " is an idol of "}
 
 
 def profile_blocks(profile: Profile) -> Document:
@@ -164,7 +165,7 @@ def _attribution(claim: Claim, details: str) -> str:
 
 
 def _relationship(relationship: Relationship, names: dict[str, str]) -> str:
-    joint = " guided " if relationship.kind == "mentor" else " and "
+    joint = _JOINTS.get(relationship.kind, " and ")
     detail = f" ({label(relationship.detail)})" if relationship.detail else ""
     when = f", {_period(relationship.period)}" if relationship.period != Period() else ""
     return f"{_name(relationship.subject, names)}{joint}{_name(relationship.object, names)}{detail}{when}"

@@ -49,7 +49,7 @@ class Note:
 
     Attributes:
         kind: a `RelationshipKind` or an `EventKind`.
-        people: names: two for a relationship (of a mentor, the guiding one first), one for an event.
+        people: names: two for a relationship (a mentor or an idol first), one for an event.
         club, other_club, by: names, for events (see `kg.model.Event`).
         modality, origin, passage: how the page puts it, whom it relays, and where (see `kg.model.Claim`).
         since, until, when: dates as `kg.model.ImpreciseDate` reads them; ``until`` of an event: the end of a contract.

@@ -25,8 +25,8 @@ from starter.pages import RETRIEVED, Names, Pages, Row, confidence_in, own_relea
 __all__ = ["Reports"]
 
 _FIRST_HAND = frozenset({"player", "persuader"})
-# The table names the younger or guided one first; the graph names the parent, the mentor and the agent first.
-_OTHER_FIRST = frozenset({RelationshipKind.MENTOR, RelationshipKind.AGENT})
+# The table names the younger, guided or admiring one first; the graph names the parent, mentor, idol and agent first.
+_OTHER_FIRST = frozenset({RelationshipKind.MENTOR, RelationshipKind.IDOL, RelationshipKind.AGENT})
 _ELDER_FIRST = frozenset({"parent and child", "uncle and nephew", "grandparent and grandchild"})
 _EVENTS = {
     "interest": EventKind.INTEREST,

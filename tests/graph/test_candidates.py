@@ -48,7 +48,22 @@ ROVERS, CITY, LAND = (
 )
 PEOPLE = {
     name: Person(f"{ID}person/{name}", name.capitalize())
-    for name in ("player", "coach", "great", "passing", "friend", "agent", "national", "brother", "coming", "lent")
+    for name in (
+        "player",
+        "coach",
+        "great",
+        "passing",
+        "friend",
+        "agent",
+        "national",
+        "brother",
+        "coming",
+        "lent",
+        "idol",
+        "admirer",
+        "mentor",
+        "pupil",
+    )
 }
 
 
@@ -81,6 +96,10 @@ SAID: list[Statement] = [
     tied(RelationshipKind.FRIENDSHIP, "friend", "player"),
     tied(RelationshipKind.FAMILY, "brother", "player"),
     tied(RelationshipKind.AGENT, "agent", "player"),
+    tied(RelationshipKind.IDOL, "idol", "player"),
+    tied(RelationshipKind.IDOL, "player", "admirer"),
+    tied(RelationshipKind.MENTOR, "mentor", "player"),
+    tied(RelationshipKind.MENTOR, "player", "pupil"),
     spell("coming", CITY, "2014-07-01", "2018-07-01"),
     moved("coming", "2016-12-20"),
     spell("lent", ROVERS, "2016-08-20", "2017-06-01"),
@@ -118,6 +137,9 @@ def test_everybody_who_could_speak_is_a_candidate(facts: Facts) -> None:
         "brother": ("former", "family"),
         "friend": ("elsewhere", "friend"),
         "agent": ("elsewhere", "agent"),
+        "idol": ("elsewhere", "idol"),  # who looks up to the player is none of his circle
+        "mentor": ("elsewhere", "mentor"),
+        "pupil": ("elsewhere", "protégé"),
         "national": ("elsewhere", "national coach"),
     }
 

@@ -110,6 +110,7 @@ TOLD: list[Claim] = [
     ),
     Claim("urn:claim:sisters", Relationship(RelationshipKind.FAMILY, BEA.id, CLEO.id, detail="sisters"), PAGE),
     Claim("urn:claim:mentor", Relationship(RelationshipKind.MENTOR, DORA.id, ANA.id), PAGE),
+    Claim("urn:claim:idol", Relationship(RelationshipKind.IDOL, ELSA.id, BEA.id), PAGE),
     Claim("urn:claim:agent-a", Relationship(RelationshipKind.AGENT, REX.id, ANA.id), PAGE),
     Claim("urn:claim:agent-e", Relationship(RelationshipKind.AGENT, REX.id, BEA.id)),
     Claim("urn:claim:offer", Event(EventKind.OFFER, ANA.id, ROVERS.id, when=ImpreciseDate.parse("2022-02"))),
@@ -292,15 +293,23 @@ def test_family_is_always_known(facts: Facts) -> None:
     assert [tie.kind for tie in ties_of(facts, node(facts, BEA), date(1997, 1, 1))] == [TieKind.FAMILY]
 
 
-def test_a_mentor_is_told_from_both_sides(facts: Facts) -> None:
-    ana, dora = node(facts, ANA), node(facts, DORA)
+@pytest.mark.parametrize(
+    ("kind", "first", "second", "told"),
+    [
+        (TieKind.MENTOR, DORA, ANA, [("protege", "mentor"), ("mentor", "protege")]),
+        (TieKind.IDOL, ELSA, BEA, [("admirer", "idol"), ("idol", "admirer")]),
+    ],
+)
+def test_a_mentor_and_an_idol_are_told_from_both_sides(
+    facts: Facts, kind: TieKind, first: Person, second: Person, told: list[tuple[str, str]]
+) -> None:
     roles = [
         (tie.ego_role, tie.alter_role)
-        for one, two in ((ana, dora), (dora, ana))
-        for tie in ties_of(facts, one, date(2022, 1, 1), [two])
-        if tie.kind is TieKind.MENTOR
+        for one, two in ((second, first), (first, second))
+        for tie in ties_of(facts, node(facts, one), date(2022, 1, 1), [node(facts, two)])
+        if tie.kind is kind
     ]
-    assert roles == [("protege", "mentor"), ("mentor", "protege")]
+    assert roles == told
 
 
 @pytest.mark.parametrize(

@@ -25,13 +25,15 @@ AT = date(2024, 10, 1)
 SHIPPED = load_weights()
 TEAM = EntityRef("team:1", "First XI")
 PAGE = Source("source:1", "A page")
-KINDS = (TieKind.CLUB, TieKind.FAMILY, TieKind.MENTOR, TieKind.FEUD, TieKind.COMPATRIOT)
+KINDS = (TieKind.CLUB, TieKind.FAMILY, TieKind.MENTOR, TieKind.IDOL, TieKind.FEUD, TieKind.COMPATRIOT)
+GUIDES = ((TieKind.MENTOR, "mentor"), (TieKind.IDOL, "idol"))
 WEIGHTS = replace(
     SHIPPED,
     kinds={
         TieKind.CLUB: KindWeight(0.7, 0.3, 1.1, 365, 4, "", basis="reports"),
         TieKind.FAMILY: KindWeight(1.2, 0.5, 1.5, 0, 0, ""),
         TieKind.MENTOR: KindWeight(0.8, -0.1, 0.9, 0, 10, "", reverse_share=0.4),
+        TieKind.IDOL: KindWeight(0.6, 0.0, 0.7, 0, 0, "", reverse_share=0.25),
         TieKind.FEUD: KindWeight(-0.9, -1.5, -0.2, 30, 8, ""),
         TieKind.COMPATRIOT: KindWeight(0.2, 0.0, 0.4, 0, 0, ""),
     },
@@ -54,7 +56,7 @@ def ties(draw: st.DrawFn, ego: str = "ego", alter: str = "alter") -> Tie:
         days_high=high,
         circle=draw(st.integers(0, 60)),
         strength=draw(st.sampled_from(["", "weak", "strong", "unheard of"])),
-        ego_role=draw(st.sampled_from(["", "mentor", "protege"])),
+        ego_role=draw(st.sampled_from(["", "mentor", "protege", "idol", "admirer"])),
         evidence=tuple(draw(st.lists(evidence, max_size=3))),
     )
 
@@ -77,7 +79,7 @@ def plain_carry(tie: Tie, weight: float, days: int, mine: float | None, theirs: 
     carried *= math.exp2(-years / kind.half_life_years) if kind.half_life_years else 1
     carried *= math.pow(26 / max(tie.circle, 26), shape.circle_exponent)
     carried *= 1 + sorted((-shape.seniority_limit, shape.seniority_per_year * older, shape.seniority_limit))[1]
-    return carried * (kind.reverse_share if (tie.kind, tie.ego_role) == (TieKind.MENTOR, "mentor") else 1)
+    return carried * (kind.reverse_share if (tie.kind, tie.ego_role) in GUIDES else 1)
 
 
 @settings(max_examples=100)
@@ -107,7 +109,7 @@ def test_many_ties_at_once_carry_what_each_does(rows: list[tuple[Tie, float | No
         "ego_age": [unknown if mine is None else mine for _, mine, _ in rows],
         "alter_age": [unknown if theirs is None else theirs for _, _, theirs in rows],
         "stated": [stated_share(tie, weights=WEIGHTS) for tie, _, _ in rows],
-        "guides": [tie.kind is TieKind.MENTOR and tie.ego_role == "mentor" for tie, _, _ in rows],
+        "guides": [(tie.kind, tie.ego_role) in GUIDES for tie, _, _ in rows],
     }
     at_once = influences(
         {name: np.array(column) for name, column in columns.items()},

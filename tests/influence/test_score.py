@@ -15,7 +15,7 @@ from hypothesis import strategies as st
 from kg.influence import combined_interval, load_weights, rank_persuaders, tie_influence
 from kg.influence.calibration.parts import columns_of
 from kg.influence.calibration.persuaders import FAME, PRIORS
-from kg.model import Confidence, EntityRef, Evidence, Interval, Persuader, Source, Tie, TieKind
+from kg.model import DIRECTED, Confidence, EntityRef, Evidence, Interval, Persuader, Source, Tie, TieKind
 
 AT = date(2024, 10, 1)
 WEIGHTS = load_weights()
@@ -73,9 +73,12 @@ def test_the_elder_weighs_more_with_the_younger_than_the_reverse() -> None:
     assert influence(shared(), ego_age=30, alter_age=19) < influence(shared())
 
 
-def test_a_mentor_weighs_more_with_his_pupil_than_the_pupil_with_him() -> None:
-    taught = stated(TieKind.MENTOR)
-    assert influence(replace(taught, ego_role="mentor", alter_role="protege")) < influence(taught)
+@pytest.mark.parametrize("kind", DIRECTED)
+def test_a_mentor_or_idol_weighs_more_with_the_other_than_the_other_with_him(kind: TieKind) -> None:
+    first, second = DIRECTED[kind]
+    from_the_first = influence(replace(stated(kind), ego_role=second, alter_role=first))
+    from_the_second = influence(replace(stated(kind), ego_role=first, alter_role=second))
+    assert from_the_second < from_the_first == influence(stated(kind))
 
 
 def test_a_feud_counts_against() -> None:

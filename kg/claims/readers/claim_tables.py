@@ -37,6 +37,7 @@ _RELATIONSHIPS: Mapping[str, tuple[RelationshipKind, str]] = MappingProxyType(
         "partner": (_FAMILY, "partner"),
         "partner_in_law": (_FAMILY, "in-law"),
         "mentor": (RelationshipKind.MENTOR, ""),
+        "idol": (RelationshipKind.IDOL, ""),
         "same_agent": (RelationshipKind.SAME_AGENT, ""),
         "feud": (RelationshipKind.FEUD, ""),
     }
@@ -163,8 +164,8 @@ def _pair(row: _Row) -> tuple[Claim, _About]:
         raise ValueError(f"the kind is {shown(row['kind'])}: one of {', '.join(_RELATIONSHIPS)}")
     first, second = named_person(name_of(row["person_a"])), named_person(name_of(row["person_b"]))
     statement = _relationship(row, first, second, row["since_year"], "")
-    if statement.kind is RelationshipKind.MENTOR:
-        # The columns do not say who guided whom.
+    if statement.kind in (RelationshipKind.MENTOR, RelationshipKind.IDOL):
+        # The columns do not say who guided, or looked up to, whom.
         statement = Relationship(
             statement.kind, first.id, second.id, statement.period, "direction not stated", statement.strength
         )

@@ -38,6 +38,7 @@ PRIORS: Final[Mapping[str, float]] = {
     "friendship": 3.0,
     "family": 3.0,
     "mentor": 2.2,
+    "idol": 1.5,
     "same_agent": 0.7,
     "compatriot": 0.3,
     "home_town": 0.4,

@@ -143,6 +143,7 @@ _ENGLISH: Final = {
     "tie.friendship": "friendship",
     "tie.family": "family",
     "tie.mentor": "mentor",
+    "tie.idol": "idol",
     "tie.same_agent": "same agent",
     "tie.compatriot": "compatriots",
     "tie.home_town": "same home town",

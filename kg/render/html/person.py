@@ -19,7 +19,7 @@ from kg.render.words import clean, label, tie_words, years
 __all__ = ["person_page"]
 
 _FIRST: Final = 40
-_STATED: Final = (TieKind.FAMILY, TieKind.FRIENDSHIP, TieKind.MENTOR, TieKind.SAME_AGENT, TieKind.FEUD)
+_STATED: Final = (TieKind.FAMILY, TieKind.FRIENDSHIP, TieKind.MENTOR, TieKind.IDOL, TieKind.SAME_AGENT, TieKind.FEUD)
 _LATE: Final = date.max
 
 

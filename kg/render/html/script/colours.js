@@ -50,7 +50,7 @@ const base = (id) => {
   return state.scale === "age" ? (people[id].y ? 6 + Math.max(0, Math.min(people[id].y, 50) - 15) * .45 : 5) : 5 + 3 * Math.sqrt(Math.min(links_of[id], 40));
 };
 // A pattern of its own for each kind of tie, for those who do not tell its colour.
-const DASHES = { academy: [4, 4], national_team: [14, 5], national_youth_team: [14, 4, 3, 4], staff: [8, 4], family: [20, 4], mentor: [6, 3], same_agent: [2, 6],
+const DASHES = { academy: [4, 4], national_team: [14, 5], national_youth_team: [14, 4, 3, 4], staff: [8, 4], family: [20, 4], mentor: [6, 3], idol: [12, 3, 3, 3], same_agent: [2, 6],
   compatriot: [2, 4], home_town: [5, 9], language: [10, 9], feud: [3, 2], path: [6, 6] };
 // A line rather than a gradient, which viewers of printed pages leave out.
 const striped = (kind) => {

@@ -42,7 +42,7 @@ OK = frozenset(range(6))
 def all_bits(folder: Path, times: int, draw: random.Random) -> list[str]:
     """Flip one bit in twelve in a store that has the starter data, the others in one that has none."""
     large = -(-times // 12)
-    with starter_data(data_file("starter.nq.gz")):
+    with starter_data(data_file("starter.trig.gz")):
         problems = bits(made_store(folder / "large"), folder, large, draw)
     return problems + bits(made_store(folder / "little"), folder, times - large, draw)
 

@@ -1,4 +1,4 @@
-"""Assemble `data/starter.nq.gz` from public sources: read, tell who is who, restate, report gaps and contradictions.
+"""Assemble `data/starter.trig.gz` from public sources: read, tell who is who, restate, report gaps and contradictions.
 
     python scripts/build_starter.py ../shared/datasets
 
@@ -10,11 +10,11 @@ from __future__ import annotations
 
 import argparse
 import gzip
-import io
 import sys
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from datetime import date, timedelta
 from pathlib import Path
 
 import pyoxigraph
@@ -42,10 +42,33 @@ from kg.claims.identity import (  # noqa: E402
 )
 from kg.claims.readers.protocol import RowReport  # noqa: E402
 from kg.claims.readers.transfermarkt import Transfermarkt  # noqa: E402
-from kg.model import Claim, Event, Person, Relationship, Release, Spell, Team  # noqa: E402
+from kg.model import (  # noqa: E402
+    Claim,
+    Event,
+    ImpreciseDate,
+    Period,
+    Person,
+    Precision,
+    Relationship,
+    Release,
+    Role,
+    Spell,
+    SpellKind,
+    Team,
+)
 from kg.rdf.codec import decode, encode, encode_release  # noqa: E402
+from kg.rdf.vocabulary import BASE  # noqa: E402
+from kg.rdf.vocabulary import PREFIXES as PREFIXES_OF_ALL  # noqa: E402
 
 DATA = ROOT / "data"
+LAG = timedelta(days=60)
+"""How far a list may lag behind a move: its makers close it some time before its day."""
+PREFIXES = {
+    **{name: PREFIXES_OF_ALL[name] for name in ("person", "pkg", "rdfs", "team", "xsd")},
+    "claim": f"{BASE}id/claim/",
+    "source": f"{BASE}id/source/",
+}
+"""What the file's names are shortened by: as N-Quads it is nearly twice as large."""
 
 
 @dataclass(slots=True)
@@ -100,11 +123,33 @@ def assemble(sources: Iterable[SourceRelease]) -> Assembly:
         parts.append(Part(source.release, claims, resolution, people))
     for part in parts:
         part.claims = list(rewrite(part.claims, part.resolution, resolver))
+    rosters = next(part for part in parts if part.release.dataset == "rosters")
+    dated = [claim for part in parts if part.release.dataset in ("moves", "curated") for claim in part.claims]
+    rosters.claims = list(up_to_date(rosters.claims, dated))
     careers = next(part for part in parts if part.release.dataset == "careers")
     others = [claim for part in parts if part is not careers for claim in part.claims]
     unmended = careers.claims
     careers.claims, ends = mend_careers(unmended, others, resolver)
     return Assembly(parts, resolver, unmended, ends)
+
+
+def up_to_date(listed: Iterable[Claim], told: Iterable[Claim]) -> Iterator[Claim]:
+    """What lists of a day say, but for whoever had moved elsewhere shortly before: there the list lags behind."""
+    moves: dict[str, list[tuple[date, str]]] = {}
+    for claim in told:
+        match claim.statement:
+            case Spell(role=Role.PLAYER, period=Period(start=ImpreciseDate(precision=Precision.DAY) as start)) as spell:
+                if spell.kind is not SpellKind.SELECTION:
+                    moves.setdefault(spell.person, []).append((start.first, spell.team))
+    for claim in listed:
+        said = claim.statement
+        if isinstance(said, Spell) and said.period.attested:
+            seen = said.period.attested
+            lately = [(day, team) for day, team in moves.get(said.person, []) if seen - LAG <= day <= seen]
+            last = max((day for day, _ in lately), default=None)
+            if last and said.team not in {team for day, team in lately if day == last}:
+                continue
+        yield claim
 
 
 def call_as_the_press_does(resolver: Resolver, claims: Iterable[Claim], resolution: Resolution) -> None:
@@ -142,7 +187,7 @@ def _person_and_day(claim: Claim) -> tuple[str, str, str]:
 
 
 def write(parts: Sequence[Part], path: Path) -> int:
-    """Write the N-Quads, gzipped without a time stamp; returns the number of quads.
+    """Write the TriG, gzipped without a time stamp; returns the number of quads.
 
     What a release says of one person stands together, by day: the file is a quarter smaller than in the order of ids.
     """
@@ -151,10 +196,12 @@ def write(parts: Sequence[Part], path: Path) -> int:
         lines.update(dict.fromkeys(sorted(encode_release(part.release))))
         for claim in sorted(part.claims, key=_person_and_day):
             lines.update(dict.fromkeys(sorted(encode(claim, part.release.id))))
-    raw = io.BytesIO()
-    with gzip.GzipFile(fileobj=raw, mode="wb", compresslevel=9, mtime=0) as file:
-        file.write("".join(line if line.endswith("\n") else line + "\n" for line in lines).encode())
-    path.write_bytes(raw.getvalue())
+    text = "".join(line if line.endswith("\n") else line + "\n" for line in lines)
+    quads = pyoxigraph.parse(text, format=pyoxigraph.RdfFormat.N_QUADS)
+    trig = pyoxigraph.serialize(quads, format=pyoxigraph.RdfFormat.TRIG, prefixes=PREFIXES) or b""
+    # The serializer takes the prefixes in any order.
+    head = trig.splitlines(keepends=True)[: len(PREFIXES)]
+    path.write_bytes(gzip.compress(b"".join(sorted(head)) + trig[sum(map(len, head)) :], compresslevel=9, mtime=0))
     return len(lines)
 
 
@@ -165,7 +212,7 @@ def prove(parts: Sequence[Part], path: Path) -> None:
         SystemExit: it does not.
     """
     with gzip.open(path) as file:
-        read = list(decode(pyoxigraph.parse(file.read(), format=pyoxigraph.RdfFormat.N_QUADS)))
+        read = list(decode(pyoxigraph.parse(file.read(), format=pyoxigraph.RdfFormat.TRIG)))
     wanted = Counter(
         claim.id for part in parts for claim in part.claims if not isinstance(claim.statement, Person | Team)
     )
@@ -196,7 +243,7 @@ def main() -> None:
     arguments = parser.parse_args()
     world = assemble(sources_of(arguments.datasets, arguments.more or arguments.datasets.parent / "datasets-more"))
     claims = world.claims()
-    target = arguments.out / "starter.nq.gz"
+    target = arguments.out / "starter.trig.gz"
     quads = write(world.parts, target)
     prove(world.parts, target)
     missing, counts = checks.gaps(claims, world.resolver)

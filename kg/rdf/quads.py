@@ -7,6 +7,7 @@ import io
 import zlib
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from hashlib import blake2b
+from itertools import groupby, islice
 from pathlib import Path
 from types import TracebackType
 from typing import TYPE_CHECKING, BinaryIO, Final, cast
@@ -19,6 +20,7 @@ if TYPE_CHECKING:
 __all__ = ["Chain", "QuadsWriter", "digest_of", "read_quads", "split_by_graph"]
 
 _BATCH: Final = 1 << 20
+_STATEMENTS: Final = 1 << 14
 _LEVEL: Final = 1  # a tenth of the text already; higher levels cost more time than the loading
 
 
@@ -60,11 +62,11 @@ class QuadsWriter:
         if len(batch) > 8192:
             self._flush()
 
-    def write_bytes(self, line: bytes) -> None:
-        """Write one line that is encoded already."""
-        self._hash.update(line)
-        self._file.write(line)
-        self.lines += 1
+    def write_bytes(self, text: bytes, lines: int = 1) -> None:
+        """Write whole lines that are encoded already."""
+        self._hash.update(text)
+        self._file.write(text)
+        self.lines += lines
 
     def _flush(self) -> None:
         data = "".join(self._batch).encode()
@@ -108,32 +110,30 @@ def read_quads(path: Path) -> Iterator[Quad]:
 
 
 def split_by_graph(file: BinaryIO, writer: Callable[[str], QuadsWriter]) -> None:
-    """Copy the lines of N-Quads text to one writer for each named graph.
+    """Copy the statements of TriG text to one writer of N-Quads for each named graph.
 
     Args:
-        file: the text, one statement a line with the graph's IRI last, as the codec writes it.
-        writer: called with the IRI of each graph when its first line is met.
+        file: the text.
+        writer: called with the IRI of each graph when its first statement is met.
 
     Raises:
-        InvalidInput: a line is in no named graph.
+        InvalidInput: it is no TriG, or a statement is in no named graph.
     """
-    writers: dict[bytes, QuadsWriter] = {}
-    for number, line in enumerate(file, 1):
-        if not line.strip() or line.startswith(b"#"):
-            continue
-        parts = line.rsplit(b" ", 2)
-        graph = parts[1] if len(parts) == 3 else b""
-        to = writers.get(graph)
-        if to is None:
-            # With three spaces or fewer it is a triple whose object is an IRI.
-            if (
-                parts[-1].strip() != b"."
-                or line.count(b" ") < 4
-                or not (graph.startswith(b"<") and graph.endswith(b">"))
-            ):
-                raise InvalidInput("no quad of a named graph", file=getattr(file, "name", ""), line=number)
-            to = writers[graph] = writer(graph[1:-1].decode())
-        to.write_bytes(line)
+    import pyoxigraph
+
+    writers: dict[str, QuadsWriter] = {}
+    try:
+        quads = pyoxigraph.parse(file, pyoxigraph.RdfFormat.TRIG)
+        for graph, together in groupby(quads, key=lambda quad: quad.graph_name):
+            if not isinstance(graph, pyoxigraph.NamedNode):
+                raise InvalidInput("a statement in no named graph", file=getattr(file, "name", ""))
+            to = writers.get(graph.value)
+            if to is None:
+                to = writers[graph.value] = writer(graph.value)
+            while some := list(islice(together, _STATEMENTS)):
+                to.write_bytes(pyoxigraph.serialize(some, format=pyoxigraph.RdfFormat.N_QUADS) or b"", len(some))
+    except SyntaxError as error:
+        raise InvalidInput(f"no TriG: {error}", file=getattr(file, "name", ""), line=error.lineno) from error
 
 
 class Chain(io.RawIOBase):

@@ -70,7 +70,7 @@ class EmbeddedBackend:
             raise StoreError(f"{location!r} names no folder", remedy=ELSEWHERE)
         root = _folder(location)
         store = EmbeddedStore(root.absolute())
-        maintenance = Maintenance(store, Starter(starter or data_file("starter.nq.gz")), progress)
+        maintenance = Maintenance(store, Starter(starter or data_file("starter.trig.gz")), progress)
         try:
             maintenance.make_ready(create=create or location is None, renew=renew)
         except BaseException:

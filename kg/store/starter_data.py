@@ -26,7 +26,7 @@ _TRAILER = 8
 
 
 class Starter:
-    """The compressed N-Quads of several releases that a store is filled with on first use."""
+    """The compressed TriG of several releases that a store is filled with on first use."""
 
     def __init__(self, path: Path) -> None:
         self.path = path
@@ -93,13 +93,14 @@ class Starter:
 
     def graphs(self) -> set[str]:
         """IRIs of the releases; empty when the starter data are missing or damaged."""
-        names: set[bytes] = set()
+        import pyoxigraph
+
         try:
             with gzip.open(self.path) as file:
-                names.update(line.rsplit(b" ", 2)[1] for line in file if line.count(b" ") > 1)
-        except (OSError, EOFError, zlib.error):
+                quads = pyoxigraph.parse(cast("BinaryIO", file), pyoxigraph.RdfFormat.TRIG)
+                return {quad.graph_name.value for quad in quads if isinstance(quad.graph_name, pyoxigraph.NamedNode)}
+        except (OSError, EOFError, zlib.error, SyntaxError):
             return set()
-        return {graph.decode(errors="replace").strip("<>") for graph in names}
 
     def _broken(self, error: Exception) -> StoreError:
         missing = isinstance(error, FileNotFoundError)

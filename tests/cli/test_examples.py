@@ -79,7 +79,7 @@ def folder(tmp_path: Path) -> Path:
 def small_store(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A store of a few people, with the starter data that it was filled from beside it."""
     folder = tmp_path_factory.mktemp("small")
-    with open_store(folder / "store", starter=starter_file(folder / "starter.nq.gz", world("alpha"))):
+    with open_store(folder / "store", starter=starter_file(folder / "starter.trig.gz", world("alpha"))):
         return folder / "store"
 
 
@@ -89,7 +89,7 @@ def test_the_example_runs(store: Path, small_store: Path, folder: Path, example:
     program = [f"#!{sys.executable}", "import pathlib, sys", f'sys.path.insert(0, "{ROOT}")']
     copy = store
     if _WHOLE.search(example):
-        copy, starter = small_store, small_store.parent / "starter.nq.gz"
+        copy, starter = small_store, small_store.parent / "starter.trig.gz"
         program.append("from kg.store import embedded_backend")
         program.append(f'embedded_backend.data_file = lambda name: pathlib.Path("{starter}")')
     command = folder / "kg"

@@ -39,9 +39,8 @@ QUESTIONS = {question.name: question for question in list_questions()}
 @pytest.fixture(scope="module")
 def starter(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The made-up world as starter data."""
-    quads = ox.serialize(ox.parse(path=WORLD, format=ox.RdfFormat.TRIG), format=ox.RdfFormat.N_QUADS) or b""
-    path = tmp_path_factory.mktemp("world") / "starter.nq.gz"
-    path.write_bytes(gzip.compress(quads, mtime=0))
+    path = tmp_path_factory.mktemp("world") / "starter.trig.gz"
+    path.write_bytes(gzip.compress(WORLD.read_bytes(), mtime=0))
     return path
 
 

@@ -126,12 +126,12 @@ def small_store(location: Path, *, count: int = 60) -> Path:
 
 def opened_empty(location: Path) -> Backend:
     """A new store without the starter data; later openings take it as filled."""
-    starter = location.parent / "starter.nq.gz"
+    starter = location.parent / "starter.trig.gz"
     starter.write_bytes(gzip.compress(b""))
     backend = open_store(location, starter=starter)
     # To later openings these are the starter data that they bring themselves.
     for file in location.glob("generations/*/manifest.json"):
-        manifest = replace(Manifest.from_json(file.read_bytes()), starter=Starter(data_file("starter.nq.gz")).name)
+        manifest = replace(Manifest.from_json(file.read_bytes()), starter=Starter(data_file("starter.trig.gz")).name)
         file.write_text(manifest.to_json(), encoding="utf-8")
     backend.close()
     return open_store(location)

@@ -120,7 +120,7 @@ def merged(backend: EmbeddedBackend, out: Path) -> Facts:
 
 @pytest.fixture
 def backend(tmp_path: Path) -> EmbeddedBackend:
-    starter = starter_file(tmp_path / "starter.nq.gz", world("alpha"), world("zulu"))
+    starter = starter_file(tmp_path / "starter.trig.gz", world("alpha"), world("zulu"))
     return EmbeddedBackend.at(tmp_path / "store", starter=starter)
 
 

@@ -28,7 +28,7 @@ COUNT = "SELECT (COUNT(*) AS ?n) WHERE { ?spell a <https://w3id.org/player-kg/ns
 
 @pytest.fixture
 def starter(tmp_path: Path) -> Path:
-    return starter_file(tmp_path / "starter.nq.gz", world("alpha"), world("beta", people=5))
+    return starter_file(tmp_path / "starter.trig.gz", world("alpha"), world("beta", people=5))
 
 
 @pytest.fixture

@@ -28,7 +28,7 @@ WORLDS = (world("alpha"), world("mine", people=9))
 
 @pytest.fixture
 def starter(tmp_path: Path) -> Path:
-    return starter_file(tmp_path / "starter.nq.gz", WORLDS[0])
+    return starter_file(tmp_path / "starter.trig.gz", WORLDS[0])
 
 
 @pytest.fixture

@@ -22,7 +22,7 @@ WORLDS = (world("alpha"), world("beta", people=5))
 @pytest.fixture(scope="module")
 def backend(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Backend]:
     folder = tmp_path_factory.mktemp("exports")
-    with open_store(folder / "store", starter=starter_file(folder / "starter.nq.gz", *WORLDS)) as backend:
+    with open_store(folder / "store", starter=starter_file(folder / "starter.trig.gz", *WORLDS)) as backend:
         again = world("alpha")
         backend.put_release(world("again").release, [*again.claims, *world("again", people=2).claims])
         yield backend

@@ -21,7 +21,7 @@ ALPHA, OLD, NEW = world("alpha"), world("mine", "1", people=20), world("mine", "
 
 @pytest.fixture(scope="module")
 def starter(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    return starter_file(tmp_path_factory.mktemp("data") / "starter.nq.gz", ALPHA)
+    return starter_file(tmp_path_factory.mktemp("data") / "starter.trig.gz", ALPHA)
 
 
 @pytest.fixture(scope="module")

@@ -40,7 +40,7 @@ assert look(patient) == seen  # nothing of it was read before, and it is still t
 
 @pytest.fixture
 def starter(tmp_path: Path) -> Path:
-    return starter_file(tmp_path / "starter.nq.gz", world("alpha"))
+    return starter_file(tmp_path / "starter.trig.gz", world("alpha"))
 
 
 def test_readers_never_break_while_another_process_writes(tmp_path: Path, starter: Path) -> None:

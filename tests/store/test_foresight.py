@@ -25,8 +25,8 @@ AT = date(2016, 8, 1)
 @pytest.fixture(scope="module")
 def backend(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Backend]:
     folder = tmp_path_factory.mktemp("foresight")
-    (folder / "starter.nq.gz").write_bytes(gzip.compress(b""))
-    with open_store(folder / "store", starter=folder / "starter.nq.gz") as opened:
+    (folder / "starter.trig.gz").write_bytes(gzip.compress(b""))
+    with open_store(folder / "store", starter=folder / "starter.trig.gz") as opened:
         import_files(opened, "transfermarkt", [write_csv(TABLES, folder / "transfermarkt")])
         assert recommendations.destinations(opened, player="transfermarkt:6", at=AT).outlook is None
         _, kept = calibration.run_backtest(

@@ -7,6 +7,7 @@ import io
 import os
 from pathlib import Path
 
+import pyoxigraph
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -18,7 +19,7 @@ from kg.sparql import database
 from kg.sparql.database import open_read_only
 from kg.store import checksums
 from kg.store.manifest import Entry, Manifest, folder_name
-from tests.store.worlds import World, lines, world
+from tests.store.worlds import World, lines, trig_of, world
 
 
 def write(path: Path, *worlds: World) -> QuadsWriter:
@@ -64,15 +65,22 @@ def test_text_is_split_by_graph(tmp_path: Path) -> None:
         return writers[graph]
 
     one, two = world("one"), world("two")
-    mixed = [line for pair in zip(lines(one), lines(two), strict=True) for line in pair]
-    split_by_graph(io.BytesIO("".join(["# made by hand\n", "\n", *mixed]).encode()), writer)
+    half = len(lines(one)) // 2
+    mixed = [*lines(one)[:half], *lines(two), *lines(one)[half:]]
+    quads = pyoxigraph.parse("".join(mixed), pyoxigraph.RdfFormat.N_QUADS)
+    split_by_graph(io.BytesIO(b"# made by hand\n\n" + trig_of(quads)), writer)
     for open_writer in writers.values():
         open_writer.__exit__(None, None, None)
     for number, each in enumerate((one, two)):
         assert writers[each.release.id].digest == digest_of(tmp_path / f"{number}.nq.gz")
         assert gzip.decompress((tmp_path / f"{number}.nq.gz").read_bytes()).decode() == "".join(lines(each))
-    for bad in (b"<a:b> <a:b> <a:b> .\n", b"rubbish\n", b'<a:b> <a:b> "x" "y" .\n'):
-        with pytest.raises(InvalidInput, match="line 1"):
+    for bad, told in (
+        (b"<a:b> <a:b> <a:b> .\n", "no named graph"),
+        (b"_:g { <a:b> <a:b> <a:b> }\n", "no named graph"),
+        (b"rubbish\n", "line 1"),
+        (b'<a:g> {\n<a:b> <a:b> "x" "y" }\n', "line 2"),
+    ):
+        with pytest.raises(InvalidInput, match=told):
             split_by_graph(io.BytesIO(bad), writer)
 
 

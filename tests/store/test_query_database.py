@@ -25,7 +25,7 @@ LABEL = "<http://www.w3.org/2000/01/rdf-schema#label>"
 
 @pytest.fixture
 def backend(tmp_path: Path) -> EmbeddedBackend:
-    starter = starter_file(tmp_path / "starter.nq.gz", world("alpha", people=20), world("beta", people=8))
+    starter = starter_file(tmp_path / "starter.trig.gz", world("alpha", people=20), world("beta", people=8))
     return EmbeddedBackend.at(tmp_path / "store", starter=starter)
 
 
@@ -64,7 +64,7 @@ def test_facts_of_another_version_are_made_anew_first(backend: EmbeddedBackend, 
         facts = backend.maintenance.generation.places.facts / "facts.json"
     facts.write_text(json.dumps(json.loads(facts.read_text(encoding="ascii")) | {"layout": 0}), encoding="ascii")
     shutil.rmtree(tmp_path / "store" / "queries")
-    with EmbeddedBackend.at(tmp_path / "store", starter=tmp_path / "starter.nq.gz") as opened:
+    with EmbeddedBackend.at(tmp_path / "store", starter=tmp_path / "starter.trig.gz") as opened:
         assert count(opened, "?one :teamMateOf ?two") == ties > 0
 
 
@@ -90,7 +90,7 @@ def test_a_changed_store_is_queried_as_if_it_had_been_filled_so(backend: Embedde
             step()
             amended, named = default_graph(backend), named_graphs(backend)
             shutil.copytree(tmp_path / "store", tmp_path / "copy", ignore=shutil.ignore_patterns("queries"))
-            with EmbeddedBackend.at(tmp_path / "copy", starter=tmp_path / "starter.nq.gz") as afresh:
+            with EmbeddedBackend.at(tmp_path / "copy", starter=tmp_path / "starter.trig.gz") as afresh:
                 assert default_graph(afresh) == amended
                 assert named_graphs(afresh) == named
             shutil.rmtree(tmp_path / "copy")
@@ -106,7 +106,7 @@ def statement(draw: random.Random, number: int) -> str:
     day = f'"20{draw.randrange(10, 17)}-0{draw.randrange(1, 10)}-11"^^xsd:date'
     match draw.randrange(5):
         case 0:
-            kind = draw.choice(["Friendship", "Mentorship", "Representation", "Feud"])
+            kind = draw.choice(["Friendship", "Mentorship", "Admiration", "Representation", "Feud"])
             said = f':hasSubject {one} ; :hasObject {two} ; :start {day} ; :confidence "medium"'
             return f"{iri} a :Relationship, :{kind} ; {said} ."
         case 1:
@@ -146,7 +146,7 @@ def test_random_updates_leave_what_a_database_made_afresh_has(
             assert backend.update(f"{PREFIXES} {verb} DATA {{ {wrapped} }}", base="x:")
             amended, named = default_graph(backend), named_graphs(backend)
             shutil.copytree(tmp_path / "store", tmp_path / "copy", ignore=shutil.ignore_patterns("queries", "facts"))
-            with EmbeddedBackend.at(tmp_path / "copy", starter=tmp_path / "starter.nq.gz") as afresh:
+            with EmbeddedBackend.at(tmp_path / "copy", starter=tmp_path / "starter.trig.gz") as afresh:
                 assert default_graph(afresh) == amended
                 assert named_graphs(afresh) == named
             shutil.rmtree(tmp_path / "copy")

@@ -27,7 +27,7 @@ def one_of(claims: tuple[Claim, ...], kind: type) -> Claim:
 
 @pytest.fixture
 def backend(tmp_path: Path) -> EmbeddedBackend:
-    backend = EmbeddedBackend.at(tmp_path / "store", starter=starter_file(tmp_path / "starter.nq.gz", ALPHA))
+    backend = EmbeddedBackend.at(tmp_path / "store", starter=starter_file(tmp_path / "starter.trig.gz", ALPHA))
     backend.put_release(*MINE)
     return backend
 
@@ -78,7 +78,7 @@ def test_what_cannot_be_retracted_is_said(backend: EmbeddedBackend, tmp_path: Pa
         backend.retract("urn:none", "why", today=TODAY)
     backend.close()
     (tmp_path / "store" / "retractions.csv").write_text("nonsense")
-    with open_store(tmp_path / "store", starter=tmp_path / "starter.nq.gz") as backend_again:
+    with open_store(tmp_path / "store", starter=tmp_path / "starter.trig.gz") as backend_again:
         assert {item.id for item in backend_again.statements() if isinstance(item, Claim)} == before
         (tmp_path / "store" / "retractions.csv").write_text("what,id,reason,day\nclaim,x,y,no-day\n")
         with pytest.raises(StoreError, match=r"retractions\.csv cannot be read"):

@@ -26,7 +26,7 @@ def folder(tmp_path: Path) -> Path:
 
 @pytest.fixture
 def starter(tmp_path: Path) -> Path:
-    return starter_file(tmp_path / "starter.nq.gz", world("alpha"))
+    return starter_file(tmp_path / "starter.trig.gz", world("alpha"))
 
 
 def test_a_store_keeps_the_lists_and_forgets_those_of_an_older_release(

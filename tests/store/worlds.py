@@ -5,10 +5,12 @@ from __future__ import annotations
 import gzip
 import os
 import shutil
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from datetime import date, timedelta
 from pathlib import Path
 from typing import NamedTuple
+
+import pyoxigraph
 
 from kg.model import (
     Claim,
@@ -94,8 +96,16 @@ def lines(*worlds: World) -> list[str]:
 
 def starter_file(path: Path, *worlds: World) -> Path:
     """Worlds as starter data."""
-    path.write_bytes(gzip.compress("".join(lines(*worlds)).encode(), mtime=0))
+    quads = pyoxigraph.parse("".join(lines(*worlds)), pyoxigraph.RdfFormat.N_QUADS)
+    path.write_bytes(gzip.compress(trig_of(quads), mtime=0))
     return path
+
+
+def trig_of(quads: Iterable[pyoxigraph.Quad]) -> bytes:
+    """The same as TriG."""
+    text = pyoxigraph.serialize(quads, format=pyoxigraph.RdfFormat.TRIG)
+    assert text is not None
+    return text
 
 
 def copy_store(store: Path, folder: Path) -> Path:

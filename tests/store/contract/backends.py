@@ -186,7 +186,7 @@ def _emptied(transport: RdflibTransport | HttpTransport) -> None:
 @contextmanager
 def _embedded(_: Path) -> Iterator[StoreKind]:
     def opened(folder: Path) -> Backend:
-        starter = folder / "empty.nq.gz"
+        starter = folder / "empty.trig.gz"
         from tests.store.worlds import starter_file
 
         return open_store(folder / "store", starter=starter_file(starter))

@@ -12,16 +12,14 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Iterator
-from dataclasses import replace
 from datetime import date, timedelta
 from pathlib import Path
 from typing import NamedTuple
 
-from kg.claims.readers.printed_names import named_person, named_team
-from kg.model import Claim, ImpreciseDate, Period, Person, Precision, Release, Spell, SpellKind, Team
-from kg.rdf.iris import claim_iri, slug
+from kg.model import Claim, ImpreciseDate, Period, Precision, Release, Spell, SpellKind
+from kg.rdf.iris import claim_iri
 from kg.text.team_kinds import is_womens
-from starter.pages import Pages, Row, confidence_in, own_release, rows_in, when_of
+from starter.pages import Listed, Pages, Row, confidence_in, own_release, rows_in, when_of
 
 __all__ = ["CallUps"]
 
@@ -53,8 +51,7 @@ class CallUps:
     def __init__(self, folder: Path) -> None:
         self._table = folder / "call_ups.csv"
         self._pages = Pages(folder)
-        self._people: dict[str, Person] = {}
-        self._teams: dict[str, Team] = {}
+        self._listed = Listed("call-ups")
 
     def release(self) -> Release:
         """The release these claims make up."""
@@ -67,26 +64,24 @@ class CallUps:
             ValueError: a row that is not written as the module says.
         """
         stated = {claim.id: claim for row in rows_in(self._table) for claim in self._squad(row)}
-        people = [Claim(person.id, person) for person in self._people.values()]
-        teams = [Claim(team.id, team) for team in self._teams.values()]
-        return people + teams + list(stated.values())
+        return self._listed.claims() + list(stated.values())
 
     def _squad(self, row: Row) -> Iterator[Claim]:
         seen = _day_of(row)
         camp = _camp(row)
         for named in _players(row):
-            person = self._person(named.name, row["team"])
+            person = self._listed.person(named.name, row["team"], country=row["team"].removesuffix(_WOMEN))
             if camp:
                 spell = Spell(
                     person,
-                    self._team(row["team"], ""),
+                    self._listed.team(row["team"]),
                     camp,
                     kind=SpellKind.SELECTION,
                     occasion=row["occasion"] or f"{row['team']} squad, {row['start']}",
                 )
                 yield self._claim(row, named, "squad", spell)
             if named.club and seen:
-                there = Spell(person, self._team(named.club, named.country), Period(None, None, seen))
+                there = Spell(person, self._listed.team(named.club, named.country), Period(None, None, seen))
                 yield self._claim(row, named, "club", there)
 
     def _claim(self, row: Row, named: _Named, part: str, spell: Spell) -> Claim:
@@ -97,15 +92,6 @@ class CallUps:
             _READ,
             confidence_in(row["publisher"]),
         )
-
-    def _person(self, name: str, country: str) -> str:
-        person = named_person(name, scope=f"call-ups-{slug(country)}")
-        person = replace(person, citizenships=(country.removesuffix(_WOMEN),))
-        return self._people.setdefault(person.id, person).id
-
-    def _team(self, name: str, country: str) -> str:
-        team = named_team(name, scope="-".join(filter(None, ("call-ups", slug(country)))), country=country)
-        return self._teams.setdefault(team.id, team).id
 
 
 def _players(row: Row) -> list[_Named]:

@@ -10,13 +10,24 @@ from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
-from kg.claims.readers.printed_names import printed_team
+from kg.claims.readers.printed_names import named_person, named_team, printed_team
 from kg.model import Claim, Confidence, ExternalId, ImpreciseDate, Period, Person, Release, Source, Team
 from kg.rdf.iris import person_iri, release_iri, slug, source_iri, team_iri
 from kg.text.countries import country_name, is_country
 from kg.text.team_kinds import NATIONAL_KINDS
 
-__all__ = ["RETRIEVED", "Names", "Pages", "Row", "confidence_in", "own_release", "period_of", "rows_in", "when_of"]
+__all__ = [
+    "RETRIEVED",
+    "Listed",
+    "Names",
+    "Pages",
+    "Row",
+    "confidence_in",
+    "own_release",
+    "period_of",
+    "rows_in",
+    "when_of",
+]
 
 RETRIEVED = date(2026, 11, 22)
 """The day on which the pages were read."""
@@ -91,6 +102,34 @@ class Pages:
         published, publisher = self._known[url]
         title = f"{publisher}, {published}" if published else publisher
         return Source(source_iri(url), title, url, publisher, when_of(published))
+
+
+class Listed:
+    """People and teams as lists print them: known by name within a scope, which keeps namesakes of two lists apart."""
+
+    def __init__(self, dataset: str) -> None:
+        self._dataset = dataset
+        self._people: dict[str, Person] = {}
+        self._teams: dict[str, Team] = {}
+
+    def person(self, name: str, within: str, *, country: str = "", born: ImpreciseDate | None = None) -> str:
+        """The id of somebody of this name in a scope; what a later list adds to him is kept."""
+        person = named_person(name, scope=f"{self._dataset}-{slug(within)}")
+        known = self._people.get(person.id, person)
+        self._people[person.id] = replace(
+            known, citizenships=known.citizenships or ((country,) if country else ()), birth=known.birth or born
+        )
+        return person.id
+
+    def team(self, name: str, country: str = "") -> str:
+        """The id of a team of this name, in this country where it is told."""
+        team = named_team(name, scope="-".join(filter(None, (self._dataset, slug(country)))), country=country)
+        return self._teams.setdefault(team.id, team).id
+
+    def claims(self) -> list[Claim]:
+        """What they are: people first."""
+        people = [Claim(person.id, person) for person in self._people.values()]
+        return people + [Claim(team.id, team) for team in self._teams.values()]
 
 
 class Names:

@@ -6,8 +6,8 @@
 
 A benchmark prints what it measured; its closing lines are kept as they are. Wall times of shared machines are noise:
 compare ratios within one run. Worlds are small here, so that all takes a few minutes of one core; each benchmark
-takes larger ones by its options. Those that have peers too and take longer: `bench_import.py`, `bench_questions.py`,
-`bench_endpoint.py` and `bench_backtest.py`; reading (`bench_reading.py`) has no peer that does the same.
+takes larger ones by its options. Two more have peers, and need a store or data of their own: `bench_questions.py` and
+`bench_backtest.py`; reading (`bench_reading.py`) has no peer that does the same.
 """
 
 from __future__ import annotations
@@ -61,6 +61,18 @@ BENCHMARKS = (
         "How soon does a page stand still?",
         "the plain pyvis page of the same graph",
         ("--sizes", "50", "500", "--kinds", "persuasion", "world", "--limit", "20"),
+    ),
+    Benchmark(
+        "import",
+        "What does an import cost?",
+        "pyoxigraph's bulk load of the triples that it makes",
+        ("--players", "1000", "5000", "--runs", "1"),
+    ),
+    Benchmark(
+        "endpoint",
+        "What does the endpoint bear?",
+        "the same clients without the one that asks for hours of work",
+        ("--seconds", "20", "--clients", "20"),
     ),
 )
 

@@ -90,7 +90,7 @@ def test_the_difference_of_colours_is_that_of_the_published_formula() -> None:
 def test_neighbours_in_a_legend_are_told_apart_and_lines_stand_out(scheme: str) -> None:
     palette = _palette(scheme)
     kinds = tuple(name for name in palette if name.endswith("-tie"))
-    assert len(kinds) == 15
+    assert len(kinds) == 16
     for names in (kinds, *TOGETHER):
         close = {
             pair: round(apart, 1)

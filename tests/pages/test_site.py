@@ -102,7 +102,7 @@ def test_no_link_is_dead_and_every_page_is_reached(site: Path) -> None:
         for link in links:
             parts = urlsplit(link)
             if parts.scheme or not parts.path:
-                assert parts.scheme in ("http", "https", "")
+                assert parts.scheme in ("http", "https", "") or link == "data:,"  # a page without an icon
                 continue
             target = (page.parent / unquote(parts.path)).resolve()
             assert target.is_file(), (page, link)

@@ -39,9 +39,13 @@ _MOST_FORMER: Final = 15
 _YEAR: Final = 365.25
 _YEAR_OF_DAYS: Final = 365
 _CAME_DAYS: Final = 60  # a season's list may name somebody from its first day, before he comes
-_CIRCLE: Final = {TieKind.FRIENDSHIP: "friend", TieKind.FAMILY: "family"}
-# Who is close in a tie whose sides differ: by whether the player leads; whoever admires him is not.
-_BY_SIDE: Final = {TieKind.MENTOR: ("mentor", "protégé"), TieKind.IDOL: ("idol", "")}
+# What the other one is, first where the other leads in the tie and then where the player does; "" for nobody close.
+_CIRCLE: Final = {
+    TieKind.FRIENDSHIP: ("friend", "friend"),
+    TieKind.FAMILY: ("family", "family"),
+    TieKind.MENTOR: ("mentor", "protégé"),
+    TieKind.IDOL: ("idol", ""),
+}
 _TRANSFER: Final = EVENT_KINDS.index(EventKind.TRANSFER)
 _AGENT: Final = RELATIONSHIP_KINDS.index(RelationshipKind.AGENT)
 
@@ -184,8 +188,7 @@ def _circle(facts: Facts, target: int, at: date, known_by: int) -> dict[int, str
     rows = related(facts, [target], now, known_by)
     result: dict[int, str] = {}
     for alter, number, leads in zip(*(rows[name].tolist() for name in ("alter", "kind", "leads")), strict=True):
-        kind = TIE_KINDS[number]
-        if words := _BY_SIDE[kind][leads] if kind in _BY_SIDE else _CIRCLE.get(kind):
+        if words := _CIRCLE.get(TIE_KINDS[number], ("", ""))[leads]:
             result.setdefault(alter, words)
     table = facts.relationships
     begin, end = table["of_person"][target : target + 2].tolist()

@@ -12,7 +12,7 @@ from kg.answers.foresight import with_outlook
 from kg.errors import NothingFound, UsageProblem
 from kg.graph.history import events_about, first_day, last_day
 from kg.graph.presence import PRESENT
-from kg.graph.rumours import RUMOURS, followed_by_moves
+from kg.graph.rumours import RUMOURS
 from kg.influence import load_weights, pathway, rank_persuaders, scored_links
 from kg.model import (
     Answer,
@@ -100,7 +100,7 @@ def answer_about(builder: SubgraphBuilder, target: int, club: int | None, *, mos
     clubs = tuple(facts.named(standing.team) for standing in standings)
     reports = _reports(builder, target=target, club=club)
     rumoured = any(report.kind in RUMOURS for report in reports)
-    followed = followed_by_moves(facts, at, known_by=builder.known_by) if rumoured else None
+    followed = builder.followed if rumoured else None
     staying = [
         standing
         for standing in standings

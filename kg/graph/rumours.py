@@ -41,10 +41,9 @@ def followed_by_moves(facts: Facts, at: date, *, known_by: date | None = None) -
     rows = np.flatnonzero(
         np.isin(table["kind"], _RUMOURS) & (table["club"] >= 0) & visible(table, now, day(known_by or at))
     )
-    known_from = np.maximum(table["happened_from"][rows], table["published_from"][rows])
     first: dict[tuple[int, int], int] = {}
     for person, club, known in zip(
-        table["person"][rows].tolist(), table["club"][rows].tolist(), known_from.tolist(), strict=True
+        *(table[name][rows].tolist() for name in ("person", "club", "visible_from")), strict=True
     ):
         first[person, club] = min(known, first.get((person, club), known))
     stays = stays_of(facts, distinct(np.array([person for person, _ in first], np.int64)), now)

@@ -17,6 +17,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from functools import cached_property
 from itertools import pairwise
 from typing import TYPE_CHECKING, Any, Final, TypeAlias
 
@@ -29,9 +30,10 @@ from kg.errors import UsageProblem
 from kg.graph.candidates import candidates_for
 from kg.graph.closeness import SPAN, closeness, pair_keys
 from kg.graph.presence import PRESENT, Standing, people_at, whereabouts
+from kg.graph.rumours import followed_by_moves
 from kg.graph.tie_builder import TieBuilder, only
 from kg.graph.ties import TIE_KINDS, met, related, shared, squads_of, stays_of
-from kg.model import EntityRef, Tie
+from kg.model import EntityRef, Followed, Tie
 
 if TYPE_CHECKING:
     import networkx as nx
@@ -95,6 +97,11 @@ class SubgraphBuilder:
         self.tie_builder = TieBuilder(facts, at)
         self._where: dict[int, list[Standing]] = {}
         self._pupils: set[tuple[int, int]] = set()  # in the academy of a club, and not in its first team
+
+    @cached_property
+    def followed(self) -> Followed:
+        """How often reports of interest, talks and offers came true; counted once for all questions."""
+        return followed_by_moves(self.facts, self.at, known_by=self.known_by)
 
     def whereabouts(self, people: Iterable[int]) -> dict[int, list[Standing]]:
         """Where some people are, by person, the surest place first; read once for each."""

@@ -35,7 +35,8 @@ def reported_text(fit: PersuasionFit) -> str:
 class Measures:
     """Back-tests and fits on tables of moves, or on the transfer lists of a store.
 
-    Where paths are given, no store is needed. Tables that are missing or too small are an InvalidInput.
+    Where paths are given, a store only tells who coached their clubs. Tables that are missing or too small are an
+    InvalidInput.
     """
 
     def __init__(self, backend: Backend | None = None) -> None:

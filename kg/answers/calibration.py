@@ -13,6 +13,7 @@ import kg
 from kg.answers.foresight import keep_foresight
 from kg.claims.readers.transfer_tables import read_transfer_tables
 from kg.errors import InvalidInput
+from kg.graph.head_coaches import head_coaches_of
 from kg.model.backtest import AuditLine, Backtest, TieEffect
 from kg.model.progress import Progress, silent
 from kg.store.transfer_lists import joined, kept_transfer_lists
@@ -20,7 +21,7 @@ from kg.store.transfer_lists import joined, kept_transfer_lists
 if TYPE_CHECKING:
     from kg.influence.calibration.backtest import Rival
     from kg.influence.calibration.world import World
-    from kg.model.transfers import TransferTables
+    from kg.model.transfers import CoachRow, TransferTables
     from kg.store.backend import Backend
 
 __all__ = ["audit_values", "fitted_text", "known_truth", "run_backtest", "world_of"]
@@ -31,7 +32,7 @@ def world_of(paths: Sequence[Path], *, backend: Backend | None = None, progress:
 
     Args:
         paths: where the tables are.
-        backend: without paths, the store whose transfer lists are meant.
+        backend: the store that tells who coached their clubs; without paths its transfer lists are meant.
         progress: told how far it is.
 
     Raises:
@@ -41,7 +42,13 @@ def world_of(paths: Sequence[Path], *, backend: Backend | None = None, progress:
     from kg.influence.calibration.world import World
 
     lists = _tables(paths, backend, progress)
-    return World.of(lists[0] if len(lists) == 1 else joined(lists))
+    tables = lists[0] if len(lists) == 1 else joined(lists)
+    return World.of(tables if backend is None else replace(tables, coaches=_coaches(tables, backend)))
+
+
+def _coaches(tables: TransferTables, backend: Backend) -> tuple[CoachRow, ...]:
+    listed = dict.fromkeys(row.club for row in tables.listings)
+    return head_coaches_of(backend.facts, listed, tables.teams, tables.countries)
 
 
 def _tables(paths: Sequence[Path], backend: Backend | None, progress: Progress) -> list[TransferTables]:

@@ -8,7 +8,7 @@ from pathlib import Path
 import click
 
 from kg.cli.output import emit, note
-from kg.cli.periods import measures_of, period_options, single_threaded_blas
+from kg.cli.periods import period_options, single_threaded_blas
 from kg.cli.progress import progress_bars
 from kg.cli.prompts import open_graph
 from kg.cli.settings import KgCommand, Settings
@@ -71,8 +71,8 @@ def command(
         _audit(settings, paths)
         return
     single_threaded_blas()
-    with measures_of(paths, settings) as measures, progress_bars(settings) as progress:
-        result, _ = measures.backtest(
+    with open_graph(settings) as graph, progress_bars(settings) as progress:
+        result, _ = graph.measures.backtest(
             paths,
             train_from=train_from,
             test_from=test_from,
@@ -93,8 +93,8 @@ def command(
 
 
 def _audit(settings: Settings, paths: tuple[Path, ...]) -> None:
-    with measures_of(paths, settings) as measures, progress_bars(settings) as progress:
-        lines = measures.audit(paths, progress=progress)
+    with open_graph(settings) as graph, progress_bars(settings) as progress:
+        lines = graph.measures.audit(paths, progress=progress)
     emit(settings, audit_rendering(lines))
     if refused := [line.column for line in lines if line.refused]:
         raise InvalidInput(

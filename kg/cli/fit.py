@@ -8,7 +8,7 @@ from pathlib import Path
 import click
 
 from kg.cli.output import emit, note
-from kg.cli.periods import measures_of, period_options, single_threaded_blas
+from kg.cli.periods import period_options, single_threaded_blas
 from kg.cli.progress import progress_bars
 from kg.cli.prompts import open_graph
 from kg.cli.settings import KgCommand, Settings
@@ -66,17 +66,17 @@ def command(
     single_threaded_blas()
     from kg.measures import fitted_text
 
-    with measures_of(paths, settings) as measures, progress_bars(settings) as progress:
+    with open_graph(settings) as graph, progress_bars(settings) as progress:
         if plain:
-            emit(settings, effects_rendering(measures.known_truth(paths, progress=progress)))
+            emit(settings, effects_rendering(graph.measures.known_truth(paths, progress=progress)))
             return
-        result, kept = measures.backtest(
+        result, kept = graph.measures.backtest(
             paths,
             train_from=train_from,
             test_from=test_from,
             test_until=test_until,
             seed=seed,
-            keep=True,
+            keep=not paths,
             progress=progress,
         )
     if kept:

@@ -3,21 +3,14 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
-from pathlib import Path
-from typing import TYPE_CHECKING, Any, TypeVar
+from collections.abc import Callable
+from typing import Any, TypeVar
 
 import click
 
-from kg.cli.prompts import open_graph
-from kg.cli.settings import Settings
 from kg.cli.types import Day
 
-if TYPE_CHECKING:
-    from kg.measures import Measures
-
-__all__ = ["measures_of", "period_options", "single_threaded_blas"]
+__all__ = ["period_options", "single_threaded_blas"]
 
 F = TypeVar("F", bound=Callable[..., Any])
 
@@ -35,18 +28,6 @@ def period_options(function: F) -> F:
     for name, text in reversed(options):
         function = click.option(name, type=Day(), metavar="DATE", help=text)(function)
     return function
-
-
-@contextmanager
-def measures_of(paths: tuple[Path, ...], settings: Settings) -> Iterator[Measures]:
-    """The measures of tables, or where no paths are named, of the transfer lists that the store keeps."""
-    if paths:
-        from kg.measures import Measures
-
-        yield Measures()
-    else:
-        with open_graph(settings) as graph:
-            yield graph.measures
 
 
 def single_threaded_blas() -> None:

@@ -21,6 +21,7 @@ import numpy.typing as npt
 from kg.errors import StoreError
 
 __all__ = [
+    "EPOCH",
     "NEVER",
     "UNKNOWN",
     "BlobWriter",

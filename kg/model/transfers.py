@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import NamedTuple
 
-__all__ = ["CapRow", "ListingRow", "MoveRow", "PlayerRow", "RatingRow", "TransferTables", "ValueRow"]
+__all__ = ["CapRow", "CoachRow", "ListingRow", "MoveRow", "PlayerRow", "RatingRow", "TransferTables", "ValueRow"]
 
 
 class PlayerRow(NamedTuple):
@@ -59,6 +59,20 @@ class CapRow(NamedTuple):
     youth: bool
 
 
+class CoachRow(NamedTuple):
+    """A stay of a head coach at a club, in days (ordinals), ``end`` exclusive.
+
+    It is known to whoever asks as of a day after ``seen_from`` and no later than ``seen_until``.
+    """
+
+    coach: str
+    club: str
+    start: int
+    end: int
+    seen_from: int
+    seen_until: int
+
+
 class ValueRow(NamedTuple):
     """A market value of a player, in euros, as of a day; ``basis`` says how the day is known, "" if not told."""
 
@@ -91,6 +105,7 @@ class TransferTables:
         teams: name of every team by id. countries: country of a team by id, where told.
         children: (parent, child) pairs of team ids: first team, reserves and youth of one club.
         title: what the data call themselves. values, ratings: dated market values and game ratings, if any.
+        coaches: stays of head coaches, which transfer lists do not hold: a store may add them.
     """
 
     title: str
@@ -103,3 +118,4 @@ class TransferTables:
     countries: dict[str, str]
     values: tuple[ValueRow, ...] = ()
     ratings: tuple[RatingRow, ...] = ()
+    coaches: tuple[CoachRow, ...] = ()

@@ -15,7 +15,7 @@ import re
 from collections import Counter, defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from pathlib import Path
 
 from kg.model import Claim, ImpreciseDate, Period, Precision, Release, Spell
@@ -25,6 +25,7 @@ from starter.pages import Listed, Pages, Row, confidence_in, own_release, rows_i
 __all__ = ["Rosters"]
 
 _READ = date(2026, 11, 28)
+_YEAR = timedelta(days=365)
 _TABLES = ("rosters.csv", "games.csv")
 _CLUB = re.compile(r"(?P<name>[^\[\]]+?)(?:\s*\[(?P<country>[^\]]+)\])?")
 _ENTRY = re.compile(
@@ -81,9 +82,7 @@ class Rosters:
         for row, entry in sorted(stays, key=lambda stay: stay[0]["season"]):
             season = _season(row)
             if season.precision is Precision.DAY:
-                since = when_of(entry.since)
-                start = since if since is not None and since.first <= season.first else None
-                yield self._claim(within, [(row, entry)], Period(start, None, season.first))
+                yield from (self._claim(within, [(row, entry)], period) for period in _dated(entry, season.first))
             elif run and season.first.year > _season(run[-1][0]).first.year + 1:
                 yield self._claim(within, run, Period(_season(run[0][0]), _season(run[-1][0])))
                 run = [(row, entry)]
@@ -94,9 +93,10 @@ class Rosters:
 
     def _claim(self, within: str, stays: Sequence[tuple[Row, _Entry]], period: Period) -> Claim:
         (first, entry), (last, _) = stays[0], stays[-1]
+        came = ("came",) if period.attested and period.attested < _season(first).first else ()
         person = self._listed.person(entry.name, within, country=entry.country, born=when_of(entry.born))
         return Claim(
-            claim_iri("rosters", within, entry.name, first["club"], first["season"]),
+            claim_iri("rosters", within, entry.name, first["club"], first["season"], *came),
             Spell(person, self._team(first["club"]), period),
             self._pages.source(last),
             _READ,
@@ -144,6 +144,21 @@ def _scope(row: Row, entry: _Entry, *, several: bool) -> str | None:
     if not several:
         return entry.country
     return f"{entry.country}-{entry.born}" if entry.born else None
+
+
+def _dated(entry: _Entry, day: date) -> Iterator[Period]:
+    """What a list of a day tells: he was there on it, and came on the day that it tells.
+
+    Who came more than a year before may have been lent out since, so that no stay is made of the two days.
+    """
+    since = when_of(entry.since)
+    if since is None or since.first > day:
+        yield Period(None, None, day)
+    elif day - since.first <= _YEAR:
+        yield Period(since, None, day)
+    else:
+        yield Period(None, None, day)
+        yield Period(since, None, Period(since).latest_start)
 
 
 def _season(row: Row) -> ImpreciseDate:

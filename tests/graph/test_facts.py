@@ -12,6 +12,7 @@ import pytest
 from kg.columns.facts import Facts, SegmentWriter, merge
 from kg.columns.files import NEVER, UNKNOWN, Strings, as_date, concat_ranges, day, save_strings
 from kg.errors import AmbiguousName, StoreError, UnknownName, UsageProblem
+from kg.graph.head_coaches import head_coaches_of
 from kg.graph.history import relationships_of
 from kg.graph.presence import clubs_of, people_at
 from kg.graph.subgraph import SubgraphBuilder
@@ -224,6 +225,14 @@ def test_who_is_at_a_club(facts: Facts) -> None:
     ]
     assert there[0].since == date(2019, 7, 1)
     assert there[2].until == date(2021, 7, 1)
+
+
+def test_head_coaches_of_clubs_that_a_table_names(facts: Facts) -> None:
+    names = {"1": "F.C. Rovers", "2": "City", "3": "Nowhere Town", "4": "FC Rovers"}
+    rows = head_coaches_of(facts, names, names, {"4": "Nowhereland"})
+    assert {(row.coach, row.club) for row in rows} == {(REX.id, "1")}
+    assert min(row.start for row in rows) == date(2020, 7, 1).toordinal()
+    assert max(row.end for row in rows) > date(2021, 6, 1).toordinal()
 
 
 def test_presence_is_that_of_the_day_before(facts: Facts) -> None:

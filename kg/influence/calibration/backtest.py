@@ -20,6 +20,7 @@ from kg.influence.calibration.design import Design
 from kg.influence.calibration.logit import fit_logit
 from kg.influence.calibration.measures import (
     Outcome,
+    Refitted,
     calibration,
     difference,
     gain,
@@ -39,8 +40,11 @@ from kg.model.progress import Progress, silent
 __all__ = ["Period", "Rival", "backtest", "effects", "periods"]
 
 _WARM_UP = 3
+_REFITS = 30
+"""How often the logits are fitted again for each sort of cluster."""
 _TESTED = 2
 _LEAST_SLICE = 100
+_FIRST = 10
 
 Rival = Callable[[World, Sequence[Seen], Sequence[Seen], int], dict[str, list[Floats]]]
 """Given the world, the windows to learn from, those to foresee and a seed: scores of all rows of these, by name."""
@@ -144,33 +148,34 @@ def backtest(
         InvalidInput: too few events, no ties, one club, or a fit that does not converge.
     """
     train, test = opened(world, period, seed=seed, progress=progress)
-    model, design = fit_model(train, until=period.test_from, seed=seed, progress=progress)
+    model, design = fit_model(train, until=period.test_from, seed=seed, progress=progress, refits=_REFITS)
     designs = [model.design(entry.rows) for entry in test]
     judged = {
         "full": joined([outcome(model.utilities(item), item) for item in designs]),
         "no_ties": joined([outcome(model.without_ties(item), item) for item in designs]),
     }
-    player = np.concatenate([entry.window.player for entry in test])
+    again = _fitted_again(model, designs)
+    clusters = tuple(np.concatenate([getattr(item, name) for item in designs]) for name in ("player", "arrival"))
     new = np.concatenate([entry.window.new for entry in test])
     placebo = {}
     for number, (name, rows) in enumerate(_placebos(world, seed).items()):
         tested = _refitted(world, model, train=(train, design), test=(test, designs), rows=rows, seed=seed)
-        placebo[name] = _lifts(tested, judged["no_ties"], player, new, seed)
+        placebo[name] = _lifts(tested, judged["no_ties"], clusters, new, seed=seed)
         progress("placebos", number + 1, 2)
-    lift = _lifts(judged["full"], judged["no_ties"], player, new, seed)
-    result = {name: _model_scores(entry, player, new, seed) for name, entry in judged.items()}
+    lift = _lifts(judged["full"], judged["no_ties"], clusters, new, seed=seed, again=(again["full"], again["no_ties"]))
+    result = {name: _model_scores(entry, clusters, new, seed, again[name]) for name, entry in judged.items()}
     gains = {name: gain(entry) for name, entry in judged.items()}
     weights = model.full.coefficients[-len(TIES) :]
     alone = joined(
         [outcome(item.x[:, item.place(TIE_COLUMNS)] @ weights, item, probabilities=False) for item in designs]
     )
-    result["ties_alone"] = _model_scores(alone, player, new, seed)
+    result["ties_alone"] = _model_scores(alone, clusters, new, seed)
     for number, run in enumerate((rivals or {}).values()):
         for rival, utilities in run(world, train, test, seed).items():
             ranked = joined(
                 [outcome(entry, item, probabilities=False) for entry, item in zip(utilities, designs, strict=True)]
             )
-            result[rival] = _model_scores(ranked, player, new, seed)
+            result[rival] = _model_scores(ranked, clusters, new, seed)
             gains[rival] = gain(ranked)
         progress("rivals", number + 1, len(rivals or {}))
     return (
@@ -185,7 +190,9 @@ def backtest(
             gain=gains,
             ties=effects(model),
             contrasts=contrasts(world, test, [model.without_ties(item) for item in designs], seed=seed),
-            slices=tuple(_slices(world, [entry.window for entry in test], judged, seed)),
+            slices=tuple(
+                _slices(world, [entry.window for entry in test], judged, again=again, clusters=clusters, seed=seed)
+            ),
         ),
         model,
     )
@@ -238,34 +245,79 @@ def _refitted(
     )
 
 
-def _lifts(model: Outcome, without: Outcome, player: Ints, new: Flags, seed: int) -> dict[str, dict[str, Difference]]:
-    parts = {"all": np.ones(len(player), bool), "new": new, "returned": ~new}
+def _fitted_again(model: Model, designs: Sequence[Design]) -> dict[str, Refitted]:
+    """What the refits of the model say of the chosen clubs, without ties and with them."""
+    runs: list[list[tuple[Outcome, Outcome]]] = [
+        [(outcome(base, item), outcome(full, item)) for base, full in model.refitted(item)] for item in designs
+    ]
+    said = list(zip(*runs, strict=True))
     return {
-        name: difference(model.only(part), without.only(part), player[part], seed=seed)
+        name: Refitted(
+            *(
+                np.stack([np.concatenate([getattr(part[place], field) for part in fit]) for fit in said])
+                for field in ("rank", "logs")
+            )
+        )
+        for place, name in enumerate(("no_ties", "full"))
+    }
+
+
+def _lifts(
+    model: Outcome,
+    without: Outcome,
+    clusters: Sequence[Ints],
+    new: Flags,
+    *,
+    seed: int,
+    again: tuple[Refitted, Refitted] | None = None,
+) -> dict[str, dict[str, Difference]]:
+    parts = {"all": np.ones(len(new), bool), "new": new, "returned": ~new}
+    return {
+        name: difference(
+            model.only(part),
+            without.only(part),
+            [labels[part] for labels in clusters],
+            seed=seed,
+            refitted=None if again is None else (again[0].only(part), again[1].only(part)),
+        )
         for name, part in parts.items()
         if part.any()
     }
 
 
-def _model_scores(judged: Outcome, player: Ints, new: Flags, seed: int) -> ModelScores:
-    fresh = judged.only(new) if new.any() else judged
-    parts = {"all": (judged, player), "new": (fresh, player[new] if new.any() else player)}
-    intervals = {
-        name: {
-            "mrr": interval_of(1 / part.rank, who, seed=seed),
-            "hit10": interval_of((part.rank <= 10).astype(float), who, seed=seed),
+def _model_scores(
+    judged: Outcome, clusters: Sequence[Ints], new: Flags, seed: int, again: Refitted | None = None
+) -> ModelScores:
+    parts = {"all": np.ones(len(new), bool), "new": new if new.any() else ~new}
+    intervals = {}
+    for name, part in parts.items():
+        rank, labels = judged.rank[part], [each[part] for each in clusters]
+        ranks = None if again is None else again.rank[:, part]
+        intervals[name] = {
+            "mrr": interval_of(1 / rank, *labels, seed=seed, refitted=None if ranks is None else 1 / ranks),
+            "hit10": interval_of(
+                (rank <= _FIRST).astype(float),
+                *labels,
+                seed=seed,
+                refitted=None if ranks is None else (ranks <= _FIRST).astype(float),
+            ),
         }
-        for name, (part, who) in parts.items()
-    }
-    return ModelScores(scores(judged), scores(fresh), intervals)
+    return ModelScores(scores(judged), scores(judged.only(parts["new"])), intervals)
 
 
-def _slices(world: World, windows: Sequence[Window], judged: dict[str, Outcome], seed: int) -> list[Slice]:
+def _slices(
+    world: World,
+    windows: Sequence[Window],
+    judged: dict[str, Outcome],
+    *,
+    again: dict[str, Refitted],
+    clusters: Sequence[Ints],
+    seed: int,
+) -> list[Slice]:
     """The model and its lift by window, league, age, fee and kind of move; small sorts are left out."""
     moves = world.moves
     rows = np.concatenate([window.rows for window in windows])
-    player = moves.player[rows]
-    age = moves.season[rows] - world.birth[player]
+    age = moves.season[rows] - world.birth[moves.player[rows]]
     fee = np.nan_to_num(moves.fee[rows])
     league = np.concatenate([window.league[window.choice] for window in windows])
     how = moves.how[rows]
@@ -294,6 +346,11 @@ def _slices(world: World, windows: Sequence[Window], judged: dict[str, Outcome],
         if mine.sum() < _LEAST_SLICE:
             continue
         full = judged["full"].only(mine)
-        lift = interval_of(full.logs - judged["no_ties"].only(mine).logs, player[mine], seed=seed)
+        lift = interval_of(
+            full.logs - judged["no_ties"].only(mine).logs,
+            *(labels[mine] for labels in clusters),
+            seed=seed,
+            refitted=(again["full"].logs - again["no_ties"].logs)[:, mine],
+        )
         result.append(Slice(by, value, scores(full), lift))
     return result

@@ -44,8 +44,13 @@ EXPOSURES: Final = {
     "there": "somebody he played with at this club before is still there",
     "national_mate": "somebody who has played for the same senior national team is at the club",
     "youth_mate": "somebody he shared a youth or reserve side with is at the club",
+    "coach": "the club's head coach has coached him, against one who left the club within twelve months",
+    "coach_left": "a head coach who has coached him left the club within twelve months",
+    "coach_neighbour": "negative control: his former head coach is at the nearest club of the same league instead",
     "neighbour": "negative control: the recent team-mate is at the nearest club of the same league instead",
 }
+_EITHER: Final = {"presence": "either", "coach": "either_coach"}
+"""For those who are there: the column that says that such a person is there or left lately."""
 _DAYS: Final = 90
 _YEARS: Final = 4.0
 _DRAWS: Final = 200
@@ -62,6 +67,7 @@ class _Sets:
     x: Array
     length: Ints
     player: Ints
+    arrival: Ints
 
 
 def contrasts(
@@ -82,15 +88,23 @@ def contrasts(
     if not len(length):
         return ()
     start = np.cumsum(length) - length
-    names = ("base", "been", "either", *EXPOSURES)
+    names = ("base", "been", *_EITHER.values(), *EXPOSURES)
     events = len(length)
     design = Design(
-        names, x, length, start, np.zeros(len(x), np.float32), player, np.zeros(events, np.int64), np.ones(events, bool)
+        names,
+        x,
+        length,
+        start,
+        np.zeros(len(x), np.float32),
+        player,
+        np.zeros(events, np.int64),
+        np.ones(events, bool),
+        np.concatenate([block.arrival for block in blocks]),
     )
     result = []
     for name, meaning in EXPOSURES.items():
-        # With "either" beside it, the coefficient of presence is the difference from one who left.
-        columns = ["base", "been", *(["either"] if name == "presence" else []), name]
+        # With "either" beside it, the coefficient of being there is the difference from one who left.
+        columns = ["base", "been", *([_EITHER[name]] if name in _EITHER else []), name]
         result.append(_contrast(design.columns(columns), name, meaning, seed))
     return tuple(result)
 
@@ -149,7 +163,7 @@ def _sets(world: World, seen: Seen, utility: Floats) -> _Sets:
     exposures = _exposures(world, window)
     stratum = _strata(world, window)
     rows: list[tuple[int, int]] = []
-    length, player = [], []
+    length, player, arrival = [], [], []
     for event, club in enumerate(window.choice.tolist()):
         matched = (stratum == stratum[event]) & window.mask[:, club] & (window.choice != club)
         others = np.flatnonzero(matched)
@@ -157,12 +171,22 @@ def _sets(world: World, seen: Seen, utility: Floats) -> _Sets:
             rows += [(event, club), *((int(other_row), club) for other_row in others)]
             length.append(len(others) + 1)
             player.append(int(window.player[event]))
+            arrival.append(int(seen.rows.arrival[event]))
     movers, clubs = (np.array(column, np.int64) for column in zip(*rows, strict=True)) if rows else (None, None)
     if movers is None or clubs is None:
-        return _Sets(np.zeros((0, 3 + len(EXPOSURES))), np.zeros(0, np.int64), np.zeros(0, np.int64))
-    either = np.maximum(exposures["presence"], exposures["left"])
-    columns = [base, window.been.astype(float), either, *(exposures[name] for name in EXPOSURES)]
-    return _Sets(np.column_stack([column[movers, clubs] for column in columns]), np.array(length), np.array(player))
+        width = 2 + len(_EITHER) + len(EXPOSURES)
+        return _Sets(np.zeros((0, width)), *(np.zeros(0, np.int64) for _ in range(3)))
+    either = (
+        np.maximum(exposures["presence"], exposures["left"]),
+        np.maximum(exposures["coach"], exposures["coach_left"]),
+    )
+    columns = [base, window.been.astype(float), *either, *(exposures[name] for name in EXPOSURES)]
+    return _Sets(
+        np.column_stack([column[movers, clubs] for column in columns]),
+        np.array(length),
+        np.array(player),
+        np.array(arrival),
+    )
 
 
 def _strata(world: World, window: Window) -> Ints:
@@ -192,7 +216,12 @@ def _exposures(world: World, window: Window) -> dict[str, Floats]:
         "national_mate": counts(window, rows.national_event, window.column_now[rows.national_alter]) > 0,
         "youth_mate": counts(window, met.event[young], club[young]) > 0,
     }
-    tables["neighbour"] = tables["presence"][:, _neighbours(world, window)] & ~tables["presence"]
+    led = rows.coached
+    tables["coach"] = counts(window, led.event[~led.left], led.club[~led.left]) > 0
+    tables["coach_left"] = counts(window, led.event[led.left], led.club[led.left]) > 0
+    nearest = _neighbours(world, window)
+    tables["coach_neighbour"] = tables["coach"][:, nearest] & ~tables["coach"]
+    tables["neighbour"] = tables["presence"][:, nearest] & ~tables["presence"]
     return {name: table.astype(np.float64) for name, table in tables.items()}
 
 

@@ -12,6 +12,8 @@ from kg.influence.calibration.windows import Window
 
 __all__ = ["Design", "crossed", "rows_of_window", "sampled", "stacked"]
 
+_ORGANISATIONS = 10**7
+
 
 @dataclass(frozen=True, slots=True)
 class Design:
@@ -22,6 +24,7 @@ class Design:
         length: rows of each event, in order. chosen: row of the club that was chosen, for each event.
         offset: of each row, what a drawn choice set adds to its utility (see `sampled`); 0 for a whole one.
         player, season, new: of each event: the mover, the season, whether the club was new to him.
+        arrival: of each event, a number for the club that was chosen and the window.
     """
 
     names: tuple[str, ...]
@@ -32,6 +35,7 @@ class Design:
     player: Ints
     season: Ints
     new: Flags
+    arrival: Ints
 
     @property
     def start(self) -> Ints:
@@ -61,6 +65,7 @@ class Design:
             player=self.player[events],
             season=self.season[events],
             new=self.new[events],
+            arrival=self.arrival[events],
         )
 
     def columns(self, names: Sequence[str]) -> Design:
@@ -118,6 +123,7 @@ def rows_of_window(window: Window, names: Sequence[str], kept: Flags, offset: Ar
         window.player,
         np.full(events, window.season),
         window.new,
+        window.opening * _ORGANISATIONS + window.orgs[window.choice],
     )
 
 
@@ -133,6 +139,7 @@ def stacked(blocks: Sequence[Design]) -> Design:
         np.concatenate([block.player for block in blocks]),
         np.concatenate([block.season for block in blocks]),
         np.concatenate([block.new for block in blocks]),
+        np.concatenate([block.arrival for block in blocks]),
     )
 
 

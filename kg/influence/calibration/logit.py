@@ -1,4 +1,4 @@
-"""The conditional logit: maximum likelihood with a ridge, and standard errors clustered by player.
+"""The conditional logit: maximum likelihood with a ridge, and errors clustered by player, and by club and window.
 
 Maximised is ``sum over events of (u_chosen - log sum exp u) - 1/2 sum_k l2_k (b_k s_k)^2`` with ``u = x b`` and ``s_k``
 the standard deviation of column k: McFadden's conditional logit, with a ridge on standardised coefficients.
@@ -11,7 +11,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from kg.errors import InvalidInput
-from kg.influence.calibration.arrays import Array, Floats
+from kg.influence.calibration.arrays import Array, Floats, Ints
 from kg.influence.calibration.design import Design
 
 __all__ = ["Fitted", "fit_logit", "log_shares", "shares"]
@@ -26,13 +26,21 @@ _BLOCK = 1500
 
 @dataclass(frozen=True, slots=True)
 class Fitted:
-    """A fit: coefficients by column, their standard errors (clustered by player) where asked for, the likelihood."""
+    """A fit.
+
+    Attributes:
+        names, coefficients: the columns and what was found for each.
+        errors: their standard errors, clustered by player and by arrival; NaN where not asked for.
+        log_likelihood: at the fit, less the ridge. steps: how many it took.
+        refitted: [draws, columns], coefficients fitted again on drawn events, one Newton step from the fit.
+    """
 
     names: tuple[str, ...]
     coefficients: Floats
     errors: Floats
     log_likelihood: float
     steps: int
+    refitted: Floats
 
     def utilities(self, x: Array) -> Floats:
         """Utilities of rows, up to a constant of each event."""
@@ -88,7 +96,13 @@ class _Likelihood:
 
 
 def fit_logit(
-    design: Design, l2: Floats, *, start: Floats | None = None, seed: int = 0, errors: bool = False
+    design: Design,
+    l2: Floats,
+    *,
+    start: Floats | None = None,
+    seed: int = 0,
+    errors: bool = False,
+    drawn: Floats | None = None,
 ) -> Fitted:
     """Fit by L-BFGS whose first metric is the Hessian of a sample of the events.
 
@@ -98,6 +112,9 @@ def fit_logit(
         start: coefficients to start from.
         seed: of the sample.
         errors: whether standard errors are wanted.
+        drawn: [draws, events], how often each event counts in each draw that it is to be fitted to again; a draw takes
+            one Newton step from the fit, with the Hessian of all (Kline and Santos, "A score based approach to wild
+            bootstrap inference", Journal of Econometric Methods 1, 2012).
 
     Raises:
         InvalidInput: it does not converge; no figure is better than a wrong one.
@@ -131,8 +148,13 @@ def fit_logit(
             f"the fit does not converge: after {steps} steps {decrement:.3g} units of log-likelihood are still to gain",
             remedy="give more windows to fit on",
         )
-    spread = _clustered_errors(design, share, l2, target.scale) if errors else np.full(len(b), np.nan)
-    return Fitted(design.names, b / target.scale, spread / target.scale, value, steps)
+    spread, refitted = np.full(len(b), np.nan), np.zeros((0, len(b)))
+    if errors or drawn is not None:
+        scores, inverse = _scores(design, share, l2, target.scale)
+        spread = _clustered_errors(design, scores, inverse)
+        if drawn is not None:
+            refitted = b + ((drawn - 1) @ scores) @ inverse
+    return Fitted(design.names, b / target.scale, spread / target.scale, value, steps, refitted / target.scale)
 
 
 def _direction(gradient: Floats, pairs: list[tuple[Floats, Floats]], metric: Floats) -> Floats:
@@ -148,12 +170,11 @@ def _direction(gradient: Floats, pairs: list[tuple[Floats, Floats]], metric: Flo
     return np.asarray(direction)
 
 
-def _clustered_errors(design: Design, share: Floats, l2: Floats, scale: Floats) -> Floats:
-    """Sandwich errors of the standardised coefficients; the scores of one player's moves may hang together."""
+def _scores(design: Design, share: Floats, l2: Floats, scale: Floats) -> tuple[Floats, Floats]:
+    """[events, columns], the score of each event in standardised coefficients, and the inverse of the Hessian."""
     columns = len(l2)
     hessian = np.diag(l2 + 1e-9)
-    players, cluster = np.unique(design.player, return_inverse=True)
-    scores = np.zeros((len(players), columns))
+    scores = np.empty((design.events, columns))
     start = np.append(design.start, len(design.x))
     for first in range(0, design.events, _BLOCK):
         last = min(first + _BLOCK, design.events)
@@ -163,7 +184,26 @@ def _clustered_errors(design: Design, share: Floats, l2: Floats, scale: Floats) 
         mean = np.add.reduceat(x * weight, start[first:last] - start[first], axis=0)
         root = x * np.sqrt(weight)
         hessian += (root.T @ root - mean.T @ mean).astype(np.float64)
-        np.add.at(scores, cluster[first:last], x[design.chosen[first:last] - start[first]] - mean)
-    inverse = np.linalg.inv(hessian)
-    correction = len(players) / max(len(players) - 1, 1)
-    return np.sqrt(np.diag(inverse @ (scores.T @ scores) @ inverse) * correction)
+        scores[first:last] = x[design.chosen[first:last] - start[first]] - mean
+    return scores, np.asarray(np.linalg.inv(hessian))
+
+
+def _clustered_errors(design: Design, scores: Floats, inverse: Floats) -> Floats:
+    """Sandwich errors: moves of one player may hang together, and moves to one club in one window.
+
+    The variance is that by players and that by arrivals less that by both at once (Cameron, Gelbach and Miller, "Robust
+    inference with multiway clustering", Journal of Business & Economic Statistics 29, 2011), but no less than either.
+    """
+    both = np.unique(np.column_stack([design.player, design.arrival]), axis=0, return_inverse=True)[1]
+    by_player, by_arrival, by_both = (
+        _variance(scores, inverse, labels) for labels in (design.player, design.arrival, both.ravel())
+    )
+    return np.sqrt(np.maximum(by_player + by_arrival - by_both, np.maximum(by_player, by_arrival)))
+
+
+def _variance(scores: Floats, inverse: Floats, labels: Ints) -> Floats:
+    clusters, cluster = np.unique(labels, return_inverse=True)
+    totals = np.zeros((len(clusters), scores.shape[1]))
+    np.add.at(totals, cluster, scores)
+    influence = totals @ inverse
+    return np.asarray((influence * influence).sum(0) * len(clusters) / max(len(clusters) - 1, 1))

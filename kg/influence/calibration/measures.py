@@ -12,7 +12,18 @@ from kg.influence.calibration.design import Design
 from kg.influence.calibration.logit import log_shares
 from kg.model.backtest import Band, Difference, Scores
 
-__all__ = ["Outcome", "calibration", "difference", "gain", "interval_of", "joined", "outcome", "scores"]
+__all__ = [
+    "Outcome",
+    "Refitted",
+    "calibration",
+    "cluster_weights",
+    "difference",
+    "gain",
+    "interval_of",
+    "joined",
+    "outcome",
+    "scores",
+]
 
 _BINS = 20
 _LIKELY = 0.05
@@ -63,6 +74,18 @@ def outcome(utilities: Array, design: Design, *, probabilities: bool = True) -> 
         hit=hit,
         length=length,
     )
+
+
+@dataclass(frozen=True, slots=True)
+class Refitted:
+    """[fits, events]: ranks and log-probabilities of the chosen clubs by models fitted on drawn data."""
+
+    rank: Floats
+    logs: Floats
+
+    def only(self, events: Flags) -> Refitted:
+        """Of the events that are marked."""
+        return Refitted(self.rank[:, events], self.logs[:, events])
 
 
 def calibration(judged: Outcome) -> list[Band]:
@@ -118,23 +141,72 @@ def joined(parts: Sequence[Outcome]) -> Outcome:
     return Outcome(*(np.concatenate([getattr(part, entry.name) for part in parts]) for entry in fields(Outcome)))
 
 
-def interval_of(values: Array, player: Ints, *, seed: int, draws: int = 2000) -> Difference:
-    """The mean of a value of each event, with a 95 % bootstrap interval that draws whole players."""
-    players, cluster = np.unique(player, return_inverse=True)
-    total, events = np.bincount(cluster, values), np.bincount(cluster)
+def cluster_weights(labels: Ints, draws: int, rng: np.random.Generator) -> Floats:
+    """[draws, events]: how often each event is drawn, where whole clusters are; ``labels`` are of each event."""
+    found, cluster = np.unique(labels, return_inverse=True)
+    weights = rng.multinomial(len(found), np.full(len(found), 1 / len(found)), draws)
+    return weights[:, cluster].astype(np.float64)
+
+
+def interval_of(
+    values: Array, *clusters: Ints, seed: int, refitted: Array | None = None, draws: int = 2000
+) -> Difference:
+    """The mean of a value of each event, with a 95 % bootstrap interval that draws whole clusters.
+
+    Args:
+        values: of each event.
+        clusters: of each event, the cluster that it belongs to; of several sorts (players, clubs of a window) the one
+            with the widest interval counts.
+        seed: of the draws.
+        refitted: [fits, events], the same values by fits on drawn data, equally many for each sort of cluster: the
+            interval then holds the doubt of the fit too. It is that of the draws about their mean, laid about the
+            value: what a refit loses by its noise is no doubt.
+        draws: how many, shared out among the fits.
+    """
+    fits = np.stack([values] * len(clusters)) if refitted is None else refitted
+    found = [
+        _interval(values, labels, part, centred=refitted is not None, draws=draws, seed=seed)
+        for labels, part in zip(clusters, np.array_split(fits, len(clusters)), strict=True)
+    ]
+    return max(found, key=lambda interval: interval.high - interval.low)
+
+
+def _interval(values: Array, labels: Ints, fits: Array, *, centred: bool, draws: int, seed: int) -> Difference:
     rng = np.random.default_rng(seed)
-    means = np.empty(draws)
-    for first in range(0, draws, 200):
-        count = min(200, draws - first)
-        weights = rng.multinomial(len(players), np.full(len(players), 1 / len(players)), count)
-        means[first : first + count] = (weights @ total) / (weights @ events)
+    parts = []
+    for each in fits:
+        for first in range(0, draws // len(fits), 200):
+            weights = cluster_weights(labels, min(200, draws // len(fits) - first), rng)
+            parts.append((weights @ each) / weights.sum(1))
+    means = np.concatenate(parts)
     low, high = np.percentile(means, [2.5, 97.5])
-    return Difference(float(values.mean()), float(low), float(high))
+    value = float(values.mean())
+    off = value - float(means.mean()) if centred else 0.0
+    return Difference(value, float(low) + off, float(high) + off)
 
 
-def difference(first: Outcome, second: Outcome, player: Ints, *, seed: int) -> dict[str, Difference]:
-    """What ``one`` adds to ``other``, per event: log-likelihood, and mean reciprocal rank."""
+def difference(
+    first: Outcome,
+    second: Outcome,
+    clusters: Sequence[Ints],
+    *,
+    seed: int,
+    refitted: tuple[Refitted, Refitted] | None = None,
+) -> dict[str, Difference]:
+    """What ``first`` adds to ``second``, per event: log-likelihood, and mean reciprocal rank.
+
+    Args:
+        first: what one model said.
+        second: what another said of the same events.
+        clusters: as for `interval_of`.
+        seed: of the draws.
+        refitted: what refits of both said.
+    """
+    logs = mrr = None
+    if refitted is not None:
+        one, other = refitted
+        logs, mrr = one.logs - other.logs, 1 / one.rank - 1 / other.rank
     return {
-        "log_likelihood": interval_of(first.logs - second.logs, player, seed=seed),
-        "mrr": interval_of(1 / first.rank - 1 / second.rank, player, seed=seed),
+        "log_likelihood": interval_of(first.logs - second.logs, *clusters, seed=seed, refitted=logs),
+        "mrr": interval_of(1 / first.rank - 1 / second.rank, *clusters, seed=seed, refitted=mrr),
     }

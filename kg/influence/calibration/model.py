@@ -3,14 +3,15 @@
 The utility of a club without ties is the mean of two views: a conditional logit over the controls, products of them and
 the out-of-fold network, and the network itself. Ties act inside two nests, the clubs where the player has been and the
 clubs new to him: they shift which club of the nest is likely, never the share of the nest as a whole, because on unseen
-years ties misjudged how many return. At new clubs they act only if within the years fitted on, later seasons foreseen
-from earlier ones, they gain clearly (`_entering`); else they are fitted and told, and shift no chance.
+years ties misjudged how many return. Those with team-mates at new clubs, and those with head coaches, act only if
+within the years fitted on, later seasons foreseen from earlier ones, they gain clearly (`_acting`); else they are
+fitted and told, and shift no chance.
 """
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 from datetime import date
 from itertools import product
 from typing import Final
@@ -19,7 +20,7 @@ import numpy as np
 
 from kg.errors import InvalidInput
 from kg.influence.calibration import learned
-from kg.influence.calibration.arrays import Array, Flags, Floats
+from kg.influence.calibration.arrays import Array, Flags, Floats, Ints
 from kg.influence.calibration.clubs import add_clubs
 from kg.influence.calibration.design import Design, crossed, rows_of_window, sampled, stacked
 from kg.influence.calibration.flows import add_flows
@@ -27,12 +28,13 @@ from kg.influence.calibration.history import add_history
 from kg.influence.calibration.level import add_level
 from kg.influence.calibration.likeness import add_likeness
 from kg.influence.calibration.logit import Fitted, fit_logit, log_shares
-from kg.influence.calibration.measures import interval_of
+from kg.influence.calibration.measures import cluster_weights, interval_of
 from kg.influence.calibration.movers import add_movers
 from kg.influence.calibration.past import past_of
 from kg.influence.calibration.ties import TIES, TieRows, add_ties
 from kg.influence.calibration.windows import Window, open_window
 from kg.influence.calibration.world import World
+from kg.model.backtest import Difference
 from kg.model.progress import Progress
 
 __all__ = [
@@ -54,6 +56,9 @@ _OTHERS: Final = 30
 _SURE: Final = ("deals", "loan_deals", "been")
 _NETS: Final = (1, 5)  # networks a fold, and networks at last
 _OLD_CLUB_TIES: Final = ("tie_mate_there", "tie_mate_there_recent")
+_COACH_TIES: Final = ("tie_coach",)
+_GROUPS: Final = (tuple(name for name in TIE_COLUMNS if name not in (*_OLD_CLUB_TIES, *_COACH_TIES)), _COACH_TIES)
+"""Ties that act at new clubs together, or not at all."""
 _L2: Final = {"control": 10.0, "product": 40.0, "tie": 0.01}
 _CROSSED_CLUBS: Final = (
     *("level", "act", "promoted", "in_age", "in_loan", "in_free", "in_fee", "in_from_listed", "in_foreign"),
@@ -144,6 +149,16 @@ class Model:
         logit = self.no_ties.utilities(design.x[:, : len(self.no_ties.names)])
         return 0.5 * (logit + design.x[:, design.place([_LEARNED])[0]])
 
+    def refitted(self, design: Design) -> Iterator[tuple[Floats, Floats]]:
+        """For each refit: utilities without ties, and of the full model."""
+        coefficients = np.zeros((len(design.names), len(self.no_ties.refitted)), np.float32)
+        coefficients[: len(self.no_ties.names)] = self.no_ties.refitted.T
+        view = design.x[:, design.place([_LEARNED])]
+        bases = np.asfortranarray(0.5 * (design.x @ coefficients + view))
+        for base, ties in zip(bases.T, self.full.refitted[:, -len(TIE_COLUMNS) :], strict=True):
+            utilities = base.astype(np.float64)
+            yield utilities, within_nests(utilities, self.tie_part(design, effects=ties), design)
+
     def tie_part(self, design: Design, ties: Floats | None = None, effects: Floats | None = None) -> Floats:
         """What the active ties add to each row, before the nests are levelled.
 
@@ -228,8 +243,18 @@ def training_design(seen: Sequence[Seen], *, seed: int, progress: Progress) -> t
     return _design(rows, controls, fold), bag
 
 
-def fit_model(seen: Sequence[Seen], *, until: date, seed: int, progress: Progress) -> tuple[Model, Design]:
+def fit_model(
+    seen: Sequence[Seen], *, until: date, seed: int, progress: Progress, refits: int = 0
+) -> tuple[Model, Design]:
     """Fit the model on windows; the design comes back for placebos.
+
+    Args:
+        seen: the windows.
+        until: the day before which all of them lie.
+        seed: of everything that is drawn.
+        progress: told how far it is.
+        refits: how often both logits are fitted again on moves of drawn players, and again on moves to drawn clubs of
+            a window; the networks are kept.
 
     Raises:
         InvalidInput: too few events, no ties, or a fit that does not converge.
@@ -237,10 +262,14 @@ def fit_model(seen: Sequence[Seen], *, until: date, seed: int, progress: Progres
     design, bag = training_design(seen, seed=seed, progress=progress)
     window, names = seen[0].window, design.names
     plain = design.without(TIE_COLUMNS)
-    no_ties = fit_logit(plain, ridge(plain.names), seed=seed)
+    drawn = None
+    if refits:
+        rng = np.random.default_rng([seed, refits])
+        drawn = np.concatenate([cluster_weights(each, refits, rng) for each in (design.player, design.arrival)])
+    no_ties = fit_logit(plain, ridge(plain.names), seed=seed, drawn=drawn)
     progress("fitting", 1, 2)
     start = np.append(no_ties.coefficients, np.zeros(len(TIE_COLUMNS)))
-    full = fit_logit(design, ridge(names), start=start, seed=seed, errors=True)
+    full = fit_logit(design, ridge(names), start=start, seed=seed, errors=True, drawn=drawn)
     progress("fitting", 2, 2)
     controls = base_names(seen[0].rows, window)
     model = Model(
@@ -249,7 +278,7 @@ def fit_model(seen: Sequence[Seen], *, until: date, seed: int, progress: Progres
         bag=tuple(bag),
         full=full,
         no_ties=no_ties,
-        active=(*_OLD_CLUB_TIES, *_entering(design, no_ties, seed)),
+        active=(*_OLD_CLUB_TIES, *_acting(design, no_ties, seed)),
         fitted_until=until,
         events=design.events,
         players=len(np.unique(design.player)),
@@ -257,43 +286,38 @@ def fit_model(seen: Sequence[Seen], *, until: date, seed: int, progress: Progres
     return model, design
 
 
-def _entering(design: Design, no_ties: Fitted, seed: int) -> tuple[str, ...]:
-    """The ties that act at new clubs: all of them, or none if what they gain ahead of time is not clear of nothing.
+def _acting(design: Design, no_ties: Fitted, seed: int) -> tuple[str, ...]:
+    """The ties that act beside those at old clubs: the groups of `_GROUPS` that gain clearly ahead of time.
 
-    Each of the later half of the seasons is foreseen by a fit on all before it, of the utility without ties and of
-    these ties, among the clubs new to the player.
+    Each of the later half of the seasons is foreseen by a fit on all before it, of the utility without ties, of having
+    been at the club, and of these ties, which act within the nests as they do in the model.
     """
-    names = [name for name in TIE_COLUMNS if name not in _OLD_CLUB_TIES]
     view = design.x[:, design.place([_LEARNED])[0]]
     base = 0.5 * (no_ties.utilities(design.x[:, : len(no_ties.names)]) + view)
-    rows = _new_clubs(design.columns(["been", *names]).with_columns(["base"], base))
+    been = design.x[:, design.place(["been"])[0]] > 0
+    rows = design.columns(["been", *TIE_COLUMNS]).with_columns(["base", "old"], np.column_stack([base, been]))
+    return tuple(name for group in _GROUPS if _gain_ahead(rows, group, seed).low > 0 for name in group)
+
+
+def _gain_ahead(rows: Design, names: Sequence[str], seed: int) -> Difference:
+    """What some ties add per move in the later half of the seasons, by fits on the seasons before each."""
     seasons = np.unique(rows.season)
-    gains, players = [], []
+    gains: list[Floats] = []
+    players: list[Ints] = []
+    arrivals: list[Ints] = []
+    columns = ("base", "old", *names)
     for season in seasons[len(seasons) // 2 :]:
         before, ahead = rows.only(rows.season < season), rows.only(rows.season == season)
         if not before.events or not before.x[:, before.place(names)].any():
             continue
-        logs = []
-        for columns in (["base", *names], ["base"]):
-            fitted = fit_logit(before.columns(columns), np.full(len(columns), 1.0), seed=seed)
-            logs.append(log_shares(fitted.utilities(ahead.columns(columns).x), ahead)[ahead.chosen])
-        gains.append(logs[0] - logs[1])
+        fitted = fit_logit(before.columns(columns), np.full(len(columns), 1.0), seed=seed)
+        base = np.asarray(ahead.x[:, ahead.place(["base"])[0]], np.float64)
+        part = np.asarray(ahead.x[:, ahead.place(names)] @ fitted.coefficients[2:], np.float64)
+        with_ties, without = (log_shares(one, ahead) for one in (within_nests(base, part, ahead), base))
+        gains.append((with_ties - without)[ahead.chosen])
         players.append(ahead.player)
+        arrivals.append(ahead.arrival)
     if not gains:
-        return ()
-    gain = interval_of(np.concatenate(gains), np.concatenate(players), seed=seed)
-    return tuple(names) if gain.low > 0 else ()
-
-
-def _new_clubs(design: Design) -> Design:
-    """The events whose club was new to the player, with the rows of new clubs alone."""
-    part = design.only(design.new)
-    rows = part.x[:, part.place(["been"])[0]] == 0
-    place = np.cumsum(rows) - 1
-    return replace(
-        part,
-        x=part.x[rows],
-        offset=part.offset[rows],
-        chosen=place[part.chosen],
-        length=np.add.reduceat(rows.astype(np.int64), part.start),
-    )
+        return Difference(0.0, 0.0, 0.0)
+    gain = np.concatenate(gains)
+    return interval_of(gain, np.concatenate(players), np.concatenate(arrivals), seed=seed)

@@ -12,7 +12,7 @@ from __future__ import annotations
 import numpy as np
 
 from kg.influence.calibration.arrays import Array, Flags, Ints, ranges
-from kg.influence.calibration.ties import Meetings, TieRows, meetings_of
+from kg.influence.calibration.ties import Coached, Meetings, TieRows, meetings_of
 from kg.influence.calibration.windows import Window
 from kg.influence.calibration.world import RETIRED, World
 
@@ -35,6 +35,9 @@ def rewired(window: Window, rows: TieRows, seed: int) -> TieRows:
     open_to = window.mask[rows.via_event, via]
     former = rows.former_club[rng.permutation(len(rows.former_club))]
     led = window.mask[rows.former_event, former]
+    coached = rows.coached
+    coach_at = coached.club[_shuffled(rng, coached.left)]
+    open_to_him = window.mask[coached.event, coach_at]
     return TieRows(
         Meetings(met.event[selected], alter[selected], met.circle[selected], met.days[selected], met.gap[selected]),
         rows.national_event[recorded],
@@ -43,6 +46,13 @@ def rewired(window: Window, rows: TieRows, seed: int) -> TieRows:
         via[open_to],
         rows.former_event[led],
         former[led],
+        Coached(
+            coached.event[open_to_him],
+            coach_at[open_to_him],
+            coached.days[open_to_him],
+            coached.gap[open_to_him],
+            coached.left[open_to_him],
+        ),
     )
 
 
@@ -97,7 +107,9 @@ def after_the_move(world: World, window: Window) -> TieRows:
     who, side = caps.player[capped], caps.team[capped]
     national, alters = _same_side(window, who, side)
     nothing = np.zeros(0, np.int64)
-    return TieRows(meetings, national, alters, nothing, nothing, nothing, nothing)
+    # Who is coached later by whom is not told of all who moved: the coach's part of this placebo is empty.
+    none = Coached(nothing, nothing, np.zeros(0), np.zeros(0), np.zeros(0, bool))
+    return TieRows(meetings, national, alters, nothing, nothing, nothing, nothing, none)
 
 
 def _careers(world: World) -> tuple[Ints, Ints, Ints, Ints, Ints]:

@@ -1,6 +1,6 @@
-"""Ties: who at each club has played with the mover, or plays with him and has played there.
+"""Ties: who at each club has played with the mover or coached him, or plays with him and has played there.
 
-Every column counts people, as ``log(1 + people)``, so that a first acquaintance weighs more than a tenth. Clubs fall
+Columns count people, as ``log(1 + people)``, so that a first acquaintance weighs more than a tenth. Clubs fall
 into three sorts for a mover: those where he has *been*; those *abroad*, in a country that is neither that of his
 citizenship nor that of his present club; and the rest, at *home*. The effects of a tie are not the same in each.
 """
@@ -13,15 +13,17 @@ import numpy as np
 
 from kg.influence.calibration.arrays import Array, Flags, Floats, Ints, ranges
 from kg.influence.calibration.windows import Window
-from kg.influence.calibration.world import World
+from kg.influence.calibration.world import Coaches, World
 
 __all__ = [
     "MEANINGS",
     "TIES",
+    "Coached",
     "Meetings",
     "Sorts",
     "TieRows",
     "add_ties",
+    "coached_in",
     "columns_of",
     "counts",
     "left_lately",
@@ -40,6 +42,7 @@ MEANINGS = {
     "via_former_mate": "a team-mate of the last four years, now elsewhere, lately played for a club new to the player",
     "youth_mate": "for a player under 23: somebody he shared a youth or reserve side with is at the club",
     "national_mate": "somebody who has played for the same senior national team is at the club",
+    "coach": "the club's head coach has coached him before, by the square root of their years together",
 }
 """The ties of the model, in words: what one more person means."""
 
@@ -51,6 +54,7 @@ _VETERAN = 29
 _VIA_DAYS = 3 * 365
 _FORMER_LEAST_DAYS = 90
 _FORMER_DAYS = 4 * 365
+_LATELY = 365
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,6 +82,21 @@ class Meetings:
 
 
 @dataclass(frozen=True, slots=True)
+class Coached:
+    """Clubs of the choice whose head coach has coached the mover: one row for each event and club.
+
+    ``days`` together in all, ``gap`` years since they last were; ``left`` marks coaches who left the club within the
+    twelve months before the opening.
+    """
+
+    event: Ints
+    club: Ints
+    days: Floats
+    gap: Floats
+    left: Flags
+
+
+@dataclass(frozen=True, slots=True)
 class TieRows:
     """All that tie columns are counted from.
 
@@ -85,6 +104,7 @@ class TieRows:
         meetings: shared clubs. national_event, national_alter: a shared senior national team, one row for each.
         via_event, via_club: a present team-mate of the mover who has played for the club (its place in the choice).
         former_event, former_club: the same of a former team-mate, who is at neither of the two clubs now.
+        coached: former coaches.
     """
 
     meetings: Meetings
@@ -94,6 +114,7 @@ class TieRows:
     via_club: Ints
     former_event: Ints
     former_club: Ints
+    coached: Coached
 
 
 def sorts_of(world: World, window: Window) -> Sorts:
@@ -109,7 +130,12 @@ def tie_rows(world: World, window: Window) -> TieRows:
     event, alter = _national(world, window)
     played = _played_lately(world, window)
     return TieRows(
-        meetings_of(world, window), event, alter, *_via(world, window, played), *_via_former(world, window, played)
+        meetings_of(world, window),
+        event,
+        alter,
+        *_via(world, window, played),
+        *_via_former(world, window, played),
+        coached_in(world, window),
     )
 
 
@@ -181,6 +207,47 @@ def meetings_of(world: World, window: Window) -> Meetings:
     pair = unique // 3 // orgs
     days_in_all = np.bincount(inverse, days, len(unique)).astype(np.float64)
     return Meetings(pair // players, pair % players, unique % 3, days_in_all, gap)
+
+
+def coached_in(world: World, window: Window) -> Coached:
+    """Who coached the mover's first teams for a month or more, and is at a club of the choice or has just left it."""
+    event, team, start, end = _movers_times(world, window, _times_at_teams(world, window))
+    senior = world.first_team[team]
+    event, org, start, end = (column[senior] for column in (event, world.organisation[team], start, end))
+    stays = world.coaches.known(window.opening)
+    order = np.argsort(stays.org, kind="stable")
+    own_row, place = ranges(
+        np.searchsorted(stays.org[order], org), np.searchsorted(stays.org[order], org, side="right")
+    )
+    stay = order[place]
+    until = np.minimum(end[own_row], stays.end[stay])
+    days = until - np.maximum(start[own_row], stays.start[stay])
+    together = days > 0
+    coaches = int(stays.coach.max(initial=0)) + 1
+    pair, inverse = np.unique(event[own_row[together]] * coaches + stays.coach[stay[together]], return_inverse=True)
+    in_all = np.bincount(inverse, days[together], len(pair))
+    last = np.zeros(len(pair), np.int64)
+    np.maximum.at(last, inverse, until[together])
+    long = in_all >= _LEAST_DAYS
+    return _led_by(window, stays, pair[long], in_all[long].astype(np.float64), (window.opening - last[long]) / _YEAR)
+
+
+def _led_by(window: Window, stays: Coaches, pair: Ints, days: Floats, gap: Floats) -> Coached:
+    """To which clubs of the choice the coaches of pairs of an event and a coach belong, or did until lately."""
+    club = window.column[stays.org]
+    lately = (club >= 0) & (window.opening - stays.end < _LATELY)
+    clubs = len(window.orgs)
+    found = np.unique(stays.coach[lately] * clubs + club[lately])
+    there = stays.coach[lately] * clubs + club[lately]
+    still = np.isin(found, there[stays.end[lately] >= window.opening])
+    coaches = int(stays.coach.max(initial=0)) + 1
+    own_row, place = ranges(
+        np.searchsorted(found // clubs, pair % coaches), np.searchsorted(found // clubs, pair % coaches, side="right")
+    )
+    event, club = pair[own_row] // coaches, found[place] % clubs
+    possible = window.mask[event, club]
+    own_row, place = own_row[possible], place[possible]
+    return Coached(event[possible], club[possible], days[own_row], gap[own_row], ~still[place])
 
 
 def _chooseable(window: Window, event: Ints, alter: Ints) -> Flags:
@@ -281,6 +348,8 @@ def columns_of(world: World, window: Window, rows: TieRows) -> dict[str, Floats]
     young = (met.circle == 1) & (age < _YOUNG)
     recent = np.log1p(counts(window, event, at, np.exp(-gap)))
     dose = np.log1p(counts(window, event, at, np.sqrt(days / _YEAR)))
+    led = rows.coached
+    there = ~led.left
     return {
         "mate_there": heads * sorts.been,
         "mate_there_recent": (recent - heads) * sorts.been,
@@ -291,6 +360,7 @@ def columns_of(world: World, window: Window, rows: TieRows) -> dict[str, Floats]
         "via_former_mate": np.log1p(counts(window, rows.former_event, rows.former_club)) * ~sorts.been,
         "youth_mate": np.log1p(counts(window, met.event[young], club[young])),
         "national_mate": np.log1p(counts(window, rows.national_event, window.column_now[rows.national_alter])),
+        "coach": counts(window, led.event[there], led.club[there], np.sqrt(led.days[there] / _YEAR)),
     }
 
 

@@ -27,6 +27,7 @@ __all__ = [
     "RETURN",
     "TRANSFER",
     "Caps",
+    "Coaches",
     "Listing",
     "Moves",
     "Stints",
@@ -105,6 +106,26 @@ class Caps:
 
 
 @dataclass(frozen=True, slots=True)
+class Coaches:
+    """Stays of head coaches at organisations, in days; known as of ``D`` with ``seen_from < D <= seen_until``."""
+
+    coach: Ints
+    org: Ints
+    start: Ints
+    end: Ints
+    seen_from: Ints
+    seen_until: Ints
+
+    def known(self, day: int) -> Coaches:
+        """What is known as of a day: what was before it, as far as sources of then tell."""
+        rows = (self.start < day) & (self.seen_from < day) & (day <= self.seen_until)
+        end = np.minimum(self.end, day)
+        return Coaches(
+            *(column[rows] for column in (self.coach, self.org, self.start, end, self.seen_from, self.seen_until))
+        )
+
+
+@dataclass(frozen=True, slots=True)
 class World:
     """Everything as columns; see the module."""
 
@@ -130,6 +151,7 @@ class World:
     moves: Moves
     stints: Stints
     caps: Caps
+    coaches: Coaches
     values: Values
     ratings: Ratings
 
@@ -190,6 +212,7 @@ class World:
                 np.array([cap[2] for cap in caps], np.int64),
                 np.array([cap[3] for cap in caps], bool),
             ),
+            coaches=_coaches(tables, number, organisation),
             values=values_of(tables.values, person),
             ratings=ratings_of(tables.ratings, person),
         )
@@ -212,6 +235,15 @@ def _check(tables: TransferTables) -> None:
                 file=tables.title,
                 remedy="fit on more data; nothing can be said of these",
             )
+
+
+def _coaches(tables: TransferTables, number: dict[str, int], organisation: Ints) -> Coaches:
+    coaches = {name: place for place, name in enumerate(sorted({row.coach for row in tables.coaches}))}
+    rows = [
+        (coaches[row.coach], organisation[number[row.club]], *row[2:]) for row in tables.coaches if row.club in number
+    ]
+    table = np.array(rows, np.int64).reshape(-1, 6)
+    return Coaches(*(np.ascontiguousarray(table[:, column]) for column in range(6)))
 
 
 def _place(group: str, place: str) -> int:

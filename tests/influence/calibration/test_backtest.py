@@ -12,7 +12,7 @@ from kg.errors import InvalidInput, NothingFound
 from kg.influence.calibration.backtest import Period, backtest, periods
 from kg.influence.calibration.design import Design
 from kg.influence.calibration.logit import shares
-from kg.influence.calibration.model import within_nests
+from kg.influence.calibration.model import _gain_ahead, within_nests
 from kg.influence.calibration.rivals import RIVALS
 from kg.influence.calibration.world import World
 from kg.model.backtest import Backtest
@@ -43,6 +43,28 @@ def test_ties_that_do_not_act_at_new_clubs_take_nothing_away_there(found: Backte
         assert placebo["all"]["log_likelihood"].low < 0.002
 
 
+def test_ties_act_where_they_gain_ahead_of_time() -> None:
+    rng = np.random.default_rng(6)
+    events, clubs = 3000, 8
+    x = np.zeros((events, clubs, 5), np.float32)  # been, base, old, a tie that counts, one that does not
+    x[..., 0] = x[..., 2] = rng.random((events, clubs)) < 0.3
+    x[..., 3:] = rng.random((events, clubs, 2)) < 0.2
+    chosen = (x[..., 3] + rng.gumbel(size=(events, clubs))).argmax(1)
+    design = Design(
+        ("been", "base", "old", "counts", "does_not"),
+        x.reshape(-1, 5),
+        np.full(events, clubs),
+        np.arange(events) * clubs + chosen,
+        np.zeros(events * clubs),
+        np.arange(events),
+        2010 + np.arange(events) % 4,
+        np.ones(events, bool),
+        np.arange(events),
+    )
+    assert _gain_ahead(design, ["counts"], 0).low > 0.05
+    assert _gain_ahead(design, ["does_not"], 0).low < 0
+
+
 def test_ties_shift_chances_within_old_and_within_new_clubs_only() -> None:
     rng = np.random.default_rng(5)
     events, clubs = 40, 6
@@ -56,6 +78,7 @@ def test_ties_shift_chances_within_old_and_within_new_clubs_only() -> None:
         np.arange(events),
         np.full(events, 2015),
         been[::clubs] == 0,
+        np.arange(events),
     )
     base, part = rng.normal(size=(2, events * clubs))
     before, after = shares(base, design), shares(within_nests(base, part, design), design)

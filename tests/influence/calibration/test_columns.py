@@ -15,7 +15,7 @@ from kg.influence.calibration.placebos import after_the_move, rewired
 from kg.influence.calibration.ties import MEANINGS, columns_of, tie_rows
 from kg.influence.calibration.windows import open_window
 from kg.influence.calibration.world import World
-from kg.model.transfers import CapRow, TransferTables
+from kg.model.transfers import CapRow, CoachRow, TransferTables
 from tests.influence.calibration.worlds import handmade, move, synthetic
 
 LANDS = {"a": "Aland", "b": "Aland", "c": "Bland", "d": "Cland"}
@@ -178,3 +178,53 @@ def test_ties_after_the_move_were_none_before() -> None:
     assert len(after.event)
     known = set(zip(before.event, before.alter, strict=True))
     assert not known & set(zip(after.event, after.alter, strict=True))
+
+
+def coached(*stays: tuple[str, date, date]) -> TransferTables:
+    """The world with one head coach: where he was, from when to when."""
+    rows = [
+        CoachRow("boss", club, start.toordinal(), end.toordinal(), 0, date.max.toordinal())
+        for club, start, end in stays
+    ]
+    return replace(world(), coaches=tuple(rows))
+
+
+AT_A = ("a", date(2010, 7, 15), date(2012, 7, 15))
+
+
+def test_a_former_head_coach_counts_by_the_root_of_the_years_together() -> None:
+    there = coached(AT_A, ("c", date(2012, 7, 15), date(2014, 1, 1)))
+    assert column(there, "coach", "c") == pytest.approx(np.sqrt(731 / 365.25))
+    assert column(there, "coach", "b") == 0
+
+
+@pytest.mark.parametrize(
+    "stay",
+    [
+        pytest.param(("c", date(2013, 7, 2), date(2014, 1, 1)), id="comes after the opening"),
+        pytest.param(("c", date(2012, 7, 15), date(2013, 6, 1)), id="left before it"),
+        pytest.param(("a", date(2012, 7, 15), date(2014, 1, 1)), id="is at the club that is left"),
+    ],
+)
+def test_only_the_coach_of_that_day_at_a_club_to_choose_counts(stay: tuple[str, date, date]) -> None:
+    tables = coached(AT_A, stay)
+    assert not any(column(tables, "coach", club) for club in "abcd")
+
+
+def test_a_coach_of_less_than_a_month_is_none() -> None:
+    tables = coached(("a", date(2012, 7, 1), date(2012, 7, 20)), ("c", date(2012, 8, 1), date(2014, 1, 1)))
+    assert column(tables, "coach", "c") == 0
+
+
+def test_a_coach_told_of_only_later_does_not_count() -> None:
+    tables = coached(AT_A, ("c", date(2012, 7, 15), date(2014, 1, 1)))
+    late = tuple(row._replace(seen_from=date(2013, 8, 1).toordinal()) for row in tables.coaches)
+    assert column(replace(tables, coaches=late), "coach", "c") == 0
+
+
+def test_a_coach_who_left_lately_is_told_apart() -> None:
+    data = World.of(coached(AT_A, ("c", date(2012, 7, 15), date(2013, 6, 1))))
+    window = open_window(data, 2013, winter=False)
+    led = tie_rows(data, window).coached
+    assert [data.organisations[window.orgs[club]] for club in led.club.tolist()] == ["a", "c"][-len(led.club) :]
+    assert led.left.all()

@@ -7,7 +7,7 @@ from datetime import date
 import numpy as np
 import pytest
 
-from kg.influence.calibration.contrast import _contrast, contrasts, e_value
+from kg.influence.calibration.contrast import EXPOSURES, _contrast, contrasts, e_value
 from kg.influence.calibration.design import Design
 from kg.influence.calibration.model import look
 from kg.influence.calibration.world import World
@@ -28,6 +28,7 @@ def sets(effect: float, *, count: int = 900, size: int = 6, seed: int = 4) -> De
         np.arange(count),
         np.zeros(count, np.int64),
         np.ones(count, bool),
+        np.arange(count),
     )
 
 
@@ -64,6 +65,8 @@ def test_every_exposure_is_told_on_a_world() -> None:
     world = World.of(synthetic(900, 20, 10))
     seen = [look(world, 2012, winter=False, seed=0, whole=True)]
     found = contrasts(world, seen, [np.zeros(int(seen[0].kept.sum()))])
-    assert [each.name for each in found] == ["presence", "left", "there", "national_mate", "youth_mate", "neighbour"]
+    assert [each.name for each in found] == list(EXPOSURES)
     assert all(each.moves > 0 for each in found)
+    without_coaches = {each.name: each.exposed for each in found if each.name.startswith("coach")}
+    assert set(without_coaches.values()) == {0}
     assert date.fromordinal(seen[0].window.opening) == date(2012, 7, 1)

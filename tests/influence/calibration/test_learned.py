@@ -23,6 +23,7 @@ def test_a_column_without_spread_has_no_say() -> None:
         np.arange(events),
         np.full(events, 2012),
         np.ones(events, bool),
+        np.arange(events),
     )
     network = train(design, seed=1)
     later = x.copy()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from dataclasses import replace
 
 import numpy as np
 import pytest
@@ -26,6 +27,7 @@ def design(events: int = 400, clubs: int = 12, *, seed: int = 1, b: tuple[float,
         np.arange(events) // 2,
         np.zeros(events, int),
         np.ones(events, bool),
+        np.arange(events),
     )
 
 
@@ -58,7 +60,9 @@ def test_the_fit_is_where_the_plain_likelihood_is_greatest() -> None:
 def test_log_shares_with_an_offset_are_those_of_the_definition() -> None:
     data = design(events=5)
     offset = np.linspace(-1, 1, len(data.x)).astype(np.float32)
-    data = Design(data.names, data.x, data.length, data.chosen, offset, data.player, data.season, data.new)
+    data = Design(
+        data.names, data.x, data.length, data.chosen, offset, data.player, data.season, data.new, data.arrival
+    )
     utilities = data.x @ np.array([1.0, -0.5])
     found = log_shares(utilities, data)
     first = np.exp(utilities[:12] + offset[:12])
@@ -73,21 +77,46 @@ def test_errors_clustered_by_player_cover_the_truth() -> None:
     assert inside >= 25  # 28.5 are expected; fewer than 25 would be bad luck once in two hundred times
 
 
-def test_twice_the_same_events_by_the_same_players_tell_nothing_more() -> None:
-    data = design()
-    double = Design(
+def doubled(data: Design, *, players: int = 0, arrivals: int = 0) -> Design:
+    """Every event twice, the second time by another player or to another club if told how far off these are."""
+    return Design(
         data.names,
         np.concatenate([data.x, data.x]),
         np.concatenate([data.length] * 2),
         np.concatenate([data.chosen, data.chosen + len(data.x)]),
         np.concatenate([data.offset] * 2),
-        np.concatenate([data.player] * 2),
+        np.concatenate([data.player, data.player + players]),
         np.concatenate([data.season] * 2),
         np.concatenate([data.new] * 2),
+        np.concatenate([data.arrival, data.arrival + arrivals]),
     )
-    tiny = np.array([1e-6, 1e-6])
-    once, twice = (fit_logit(each, tiny, errors=True) for each in (data, double))
-    assert twice.errors == pytest.approx(once.errors, rel=1e-2)
+
+
+TINY = np.array([1e-6, 1e-6])
+
+
+@pytest.mark.parametrize("apart", [{"arrivals": 1000}, {"players": 1000}])
+def test_events_that_share_a_player_or_an_arrival_tell_nothing_more(apart: dict[str, int]) -> None:
+    data = design()
+    once, twice = (fit_logit(each, TINY, errors=True) for each in (data, doubled(data, **apart)))
+    assert (twice.errors > 0.9 * once.errors).all()
+
+
+def test_events_that_share_nothing_tell_more() -> None:
+    data = design()
+    once, twice = (fit_logit(each, TINY, errors=True) for each in (data, doubled(data, players=1000, arrivals=1000)))
+    assert (twice.errors < 0.8 * once.errors).all()
+
+
+def test_a_refit_is_near_the_fit_on_the_drawn_events() -> None:
+    data = design(events=2000)
+    drawn = np.random.default_rng(4).multinomial(2000, np.full(2000, 1 / 2000), 3)
+    for row, counts in zip(fit_logit(data, TINY, drawn=drawn.astype(float)).refitted, drawn, strict=True):
+        rows = (np.repeat(np.arange(2000), counts)[:, None] * 12 + np.arange(12)).ravel()
+        place = np.arange(2000) * 12 + data.chosen[np.repeat(np.arange(2000), counts)] % 12
+        true = fit_logit(replace(data, x=data.x[rows], chosen=place, offset=data.offset[rows]), TINY)
+        assert row == pytest.approx(true.coefficients, abs=0.02)
+        assert np.abs(row - fit_logit(data, TINY).coefficients).max() > 0.005
 
 
 def test_a_fit_that_does_not_converge_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:

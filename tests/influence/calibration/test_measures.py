@@ -22,6 +22,7 @@ def design(chosen: list[int], clubs: int) -> Design:
         np.arange(events),
         np.zeros(events, int),
         np.ones(events, bool),
+        np.arange(events),
     )
 
 
@@ -72,9 +73,26 @@ def test_intervals_draw_whole_players() -> None:
     assert together == interval_of(values, np.repeat(np.arange(40), 25), seed=1)
 
 
+def test_of_several_sorts_of_cluster_the_widest_interval_counts() -> None:
+    values, alone = np.repeat(np.random.default_rng(0).normal(size=40), 25), np.arange(1000)
+    groups = np.repeat(np.arange(40), 25)
+    assert interval_of(values, alone, groups, seed=1) == interval_of(values, groups, seed=1)
+
+
+def test_refits_widen_an_interval_and_leave_it_about_the_value() -> None:
+    rng = np.random.default_rng(0)
+    values, alone = rng.normal(size=1000), np.arange(1000)
+    plain = interval_of(values, alone, seed=1)
+    # Refits that are off by 1 on average, and differ by 0.3 from each other.
+    found = interval_of(values, alone, seed=1, refitted=values - 1 + rng.normal(size=(40, 1)) * 0.3)
+    assert found.high - found.low > 3 * (plain.high - plain.low)
+    assert found.low < found.value < found.high
+    assert abs((found.low + found.high) / 2 - found.value) < 0.2
+
+
 def test_a_model_adds_nothing_to_itself() -> None:
     judged = outcome(np.arange(8.0), design([1, 2], 4))
-    found = difference(judged, judged, np.array([1, 2]), seed=0)
+    found = difference(judged, judged, [np.array([1, 2])], seed=0)
     assert all((each.value, each.low, each.high) == (0, 0, 0) for each in found.values())
 
 
@@ -92,6 +110,7 @@ def test_the_slope_tells_overconfidence() -> None:
         np.arange(events),
         np.full(events, 2015),
         np.ones(events, bool),
+        np.arange(events),
     )
     slopes = [scores(outcome(scale * truth.ravel(), design)).slope for scale in (1.0, 2.0)]
     assert slopes[0] == pytest.approx(1, abs=0.15)

@@ -20,7 +20,7 @@ from kg.rdf.iris import slug
 from kg.rdf.vocabulary import BASE, COMPETITION, COUNTRY, LANGUAGE, Pkg, Skos, Terms
 from kg.text.countries import country_code, country_name
 
-__all__ = ["CONCEPT_LINKS", "competition_blocks", "description_blocks", "edition_of"]
+__all__ = ["CONCEPT_LINKS", "ConceptBlocks", "competition_blocks", "description_blocks", "edition_of"]
 
 CONCEPT_LINKS: Final = (Pkg.HAS_COUNTRY, Pkg.CITIZEN_OF, Pkg.HAS_LANGUAGE, Pkg.HAS_COMPETITION, Pkg.TEAM_OF)
 """Properties that lead to what is made here."""
@@ -52,7 +52,7 @@ def _club_iri(team: str) -> str:
     return f"{BASE}id/club/{team.removeprefix(_TEAM)}" if team.startswith(_TEAM) else f"{team}#club"
 
 
-class _Blocks:
+class ConceptBlocks:
     """The triples of each thing, by its id."""
 
     def __init__(self) -> None:
@@ -80,6 +80,19 @@ class _Blocks:
             self.lines[iri].append(f"<{iri}> <{Skos.NOTATION}> {literal(code)} .\n")
         return iri
 
+    def language(self, text: str) -> str:
+        """The id of a language."""
+        return self.concept(LANGUAGE, slug(text), Pkg.LANGUAGE_CLASS, text)
+
+    def competition(self, occasion: str) -> str:
+        """The id of the edition of a competition that an occasion names; "" where it names none."""
+        if (edition := edition_of(occasion)) is None:
+            return ""
+        name, year = edition
+        whole = self.concept(COMPETITION, slug(name), Pkg.COMPETITION_CLASS, name)
+        label = f"{name} {year}"
+        return self.concept(COMPETITION, slug(label), Pkg.COMPETITION_CLASS, label, broader=whole)
+
     def link(self, subject: str, link: str, iri: str) -> None:
         """Lead from a person, team or claim to a concept."""
         self.lines[iri].append(f"<{subject}> <{link}> <{iri}> .\n")
@@ -91,7 +104,7 @@ class _Blocks:
 
 def description_blocks(facts: Facts) -> dict[str, str]:
     """The triples of countries, languages and clubs by their ids, with the links from people and teams there."""
-    blocks = _Blocks()
+    blocks = ConceptBlocks()
     for node in range(facts.people_count):
         description, iri = facts.person_description(node), facts.iri(node)
         for place, text in enumerate(description.citizenships):
@@ -102,20 +115,20 @@ def description_blocks(facts: Facts) -> dict[str, str]:
                     blocks.link(iri, Pkg.HAS_COUNTRY, country)
         for text in description.languages:
             if slug(text):
-                blocks.link(iri, Pkg.HAS_LANGUAGE, blocks.concept(LANGUAGE, slug(text), Pkg.LANGUAGE_CLASS, text))
+                blocks.link(iri, Pkg.HAS_LANGUAGE, blocks.language(text))
     _teams(facts, blocks)
     return blocks.joined()
 
 
 def competition_blocks(facts: Facts) -> dict[str, str]:
     """The triples of competitions and their editions by their ids, with the links from spells there."""
-    blocks = _Blocks()
+    blocks = ConceptBlocks()
     for claim, competition in _selections(facts, blocks):
         blocks.link(claim, Pkg.HAS_COMPETITION, competition)
     return blocks.joined()
 
 
-def _teams(facts: Facts, blocks: _Blocks) -> None:
+def _teams(facts: Facts, blocks: ConceptBlocks) -> None:
     """Clubs with their teams, and the countries of both."""
     for node in range(facts.people_count, facts.people_count + facts.team_count):
         iri, row = facts.iri(node), facts.team_description(node)
@@ -134,16 +147,12 @@ def _teams(facts: Facts, blocks: _Blocks) -> None:
             blocks.link(club, Pkg.HAS_COUNTRY, country)
 
 
-def _selections(facts: Facts, blocks: _Blocks) -> Iterator[tuple[str, str]]:
+def _selections(facts: Facts, blocks: ConceptBlocks) -> Iterator[tuple[str, str]]:
     """Spells of a competition's squads, each with the edition of the competition."""
     occasions = facts.spells["occasion"]
     editions: dict[int, str] = {}
     for number in np.unique(occasions).tolist():
-        if (edition := edition_of(facts.text(number))) is None:
-            continue
-        name, year = edition
-        whole = blocks.concept(COMPETITION, slug(name), Pkg.COMPETITION_CLASS, name)
-        key = slug(f"{name} {year}")
-        editions[number] = blocks.concept(COMPETITION, key, Pkg.COMPETITION_CLASS, f"{name} {year}", broader=whole)
+        if edition := blocks.competition(facts.text(number)):
+            editions[number] = edition
     for row in np.flatnonzero(np.isin(occasions, list(editions))).tolist():
         yield facts.claim_id(facts.spells["claim"][row]), editions[int(occasions[row])]

@@ -1,13 +1,15 @@
 """Quads in, releases and claims out: the half of `kg.rdf.codec` that reads.
 
 It takes what `kg.rdf.codec.encode` wrote, in any order, and RDF that people wrote by hand in the same terms: nodes
-may be blank, the more general type may be missing, inexact dates may name any day within them. What it cannot
-take it refuses with the node and the property, or reports to ``on_problem`` and goes on.
+may be blank, the more general type may be missing, inexact dates may name any day within them, and countries,
+languages and competitions may be named by the IRIs of concepts alone. What it cannot take it refuses with the node
+and the property, or reports to ``on_problem`` and goes on.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
+from types import MappingProxyType
 from typing import TYPE_CHECKING, Final, TypeAlias
 
 from kg.errors import InvalidInput
@@ -38,7 +40,7 @@ from kg.rdf.kinds import (
 )
 from kg.rdf.licences import licence_name
 from kg.rdf.nodes import Node, Properties
-from kg.rdf.vocabulary import WIKIDATA_ENTITY, Pkg, Terms
+from kg.rdf.vocabulary import WIKIDATA_ENTITY, Pkg, Skos, Terms
 
 if TYPE_CHECKING:
     from pyoxigraph import Quad
@@ -46,6 +48,7 @@ if TYPE_CHECKING:
 __all__ = ["Problem", "decode"]
 
 Problem: TypeAlias = Callable[[InvalidInput], None]
+Labels: TypeAlias = Mapping[str, str]
 _Graph: TypeAlias = dict[str, Properties]
 
 _BLANK: Final = "_:"
@@ -77,42 +80,59 @@ def _ids(node: Node) -> tuple[ExternalId, ...]:
     return tuple(ids)
 
 
-def _person(node: Node) -> Person:
-    first = node.one(Pkg.SPORTING_NATIONALITY)
+def _concepts(node: Node, prop: str, labels: Labels) -> tuple[str, ...]:
+    """The names of the concepts that the property leads to; one without a known name says nothing."""
+    return tuple(labels[iri] for iri in node.all(prop) if iri in labels)
+
+
+def _concept(node: Node, prop: str, labels: Labels) -> str:
+    return labels.get(node.one(prop), "")
+
+
+def _citizenships(node: Node, labels: Labels) -> tuple[str, ...]:
+    """Countries in the words of the source; the names of concepts where it has no words."""
+    first, others = node.one(Pkg.SPORTING_NATIONALITY), node.all(Pkg.CITIZENSHIP)
+    if not (first or others):
+        first, others = _concept(node, Pkg.HAS_COUNTRY, labels), _concepts(node, Pkg.CITIZEN_OF, labels)
+        others = tuple(country for country in others if country != first)
+    return ((first,) if first else ()) + others
+
+
+def _person(node: Node, labels: Labels) -> Person:
     return Person(
         node.name,
         node.one(Terms.LABEL),
         node.all(Terms.ALT_LABEL),
         node.when(Pkg.BIRTH_DATE, Pkg.BIRTH_PRECISION),
         node.one(Pkg.BIRTH_PLACE),
-        ((first,) if first else ()) + node.all(Pkg.CITIZENSHIP),
+        _citizenships(node, labels),
         node.word(Pkg.HAS_POSITION, _POSITIONS, None),
-        node.all(Pkg.SPEAKS),
+        node.all(Pkg.SPEAKS) or _concepts(node, Pkg.HAS_LANGUAGE, labels),
         _ids(node),
     )
 
 
-def _team(node: Node) -> Team:
+def _team(node: Node, labels: Labels) -> Team:
     return Team(
         node.name,
         node.one(Terms.LABEL),
         node.kind(_TEAM_KINDS) or TeamKind.CLUB,
         node.all(Terms.ALT_LABEL),
-        node.one(Pkg.COUNTRY),
+        node.one(Pkg.COUNTRY) or _concept(node, Pkg.HAS_COUNTRY, labels),
         node.number(Pkg.AGE_GROUP),
         node.ref(Pkg.HAS_FIRST_TEAM),
         _ids(node),
     )
 
 
-def _spell(node: Node) -> Spell:
+def _spell(node: Node, labels: Labels) -> Spell:
     return Spell(
         node.ref(Pkg.HAS_PERSON, needed=True),
         node.ref(Pkg.HAS_TEAM, needed=True),
         node.period(),
         node.word(Pkg.HAS_ROLE, _ROLES, Role.PLAYER),
         node.kind(_SPELL_KINDS) or SpellKind.UNSTATED,
-        node.one(Pkg.OCCASION),
+        node.one(Pkg.OCCASION) or _concept(node, Pkg.HAS_COMPETITION, labels),
         node.number(Pkg.MATCHES),
         node.number(Pkg.MINUTES),
     )
@@ -168,12 +188,12 @@ def _source(node: Node) -> Source:
     return Source(iri, title, url, node.one(Terms.PUBLISHER), node.when(Terms.ISSUED, Pkg.ISSUED_PRECISION))
 
 
-def _statement(node: Node) -> Statement | None:
+def _statement(node: Node, labels: Labels) -> Statement | None:
     types = node.properties.get(Terms.TYPE, ())
     blank = node.name.startswith(_BLANK)
     for cls in types:
         if cls in _SPELL_TYPES:
-            return _spell(node)
+            return _spell(node, labels)
         if cls in _RELATIONSHIP_TYPES:
             return _relationship(node)
         if cls in _EVENT_TYPES:
@@ -182,7 +202,7 @@ def _statement(node: Node) -> Statement | None:
             if blank:
                 raise node.refuse("a person or team has no IRI", "name it, so that claims can speak of it")
             node.lenient = True  # sources differ about people and teams; the shapes report it
-            return _person(node) if cls == Pkg.PERSON else _team(node)
+            return _person(node, labels) if cls == Pkg.PERSON else _team(node, labels)
     return None
 
 
@@ -248,7 +268,17 @@ def _grouped(quads: Iterable[Quad]) -> dict[str, _Graph]:
     return graphs
 
 
-def decode(quads: Iterable[Quad], *, on_problem: Problem = _raise) -> Iterator[Release | Claim]:
+def _labels(graphs: Mapping[str, _Graph]) -> Iterator[tuple[str, str]]:
+    """The names of all concepts described."""
+    for nodes in graphs.values():
+        for name, properties in nodes.items():
+            if label := properties.get(Skos.PREF_LABEL):
+                yield name, min(label)
+
+
+def decode(
+    quads: Iterable[Quad], *, on_problem: Problem = _raise, labels: Labels = MappingProxyType({})
+) -> Iterator[Release | Claim]:
     """Releases, each followed by its claims; claims whose graph describes no release come first of all.
 
     Aliases, languages, identifiers and citizenships after the first come back sorted, as RDF keeps no order.
@@ -257,11 +287,13 @@ def decode(quads: Iterable[Quad], *, on_problem: Problem = _raise) -> Iterator[R
         quads: quads in any order, of any number of graphs; all are held in memory while grouping. Nodes of types
             that the ontology does not know, and properties that it does not know, are passed over.
         on_problem: called with each node that cannot be taken; decoding goes on without it. By default raises.
+        labels: names of concepts by their IRIs, beside those that the quads tell.
 
     Raises:
         InvalidInput: a node says something that no claim can say.
     """
     graphs = _grouped(quads)
+    named = {**labels, **dict(_labels(graphs))}
 
     def released(name: str) -> bool:
         return Pkg.RELEASE in graphs[name].get(name, {}).get(Terms.TYPE, ())
@@ -280,7 +312,7 @@ def decode(quads: Iterable[Quad], *, on_problem: Problem = _raise) -> Iterator[R
         for name, properties in nodes.items():
             node = Node(name, properties)
             try:
-                statement = _statement(node)
+                statement = _statement(node, named)
                 claim = _claim(node, statement, sources) if statement is not None else None
             except InvalidInput as problem:
                 on_problem(problem)

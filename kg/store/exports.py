@@ -10,9 +10,10 @@ from kg.claims.readers.files import Input
 from kg.claims.readers.rdf_files import checked_text
 from kg.errors import InvalidInput
 from kg.model.validation import Violation
-from kg.rdf.vocabulary import PREFIXES, Pkg, Terms
+from kg.rdf.vocabulary import PREFIXES, QUERY_PREFIXES, Pkg, Terms
 from kg.resources import ontology_file
 from kg.sparql.database import open_read_only
+from kg.store.concept_links import VOCABULARY, ConceptLinks
 
 if TYPE_CHECKING:
     from pyoxigraph import BlankNode, NamedNode, Quad, QuerySolutions, RdfFormat, Store, Triple
@@ -50,33 +51,55 @@ def _format(name: str) -> RdfFormat:
 
 
 class _Counted:
-    """Passes things on and counts them."""
+    """Passes things on, with links to the concepts that they name, and counts them."""
 
     def __init__(self) -> None:
         self.count = 0
+        self._links = ConceptLinks()
 
     def quads(self, store: Store) -> Iterator[Quad]:
-        """All quads, graph by graph in the order of their names."""
+        """All quads, graph by graph in the order of their names; last the graph of the concepts."""
+        from pyoxigraph import NamedNode, Quad
+
         graphs = sorted(store.named_graphs(), key=str)
         for graph in graphs:
+            subject, linked = None, set[tuple[NamedNode, NamedNode]]()
             for quad in store.quads_for_pattern(None, None, None, graph):
                 self.count += 1
                 yield quad
+                for link in self._links.of(quad):
+                    if quad.subject != subject:
+                        subject, linked = quad.subject, set()
+                    if link not in linked:
+                        linked.add(link)
+                        self.count += 1
+                        yield Quad(quad.subject, link[0], link[1], graph)
+        vocabulary = NamedNode(VOCABULARY)
+        for triple in self._links.vocabulary():
+            self.count += 1
+            yield Quad(triple.subject, triple.predicate, triple.object, vocabulary)
 
     def triples(self, store: Store, agreed: Callable[[str], Iterable[Triple]]) -> Iterator[Triple]:
         """The triples of all graphs together, subject by subject; one that two graphs hold comes once.
 
         What releases say of a person, sometimes differently, gives way to what they agree on.
         """
+        from pyoxigraph import Triple
+
         # A query names the subjects in the same order as a walk through all quads would, without making those.
         for solution in cast("QuerySolutions", store.query(_SUBJECTS)):
             subject = cast("NamedNode | BlankNode", solution[0])
             resolved = dict.fromkeys(agreed(subject.value))
             stated = (quad.triple for quad in store.quads_for_pattern(subject, None, None, None))
             remaining = (triple for triple in stated if not (resolved and triple.predicate.value in _OF_PEOPLE))
-            for triple in dict.fromkeys([*remaining, *resolved]):
+            triples = dict.fromkeys([*remaining, *resolved])
+            links = (Triple(subject, *link) for triple in triples for link in self._links.of(triple))
+            for triple in dict.fromkeys([*triples, *links]):
                 self.count += 1
                 yield triple
+        for triple in self._links.vocabulary():
+            self.count += 1
+            yield triple
 
 
 def _nobody(_iri: str) -> Iterable[Triple]:
@@ -109,7 +132,7 @@ def dump(
 
     store = open_read_only(folder)
     counted = _Counted()
-    prefixes = dict(PREFIXES)
+    prefixes = {**PREFIXES, **{name: QUERY_PREFIXES[name] for name in ("country", "language", "competition", "event")}}
     if format == "turtle":
         pyoxigraph.serialize(counted.triples(store, agreed), output, pyoxigraph.RdfFormat.TURTLE, prefixes=prefixes)
     else:

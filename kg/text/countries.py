@@ -12,7 +12,7 @@ from pathlib import Path
 
 from kg.text.names import tokens
 
-__all__ = ["country_code", "country_name", "country_with_code", "is_country", "same_country"]
+__all__ = ["countries_by_code", "country_code", "country_name", "country_with_code", "is_country", "same_country"]
 
 _TABLE = Path(__file__).with_name("countries.csv")
 _HOME_NATIONS = frozenset({"England", "Scotland", "Wales", "Northern Ireland"})
@@ -87,6 +87,11 @@ def country_code(name: str) -> str:
     ('ENG', '')
     """
     return _codes().get(name, "")
+
+
+def countries_by_code() -> dict[str, str]:
+    """English names by FIFA's codes, of the countries that have one."""
+    return {code: name for name, code in _codes().items() if code}
 
 
 def country_with_code(code: str) -> str:

@@ -17,6 +17,8 @@ from kg.model.claims import Claim, Release, Source
 from kg.model.people import Person, Team
 from kg.rdf.codec import decode
 from kg.rdf.iris import source_iri
+from kg.rdf.vocabulary import COUNTRY
+from kg.text.countries import countries_by_code
 from kg.text.plain_files import check_ordinary
 
 __all__ = ["RDF_FILES", "checked_text", "rdf_claims", "rdf_release"]
@@ -105,6 +107,7 @@ def _decoded(source: Input, report: RowReport) -> Iterator[Release | Claim]:
         yield from decode(
             pyoxigraph.parse(io.BytesIO(text.encode()), getattr(pyoxigraph.RdfFormat, form), rename_blank_nodes=True),
             on_problem=lambda problem: report.skip(source.name, None, str(problem), kind="a node that is no claim"),
+            labels={COUNTRY + code: name for code, name in countries_by_code().items()},
         )
     except SyntaxError as error:
         raise InvalidInput(

@@ -24,7 +24,10 @@ if TYPE_CHECKING:
 __all__ = ["Backend", "Resolve", "open_store"]
 
 Resolve = Callable[[Iterator[Release | Claim]], Iterable[Claim]]
-"""Given everything that a store holds (see `Backend.statements`), the claims of a release to put beside it."""
+"""Given everything that a store holds, the claims of a release to put beside it.
+
+Of claims other than the user's own notes it may be given what they say and their sources alone.
+"""
 
 
 def open_store(

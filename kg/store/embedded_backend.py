@@ -314,13 +314,14 @@ class EmbeddedBackend:
         return self._put(release, resolve, progress, recipe)
 
     def _put(self, release: Release, resolve: Resolve, progress: Progress | None, recipe: str) -> ImportReport:
-        from kg.store.releases import statements, take_release
+        from kg.store.manual_claims import NOTES
+        from kg.store.releases import known_statements, take_release
 
         progress = progress or self.maintenance.progress
         with self.writing() as writer:
             base = self.maintenance.sound(writer)
             manifest = self.maintenance.listed(base)
-            claims = resolve(statements(base, manifest))
+            claims = resolve(known_statements(base, manifest, whole=NOTES.dataset))
             return take_release(writer, manifest, release, claims, progress=progress, recipe=recipe)
 
     def add_claims(self, release: Release, claims: Sequence[Claim]) -> None:

@@ -29,6 +29,7 @@ if TYPE_CHECKING:
 
 __all__ = [
     "complete",
+    "known_statements",
     "read_release",
     "record",
     "record_text",
@@ -149,6 +150,28 @@ def statements(generation: Generation, manifest: Manifest) -> Iterator[Release |
     for entry in manifest.entries:
         release, claims = read_release(generation.places.quads(entry.name))
         yield release
+        yield from claims
+
+
+def known_statements(generation: Generation, manifest: Manifest, *, whole: str = "") -> Iterator[Release | Claim]:
+    """As `statements`, from columns: what claims say and on whose word, see `kg.columns.segment_claims`.
+
+    Args:
+        generation: whose they are; it is sound.
+        manifest: its releases.
+        whole: the data set whose claims are wanted whole.
+    """
+    from kg.columns.segment_claims import segment_claims
+
+    for entry in manifest.entries:
+        yield entry.release
+        if entry.release.dataset == whole:
+            yield from read_release(generation.places.quads(entry.name))[1]
+            continue
+        try:
+            claims = segment_claims(generation.places.segment(entry.name))
+        except StoreError:  # columns of another version
+            claims = read_release(generation.places.quads(entry.name))[1]
         yield from claims
 
 

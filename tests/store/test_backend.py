@@ -6,7 +6,8 @@ import io
 import json
 import subprocess
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
@@ -14,13 +15,14 @@ import pytest
 
 import kg
 from kg.errors import InvalidInput, StoreError, UnknownName, UsageProblem
-from kg.model import Claim
+from kg.model import Claim, Release
 from kg.model.results import ResultKind
 from kg.rdf.vocabulary import KIND, NAMESPACE
 from kg.render.renditions import status_rendering
 from kg.sparql.formats import write_results
 from kg.store import status
 from kg.store.backend import Backend, open_store
+from kg.store.manual_claims import NOTES
 from tests.store.worlds import World, by_id, held, starter_file, world
 
 COUNT = "SELECT (COUNT(*) AS ?n) WHERE { ?spell a <https://w3id.org/player-kg/ns#Spell> }"
@@ -57,6 +59,28 @@ def agrees(backend: Backend, *worlds: World) -> bool:
         and graphs == {each.release.id for each in worlds}
         and {release.id for release in backend.facts.releases} == graphs
     )
+
+
+def said(item: Release | Claim) -> str:
+    """A release, or what a claim says and on whose word."""
+    return repr(item if isinstance(item, Release) else (item.id, item.statement, item.source))
+
+
+def test_who_resolves_a_release_is_told_what_every_claim_says_and_on_whose_word(make: Callable[[], Backend]) -> None:
+    known: list[Release | Claim] = []
+
+    def resolve(statements: Iterator[Release | Claim]) -> Iterable[Claim]:
+        known.extend(statements)
+        return more.claims
+
+    more = world("more")
+    with make() as backend:
+        told = list(backend.statements())
+        backend.add_claims(NOTES, [replace(claim, id=f"{claim.id}/noted") for claim in world("alpha").claims[-2:]])
+        notes = [item for item in backend.statements() if item not in told]
+        backend.put_resolved(more.release, resolve)
+    assert sorted(map(said, known[: len(told)])) == sorted(map(said, told))
+    assert known[len(told) :] == notes, "notes need to be whole: what is imported into them is put beside them"
 
 
 def test_first_use_fills_the_store_and_later_uses_find_it(make: Callable[[], Backend]) -> None:

@@ -7,13 +7,14 @@ import os
 import random
 import shutil
 import subprocess
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
 from kg.errors import StoreError
+from kg.model import Claim, Release
 from kg.store import checksums
 from kg.store.backend import Backend, open_store
 from kg.store.embedded_backend import EmbeddedBackend
@@ -193,9 +194,18 @@ def test_columns_of_an_older_version_are_made_again_from_the_texts(store: Path, 
         listed = checksums.read(inventory)
         checksums.write(checksums.take(current(store) / "segments", {}), inventory)
         assert checksums.read(inventory).keys() == listed.keys()
+    more = world("more")
+    known: list[Release | Claim] = []
+
+    def resolve(statements: Iterator[Release | Claim]) -> Iterable[Claim]:
+        known.extend(statements)
+        return more.claims
+
     with open_store(store, starter=starter) as backend:
-        backend.put_release(*world("more"))
-        assert agrees(backend, *WORLDS, world("more"))
+        backend.put_resolved(more.release, resolve)
+        assert agrees(backend, *WORLDS, more)
+    expected = {one.release.id for one in WORLDS} | {claim.id for one in WORLDS for claim in one.claims}
+    assert {item.id for item in known} == expected
 
 
 def test_a_file_is_no_store(tmp_path: Path, starter: Path) -> None:

@@ -116,6 +116,16 @@ def test_what_a_speaker_says_of_himself_is_read(facts: Facts, text: str, claim: 
     assert [one for one in found if not one.startswith("transfer")] == ([claim] if claim else [])
 
 
+def test_a_club_is_known_by_its_last_word_where_somebody_of_it_is_named(facts: Facts) -> None:
+    text = "Athletic want to sign Nuno Casteiro. {} has not been told."
+    named, stranger = (
+        [described(proposal) for proposal in read_text(facts, text.format(name), date(2025, 7, 1)).proposals]
+        for name in ("Marlow Aldane-Price", "Iker Zubelar")
+    )
+    assert named == ["interest report: Nuno Casteiro @ Harrowmere Athletic []"]
+    assert stranger == []
+
+
 def test_every_sentence_stands_in_its_text_where_it_is_said_to(facts: Facts) -> None:
     for example in [*TRIED, *FREE, *SET_ASIDE]:
         for proposal in read_text(facts, example.text, example.published).proposals:

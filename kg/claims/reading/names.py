@@ -174,12 +174,24 @@ class _Finder:
             node for node in self.clubs if any(own[-len(words) :] == words for own in self.directory.name_words(node))
         )
 
+    def of_somebody(self, name: str) -> int | None:
+        """The club at which somebody is whom the text names, of whose name this is the last word: "City"."""
+        words = tokens(name)
+        theirs = dict.fromkeys(club for node in self.people for club in self.directory.clubs_of(node)[:1])
+        meant = [club for club in theirs if any(_ends_with(words, own) for own in self.directory.name_words(club))]
+        return meant[0] if len(meant) == 1 else None
+
     def surnamed(self, name: str) -> tuple[int, ...]:
         """The people named in the text of whose names this is the last word."""
         words = tokens(name)
         return tuple(
             node for node in self.people if any(own[-len(words) :] == words for own in self.directory.name_words(node))
         )
+
+
+def _ends_with(words: tuple[str, ...], own: tuple[str, ...]) -> bool:
+    """Whether words are the last ones of a longer name."""
+    return len(words) < len(own) and own[-len(words) :] == words
 
 
 def _part_of(words: tuple[str, ...], own: tuple[str, ...]) -> bool:
@@ -287,7 +299,7 @@ def _relative(finder: _Finder, name: str, start: int) -> int | None:
 def _loosely(finder: _Finder, name: str, start: int, end: int, doubts: list[Doubt]) -> Mention:
     """A club by its ground or nickname; somebody by his surname alone, if he is the one at a club the text names."""
     directory = finder.directory
-    if (club := _by_place(finder, name)) is not None:
+    if (club := _by_place(finder, name)) is not None or (club := finder.of_somebody(name)) is not None:
         finder.note((club,))
         return Mention(start, end, club, "club", described=True)
     if (relative := _relative(finder, name, start)) is not None:

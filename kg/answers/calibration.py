@@ -154,7 +154,7 @@ def fitted_text(result: Backtest) -> str:
     lines = [
         "# What the choice model found in real transfers; written by `kg fit`, not by hand.",
         "# `effect` is the change in the log-odds of a club for one unit of the tie's column, log(1 + people);",
-        "# `error` its standard error, clustered by player; `odds` what the first person",
+        "# `error` its standard error, clustered by player and by club and window; `odds` what the first person",
         "# multiplies the odds by. docs/influence.md tells how they were found and how `kg persuade` uses them.",
         "",
         f"version = {_quoted(f'fit-{test[0].opens.isoformat()}')}",

@@ -61,6 +61,10 @@ SUMMER_WINDOW: Final = 62
 WINTER_WINDOW: Final = 31
 """Days from 1 January."""
 _MID_AUGUST: Final = 45
+_LATE_AUGUST: Final = 52
+"""22 August: by then two in three of those who move in summer have moved (docs/adr/0003)."""
+_FEBRUARY: Final = 215
+"""By then nearly all of those who move in winter have moved; on 20 January one in three has."""
 _MID_JANUARY: Final = 201
 
 
@@ -83,8 +87,8 @@ def _window(second: int, third: int, *percent: int) -> Window:
 
 
 # By role and date: that of a season, and of a year.
-PLAYER_START: Final = (_window(_MID_AUGUST, _MID_JANUARY, 50, 88, 97), _window(181, 181 + _MID_AUGUST, 25, 50, 90))
-PLAYER_END: Final = (_window(_MID_AUGUST, _MID_JANUARY, 95, 95, 95), _window(181, 181 + _MID_AUGUST, 85, 50, 20))
+PLAYER_START: Final = (_window(_LATE_AUGUST, _FEBRUARY, 50, 88, 97), _window(181, 181 + _MID_AUGUST, 25, 50, 90))
+PLAYER_END: Final = (_window(_LATE_AUGUST, _FEBRUARY, 95, 95, 95), _window(181, 181 + _MID_AUGUST, 85, 50, 20))
 STAFF_START: Final = (_window(0, 0, 80, 80, 80), _window(181, 181, 30, 80, 80))
 STAFF_END: Final = (_window(_MID_AUGUST, _MID_JANUARY, 85, 75, 60), _window(181, 181, 75, 20, 20))
 

@@ -5,7 +5,7 @@ person is there (of `WHOLE`). In rising order:
 
 ``SILENT``    a source with a day attested him, but a season has begun since in which nobody saw him.
 ``EARLY``     he comes in that season, in its first weeks, or in that year, in whose second half most move. From
-              `_DUE` days after 1 July until mid-August this counts as much as ``PRESUMED``.
+              `_DUE` days after 1 July until late August this counts as much as ``PRESUMED``.
 ``PRESUMED``  a source with a day attests him, at least one window ago.
 ``TAIL``      the second half of the season (or year) in which he left; between two sightings at one club.
 ``YEAR``      the year is known.

@@ -257,7 +257,7 @@ class World:
         july = date(start.first.year, 7, 1)
         if spell.role is not Role.PLAYER:
             return Claim(EARLY, 252, coming=True) if year and when < july else Claim(level, 672)
-        parts = (july, july + timedelta(days=45)) if year else (july + timedelta(days=45), july + timedelta(days=201))
+        parts = (july, july + timedelta(days=45)) if year else (july + timedelta(days=52), july + timedelta(days=215))
         part = sum(when >= first for first in parts)
         if part == 0:
             due = not year and when >= july + timedelta(days=20)
@@ -274,7 +274,8 @@ class World:
             parts = first + timedelta(days=181), first + timedelta(days=226 if player else 181)
             shares = (714, 420, 168) if player else (630, 168, 168)
         else:
-            parts = first + timedelta(days=45), date.max if away else first + timedelta(days=201)
+            turned = first + timedelta(days=215 if player else 201)
+            parts = first + timedelta(days=52 if player else 45), date.max if away else turned
             shares = (798, 798, 798) if player else (714, 630, 504)
         part = sum(when >= begins for begins in parts)
         return Claim(TAIL if part == 2 else YEAR if by_the_year(end) else SEASON, shares[part])

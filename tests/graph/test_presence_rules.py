@@ -81,7 +81,7 @@ def test_who_is_known_elsewhere_for_the_season_is_in_doubt_once_many_have_moved_
     kind: SpellKind,
 ) -> None:
     claims = [seen(ROVERS, "2021-08-20", "2022-05-15"), replace(listed(CITY, 2022, 2023), kind=kind)]
-    assert presence(claims, "2022-07-21", "2022-07-22", "2022-08-15", "2022-08-17") == [
+    assert presence(claims, "2022-07-21", "2022-07-22", "2022-08-22", "2022-08-24") == [
         {"Rovers": "presumed"},
         {"Rovers": "unsettled", "City": "unsettled"},
         {"Rovers": "unsettled", "City": "unsettled"},

@@ -360,7 +360,7 @@ def columns_of(world: World, window: Window, rows: TieRows) -> dict[str, Floats]
         "via_former_mate": np.log1p(counts(window, rows.former_event, rows.former_club)) * ~sorts.been,
         "youth_mate": np.log1p(counts(window, met.event[young], club[young])),
         "national_mate": np.log1p(counts(window, rows.national_event, window.column_now[rows.national_alter])),
-        "coach": counts(window, led.event[there], led.club[there], np.sqrt(led.days[there] / _YEAR)),
+        "coach": np.log1p(counts(window, led.event[there], led.club[there], np.sqrt(led.days[there] / _YEAR))),
     }
 
 

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from pathlib import Path
 from typing import BinaryIO, Final
 
 from kg.atomic_files import replacing, replacing_folder
 from kg.errors import UsageProblem
+from kg.model.people import Person, Team
 from kg.model.status import ExportReport
 from kg.render import neo4j, tables
 from kg.render.graphs import graph_of, write_graph
@@ -69,7 +71,21 @@ def write(backend: Backend, format: str, stream: BinaryIO) -> tuple[int, str]:  
         return backend.dump(format, stream), "triples" if format == "turtle" else "quads"
     if format in ("neo4j", "csv"):
         raise UsageProblem(f"{format} is a folder of tables", remedy="name a folder to write")
-    return write_graph(backend.statements(), format=format, output=stream), "nodes and edges"
+    count = write_graph(backend.statements(), format=format, output=stream, agreed=_agreed(backend))
+    return count, "nodes and edges"
+
+
+def _agreed(backend: Backend) -> Callable[[str], Person | Team | None]:
+    """What the releases of a store together say of a person or team, by id."""
+    facts = backend.facts
+
+    def description(iri: str) -> Person | Team | None:
+        node = facts.node(iri)
+        if node is None:
+            return None
+        return facts.person(node) if facts.is_person(node) else facts.team(node)
+
+    return description
 
 
 def _tables(backend: Backend, format: str, output: Path) -> ExportReport:  # noqa: A002
@@ -77,7 +93,8 @@ def _tables(backend: Backend, format: str, output: Path) -> ExportReport:  # noq
     notes: tuple[str, ...] = ()
     with replacing_folder(output, neo4j.FILES if format == "neo4j" else tables.FILES) as folder:
         if format == "neo4j":
-            items, unit = neo4j.write_neo4j(graph_of(backend.statements()), folder), "nodes and relationships"
+            graph = graph_of(backend.statements(), _agreed(backend))
+            items, unit = neo4j.write_neo4j(graph, folder), "nodes and relationships"
             notes = (f"{output / 'import.txt'} has the command that takes these files",)
         else:
             items, unit = tables.write_tables(backend.statements(), folder), "rows"

@@ -8,7 +8,7 @@ among them: they follow from the spells, and there are too many of them to write
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 from typing import TYPE_CHECKING, Any, BinaryIO, Final, TypeAlias
@@ -134,6 +134,7 @@ def _event(event: Event) -> Attributes:
 class _Gathered:
     """Nodes and edges, whatever the order of the claims."""
 
+    agreed: Callable[[str], Person | Team | None]
     nodes: dict[str, Attributes] = field(default_factory=dict)
     edges: list[tuple[str, str, str, Attributes]] = field(default_factory=list)
     described: set[str] = field(default_factory=set)
@@ -145,8 +146,9 @@ class _Gathered:
             return
         words = statement.statement
         if isinstance(words, Person | Team):
-            details = _person(words) if isinstance(words, Person) else _team(words)
-            # Several releases may describe one node: what the first of them says stays, the others add to it.
+            described = self.agreed(words.id) or words
+            details = _person(described) if isinstance(described, Person) else _team(described)
+            # Where nobody says what releases agree on, what the first of them says stays, and the others add to it.
             existing = self.nodes.get(words.id, {})
             self.nodes[words.id] = details | existing if words.id in self.described else details
             self.described.add(words.id)
@@ -172,7 +174,13 @@ class _Gathered:
         self.edges.append((source, target, f"{claim.id} {self.release}", attributes | provenance))
 
 
-def graph_of(statements: Iterable[Release | Claim]) -> networkx.MultiDiGraph:
+def _nobody(_iri: str) -> None:
+    return None
+
+
+def graph_of(
+    statements: Iterable[Release | Claim], agreed: Callable[[str], Person | Team | None] = _nobody
+) -> networkx.MultiDiGraph:
     """The graph of releases, each followed by its claims.
 
     Nodes are ids of people and teams; a node that is only spoken of has its id for a label. Edges run from the
@@ -180,10 +188,15 @@ def graph_of(statements: Iterable[Release | Claim]) -> networkx.MultiDiGraph:
     subject to the object of a relationship, and have the claim's id as ``claim``.
     Every attribute is a text or a whole number; what is unknown is left out. ``type``, ``start`` and ``end`` have
     meanings of their own in GEXF, so that no attribute has these names.
+
+    Args:
+        statements: the releases with their claims.
+        agreed: what the releases together say of a person or team, by id; of anybody else the first
+            description counts, and others add to it.
     """
     import networkx as nx
 
-    gathered = _Gathered()
+    gathered = _Gathered(agreed)
     for statement in statements:
         gathered.add(statement)
     graph = nx.MultiDiGraph()
@@ -196,11 +209,18 @@ def graph_of(statements: Iterable[Release | Claim]) -> networkx.MultiDiGraph:
     return graph
 
 
-def write_graph(statements: Iterable[Release | Claim], *, format: str, output: BinaryIO) -> int:  # noqa: A002
+def write_graph(
+    statements: Iterable[Release | Claim],
+    *,
+    format: str,  # noqa: A002
+    output: BinaryIO,
+    agreed: Callable[[str], Person | Team | None] = _nobody,
+) -> int:
     """Write releases as one graph.
 
     Args:
         statements: releases, each followed by its claims.
+        agreed: see `graph_of`.
         format: one of `FORMATS`.
         output: where to, in bytes.
 
@@ -214,7 +234,7 @@ def write_graph(statements: Iterable[Release | Claim], *, format: str, output: B
 
     if format not in FORMATS:
         raise ValueError(f"{format!r} is no graph format")
-    graph = graph_of(statements)
+    graph = graph_of(statements, agreed)
     if format == "cytoscape":
         write_cytoscape(graph, output)
     elif format == "graphml":

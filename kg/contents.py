@@ -167,12 +167,15 @@ class Contents:
         return done
 
     def copy_from(self, location: str, *, progress: Progress = silent) -> Iterator[ImportReport]:
-        """Put every release of the store at ``location`` into this one, one after the other."""
+        """Put every release of the store or the exported file at ``location`` into this one, one after the other."""
         from kg.store.backend import open_store
-        from kg.store.copying import copy_releases
+        from kg.store.copying import copy_file, copy_releases
 
-        with open_store(location, progress, create=False) as source:
-            yield from copy_releases(source, self._backend, progress)
+        if Path(location).is_file():
+            yield from copy_file(Path(location), self._backend, progress)
+        else:
+            with open_store(location, progress, create=False) as source:
+                yield from copy_releases(source, self._backend, progress)
         self._backend.derive()
 
     def write_graph(self, graph: str, triples: str) -> None:

@@ -42,7 +42,7 @@ Examples:
 @click.argument("paths", type=click.Path(path_type=Path), nargs=-1, metavar="[PATH]...")
 @click.option("--list", "listing", is_flag=True, help="Name the readers, with source, licence and expected files.")
 @click.option("--remove", metavar="NAME", help="Take the release of this name (see kg status) out of the store.")
-@click.option("--from", "source", metavar="STORE", help="Take every release of another store, a folder or an address.")
+@click.option("--from", "source", metavar="STORE", help="Take every release of another store or of an export.")
 @click.option("--dry-run", is_flag=True, help="Read and report, and store nothing.")
 @click.option("--strict", is_flag=True, help="Refuse the release at the first row that cannot be taken.")
 @click.option("--report", metavar="FILE", help="Write every row that was not taken to this file, as CSV.")

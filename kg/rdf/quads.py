@@ -109,21 +109,22 @@ def read_quads(path: Path) -> Iterator[Quad]:
         raise InvalidInput(f"not compressed N-Quads: {error}", file=str(path), line=line) from error
 
 
-def split_by_graph(file: BinaryIO, writer: Callable[[str], QuadsWriter]) -> None:
-    """Copy the statements of TriG text to one writer of N-Quads for each named graph.
+def split_by_graph(file: BinaryIO, writer: Callable[[str], QuadsWriter], *, form: str = "TRIG") -> None:
+    """Copy the statements of a text to one writer of N-Quads for each named graph.
 
     Args:
         file: the text.
         writer: called with the IRI of each graph when its first statement is met.
+        form: its notation, by its name among pyoxigraph's.
 
     Raises:
-        InvalidInput: it is no TriG, or a statement is in no named graph.
+        InvalidInput: it is not in this notation, or a statement is in no named graph.
     """
     import pyoxigraph
 
     writers: dict[str, QuadsWriter] = {}
     try:
-        quads = pyoxigraph.parse(file, pyoxigraph.RdfFormat.TRIG)
+        quads = pyoxigraph.parse(file, getattr(pyoxigraph.RdfFormat, form))
         for graph, together in groupby(quads, key=lambda quad: quad.graph_name):
             if not isinstance(graph, pyoxigraph.NamedNode):
                 raise InvalidInput("a statement in no named graph", file=getattr(file, "name", ""))
@@ -133,7 +134,8 @@ def split_by_graph(file: BinaryIO, writer: Callable[[str], QuadsWriter]) -> None
             while some := list(islice(together, _STATEMENTS)):
                 to.write_bytes(pyoxigraph.serialize(some, format=pyoxigraph.RdfFormat.N_QUADS) or b"", len(some))
     except SyntaxError as error:
-        raise InvalidInput(f"no TriG: {error}", file=getattr(file, "name", ""), line=error.lineno) from error
+        form = {"TRIG": "TriG", "N_QUADS": "N-Quads", "JSON_LD": "JSON-LD"}.get(form, form)
+        raise InvalidInput(f"no {form}: {error}", file=getattr(file, "name", ""), line=error.lineno) from error
 
 
 class Chain(io.RawIOBase):

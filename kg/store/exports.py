@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, BinaryIO, Final, cast
 
 from kg.claims.readers.files import Input
-from kg.claims.readers.rdf_files import checked_text
+from kg.claims.readers.rdf_files import checked_text, notation
 from kg.errors import InvalidInput
 from kg.model.validation import Violation
 from kg.rdf.vocabulary import PREFIXES, QUERY_PREFIXES, Pkg, Terms
@@ -24,6 +24,7 @@ RDF_FORMATS: Final = ("turtle", "trig", "nquads", "jsonld")
 """Syntaxes that `dump` writes. Turtle has no named graphs: it holds the union of the releases."""
 
 
+_LINES: Final = frozenset({"N_QUADS", "N_TRIPLES"})
 _OF_PEOPLE: Final = frozenset(
     {
         Terms.LABEL,
@@ -143,6 +144,8 @@ def dump(
 def load_files(files: Sequence[Path]) -> Store:
     """RDF files as one store in memory; the notation is known by the ending of the name, limits are those of imports.
 
+    N-Quads and N-Triples, which cannot nest, are read line by line, whatever their size.
+
     Raises:
         InvalidInput: a file cannot be read, has an unknown ending, is not valid, or would grow beyond all bounds.
     """
@@ -153,10 +156,15 @@ def load_files(files: Sequence[Path]) -> Store:
         if file.is_dir():
             raise InvalidInput("this is a folder", file=str(file), remedy="name the files in it")
         before = len(store)
-        text, form = checked_text(Input(file, file.name.lower().removesuffix(".gz")))
+        source = Input(file, file.name.lower().removesuffix(".gz"))
+        form, base = notation(source), file.resolve().as_uri()
         syntax = getattr(pyoxigraph.RdfFormat, form)
         try:
-            store.bulk_load(text.encode(), syntax, base_iri=file.resolve().as_uri())
+            if form in _LINES:
+                with source.open() as lines:
+                    store.bulk_load(lines, syntax, base_iri=base)
+            else:
+                store.bulk_load(checked_text(source)[0].encode(), syntax, base_iri=base)
         except SyntaxError as error:
             raise InvalidInput(
                 f"this is not valid RDF: {error}", file=str(file), line=error.lineno, remedy="mend it there"

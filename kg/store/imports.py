@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, Final
 
 import kg
 from kg.claims.readers import READERS, reader
+from kg.claims.readers.claim_files import ClaimFiles
 from kg.claims.readers.files import inputs, version_of
 from kg.claims.readers.protocol import RowReport
 from kg.errors import InvalidInput, UsageProblem
@@ -100,7 +101,10 @@ def import_files(
             )
         # Notes know people by name alone, so that they mean whom the names mean on the command line.
         facts = backend.facts if name == "claims" else None
-        identification = _Telling(reading, decided, matches, progress, facts=facts, dataset=release.dataset)
+        lasting = isinstance(source, ClaimFiles) and source.ids_are_lasting(paths)
+        identification = _Telling(
+            reading, decided, matches, progress, facts=facts, dataset=release.dataset, ids_are_lasting=lasting
+        )
         more: tuple[str, ...] = ()
         if dry_run:
             for _ in identification.resolve(backend.statements()):
@@ -228,6 +232,7 @@ class _Telling:
         *,
         facts: Facts | None = None,
         dataset: str = "",
+        ids_are_lasting: bool = False,
     ) -> None:
         from kg.claims.identity import gather, read_club_names, read_decisions
 
@@ -239,6 +244,7 @@ class _Telling:
         self._batch = gather(reading.first())
         self._facts = facts
         self._dataset = dataset
+        self._ids_are_lasting = ids_are_lasting
         self.doubts = 0
         self.names: list[str] = []
         if not (self._batch.people or self._batch.teams or reading.rows.taken):
@@ -252,7 +258,9 @@ class _Telling:
         from kg.claims.identity import Resolver, rewrite
         from kg.store.typed_people import settled_people, typed_people
 
-        resolver = Resolver(decisions=self._decisions, club_names=self._club_names)
+        resolver = Resolver(
+            decisions=self._decisions, club_names=self._club_names, ids_are_lasting=self._ids_are_lasting
+        )
         settled: Mapping[str, PersonMatch] = {}
         if self._facts is not None:
             settled = settled_people(self._batch, self._facts, self._dataset)

@@ -60,11 +60,11 @@ class ReleaseMatching:
         self._resolver = resolver
         self._result = result
         self._records = sorted(records, key=_most_telling)
-        # Where everybody has an id of one scheme, nobody is listed twice.
+        # Where everybody has an id of one scheme, or a store's, nobody is listed twice.
         schemes = set(records[0].external) if records else set()
         for record in records:
             schemes.intersection_update(record.external)
-        self._may_repeat = not schemes
+        self._may_repeat = not schemes and not all(resolver.lasts(record.id) for record in records)
         self._names = Counter(record.forms[:1] for record in records)
         self._words = Counter(word for record in records for word in {skeleton(w) for f in record.forms for w in f})
         self._taken: defaultdict[str, list[PersonRecord]] = defaultdict(list)
@@ -120,7 +120,7 @@ class ReleaseMatching:
             self._take(record, peer, match)
 
     def _certain(self, record: PersonRecord) -> bool:
-        """Settle what a decision or an external id settles."""
+        """Settle what a decision, the id itself or an external id settles."""
         resolver = self._resolver
         for item, reason in resolver.decisions.same_as(_ids(record)).items():
             scheme, _, value = item.partition(":")
@@ -132,6 +132,9 @@ class ReleaseMatching:
                     record, existing, PersonMatch(existing.id, 99.0, (f"decided: {reason}" if reason else "decided",))
                 )
                 return True
+        if resolver.lasts(record.id) and (existing := resolver.people.get(record.id)):
+            self._join(record, existing, PersonMatch(existing.id, 99.0, ("the same id",)))
+            return True
         for existing in resolver.index.by_external(record):
             if resolver.decisions.forbids(_ids(record), _ids(existing)):
                 continue

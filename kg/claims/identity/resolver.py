@@ -26,18 +26,39 @@ from kg.text.names import fold
 
 __all__ = ["Doubt", "PersonMatch", "Resolution", "Resolver"]
 
+_PERSON: Final = person_iri("x").removesuffix("x")
+_BY_NAME: Final = _PERSON + "name-"
+"""How ids begin that a reader made of a name alone."""
 _NOBODY: Final[Mapping[str, PersonMatch]] = MappingProxyType({})
 
 
 class Resolver:
-    """Everybody and every team known so far; grows with every release resolved."""
+    """Everybody and every team known so far; grows with every release resolved.
 
-    def __init__(self, *, decisions: Decisions | None = None, club_names: ClubNames | None = None) -> None:
+    Args:
+        decisions: who is whom, and who is not.
+        club_names: what clubs are called.
+        ids_are_lasting: whether ids in the releases to resolve are those of a store, as in its exports: whoever is
+            known by one is meant by it, and whoever is not keeps it. Otherwise ids hold in their release alone.
+    """
+
+    def __init__(
+        self,
+        *,
+        decisions: Decisions | None = None,
+        club_names: ClubNames | None = None,
+        ids_are_lasting: bool = False,
+    ) -> None:
         self.decisions = decisions or Decisions()
-        self.teams = TeamResolver(club_names or ClubNames(), self.decisions)
+        self.teams = TeamResolver(club_names or ClubNames(), self.decisions, ids_are_lasting=ids_are_lasting)
+        self._ids_are_lasting = ids_are_lasting
         self.people: dict[str, PersonRecord] = {}
         self.index = PeopleIndex()
         self._settled: set[str] = set()
+
+    def lasts(self, iri: str) -> bool:
+        """Whether the id of somebody in a release is one that a store gave."""
+        return self._ids_are_lasting and iri.startswith(_PERSON) and not iri.startswith(_BY_NAME)
 
     def know(self, claims: Iterable[Claim]) -> None:
         """Know what a store holds: claims whose ids are canonical already."""
@@ -100,7 +121,7 @@ class Resolver:
         while person_iri(attempt) in self.people:
             number += 1
             attempt = f"{key}-{number}"
-        canonical = person_iri(attempt)
+        canonical = record.id if self.lasts(record.id) and record.id not in self.people else person_iri(attempt)
         fresh = replace(
             record,
             id=canonical,

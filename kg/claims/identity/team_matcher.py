@@ -16,6 +16,7 @@ from kg.text.team_kinds import NATIONAL_KINDS, TeamNature, national_nature
 
 __all__ = ["TeamMatch", "TeamResolver"]
 
+_TEAM = team_iri("x").removesuffix("x")
 _FAR_MORE = 10
 """How many times as many people the one must hold for a bare name to mean it and not its namesake."""
 
@@ -35,7 +36,8 @@ class TeamMatch:
 class TeamResolver:
     """All teams known so far."""
 
-    def __init__(self, names: ClubNames, decisions: Decisions) -> None:
+    def __init__(self, names: ClubNames, decisions: Decisions, *, ids_are_lasting: bool = False) -> None:
+        self._ids_are_lasting = ids_are_lasting
         self._names = names
         self._decisions = decisions
         self._by_key: defaultdict[_Key, list[TeamRecord]] = defaultdict(list)
@@ -106,12 +108,14 @@ class TeamResolver:
         return self.resolve_all([record])[record.id]
 
     def _certain(self, record: TeamRecord) -> TeamMatch | None:
-        """What a decision or an external id settles."""
+        """What a decision, the id itself or an external id settles."""
         ids = {record.id, *(f"{scheme}:{value}" for scheme, value in record.external.items())}
         for item, reason in self._decisions.same_as(ids).items():
             result = self._find(item)
             if result:
                 return self._join(result, record, 1.0, f"decided: {reason}" if reason else "decided")
+        if self._ids_are_lasting and (result := self.known.get(record.id)):
+            return self._join(result, record, 1.0, "the same id")
         for identifier in record.external.items():
             if result := self._by_external.get(identifier):
                 return self._join(result, record, 1.0, f"the same {identifier[0]} id")
@@ -183,10 +187,12 @@ class TeamResolver:
         while team_iri(key) in self.known:
             number += 1
             key = f"{stem}-{number}"
+        lasting = self._ids_are_lasting and record.id.startswith(_TEAM) and record.id not in self.known
+        iri = record.id if lasting else team_iri(key)
         aliases = tuple(dict.fromkeys(item for item in (record.name, *record.aliases) if item and item != name))
         self.add(
             TeamRecord(
-                team_iri(key),
+                iri,
                 name,
                 nature.kind,
                 country_name(record.country or nature.country),
@@ -197,7 +203,7 @@ class TeamResolver:
                 record.people,
             )
         )
-        return TeamMatch(team_iri(key), 1.0, "not known before", new=True)
+        return TeamMatch(iri, 1.0, "not known before", new=True)
 
     def _parent(self, base: str, land: str) -> str:
         base = self._names.expand(base, land)

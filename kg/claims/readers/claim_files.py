@@ -45,6 +45,10 @@ class ClaimFiles:
         version = version_of([*tables, *graphs])
         return Release(release_iri(dataset, version), dataset, self.title, version, self.home, self.licence)
 
+    def ids_are_lasting(self, paths: Sequence[Path]) -> bool:
+        """Whether the files name people by IRIs, as stores and their exports do, and not by names as tables do."""
+        return not self._files(paths)[0]
+
     def read(self, paths: Sequence[Path], *, report: RowReport) -> Iterator[Claim]:
         """See `Reader.read`."""
         tables, graphs = self._files(paths)

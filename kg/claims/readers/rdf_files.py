@@ -21,7 +21,7 @@ from kg.rdf.vocabulary import COUNTRY
 from kg.text.countries import countries_by_code
 from kg.text.plain_files import check_ordinary
 
-__all__ = ["RDF_FILES", "checked_text", "rdf_claims", "rdf_release"]
+__all__ = ["RDF_FILES", "checked_text", "notation", "rdf_claims", "rdf_release"]
 
 _FORMATS = {
     ".ttl": "TURTLE",
@@ -37,6 +37,7 @@ RDF_FILES = tuple(f"*{suffix}" for suffix in _FORMATS)
 """The names of the files that are read, as patterns."""
 
 _LARGEST = 256 << 20  # decoding holds all of it at once, at about ten times its size
+_SPLIT = "split it; kg import --from FILE takes the releases of an export of any size"
 # Short entities stand for addresses. Long or nested ones are how a small file becomes a huge one.
 _ENTITY = re.compile(r"<!ENTITY\s+[^>\s]+\s+(\"[^\"]*\"|'[^']*'|[^>]*)")
 _LONGEST_ENTITY = 300
@@ -48,7 +49,7 @@ def _text(source: Input) -> str:
     with source.open() as raw:
         data = raw.read(_LARGEST + 1)
     if len(data) > _LARGEST:
-        raise InvalidInput(f"it is larger than {_LARGEST >> 20} MB", file=source.name, remedy="split it")
+        raise InvalidInput(f"it is larger than {_LARGEST >> 20} MB", file=source.name, remedy=_SPLIT)
     try:
         return data.decode("utf-8-sig")
     except UnicodeDecodeError as error:
@@ -74,11 +75,11 @@ def _not_too_deep(text: str, form: str, source: Input) -> None:
         raise InvalidInput(f"it is nested more than {_DEEPEST} levels deep", file=source.name)
 
 
-def checked_text(source: Input) -> tuple[str, str]:
-    """The text of an RDF file that is safe to parse, and the name of its notation among pyoxigraph's.
+def notation(source: Input) -> str:
+    """The notation of an RDF file that is no device and has an end, by its name among pyoxigraph's.
 
     Raises:
-        InvalidInput: it cannot be read, is too large, too deeply nested, or defines entities that grow.
+        InvalidInput: its name says nothing of its notation, or it is no ordinary file.
     """
     form = _FORMATS.get(PurePosixPath(source.base).suffix)
     if form is None:
@@ -89,6 +90,16 @@ def checked_text(source: Input) -> tuple[str, str]:
         )
     if not source.member:
         check_ordinary(source.path)
+    return form
+
+
+def checked_text(source: Input) -> tuple[str, str]:
+    """The text of an RDF file that is safe to parse, and the name of its notation among pyoxigraph's.
+
+    Raises:
+        InvalidInput: it cannot be read, is too large, too deeply nested, or defines entities that grow.
+    """
+    form = notation(source)
     text = _text(source)
     if form == "RDF_XML":
         for entity in _ENTITY.finditer(text):

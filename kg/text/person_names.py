@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from enum import Enum
 from functools import lru_cache
+from typing import NamedTuple
 
 from rapidfuzz.distance import JaroWinkler, Levenshtein
 
@@ -121,12 +122,42 @@ def likeness(first: NameForm, second: NameForm) -> Likeness:
     """
     if not first or not second:
         return Likeness.DIFFERENT
-    first, second = _plain(first), _plain(second)
-    if set(first) == set(second) or _same_run(first, second):
-        return Likeness.SAME_SINGLE if len(first) == len(second) == 1 else Likeness.SAME
-    first, second = _core(first), _core(second)
-    short, long = sorted((first, second), key=lambda form: (len(form), len("".join(form)), form))
-    return _single(short[0], long) if len(short) == 1 else _several(short, long)
+    one, other = _shape(first), _shape(second)
+    if one.words == other.words or _same_run(one, other):
+        return Likeness.SAME_SINGLE if len(one.plain) == len(other.plain) == 1 else Likeness.SAME
+    short, long = (one, other) if one.size <= other.size else (other, one)
+    return _single(short.core[0], long.core) if len(short.core) == 1 else _several(short, long)
+
+
+class _Shape(NamedTuple):
+    """What comparing a name needs of it, made once: most names are compared with many others.
+
+    ``plain`` has umlauts written with an e drawn together (Mueller is Muller) and Jr spelt out; ``core`` are the words
+    that tell people apart, without particles, which come and go; ``heads`` are the first letters of those.
+    """
+
+    plain: NameForm
+    words: frozenset[str]
+    letters: int
+    core: NameForm
+    core_words: frozenset[str]
+    heads: frozenset[str]
+    size: tuple[int, int, NameForm]
+
+
+@lru_cache(maxsize=400_000)
+def _shape(form: NameForm) -> _Shape:
+    plain = tuple(map(plain_spelling, form))
+    core = tuple(word for word in plain if word not in _NOISE) or plain
+    return _Shape(
+        plain,
+        frozenset(plain),
+        sum(map(len, plain)),
+        core,
+        frozenset(core),
+        frozenset(word[0].translate(_HEADS) for word in core),
+        (len(core), sum(map(len, core)), core),
+    )
 
 
 def _single(word: str, long: NameForm) -> Likeness:
@@ -138,12 +169,12 @@ def _single(word: str, long: NameForm) -> Likeness:
     return Likeness.SHORT if alike or cut else Likeness.DIFFERENT
 
 
-def _several(short: NameForm, long: NameForm) -> Likeness:
-    if set(short) <= set(long):
+def _several(one: _Shape, other: _Shape) -> Likeness:
+    if one.core_words <= other.core_words:
         return Likeness.PART
-    heads = {word[0].translate(_HEADS) for word in long}
-    if any(word[0].translate(_HEADS) not in heads for word in short):
+    if not one.heads <= other.heads:
         return Likeness.DIFFERENT  # most names that share a word differ in how another begins: the quick way out
+    short, long = one.core, other.core
     if _aligned(short, long) or (len(short) + 1 == len(long) and _glued(short, long)):
         return Likeness.SPELLING
     if _initials_fit(short, long):
@@ -151,21 +182,10 @@ def _several(short: NameForm, long: NameForm) -> Likeness:
     return Likeness.SHORT_GIVEN if _is_short_form(short, long) else Likeness.DIFFERENT
 
 
-@lru_cache(maxsize=400_000)
-def _plain(form: NameForm) -> NameForm:
-    """Umlauts written with an e drawn together (Mueller is Muller), and Jr spelt out."""
-    return tuple(map(plain_spelling, form))
-
-
-@lru_cache(maxsize=400_000)
-def _core(form: NameForm) -> NameForm:
-    """The words that tell people apart: without particles, which come and go."""
-    return tuple(word for word in form if word not in _NOISE) or form
-
-
-def _same_run(first: NameForm, second: NameForm) -> bool:
+def _same_run(one: _Shape, other: _Shape) -> bool:
     """Whether the words are the same once some are written together: Heung-min, Heungmin."""
-    if len(first) == len(second) or sum(map(len, first)) != sum(map(len, second)):
+    first, second = one.plain, other.plain
+    if one.letters != other.letters or len(first) == len(second):
         return False
     short, long = (first, second) if len(first) < len(second) else (second, first)
     runs = {"".join(long[i:j]) for i in range(len(long)) for j in range(i + 1, len(long) + 1)}

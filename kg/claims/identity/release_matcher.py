@@ -23,6 +23,7 @@ from kg.claims.identity.similarity import (
     far_better_known,
     in_company,
     long_apart,
+    may_share_a_name,
     namesakes,
     near_one_club,
     no_rival,
@@ -191,8 +192,10 @@ class ReleaseMatching:
         """Whether both were at a club in a season, and neither side knows anybody else there whom the name fits."""
         common = record.seasons & right.seasons
         rivals = (
-            any(also is not record and _alike(also, right) for also in self._at[season])
-            or any(also is not right and _alike(also, record) for also in self._resolver.index.at_club(season))
+            any(also is not record and may_share_a_name(also, right) for also in self._at[season])
+            or any(
+                also is not right and may_share_a_name(also, record) for also in self._resolver.index.at_club(season)
+            )
             for season in common
         )
         return bool(common) and not any(rivals)
@@ -204,8 +207,8 @@ class ReleaseMatching:
         common = {team for team, _ in record.squads} & {team for team, _ in right.squads}
         index = self._resolver.index
         rivals = (
-            any(also is not record and _alike(also, right) for also in self._chosen[team])
-            or any(also is not right and _alike(also, record) for also in index.in_squads(team))
+            any(also is not record and may_share_a_name(also, right) for also in self._chosen[team])
+            or any(also is not right and may_share_a_name(also, record) for also in index.in_squads(team))
             for team in common
         )
         return bool(common) and not any(rivals)
@@ -299,10 +302,6 @@ def _bare(record: PersonRecord) -> bool:
 
 def _renown(record: PersonRecord) -> int:
     return len(record.seasons) + len(record.squads)
-
-
-def _alike(left: PersonRecord, right: PersonRecord) -> bool:
-    return compare_names(left, right) is not Likeness.DIFFERENT
 
 
 def _counted(records: list[PersonRecord], progress: Progress) -> Iterator[PersonRecord]:

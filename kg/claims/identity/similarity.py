@@ -9,6 +9,7 @@ than a missed one. `scripts/measure_resolution.py` measures what they lead to.
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import lru_cache
 
 from kg.claims.identity.records import PersonRecord
 from kg.model import Position, Precision, Role
@@ -25,6 +26,7 @@ __all__ = [
     "far_better_known",
     "in_company",
     "long_apart",
+    "may_share_a_name",
     "namesakes",
     "near_one_club",
     "no_rival",
@@ -99,7 +101,12 @@ class Match:
     def plus(self, points: float, reason: str) -> Match:
         """The match with one more reason."""
         against = self.against or points < _SLIGHT
-        return Match(self.score + points, (*self.reasons, f"{reason} ({points:+g})"), against)
+        return Match(self.score + points, (*self.reasons, _with_points(points, reason)), against)
+
+
+@lru_cache(maxsize=4096)
+def _with_points(points: float, reason: str) -> str:
+    return f"{reason} ({points:+g})"
 
 
 _STRANGERS = Match(_NAME[Likeness.DIFFERENT], ("different names (-14)",), True)
@@ -112,11 +119,18 @@ def compare_names(left: PersonRecord, right: PersonRecord) -> Likeness:
     for a in left.forms:
         for b in right.forms:
             result = likeness(a, b)
+            if result is Likeness.DIFFERENT:
+                continue  # most are
+            if result is Likeness.SAME:
+                return result
             if _NAME[result] > _NAME[best]:
                 best = result
-            if best is Likeness.SAME:
-                return best
     return best
+
+
+def may_share_a_name(left: PersonRecord, right: PersonRecord) -> bool:
+    """Whether any name of the one agrees with any of the other at all: `compare_names` without telling how well."""
+    return any(likeness(a, b) is not Likeness.DIFFERENT for a in left.forms for b in right.forms)
 
 
 def compare(left: PersonRecord, right: PersonRecord) -> Match:
@@ -124,7 +138,9 @@ def compare(left: PersonRecord, right: PersonRecord) -> Match:
     alike = compare_names(left, right)
     if alike is Likeness.DIFFERENT and left.seasons.isdisjoint(right.seasons) and not _same_day(left, right):
         return _STRANGERS
-    match = Match(_NAME[alike], (f"{alike.value} ({_NAME[alike]:+g})",), _NAME[alike] < 0)
+    score = _NAME[alike]
+    against = score < 0
+    reasons = [_with_points(score, alike.value)]
     for points, reason in (
         _birth(left, right),
         _country(left, right),
@@ -137,8 +153,10 @@ def compare(left: PersonRecord, right: PersonRecord) -> Match:
         _coach(left, right),
     ):
         if points:
-            match = match.plus(points, reason)
-    return match
+            score += points
+            against = against or points < _SLIGHT
+            reasons.append(_with_points(points, reason))
+    return Match(score, tuple(reasons), against)
 
 
 def contradictions(left: PersonRecord, right: PersonRecord) -> tuple[str, ...]:
@@ -237,6 +255,8 @@ def _country(left: PersonRecord, right: PersonRecord) -> tuple[float, str]:
 
 
 def _clubs(left: PersonRecord, right: PersonRecord) -> tuple[float, str]:
+    if not (left.seasons and right.seasons):
+        return 0.0, ""
     common = left.seasons & right.seasons
     years = {year for _, year in left.seasons} & {year for _, year in right.seasons} - left.lent - right.lent
     apart = len(years - {year for _, year in common})
@@ -286,7 +306,7 @@ def _reports(left: PersonRecord, right: PersonRecord) -> tuple[float, str]:
 def _squads(left: PersonRecord, right: PersonRecord) -> tuple[float, str]:
     if not left.squads.isdisjoint(right.squads):
         return _SQUAD, "in the same national squad"
-    if {team for team, _ in left.squads} & {team for team, _ in right.squads}:
+    if left.squads and right.squads and {team for team, _ in left.squads} & {team for team, _ in right.squads}:
         return _SELECTED, "chosen for the same national team"
     return 0.0, ""
 

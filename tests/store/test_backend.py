@@ -233,7 +233,7 @@ def test_newer_starter_data_replace_the_older_and_keep_what_the_user_brought(tmp
         backend.put_release(*mine)
         backend.put_release(*taken_over)
     newer = starter_file(
-        tmp_path / "newer.nq.gz", world("alpha", "2", people=20), world("beta", "2"), world("gamma", people=3)
+        tmp_path / "newer.trig.gz", world("alpha", "2", people=20), world("beta", "2"), world("gamma", people=3)
     )
     with open_store(tmp_path / "store", starter=newer) as backend:
         assert agrees(backend, world("alpha", "2", people=20), world("gamma", people=3), mine, taken_over)
@@ -245,7 +245,7 @@ def test_an_older_package_leaves_newer_starter_data_alone(
     tmp_path: Path, starter: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     open_store(tmp_path / "store", starter=starter).close()
-    other = starter_file(tmp_path / "other.nq.gz", world("gamma"))
+    other = starter_file(tmp_path / "other.trig.gz", world("gamma"))
     monkeypatch.setattr(kg, "__version__", "0.0.9")
     with open_store(tmp_path / "store", starter=other) as backend:
         assert agrees(backend, world("alpha"), world("beta", people=5))
@@ -253,19 +253,19 @@ def test_an_older_package_leaves_newer_starter_data_alone(
 
 def test_without_starter_data_there_is_one_clear_line(tmp_path: Path) -> None:
     with pytest.raises(StoreError, match=r"starter data are missing .*install player-kg again"):
-        open_store(tmp_path / "store", starter=tmp_path / "none.nq.gz")
-    broken = tmp_path / "broken.nq.gz"
+        open_store(tmp_path / "store", starter=tmp_path / "none.trig.gz")
+    broken = tmp_path / "broken.trig.gz"
     broken.write_bytes(b"\x1f\x8b\x08\x00 no gzip")
     with pytest.raises(StoreError, match=r"starter data are damaged"):
         open_store(tmp_path / "store", starter=broken)
-    good = starter_file(tmp_path / "good.nq.gz", world())
+    good = starter_file(tmp_path / "good.trig.gz", world())
     with open_store(tmp_path / "store", starter=good) as backend:
         assert agrees(backend, world())
 
 
 def test_a_filled_store_needs_no_starter_data(tmp_path: Path, starter: Path) -> None:
     open_store(tmp_path / "store", starter=starter).close()
-    with open_store(tmp_path / "store", starter=tmp_path / "none.nq.gz") as backend:
+    with open_store(tmp_path / "store", starter=tmp_path / "none.trig.gz") as backend:
         assert agrees(backend, world("alpha"), world("beta", people=5))
 
 

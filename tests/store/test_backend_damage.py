@@ -340,7 +340,7 @@ def test_a_read_only_store_answers_and_refuses_to_change(
     disk = mounted("size=60m")
     shutil.copytree(store, disk / "store")
     subprocess.run(["mount", "-o", "remount,ro", str(disk)], check=True)
-    newer = starter_file(starter.with_name("newer.nq.gz"), world("alpha", "2"))
+    newer = starter_file(starter.with_name("newer.trig.gz"), world("alpha", "2"))
     with open_store(disk / "store", starter=newer) as backend:
         assert agrees(backend, *WORLDS)
         assert backend.status().read_only

@@ -94,7 +94,7 @@ def test_a_second_writer_is_told_who_writes(tmp_path: Path, starter: Path) -> No
         ):
             pytest.fail("two writers at once")
         assert told == ["waiting for another process that writes to the store"]
-        newer = starter_file(tmp_path / "newer.nq.gz", world("alpha", "2"))
+        newer = starter_file(tmp_path / "newer.trig.gz", world("alpha", "2"))
         with open_store(tmp_path / "store", silent, starter=newer) as backend:
             assert agrees(backend, world("alpha"))  # reading goes on, with the starter data there are
     finally:

@@ -46,7 +46,7 @@ def test_a_retracted_claim_never_comes_back(backend: EmbeddedBackend, tmp_path: 
     with pytest.raises(InvalidInput, match="was retracted: it was wrong"):
         backend.add_claims(MINE.release, [friends])
     backend.close()
-    newer = starter_file(tmp_path / "newer.nq.gz", world("alpha", "2"))
+    newer = starter_file(tmp_path / "newer.trig.gz", world("alpha", "2"))
     with EmbeddedBackend.at(tmp_path / "store", starter=newer) as again:
         assert spell.id not in ids(again)
         assert ids(again) >= {claim.id for claim in MINE.claims} - {friends.id}
@@ -64,7 +64,7 @@ def test_a_removed_release_does_not_come_back_by_itself(backend: EmbeddedBackend
     with pytest.raises(UsageProblem, match="holds no release 'alpha'; it holds mine"):
         backend.remove_release("alpha", "again", today=TODAY)
     backend.close()
-    newer = starter_file(tmp_path / "newer.nq.gz", world("alpha", "2"), world("beta"))
+    newer = starter_file(tmp_path / "newer.trig.gz", world("alpha", "2"), world("beta"))
     with EmbeddedBackend.at(tmp_path / "store", starter=newer) as again:
         releases = {item.dataset for item in again.statements() if isinstance(item, Release)}
         assert releases == {"mine", "beta"}

@@ -305,7 +305,7 @@ def test_what_is_derived_is_asked_of_a_remote_store_itself(store_kind: StoreKind
         return
     ties = "SELECT (COUNT(*) AS ?n) { ?one :teamMateOf ?other }"
     everything = "SELECT (COUNT(*) AS ?n) { ?s ?p ?o }"
-    with open_store(tmp_path / "folder", starter=starter_file(tmp_path / "none.nq.gz")) as folder:
+    with open_store(tmp_path / "folder", starter=starter_file(tmp_path / "none.trig.gz")) as folder:
         for each in reports_world():
             folder.put_release(each.release, each.claims)
         expected = [folder.query(text).rows for text in (ties, everything)]

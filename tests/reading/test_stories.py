@@ -126,6 +126,22 @@ def test_a_club_is_known_by_its_last_word_where_somebody_of_it_is_named(facts: F
     assert stranger == []
 
 
+CONTRACTS = [
+    ("Marlow Aldane-Price's contract with Harrowmere expires in June.", 1),
+    ("Marlow Aldane-Price's contract with Harrowmere expired in June.", 0),
+    ("Real Valcanto wanted Marlow Aldane-Price. The defender has signed a new contract until 2030.", 1),
+    ("Real Valcanto wanted Marlow Aldane-Price. The defender has signed until 2030.", 0),
+    ("Marlow Aldane-Price is happy. The defender has signed until 2030.", 1),
+]
+"""A contract that is over is none; one signed in a story of another club may be with that club."""
+
+
+@pytest.mark.parametrize(("text", "contracts"), CONTRACTS)
+def test_a_contract_is_with_his_club_where_it_can_be_with_no_other(facts: Facts, text: str, contracts: int) -> None:
+    kinds = [proposal.kind for proposal in read_text(facts, text, date(2025, 7, 1)).proposals]
+    assert kinds.count("contract") == contracts
+
+
 def test_every_sentence_stands_in_its_text_where_it_is_said_to(facts: Facts) -> None:
     for example in [*TRIED, *FREE, *SET_ASIDE]:
         for proposal in read_text(facts, example.text, example.published).proposals:

@@ -11,6 +11,8 @@ __all__ = ["contract_roles", "rejection_roles"]
 
 _OFFERS_LAST: Final = 3
 """For so many sentences an offer is remembered that may be turned down."""
+_SPOKEN_OF: Final = 4
+"""For so many sentences a club may be meant with which somebody signs."""
 _REJECTED: Final = 16.0
 _NEXT: Final = 5
 """So many characters behind a trigger a club stands that is its object: "turned down the club"."""
@@ -51,8 +53,18 @@ def contract_roles(filler: Filler) -> list[Roles]:
             continue
         if club is None and clubs and filler.trigger.modality != "fact" and _is_held_with(filler, stated):
             club = clubs[0]
+        if club is None and _is_signed_elsewhere(filler, own):
+            continue
         roles.append((person, club if club is not None else own, None))
     return roles
+
+
+def _is_signed_elsewhere(filler: Filler, own: int | None) -> bool:
+    """Whether a contract is signed that is no new one, in a story that speaks of another club as well."""
+    scene = filler.scene
+    if filler.trigger.modality == "fact" or scene.language.cues["renewing"].search(scene.text):
+        return False
+    return any(club != own for club in scene.story.recent_clubs(scene.number, within=_SPOKEN_OF))
 
 
 def _is_held_with(filler: Filler, group: Group | None) -> bool:

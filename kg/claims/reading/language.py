@@ -34,7 +34,7 @@ class Language:
         }
         cues: Mapping[str, list[str]] = table["cues"]
         self.cues = {name: _union(patterns) for name, patterns in cues.items()}
-        for name in ("lent", "generic", "fruitless", "fresh"):
+        for name in ("lent", "generic", "fruitless", "fresh", "ended", "renewing"):
             self.cues.setdefault(name, re.compile("(?!)"))
         self.origins = table["origins"]
         self.descriptions = table["descriptions"]

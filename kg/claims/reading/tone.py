@@ -142,6 +142,8 @@ class _Words:
         """Whether it is over, only hoped for, or, of a rejection, only expected."""
         if self._is_over() and self.hit.trigger.modality != Modality.DENIAL:
             return True
+        if self.kind == "contract" and self.cues["ended"].search(f"{' '.join(self.lead[-3:])} {self.span}"):
+            return True
         if self.kind == "offer" and self.cues["generic"].search(f"{' '.join(self.lead[-2:])} {self.span}"):
             return True
         if self.kind == "rejection":

@@ -2,10 +2,9 @@
 
 Every statement is a node in the named graph of its release. How the model's dates become RDF:
 
-* a date known less exactly than the day is written by its *first* day, with ``…Precision`` beside it (none: a day);
-* the end of a period is the *first day on which it was certainly over*: the exclusive, outermost end. So two
-  spells can have overlapped exactly where ``?a.start < ?b.end && ?b.start < ?a.end``;
-* a contract's ``until`` is the *last* day it can run to, so that its year is the year it ends in.
+* the value says how exact it is: a day, a month, a season or a year (`kg.rdf.dates`);
+* the end of a period is the *first day on which it was over*, or the month, season or year in which that day lies;
+* a contract's ``until`` is the *last* day it can run to, or what that day lies in.
 
 Types are written with their superclass (`pkg:Spell` beside `pkg:LoanSpell`), because SPARQL stores do not infer.
 """
@@ -14,7 +13,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from datetime import date, timedelta
+from datetime import date
 from functools import lru_cache
 from typing import Final
 
@@ -31,8 +30,9 @@ from kg.model.claims import (
     SpellKind,
     Statement,
 )
-from kg.model.dates import ImpreciseDate, Period, Precision
+from kg.model.dates import ImpreciseDate, Period
 from kg.model.people import ExternalId, Person, Team
+from kg.rdf.dates import date_literal
 from kg.rdf.decoder import decode
 from kg.rdf.iris import is_http_iri, is_iri
 from kg.rdf.kinds import EVENT_CLASSES, POSITIONS, RELATIONSHIP_CLASSES, ROLES, SPELL_CLASSES, TEAM_CLASSES
@@ -41,7 +41,6 @@ from kg.rdf.vocabulary import WIKIDATA_ENTITY, Pkg, Terms
 
 __all__ = ["decode", "encode", "encode_release", "literal"]
 
-_DAY: Final = timedelta(days=1)
 # What a literal cannot hold as it is: quotes, backslashes, anything that could end a line or hide in one.
 _SPECIAL: Final = re.compile('[\x00-\x1f"\\\\\x7f-\x9f\u2028\u2029\ud800-\udfff]')
 _SHORT: Final = {"\n": "\\n", "\r": "\\r", "\t": "\\t", '"': '\\"', "\\": "\\\\"}
@@ -74,12 +73,6 @@ def _address(url: str) -> str:
 
 def _date(day: date) -> str:
     return f'"{day.isoformat()}"^^<{Terms.DATE}>'
-
-
-def _dated(day: date, precision: Precision, prop: str, precision_prop: str) -> Iterator[str]:
-    yield f"<{prop}> {_date(day)}"
-    if precision is not Precision.DAY:
-        yield f'<{precision_prop}> "{precision}"'
 
 
 def _texts(prop: str, *texts: str) -> Iterator[str]:
@@ -116,7 +109,7 @@ def _person(person: Person) -> Iterator[str]:
     yield from _texts(Terms.LABEL, person.name)
     yield from _texts(Terms.ALT_LABEL, *person.aliases)
     if person.birth:
-        yield from _dated(person.birth.first, person.birth.precision, Pkg.BIRTH_DATE, Pkg.BIRTH_PRECISION)
+        yield f"<{Pkg.BIRTH_DATE}> {date_literal(person.birth)}"
     yield from _texts(Pkg.BIRTH_PLACE, person.birth_place)
     yield from _texts(Pkg.SPORTING_NATIONALITY, *person.citizenships[:1])
     yield from _texts(Pkg.CITIZENSHIP, *person.citizenships[1:])
@@ -139,11 +132,9 @@ def _team(team: Team) -> Iterator[str]:
 
 def _period(period: Period) -> Iterator[str]:
     if period.start:
-        yield from _dated(period.start.first, period.start.precision, Pkg.START, Pkg.START_PRECISION)
+        yield f"<{Pkg.START}> {date_literal(period.start)}"
     if period.end:
-        end = period.latest_end
-        assert end is not None  # noqa: S101  it is None only without an end
-        yield from _dated(end, period.end.precision, Pkg.END, Pkg.END_PRECISION)
+        yield f"<{Pkg.END}> {date_literal(period.end)}"
     if period.attested:
         yield f"<{Pkg.ATTESTED_UNTIL}> {_date(period.attested)}"
 
@@ -182,15 +173,15 @@ def _event(event: Event) -> Iterator[str]:
         (Pkg.PERFORMED_BY, event.by),
     )
     if event.when:
-        yield from _dated(event.when.first, event.when.precision, Pkg.WHEN, Pkg.WHEN_PRECISION)
+        yield f"<{Pkg.WHEN}> {date_literal(event.when)}"
     if event.until:
-        yield from _dated(event.until.after - _DAY, event.until.precision, Pkg.UNTIL, Pkg.UNTIL_PRECISION)
+        yield f"<{Pkg.UNTIL}> {date_literal(event.until)}"
     yield from _texts(Pkg.OUTCOME, event.outcome)
 
 
 def _issued(published: ImpreciseDate | None) -> Iterator[str]:
     if published:
-        yield from _dated(published.first, published.precision, Terms.ISSUED, Pkg.ISSUED_PRECISION)
+        yield f"<{Terms.ISSUED}> {date_literal(published)}"
 
 
 def _source(source: Source) -> Iterator[str]:

@@ -1,8 +1,9 @@
 """Quads in, releases and claims out: the half of `kg.rdf.codec` that reads.
 
 It takes what `kg.rdf.codec.encode` wrote, in any order, and RDF that people wrote by hand in the same terms: nodes
-may be blank, the more general type may be missing, inexact dates may name any day within them, and countries,
-languages and competitions may be named by the IRIs of concepts alone. What it cannot take it refuses with the node
+may be blank, the more general type may be missing, and countries, languages and competitions may be named by the
+IRIs of concepts alone. Inexact dates may also stand in the old form, as any day within them with a property beside it
+that says how exact it is. What it cannot take it refuses with the node
 and the property, or reports to ``on_problem`` and goes on.
 """
 
@@ -103,7 +104,7 @@ def _person(node: Node, labels: Labels) -> Person:
         node.name,
         node.one(Terms.LABEL),
         node.all(Terms.ALT_LABEL),
-        node.when(Pkg.BIRTH_DATE, Pkg.BIRTH_PRECISION),
+        node.when(Pkg.BIRTH_DATE),
         node.one(Pkg.BIRTH_PLACE),
         _citizenships(node, labels),
         node.word(Pkg.HAS_POSITION, _POSITIONS, None),
@@ -162,8 +163,8 @@ def _event(node: Node) -> Event:
         node.ref(Pkg.HAS_CLUB),
         node.ref(Pkg.HAS_OTHER_CLUB),
         node.ref(Pkg.PERFORMED_BY),
-        node.when(Pkg.WHEN, Pkg.WHEN_PRECISION),
-        node.when(Pkg.UNTIL, Pkg.UNTIL_PRECISION),
+        node.when(Pkg.WHEN),
+        node.when(Pkg.UNTIL),
         node.one(Pkg.OUTCOME),
     )
 
@@ -177,7 +178,7 @@ def _release(node: Node) -> Release:
         node.one(Terms.SOURCE),
         node.one(Terms.RIGHTS) or licence_name(node.one(Terms.LICENSE)),
         node.one(Terms.PUBLISHER),
-        node.when(Terms.ISSUED, Pkg.ISSUED_PRECISION),
+        node.when(Terms.ISSUED),
         node.day(Pkg.RETRIEVED),
     )
 
@@ -185,7 +186,7 @@ def _release(node: Node) -> Release:
 def _source(node: Node) -> Source:
     title, url = node.one(Terms.TITLE), node.one(Terms.URL)
     iri = source_iri(url or title) if node.name.startswith(_BLANK) else node.name
-    return Source(iri, title, url, node.one(Terms.PUBLISHER), node.when(Terms.ISSUED, Pkg.ISSUED_PRECISION))
+    return Source(iri, title, url, node.one(Terms.PUBLISHER), node.when(Terms.ISSUED))
 
 
 def _statement(node: Node, labels: Labels) -> Statement | None:

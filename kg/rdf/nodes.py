@@ -9,8 +9,9 @@ from typing import Final, TypeAlias, TypeVar
 
 from kg.errors import InvalidInput
 from kg.model.dates import ImpreciseDate, Period, Precision
+from kg.rdf.dates import dated
 from kg.rdf.iris import is_iri
-from kg.rdf.vocabulary import NAMESPACE, Pkg, Terms
+from kg.rdf.vocabulary import NAMESPACE, OLD_PRECISIONS, Pkg, Terms
 
 __all__ = ["Node", "Properties", "short"]
 
@@ -113,26 +114,38 @@ class Node:
     def day(self, prop: str) -> date | None:
         """An ``xsd:date``, its time zone passed over: football's days are local."""
         text = self.one(prop)
-        if not text:
-            return None
+        return self._read_day(prop, text, "an xsd:date such as 2024-06-30") if text else None
+
+    def _read_day(self, prop: str, text: str, wanted: str) -> date:
         match = _DATE.fullmatch(text)
         try:
             if match:
                 return date.fromisoformat(match[1])
         except ValueError:
             pass  # a day that no calendar has: refused like any other text that is no date
-        raise self.refuse(f"{short(prop)} is {text!r}", "write an xsd:date such as 2024-06-30")
+        raise self.refuse(f"{short(prop)} is {text!r}", f"write {wanted}")
 
-    def when(self, prop: str, precision_prop: str, *, back: timedelta = timedelta()) -> ImpreciseDate | None:
-        """A date with its precision; ``back`` is how far the written day lies after the interval's last."""
-        day = self.day(prop)
-        if day is None:
+    def when(self, prop: str) -> ImpreciseDate | None:
+        """A date as exactly as its value says, or a day with a property of the old form beside it.
+
+        A value that is no day says everything; what stands beside it is not looked at.
+        """
+        text = self.one(prop)
+        if not text:
             return None
-        precision = self.word(precision_prop, _PRECISIONS, Precision.DAY)
+        when = dated(text)
+        if when is not None:
+            return when
+        day = self._read_day(prop, text, "2024-06-30, 2024-06, 2024-07-01/2025-06-30 (a season) or 2024")
+        beside = OLD_PRECISIONS[prop]
+        if beside not in self.properties:
+            return ImpreciseDate(day)
+        precision = self.word(beside, _PRECISIONS, Precision.DAY)
         if precision is Precision.DAY:
             return ImpreciseDate(day)
         try:
-            return ImpreciseDate(_first_day(day - back, precision), precision)
+            # An end of the old form is the day after all that it can be.
+            return ImpreciseDate(_first_day(day - _DAY if prop == Pkg.END else day, precision), precision)
         except (OverflowError, ValueError) as error:
             raise self.refuse(f"{short(prop)} is {day}", "write a year between 2 and 9998") from error
 
@@ -140,8 +153,8 @@ class Node:
         """The period in which the claim held."""
         try:
             return Period(
-                self.when(Pkg.START, Pkg.START_PRECISION),
-                self.when(Pkg.END, Pkg.END_PRECISION, back=_DAY),
+                self.when(Pkg.START),
+                self.when(Pkg.END),
                 self.day(Pkg.ATTESTED_UNTIL),
             )
         except ValueError as error:

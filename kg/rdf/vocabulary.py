@@ -17,6 +17,7 @@ __all__ = [
     "KIND",
     "LANGUAGE",
     "NAMESPACE",
+    "OLD_PRECISIONS",
     "PREFIXES",
     "QUERY_PREFIXES",
     "SCHEMA",
@@ -45,6 +46,7 @@ _XSD: Final = "http://www.w3.org/2001/XMLSchema#"
 _DCTERMS: Final = "http://purl.org/dc/terms/"
 _DC: Final = "http://purl.org/dc/elements/1.1/"
 _PROV: Final = "http://www.w3.org/ns/prov#"
+_EDTF: Final = "http://id.loc.gov/datatypes/edtf/"
 
 PREFIXES: Final = MappingProxyType(
     {
@@ -61,6 +63,7 @@ PREFIXES: Final = MappingProxyType(
         "dc": _DC,
         "prov": _PROV,
         "schema": SCHEMA,
+        "edtf": _EDTF,
     }
 )
 """The prefixes that queries and exports use."""
@@ -95,6 +98,9 @@ class Terms:
     URL: Final = SCHEMA + "url"
     SAME_AS: Final = SCHEMA + "sameAs"
     DATE: Final = _XSD + "date"
+    YEAR_MONTH: Final = _XSD + "gYearMonth"
+    YEAR: Final = _XSD + "gYear"
+    EDTF: Final = _EDTF + "EDTF"
     INTEGER: Final = _XSD + "integer"
 
 
@@ -276,6 +282,19 @@ DERIVED_TERMS: Final = frozenset(
     }
 )
 """Terms that no claim uses: a store writes them when it derives presences and ties."""
+
+
+OLD_PRECISIONS: Final = MappingProxyType(
+    {
+        Pkg.BIRTH_DATE: Pkg.BIRTH_PRECISION,
+        Pkg.START: Pkg.START_PRECISION,
+        Pkg.END: Pkg.END_PRECISION,
+        Pkg.WHEN: Pkg.WHEN_PRECISION,
+        Pkg.UNTIL: Pkg.UNTIL_PRECISION,
+        Terms.ISSUED: Pkg.ISSUED_PRECISION,
+    }
+)
+"""What stood beside a date that was known less exactly, before the value itself said so: read, never written."""
 
 
 def pkg_terms() -> frozenset[str]:

@@ -7,8 +7,9 @@ from itertools import chain
 from typing import TYPE_CHECKING, Final
 
 from kg.errors import UsageProblem
-from kg.model.dates import ImpreciseDate, Precision
+from kg.model.dates import ImpreciseDate
 from kg.model.status import Counts, ReleaseStatus, Status
+from kg.rdf.dates import DATATYPES, date_text
 from kg.rdf.iris import is_iri
 from kg.rdf.licences import licence_iri, licence_name
 from kg.rdf.vocabulary import BASE, NAMESPACE, PREFIXES, Pkg, Terms
@@ -25,7 +26,6 @@ _DCAT: Final = "http://www.w3.org/ns/dcat#"
 _VOID: Final = "http://rdfs.org/ns/void#"
 _FOAF: Final = "http://xmlns.com/foaf/0.1/"
 _DCTERMS: Final = PREFIXES["dcterms"]
-_XSD: Final = PREFIXES["xsd"]
 _CLASSES: Final = {
     "persons": Pkg.PERSON,
     "teams": Pkg.TEAM,
@@ -33,8 +33,6 @@ _CLASSES: Final = {
     "relationships": Pkg.RELATIONSHIP,
     "events": Pkg.EVENT,
 }
-_DATES: Final = {Precision.DAY: "date", Precision.MONTH: "gYearMonth", Precision.YEAR: "gYear"}
-"""A season has no datatype: it stays the text that it is."""
 
 
 class _Description:
@@ -58,7 +56,7 @@ class _Description:
         return self._literal(value)
 
     def typed(self, value: object, datatype: str) -> Literal:
-        return self._literal(str(value), datatype=self._named(_XSD + datatype))
+        return self._literal(str(value), datatype=self._named(datatype))
 
     def say(self, about: NamedNode | BlankNode, predicate: str, value: NamedNode | BlankNode | Literal) -> None:
         self._about.setdefault(about, []).append(self._triple(about, self._named(predicate), value))
@@ -72,25 +70,24 @@ class _Description:
 
 
 def _when(description: _Description, day: ImpreciseDate) -> Literal:
-    datatype = _DATES.get(day.precision)
-    return description.typed(day, datatype) if datatype else description.text(str(day))
+    return description.typed(date_text(day), DATATYPES[day.precision])
 
 
 def _extent(description: _Description, node: NamedNode | BlankNode, item: ReleaseStatus | Status, triples: int) -> None:
     """How much there is, and of which time."""
     counts = item.counts if isinstance(item, ReleaseStatus) else item.totals
-    description.say(node, _VOID + "triples", description.typed(triples, "integer"))
+    description.say(node, _VOID + "triples", description.typed(triples, Terms.INTEGER))
     for name, entities in _parts(counts):
         part = description.thing()
         description.say(node, _VOID + "classPartition", part)
         description.say(part, _VOID + "class", description.iri(_CLASSES[name]))
-        description.say(part, _VOID + "entities", description.typed(entities, "integer"))
+        description.say(part, _VOID + "entities", description.typed(entities, Terms.INTEGER))
     if item.first or item.last:
         span = description.thing(_DCTERMS + "PeriodOfTime")
         description.say(node, _DCTERMS + "temporal", span)
         for name, day in (("startDate", item.first), ("endDate", item.last)):
             if day:
-                description.say(span, _DCAT + name, description.typed(day.isoformat(), "date"))
+                description.say(span, _DCAT + name, description.typed(day.isoformat(), Terms.DATE))
 
 
 def _parts(counts: Counts) -> Iterator[tuple[str, int]]:
@@ -120,7 +117,7 @@ def _release(description: _Description, item: ReleaseStatus) -> NamedNode | Blan
     if release.published:
         description.say(node, Terms.ISSUED, _when(description, release.published))
     if release.retrieved:
-        description.say(node, Pkg.RETRIEVED, description.typed(release.retrieved.isoformat(), "date"))
+        description.say(node, Pkg.RETRIEVED, description.typed(release.retrieved.isoformat(), Terms.DATE))
     _extent(description, node, item, item.quads)
     return node
 

@@ -25,6 +25,7 @@ _RDF: Final = "http://www.w3.org/1999/02/22-rdf-syntax-ns#"
 _XSD: Final = "http://www.w3.org/2001/XMLSchema#"
 # What the translation understands beside the constraints themselves.
 _DESCRIBING: Final = {"path", "message", "property", "targetClass", "targetSubjectsOf", "declare"}
+_CAST: Final = {_XSD + name for name in ("date", "gYear", "gYearMonth", "integer")}
 _Term = NamedNode | BlankNode | Literal
 
 
@@ -83,6 +84,12 @@ def _is_triple(quad: Quad) -> bool:
 
 def _iris(terms: Sequence[_Term]) -> str:
     return " ".join(str(term) for term in terms)
+
+
+def _of_datatype(datatype: _Term, variable: str) -> str:
+    # The cast fails on a day that no calendar has, such as "2024-02-30"^^xsd:date.
+    cast = f" && isLiteral({datatype}({variable}))" if datatype.value in _CAST else ""
+    return f"datatype({variable}) = {datatype}{cast}"
 
 
 class _Translation:
@@ -152,7 +159,7 @@ class _Translation:
             sign = "<" if local == "lessThan" else "<="
             pairs = f"?focus {path} ?value ; {value} ?other FILTER(!COALESCE(?value {sign} ?other, false))"
             return self.scope(pairs)
-        if local in {"class", "or"}:
+        if local == "class" or (local == "or" and not self.datatypes(value)):
             # Each team and person is looked up once, however many claims speak of it.
             no_instance = self.no_instance("?value", self.classes(local, value))
             strangers = f"{{ SELECT DISTINCT ?value WHERE {{ {self.scope(f'?anyone {path} ?value')} }} }} {no_instance}"
@@ -164,13 +171,18 @@ class _Translation:
             return [value]
         return [self.shapes.get(choice, "class")[0] for choice in self.shapes.items(value)]
 
+    def datatypes(self, value: _Term) -> list[_Term]:
+        """The datatypes of a choice between such; none of a choice between classes."""
+        return [datatype for choice in self.shapes.items(value) for datatype in self.shapes.get(choice, "datatype")]
+
     def broken(self, local: str, value: _Term, variable: str) -> str:
         """An expression that is true where ``variable`` breaks the constraint, and never an error."""
         match local:
             case "datatype":
-                # The cast fails on a day that no calendar has, such as "2024-02-30"^^xsd:date.
-                cast = f"isLiteral({value}({variable}))" if value.value in {_XSD + "date", _XSD + "integer"} else "true"
-                sound = f"datatype({variable}) = {value} && {cast}"
+                sound = _of_datatype(value, variable)
+            case "or":
+                # What is in error and not sound in one way may be sound in another.
+                sound = " || ".join(f"({_of_datatype(datatype, variable)})" for datatype in self.datatypes(value))
             case "nodeKind":
                 kinds = {"IRI": "isIRI", "Literal": "isLiteral", "BlankNode": "isBlank"}
                 sound = f"{kinds[value.value.removeprefix(_SH)]}({variable})"

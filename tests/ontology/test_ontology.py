@@ -38,8 +38,9 @@ from kg.model import (
     TieKind,
 )
 from kg.rdf.codec import encode, encode_release
+from kg.rdf.dates import DATATYPES
 from kg.rdf.iris import claim_iri, person_iri, release_iri, source_iri, team_iri
-from kg.rdf.vocabulary import BASE, DERIVED_TERMS, KIND, NAMESPACE, PREFIXES, Pkg, Terms, pkg_terms
+from kg.rdf.vocabulary import BASE, DERIVED_TERMS, KIND, NAMESPACE, OLD_PRECISIONS, PREFIXES, Pkg, Terms, pkg_terms
 from kg.resources import ontology_file
 
 ONTOLOGY = rdflib.Graph().parse(ontology_file("player-kg.ttl"))
@@ -116,15 +117,17 @@ def marked(word: str) -> set[str]:
     return {str(term) for term, note in ONTOLOGY.subject_objects(SKOS.scopeNote) if str(note).startswith(f"{word}: ")}
 
 
-def test_the_codec_writes_every_term_that_is_not_marked_as_abstract_or_derived_and_no_other() -> None:
+def test_the_codec_writes_every_term_that_is_not_abstract_derived_or_deprecated_and_no_other() -> None:
     ours = {term for term in written() if term.startswith(NAMESPACE)}
-    assert ours == set(DEFINED) - marked("Abstract") - marked("Derived")
+    deprecated = {str(term) for term in ONTOLOGY.subjects(OWL.deprecated, None)}
+    assert ours == set(DEFINED) - marked("Abstract") - marked("Derived") - deprecated
+    assert deprecated == set(OLD_PRECISIONS.values())
     assert marked("Derived") == DERIVED_TERMS
 
 
 def test_terms_of_other_vocabularies_are_written_as_listed_and_declared() -> None:
     foreign = {term for term in written() if not term.startswith(NAMESPACE)}
-    datatypes = {Terms.DATE, Terms.INTEGER}
+    datatypes = {*DATATYPES.values(), Terms.INTEGER}
     assert foreign == {value for name, value in vars(Terms).items() if name.isupper()} - datatypes
     for term in foreign - {Terms.TYPE, Terms.LABEL}:
         assert (rdflib.URIRef(term), RDF.type, None) in ONTOLOGY, f"{term} is not declared"

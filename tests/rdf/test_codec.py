@@ -163,28 +163,18 @@ def test_half_a_character_is_refused() -> None:
         list(encode(replace(FRIENDS, summary="half \ud800"), RELEASE.id))
 
 
-@given(claims(), claims())
-def test_overlap_in_sparql_is_overlap_in_the_model(one: Claim, two: Claim) -> None:
-    """The written ends compare as ``latest_end`` does: the promise that every query rests on."""
-    for claim in (one, two):
-        period = getattr(claim.statement, "period", None)
-        if period is not None and period.end is not None:
-            ends = [value(quad.object) for quad in parsed(encode(claim, RELEASE.id)) if quad.predicate.value == Pkg.END]
-            assert ends == [period.latest_end.isoformat()]
-
-
 @given(days)
 def test_a_contract_ends_in_the_year_that_is_written(day: date) -> None:
     for text in (day.isoformat(), f"{day:%Y-%m}", f"{day.year}", f"{day.year - 1}/{day.year % 100:02d}"):
         claim = Claim(claim_iri("c"), Event(EventKind.CONTRACT, ANN, until=ImpreciseDate.parse(text)))
         (until,) = [value(q.object) for q in parsed(encode(claim, RELEASE.id)) if q.predicate.value == Pkg.UNTIL]
-        assert until.startswith(f"{day.year}-")
+        assert until.rpartition("/")[2].startswith(f"{day.year}")
 
 
 def test_a_hand_written_claim_with_blank_nodes_is_taken_with_a_stable_id() -> None:
     text = """
       [] a pkg:Friendship ; pkg:hasSubject person:ann ; pkg:hasObject person:bo ; pkg:confidence "medium" ;
-         pkg:start "2010-05-17"^^xsd:date ; pkg:startPrecision "month" ;
+         pkg:start "2010-05"^^xsd:gYearMonth ;
          pkg:source [ a pkg:Source ; dcterms:title "A page" ; schema:url <https://example.org/a> ] .
     """
     (claim,) = decode(turtle(text))

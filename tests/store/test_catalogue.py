@@ -13,7 +13,7 @@ from rdflib.namespace import DCAT, DCTERMS, FOAF, RDF, RDFS, VOID, XSD
 from kg.errors import UsageProblem
 from kg.model import ImpreciseDate, Release
 from kg.model.status import Counts, ReleaseStatus, Status
-from kg.rdf.vocabulary import Pkg
+from kg.rdf.vocabulary import Pkg, Terms
 from kg.store.catalog import FORMATS, catalogue
 
 HOSTILE = 'a "title" \\ <b>\n} ; DROP ALL'
@@ -79,7 +79,9 @@ def test_what_is_known_of_a_release_is_said_as_what_it_is() -> None:
     assert str(graph.value(graph.value(one, DCTERMS.publisher), FOAF.name)) == "The Example"
     assert graph.value(two, DCAT.landingPage) is None
     assert str(graph.value(graph.value(two, DCTERMS.rights), RDFS.label)) == "facts only"
-    assert graph.value(two, DCTERMS.issued) == rdflib.Literal("2023/24")
+    assert graph.value(two, DCTERMS.issued) == rdflib.Literal(
+        "2023-07-01/2024-06-30", datatype=rdflib.URIRef(Terms.EDTF)
+    )
     span = graph.value(three, DCTERMS.temporal)
     assert graph.value(span, DCAT.startDate) == rdflib.Literal("2020-07-01", datatype=XSD.date)
     for prop in (DCTERMS.license, DCTERMS.rights, DCTERMS.issued):

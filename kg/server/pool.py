@@ -152,6 +152,7 @@ class Pool:
         self._busy: set[_Worker] = set()
         self._spare: list[_Worker] = []
         self._warming: set[_Worker] = set()
+        self._ending: set[_Worker] = set()
         self._waiting: deque[tuple[dict[str, Any], asyncio.Future[_Worker | None]]] = deque()
         self._long = LongLane(limits.long_queries, limits.waiting)
         self._chores: set[asyncio.Task[None]] = set()
@@ -169,12 +170,12 @@ class Pool:
         self._chore(self._keep_moving())
 
     async def close(self) -> None:
-        """Kill all workers."""
+        """Kill all workers, and wait until the last of them is gone."""
         self._closed = True
         for task in self._chores:
             task.cancel()
         await asyncio.gather(*self._chores, return_exceptions=True)
-        workers = [*self._idle, *self._busy, *self._spare, *self._warming]
+        workers = [*self._idle, *self._busy, *self._spare, *self._warming, *self._ending]
         for worker in workers:
             worker.kill()
         await asyncio.gather(*(worker.process.wait() for worker in workers))
@@ -234,17 +235,20 @@ class Pool:
         return reply
 
     def _given_back(self, worker: _Worker, *, sound: bool) -> None:
-        if worker.apart:  # the quick lane has another in its place already, or never had this one
-            worker.kill()
-            self._chore(self._buried(worker))
-        elif sound and not worker.slowed:  # which is for good
+        if sound and not worker.apart and not worker.slowed:  # which is for good
             self._free(worker)
-        else:
-            worker.kill()
-            self._chore(self._replace(worker))
+            return
+        self._ending.add(worker)
+        worker.kill()
+        # In place of one that was apart the quick lane has another already, or it never had this one.
+        self._chore(self._buried(worker) if worker.apart else self._replace(worker))
+
+    async def _ended(self, worker: _Worker) -> None:
+        await worker.process.wait()
+        self._ending.discard(worker)
 
     async def _buried(self, worker: _Worker) -> None:
-        await worker.process.wait()
+        await self._ended(worker)
         if worker.promoted:
             self._long.leave()
 
@@ -330,6 +334,8 @@ class Pool:
 
     async def _add(self) -> None:
         """Put a worker into the quick lane: a spare one at once, if there is one, or else a new one."""
+        if self._closed:
+            return
         if self._spare:
             self._free(self._spare.pop())
             self._spare.append(await self._warm())
@@ -349,10 +355,11 @@ class Pool:
             self._warming.discard(worker)
             if self._closed:
                 worker.kill()
+                await worker.process.wait()  # nobody else knows of it; a loop that is closed before complains
         return worker
 
     async def _replace(self, worker: _Worker) -> None:
-        await worker.process.wait()
+        await self._ended(worker)
         await self._add()
 
     async def _keep_moving(self) -> None:

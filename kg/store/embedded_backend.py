@@ -70,7 +70,7 @@ class EmbeddedBackend:
             raise StoreError(f"{location!r} names no folder", remedy=ELSEWHERE)
         root = _folder(location)
         store = EmbeddedStore(root.absolute())
-        maintenance = Maintenance(store, Starter(starter or data_file("starter.trig.gz")), progress)
+        maintenance = Maintenance(store, _starter(starter), progress)
         try:
             maintenance.make_ready(create=create or location is None, renew=renew)
         except BaseException:
@@ -383,6 +383,12 @@ class EmbeddedBackend:
             update = Update(text, base, tuple(using), tuple(using_named))
             manifest = self.maintenance.listed(generation)
             return take_update(writer, generation, manifest, update, progress=self.maintenance.progress)
+
+
+def _starter(path: Path | None) -> Starter:
+    """The starter data named, or those that come with the package."""
+    packaged = data_file("starter.trig.gz")
+    return Starter(path or packaged, packaged=path in (None, packaged))
 
 
 def _folder(location: str | Path | None) -> Path:

@@ -17,7 +17,7 @@ from kg.store.layout import FORMAT_CHANGED, LAYOUT
 from kg.store.lock import WAIT
 from kg.store.manifest import USER, Manifest
 from kg.store.retractions import RELEASE
-from kg.store.starter_data import WITHOUT, Starter
+from kg.store.starter_data import Starter
 
 if TYPE_CHECKING:
     from kg.store.embedded import Writer
@@ -153,13 +153,7 @@ class Maintenance:
 
     def _outdated(self, manifest: Manifest) -> bool:
         """Whether the package brings other starter data, and is not itself the older of the two."""
-        packaged = self._starter.name
-        return (
-            manifest.starter != WITHOUT
-            and bool(packaged)
-            and packaged != manifest.starter
-            and _version(kg.__version__) >= _version(manifest.package)
-        )
+        return self._starter.replaces(manifest.starter) and _version(kg.__version__) >= _version(manifest.package)
 
     @contextmanager
     def writing(self, *, wait: float = WAIT) -> Iterator[Writer]:

@@ -22,28 +22,45 @@ __all__ = ["WITHOUT", "Starter"]
 WITHOUT: Final = "none"
 """In the place of a name: this store holds no starter data and never will, such as the copy of another store."""
 
-_TRAILER = 8
+_OWN: Final = "own-"
+_TRAILER: Final = 8
 
 
 class Starter:
-    """The compressed TriG of several releases that a store is filled with on first use."""
+    """The compressed TriG of several releases that a store is filled with on first use.
 
-    def __init__(self, path: Path) -> None:
+    Attributes:
+        path: the file.
+        packaged: whether it came with the package, and was not named by whoever made the store.
+    """
+
+    def __init__(self, path: Path, *, packaged: bool = True) -> None:
         self.path = path
+        self.packaged = packaged
 
     @property
     def name(self) -> str:
         """Tells one set of starter data from another, without reading it: the checksum and size in gzip's trailer.
 
-        "" when there are none.
+        "" when there are none. One that did not come with the package says so.
         """
         try:
             with self.path.open("rb") as file:
                 size = file.seek(0, 2)
                 file.seek(max(size - _TRAILER, 0))
-                return f"{file.read()[:4][::-1].hex()}-{size}"
+                name = f"{file.read()[:4][::-1].hex()}-{size}"
+                return name if self.packaged else f"{_OWN}{name}"
         except OSError:
             return ""
+
+    def replaces(self, name: str) -> bool:
+        """Whether a store that was filled from starter data of this name is to have these in their place.
+
+        Who filled a store from a file of their own does not want the package's in it.
+        """
+        if name == WITHOUT or (self.packaged and name.startswith(_OWN)):
+            return False
+        return self.name not in ("", name)
 
     def record(self, draft: Draft, *, without: Collection[str], progress: Progress) -> list[Entry]:
         """Write the releases into a draft, as text and as columns.

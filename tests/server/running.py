@@ -12,17 +12,14 @@ import subprocess
 import sys
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from itertools import chain
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlencode
 
 from kg.model import Claim, ExternalId, ImpreciseDate, Period, Person, Position, Release, Spell, Team
-from kg.resources import data_file
 from kg.store.backend import Backend, open_store
-from kg.store.manifest import Manifest
-from kg.store.starter_data import Starter
 
 TOKEN = "a-token-for-tests"  # noqa: S105
 RELEASE = "https://w3id.org/player-kg/release/tests/1"
@@ -128,12 +125,7 @@ def opened_empty(location: Path) -> Backend:
     """A new store without the starter data; later openings take it as filled."""
     starter = location.parent / "starter.trig.gz"
     starter.write_bytes(gzip.compress(b""))
-    backend = open_store(location, starter=starter)
-    # To later openings these are the starter data that they bring themselves.
-    for file in location.glob("generations/*/manifest.json"):
-        manifest = replace(Manifest.from_json(file.read_bytes()), starter=Starter(data_file("starter.trig.gz")).name)
-        file.write_text(manifest.to_json(), encoding="utf-8")
-    backend.close()
+    open_store(location, starter=starter).close()
     return open_store(location)
 
 

@@ -20,7 +20,7 @@ from kg.model.results import ResultKind
 from kg.rdf.vocabulary import KIND, NAMESPACE
 from kg.render.renditions import status_rendering
 from kg.sparql.formats import write_results
-from kg.store import status
+from kg.store import embedded_backend, status
 from kg.store.backend import Backend, open_store
 from kg.store.manual_claims import NOTES
 from tests.store.worlds import World, by_id, held, starter_file, world
@@ -249,6 +249,23 @@ def test_an_older_package_leaves_newer_starter_data_alone(
     monkeypatch.setattr(kg, "__version__", "0.0.9")
     with open_store(tmp_path / "store", starter=other) as backend:
         assert agrees(backend, world("alpha"), world("beta", people=5))
+
+
+def test_a_store_filled_from_a_file_of_ones_own_never_gets_the_packages_data(
+    tmp_path: Path, starter: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    packaged = starter_file(tmp_path / "packaged.trig.gz", world("gamma"))
+    monkeypatch.setattr(embedded_backend, "data_file", lambda _name: packaged)
+    open_store(tmp_path / "own", starter=starter).close()
+    with open_store(tmp_path / "own") as backend:
+        assert agrees(backend, world("alpha"), world("beta", people=5))
+    open_store(tmp_path / "packaged").close()
+    starter_file(packaged, world("gamma", "2"))
+    with open_store(tmp_path / "packaged") as backend:
+        assert agrees(backend, world("gamma", "2"))
+        generation = backend.status().generation
+    with open_store(tmp_path / "packaged", starter=packaged) as backend:
+        assert backend.status().generation == generation, "they are the same, whoever names them"
 
 
 def test_without_starter_data_there_is_one_clear_line(tmp_path: Path) -> None:

@@ -6,7 +6,8 @@ last one that any source vouches for, so that the same claims always give the sa
 * a **presence** is a person at a team in a role, on every day from ``pkg:from`` through ``pkg:through``: ``certain``,
   or as its least sure day ``presumed`` or ``unsettled``; derived from the claims that cover it. Its last day may lie in
   the future;
-* a **link** such as ``pkg:teamMateOf`` stands for each sort of tie between two people, both ways. What two people
+* a **link** such as ``pkg:teamMateOf`` stands for each sort of tie between two people, both ways; how many team-mates
+  somebody has is written too, because to count them takes a walk through most of the database. What two people
   shared at a team follows from their presences there; as nodes of their own such ties would be four fifths of it all;
 * a **tie** is one stated relationship, derived from the claims that report it;
 * an **occurrence** is one event, likewise (`kg.graph.occurrences`);
@@ -18,11 +19,11 @@ these numbers, so that a small change rewrites a small part.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from hashlib import blake2b
-from typing import Final
+from typing import Any, Final
 
 import numpy as np
 import numpy.typing as npt
@@ -41,7 +42,7 @@ from kg.model import DIRECTED, Role, TieKind
 from kg.rdf.kinds import ROLES as ROLE_IRIS
 from kg.rdf.vocabulary import BASE, KIND, Pkg, Terms
 
-__all__ = ["CERTAINTIES", "LINKS", "Derived", "Nodes", "contents_of"]
+__all__ = ["CERTAINTIES", "LINKS", "Derived", "Nodes", "contents_of", "count_line", "team_mate_counts"]
 
 Hashes = npt.NDArray[np.uint64]
 
@@ -63,6 +64,7 @@ _LINKS: Final = {
 LINKS: Final = tuple(dict.fromkeys(_LINKS.values()))
 """Properties that link two people, each with its inverse; a symmetric one is its own."""
 
+_MATE_LINK: Final = LINKS.index(_LINKS[TieKind.CLUB])
 _LINK_OF_KIND: Final = np.array([LINKS.index(_LINKS[kind]) if kind in _LINKS else -1 for kind in TIE_KINDS])
 _DIRECTED: Final = np.array([forth != back for forth, back in LINKS])
 _LINES_AT_ONCE: Final = 1 << 14
@@ -93,6 +95,18 @@ def _summed(values: Hashes, owner: Ints, count: int) -> Hashes:
     total = np.zeros(count, np.uint64)
     np.add.at(total, owner, values)
     return total
+
+
+def team_mate_counts(links: Mapping[str, npt.NDArray[Any]]) -> Ints:
+    """How many team-mates each person has, by number."""
+    mates = links["link"] == _MATE_LINK
+    counts: Ints = np.bincount(np.concatenate([links["one"][mates], links["two"][mates]]))
+    return counts
+
+
+def count_line(person: str, count: int) -> str:
+    """The triple that says how many team-mates somebody has."""
+    return f'<{person}> <{Pkg.TEAM_MATE_COUNT}> "{count}"^^<{Terms.INTEGER}> .\n'
 
 
 class _Refs(dict[int, str]):
@@ -361,3 +375,6 @@ class Derived:
         yield from self.presence_lines(np.arange(len(self.presences["person"])))
         yield from self.tie_blocks.values()
         yield from self.link_lines(np.arange(len(self.links["one"])))
+        counts = team_mate_counts(self.links)
+        for person in np.flatnonzero(counts).tolist():
+            yield count_line(self._refs[person][1:-1], int(counts[person]))

@@ -243,6 +243,7 @@ class Pkg:
     FROM: Final = NAMESPACE + "from"
     THROUGH: Final = NAMESPACE + "through"
     CERTAINTY: Final = NAMESPACE + "certainty"
+    TEAM_MATE_COUNT: Final = NAMESPACE + "teamMateCount"
 
 
 DERIVED_TERMS: Final = frozenset(
@@ -279,6 +280,7 @@ DERIVED_TERMS: Final = frozenset(
         Pkg.FROM,
         Pkg.THROUGH,
         Pkg.CERTAINTY,
+        Pkg.TEAM_MATE_COUNT,
     }
 )
 """Terms that no claim uses: a store writes them when it derives presences and ties."""

@@ -15,8 +15,8 @@ import numpy.typing as npt
 
 from kg.columns.files import among
 from kg.graph.concepts import CONCEPT_LINKS
-from kg.graph.derived import LINKS, Derived, contents_of
-from kg.rdf.vocabulary import BASE
+from kg.graph.derived import LINKS, Derived, contents_of, count_line, team_mate_counts
+from kg.rdf.vocabulary import BASE, Pkg, Terms
 from kg.sparql.default_graph import load_lines
 
 if TYPE_CHECKING:
@@ -106,6 +106,7 @@ def amend(store: Store, facts: Facts, before: Path, folder: Path, changes: Amend
         lines += _amend_nodes(store, derived, sort, held, new)
     _remove_links(store, everything["people"], held, np.flatnonzero(~np.isin(held["links"], new["links"])))
     lines += derived.link_lines(np.flatnonzero(~np.isin(new["links"], held["links"])))
+    lines += _amend_counts(store, everything, after)
     if lines:
         load_lines(store, lines)
     np.savez(folder / "derived.npz", allow_pickle=False, **after)
@@ -160,6 +161,24 @@ def _remove_things(store: Store, iris: list[bytes]) -> None:
             quads += store.quads_for_pattern(None, NamedNode(link), node, default)
         for quad in quads:
             store.remove(quad)
+
+
+def _counts(state: State) -> dict[bytes, int]:
+    """How many team-mates each person has, by IRI; whoever has none is left out."""
+    counts = team_mate_counts(state)
+    people = np.flatnonzero(counts)
+    return dict(zip(state["people"][people].tolist(), counts[people].tolist(), strict=True))
+
+
+def _amend_counts(store: Store, held: State, after: State) -> list[str]:
+    """Take out the numbers of team-mates that have changed; the triples of the new ones."""
+    from pyoxigraph import Literal, NamedNode, Quad
+
+    was, now = _counts(held), _counts(after)
+    for iri, count in was.items() - now.items():
+        number = Literal(str(count), datatype=NamedNode(Terms.INTEGER))
+        store.remove(Quad(NamedNode(iri.decode()), NamedNode(Pkg.TEAM_MATE_COUNT), number))
+    return [count_line(iri.decode(), count) for iri, count in sorted(now.items() - was.items())]
 
 
 def _remove_links(store: Store, people: npt.NDArray[Any], held: State, rows: npt.NDArray[np.intp]) -> None:

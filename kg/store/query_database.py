@@ -41,7 +41,7 @@ __all__ = ["MOST_STAYS", "QUERY_VERSION", "QueryDatabase"]
 MOST_STAYS: Final = 400_000
 """Stays up to which presences and ties are derived unless told otherwise."""
 
-QUERY_VERSION: Final = 8
+QUERY_VERSION: Final = 9
 """Raised with every change to what the default graph holds."""
 
 _AMENDABLE: Final = 4

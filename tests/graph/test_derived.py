@@ -126,3 +126,9 @@ def test_stated_ties_lead_to_their_claims(facts: Facts, derived: Derived, graph:
     }
     assert friends
     assert friends == known
+
+
+def test_everybody_has_as_many_team_mates_as_links_to_them(graph: ox.Store) -> None:
+    counted = rows(graph, "SELECT ?one (COUNT(?other) AS ?n) { ?one :teamMateOf ?other } GROUP BY ?one")
+    assert rows(graph, "SELECT ?one ?n { ?one :teamMateCount ?n }") == counted
+    assert len(counted) > 10_000

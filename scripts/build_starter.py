@@ -40,6 +40,7 @@ from kg.claims.identity import (  # noqa: E402
     rewrite,
     write_doubts,
 )
+from kg.claims.identity.records import seasons_of  # noqa: E402
 from kg.claims.readers.protocol import RowReport  # noqa: E402
 from kg.claims.readers.transfermarkt import Transfermarkt  # noqa: E402
 from kg.model import (  # noqa: E402
@@ -125,7 +126,8 @@ def assemble(sources: Iterable[SourceRelease]) -> Assembly:
         part.claims = list(rewrite(part.claims, part.resolution, resolver))
     rosters = next(part for part in parts if part.release.dataset == "rosters")
     dated = [claim for part in parts if part.release.dataset in ("moves", "curated") for claim in part.claims]
-    rosters.claims = list(up_to_date(rosters.claims, dated))
+    others = [claim for part in parts if part is not rosters for claim in part.claims]
+    rosters.claims = list(confirmed(up_to_date(rosters.claims, dated), others))
     careers = next(part for part in parts if part.release.dataset == "careers")
     others = [claim for part in parts if part is not careers for claim in part.claims]
     unmended = careers.claims
@@ -150,6 +152,36 @@ def up_to_date(listed: Iterable[Claim], told: Iterable[Claim]) -> Iterator[Claim
             if last and said.team not in {team for day, team in lately if day == last}:
                 continue
         yield claim
+
+
+def confirmed(listed: Iterable[Claim], others: Iterable[Claim]) -> Iterator[Claim]:
+    """What lists say, but for days of joining long before in a season for which nothing else places him at the club.
+
+    Such a day tells when he was bought. He may have been lent out at once.
+    """
+    claims = list(listed)
+    known = {
+        (spell.person, spell.team, season)
+        for spell in (claim.statement for claim in (*others, *(one for one in claims if not _joined_only(one))))
+        if isinstance(spell, Spell) and spell.role is Role.PLAYER
+        for season in seasons_of(spell.period)
+    }
+    for claim in claims:
+        said = claim.statement
+        if isinstance(said, Spell) and _joined_only(claim):
+            # Who joins in May or June plays from July on.
+            start = said.period.start
+            if start is None or (said.person, said.team, start.first.year - (start.first.month < 5)) not in known:
+                continue
+        yield claim
+
+
+def _joined_only(claim: Claim) -> bool:
+    """Whether all that a claim tells of somebody at a team is the day on which he joined."""
+    match claim.statement:
+        case Spell(period=Period(start=ImpreciseDate(), attested=date()) as period):
+            return period.attested == period.latest_start
+    return False
 
 
 def call_as_the_press_does(resolver: Resolver, claims: Iterable[Claim], resolution: Resolution) -> None:

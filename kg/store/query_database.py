@@ -38,7 +38,7 @@ if TYPE_CHECKING:
 
 __all__ = ["MOST_STAYS", "QUERY_VERSION", "QueryDatabase"]
 
-MOST_STAYS: Final = 400_000
+MOST_STAYS: Final = 600_000
 """Stays up to which presences and ties are derived unless told otherwise."""
 
 QUERY_VERSION: Final = 9

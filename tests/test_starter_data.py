@@ -32,7 +32,7 @@ from kg.model import (
 )
 from kg.rdf.codec import decode
 from kg.rdf.iris import person_iri, team_iri
-from kg.rdf.vocabulary import Terms
+from kg.rdf.vocabulary import OLD_PRECISIONS, Terms
 from kg.resources import data_file
 from kg.text.names import match
 
@@ -80,6 +80,7 @@ def test_it_fits_into_the_wheel_and_is_written_the_same_way_every_time() -> None
     assert raw[4:8] == b"\0\0\0\0"  # no time stamp in the gzip header
     quads = list(pyoxigraph.parse(gzip.decompress(raw), format=pyoxigraph.RdfFormat.TRIG))
     assert len(quads) == len(set(quads))
+    assert not {quad.predicate.value for quad in quads} & set(OLD_PRECISIONS.values())  # dates say it themselves
 
 
 def test_every_release_says_where_it_comes_from() -> None:

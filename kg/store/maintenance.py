@@ -188,6 +188,7 @@ class Maintenance:
             self.store.refresh()
 
     def _take_starter(self, writer: Writer, manifest: Manifest) -> Generation:
+        from kg.store.old_dates import keep_with_new_dates
         from kg.store.releases import complete
 
         users = [entry for entry in manifest.entries if entry.origin == USER]
@@ -195,8 +196,7 @@ class Maintenance:
             theirs = {entry.release.dataset for entry in users}
             theirs |= {item.id for item in writer.retractions if item.category == RELEASE}
             entries = self._starter.record(draft, without=theirs, progress=self.progress)
-            for entry in users:
-                draft.keep(entry)
+            users = [keep_with_new_dates(draft, entry) for entry in users]
             manifest = Manifest((*entries, *users), self._starter.name, kg.__version__)
             return complete(writer, draft, manifest, progress=self.progress)
 

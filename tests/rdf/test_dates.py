@@ -16,6 +16,7 @@ from kg.rdf.dates import dated
 from kg.rdf.iris import claim_iri, person_iri, release_iri, source_iri, team_iri
 from kg.rdf.vocabulary import OLD_PRECISIONS, PREFIXES, Pkg, Terms
 from kg.resources import ontology_file
+from tests.rdf.old_form import in_old_form
 from tests.rdf.strategies import claims, releases
 
 RELEASE: Final = Release(release_iri("fixture", "1"), "fixture", "A fixture", "1")
@@ -53,24 +54,6 @@ def stored(*many: ox.Quad) -> ox.Store:
     store = ox.Store()
     store.extend(many)
     return store
-
-
-def in_old_form(new: list[ox.Quad]) -> list[ox.Quad]:
-    """What version 1.1.0 wrote: an xsd:date, and beside it how exact that is."""
-    old = []
-    for quad in new:
-        prop, value = quad.predicate.value, quad.object
-        when = dated(value.value) if prop in OLD_PRECISIONS and isinstance(value, ox.Literal) else None
-        if when is None:
-            old.append(quad)
-            continue
-        day = when.after if prop == Pkg.END else when.after - timedelta(1) if prop == Pkg.UNTIL else when.first
-        for name, text in (
-            (prop, ox.Literal(day.isoformat(), datatype=ox.NamedNode(Terms.DATE))),
-            (OLD_PRECISIONS[prop], ox.Literal(str(when.precision))),
-        ):
-            old.append(ox.Quad(quad.subject, ox.NamedNode(name), text, quad.graph_name))
-    return old
 
 
 @pytest.mark.parametrize("prop", PLACES)

@@ -166,17 +166,21 @@ class Contents:
             self._backend.derive()
         return done
 
-    def copy_from(self, location: str, *, progress: Progress = silent) -> Iterator[ImportReport]:
-        """Put every release of the store or the exported file at ``location`` into this one, one after the other."""
+    def copy_from(self, location: str, *, progress: Progress = silent) -> list[ImportReport]:
+        """Put every release of the store or the exported file at ``location`` into this one.
+
+        A store in a folder takes all of them or none. Notes go beside the user's own.
+        """
         from kg.store.backend import open_store
         from kg.store.copying import copy_file, copy_releases
 
         if Path(location).is_file():
-            yield from copy_file(Path(location), self._backend, progress)
+            reports = copy_file(Path(location), self._backend, progress)
         else:
             with open_store(location, progress, create=False) as source:
-                yield from copy_releases(source, self._backend, progress)
+                reports = copy_releases(source, self._backend, progress)
         self._backend.derive()
+        return reports
 
     def write_graph(self, graph: str, triples: str) -> None:
         """Put N-Triples in the place of a named graph of a remote store; see `kg.store.backend.Backend.put_graph`."""

@@ -77,15 +77,13 @@ def command(
         emit(settings, readers_rendering(readers()))
         return
     if remove:
-        if reader:
-            raise click.UsageError("--remove takes a release out and reads nothing: name no reader beside it.")
+        _check_alone("--remove", reader=reader, report=report, source=source, **how)
         with open_graph(settings) as graph:
             release = graph.contents.remove_release(remove, "removed with kg import --remove", today=settings.today)
         note(settings, f"kg: {release.dataset} {release.version} is removed")
         return
     if source:
-        if reader:
-            raise click.UsageError("--from takes releases as they are: name no reader beside it.")
+        _check_alone("--from", reader=reader, report=report, **how)
         with open_graph(settings, create=True) as graph, progress_bars(settings) as progress:
             for done in graph.contents.copy_from(source, progress=progress):
                 note(settings, f"kg: {done.release.dataset} {done.release.version}: {done.taken:,} claims")
@@ -101,6 +99,18 @@ def command(
             _confirm(settings, graph.contents.import_files(reader, paths, **{**how, "dry_run": True}))
         done = graph.contents.import_files(reader, paths, on_skip=on_skip, progress=progress, **how)
     emit(settings, import_rendering(done))
+
+
+def _check_alone(option: str, **others: Any) -> None:
+    """Check that nothing else was asked for, which would be passed over.
+
+    Raises:
+        UsageError: something was.
+    """
+    names = {"reader": "a reader", "source": "--from"}
+    given = [names.get(name) or "--" + name.replace("_", "-") for name, value in others.items() if value]
+    if given:
+        raise click.UsageError(f"{option} takes releases as they are: leave out {', '.join(given)}.")
 
 
 def _confirm(settings: Settings, preview: ImportReport) -> None:

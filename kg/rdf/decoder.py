@@ -46,7 +46,7 @@ from kg.rdf.vocabulary import WIKIDATA_ENTITY, Pkg, Skos, Terms
 if TYPE_CHECKING:
     from pyoxigraph import Quad
 
-__all__ = ["Problem", "decode"]
+__all__ = ["Problem", "concept_names", "decode"]
 
 Problem: TypeAlias = Callable[[InvalidInput], None]
 Labels: TypeAlias = Mapping[str, str]
@@ -267,6 +267,11 @@ def _grouped(quads: Iterable[Quad]) -> dict[str, _Graph]:
         else:
             values.append(value)
     return graphs
+
+
+def concept_names(quads: Iterable[Quad]) -> dict[str, str]:
+    """The names of all concepts that quads describe, by their IRIs."""
+    return dict(_labels(_grouped(quads)))
 
 
 def _labels(graphs: Mapping[str, _Graph]) -> Iterator[tuple[str, str]]:

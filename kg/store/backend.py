@@ -190,6 +190,23 @@ class Backend(Protocol):
                 cannot be reached or takes no updates.
         """
 
+    def put_releases(
+        self, releases: Iterable[tuple[Release, Iterable[Claim]]], *, progress: Progress | None = None
+    ) -> list[ImportReport]:
+        """Store releases of another store, each in the place of the one of the same data set.
+
+        Notes are put beside the user's own, of which none is replaced. A folder takes all releases or none; a remote
+        store takes one after the other.
+
+        Args:
+            releases: each with its claims, which are read before the next release is asked for.
+            progress: as for `put_release`.
+
+        Raises:
+            InvalidInput: there are two releases of one data set, or as for `put_release`.
+            StoreError: as for `put_release`.
+        """
+
     def put_resolved(
         self, release: Release, resolve: Resolve, *, progress: Progress | None = None, recipe: str = ""
     ) -> ImportReport:

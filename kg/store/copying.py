@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from itertools import chain
 from pathlib import Path
 
 from kg.model.claims import Claim, Release
@@ -13,11 +14,11 @@ from kg.store.backend import Backend
 __all__ = ["copy_file", "copy_releases"]
 
 
-def copy_releases(source: Backend, target: Backend, progress: Progress) -> Iterator[ImportReport]:
-    """Put every release of a store in the place of those of the same data sets in another.
+def copy_releases(source: Backend, target: Backend, progress: Progress) -> list[ImportReport]:
+    """Put every release of a store in the place of those of the same data sets in another; see `Backend.put_releases`.
 
     Raises:
-        StoreError: one of them cannot be read or written; what was reported before is stored.
+        StoreError: one of them cannot be read or written.
     """
     statements = source.statements()
     following = next(statements, None)
@@ -30,18 +31,22 @@ def copy_releases(source: Backend, target: Backend, progress: Progress) -> Itera
             yield following
         following = None
 
-    while isinstance(release := following, Release):
-        yield target.put_release(release, claims(), progress=progress)
+    def releases() -> Iterator[tuple[Release, Iterator[Claim]]]:
+        while isinstance(release := following, Release):
+            yield release, claims()
+
+    return target.put_releases(releases(), progress=progress)
 
 
-def copy_file(file: Path, target: Backend, progress: Progress) -> Iterator[ImportReport]:
+def copy_file(file: Path, target: Backend, progress: Progress) -> list[ImportReport]:
     """Put every release of an exported file in the place of those of the same data sets in a store.
 
     Raises:
         InvalidInput: the file cannot be read, or does not say which release states what.
-        StoreError: the store cannot be written; what was reported before is stored.
+        StoreError: the store cannot be written.
     """
     from kg.store.exported_files import exported_releases
 
-    for release, claims in exported_releases(file):
-        yield target.put_release(release, claims, progress=progress)
+    releases = exported_releases(file)
+    first = next(releases)  # the whole file is read for it, while others may still write to the store
+    return target.put_releases(chain([first], releases), progress=progress)

@@ -307,6 +307,27 @@ class EmbeddedBackend:
         """Store a release in the place of the one of the same data set, all of it or nothing."""
         return self._put(release, lambda _: claims, progress, recipe)
 
+    def put_releases(
+        self, releases: Iterable[tuple[Release, Iterable[Claim]]], *, progress: Progress | None = None
+    ) -> list[ImportReport]:
+        """Store releases of another store, all of them or none; notes go beside the user's own."""
+        from kg.store.manual_claims import NOTES, beside_own
+        from kg.store.releases import read_release, take_releases
+
+        with self.writing() as writer:
+            base = self.maintenance.sound(writer)
+            manifest = self.maintenance.listed(base)
+            own = manifest.entry(NOTES.dataset)
+
+            def with_own() -> Iterator[tuple[Release, Iterable[Claim]]]:
+                for release, claims in releases:
+                    if own is not None and release.dataset == NOTES.dataset:
+                        yield NOTES, beside_own(read_release(base.places.quads(own.name))[1], claims)
+                    else:
+                        yield release, claims
+
+            return take_releases(writer, manifest, with_own(), progress=progress or self.maintenance.progress)
+
     def put_resolved(
         self, release: Release, resolve: Resolve, *, progress: Progress | None = None, recipe: str = ""
     ) -> ImportReport:

@@ -7,17 +7,17 @@ from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
 from pathlib import Path
 from tempfile import TemporaryDirectory
-from typing import TYPE_CHECKING, BinaryIO, Final, cast
+from typing import BinaryIO, Final, cast
 
 from kg.claims.readers.files import Input
 from kg.claims.readers.rdf_files import checked_text, notation
 from kg.errors import InvalidInput
-from kg.rdf.quads import QuadsWriter, split_by_graph
+from kg.model.claims import Claim, Release
+from kg.rdf.decoder import concept_names, decode
+from kg.rdf.quads import QuadsWriter, read_quads, split_by_graph
+from kg.rdf.vocabulary import COUNTRY
 from kg.store.concept_links import VOCABULARY
-from kg.store.releases import read_release
-
-if TYPE_CHECKING:
-    from kg.model.claims import Claim, Release
+from kg.text.countries import countries_by_code
 
 __all__ = ["exported_releases"]
 
@@ -48,11 +48,22 @@ def exported_releases(file: Path) -> Iterator[tuple[Release, Iterator[Claim]]]:
                 return stack.enter_context(QuadsWriter(parts[graph]))
 
             split_by_graph(stack.enter_context(_opened(source, form)), writer, form=form)
-        parts.pop(VOCABULARY, None)
+        concepts = parts.pop(VOCABULARY, None)
         if not parts:
             raise InvalidInput("there is no release in it", file=str(file))
-        for part in parts.values():
-            yield read_release(part)
+        labels = {COUNTRY + code: name for code, name in countries_by_code().items()}
+        if concepts is not None:
+            labels.update(concept_names(read_quads(concepts)))
+        for graph, part in parts.items():
+            items = decode(read_quads(part), labels=labels)
+            release = next(items, None)
+            if not isinstance(release, Release) or not release.dataset:
+                raise InvalidInput(
+                    f"the graph {graph} describes no release",
+                    file=str(file),
+                    remedy="give each graph a pkg:Release of its own name with a pkg:dataset; nothing was stored",
+                )
+            yield release, (item for item in items if isinstance(item, Claim))
 
 
 @contextmanager

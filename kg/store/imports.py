@@ -23,7 +23,7 @@ from kg.model import Claim, ImportReport, ReaderInfo, Release, SkippedRow
 from kg.model.progress import Progress, silent
 from kg.resources import data_file
 from kg.store.backend import Resolve
-from kg.store.manual_claims import NOTES
+from kg.store.manual_claims import NOTES, beside_own
 
 if TYPE_CHECKING:
     from kg.claims.identity import PersonMatch, Resolution, Resolver
@@ -138,8 +138,7 @@ def _beside_notes(resolve: Resolve, statements: Iterator[Release | Claim]) -> It
     claims = resolve(stream)
     for _ in stream:
         pass  # where everybody was settled without a look at the store, the notes have not come by yet
-    yield from notes.values()
-    yield from (claim for claim in claims if claim.id not in notes)
+    yield from beside_own(notes.values(), claims)
 
 
 def _content(name: str, paths: Sequence[Path]) -> str:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, replace
 from datetime import date
 from typing import TYPE_CHECKING, Final, TypeVar
@@ -28,7 +28,7 @@ from kg.rdf.iris import claim_iri, release_iri, source_iri
 if TYPE_CHECKING:
     from kg.store.backend import Backend
 
-__all__ = ["NOTES", "Note", "add_note", "claim_of"]
+__all__ = ["NOTES", "Note", "add_note", "beside_own", "claim_of"]
 
 T = TypeVar("T")
 V = TypeVar("V")
@@ -112,6 +112,15 @@ def add_note(backend: Backend, note: Note, *, today: date) -> tuple[Claim, dict[
     claim = claim_of(ids, today=today)
     backend.add_claims(NOTES, [claim])
     return claim, names
+
+
+def beside_own(own: Iterable[Claim], claims: Iterable[Claim]) -> Iterator[Claim]:
+    """The user's own notes as they are, and after them those of others that are not among them."""
+    ids: set[str] = set()
+    for claim in own:
+        ids.add(claim.id)
+        yield claim
+    yield from (claim for claim in claims if claim.id not in ids)
 
 
 def claim_of(note: Note, *, today: date) -> Claim:

@@ -35,6 +35,7 @@ __all__ = [
     "record_text",
     "statements",
     "take_release",
+    "take_releases",
     "take_removal",
     "take_retraction",
     "with_claims",
@@ -357,34 +358,62 @@ def take_release(
     progress: Progress,
     recipe: str = "",
 ) -> ImportReport:
-    """Put a release in the place of the one of the same data set, and commit.
+    """Put a release in the place of the one of the same data set, and commit; see `take_releases`."""
+    [report] = take_releases(writer, manifest, [(release, claims)], progress=progress, recipe=recipe)
+    return report
+
+
+def take_releases(
+    writer: Writer,
+    manifest: Manifest,
+    releases: Iterable[tuple[Release, Iterable[Claim]]],
+    *,
+    progress: Progress,
+    recipe: str = "",
+) -> list[ImportReport]:
+    """Put releases in the places of those of the same data sets, and commit them together.
 
     Args:
         writer: the writer of the store, whose base is sound.
         manifest: the releases of that base.
-        release: whose claims they are.
-        claims: taken one by one.
+        releases: each with its claims, which are taken one by one before the next release is asked for.
         progress: told how far it is.
         recipe: what made the claims, see `Entry`.
 
     Raises:
-        InvalidInput: a claim cannot be written, or the source cannot be read.
+        InvalidInput: a claim cannot be written, the source cannot be read, or two releases are of one data set.
         StoreError, OSError: the disk is full, or something else of the system's.
     """
-    before = manifest.entry(release.dataset)
+    reports: list[ImportReport] = []
+    written: set[str] = set()
+    changed = manifest
     with writer.draft() as draft:
-        entry = replace(record(draft, release, claims, origin=USER, progress=progress), recipe=recipe)
-        count = entry.status.counts.claims
-        if before is not None and before.digest == entry.digest:
-            return ImportReport(release, count, count, stored=False, notes=("the store holds this very release",))
-        for held in manifest.entries:
-            if held is not before:
-                draft.keep(held)
-        complete(writer, draft, manifest.with_entry(entry), progress=progress)
+        for release, claims in releases:
+            if release.dataset in written:
+                raise InvalidInput(f"there are two releases of {release.dataset!r}", remedy="merge them into one")
+            written.add(release.dataset)
+            before = manifest.entry(release.dataset)
+            entry = replace(record(draft, release, claims, origin=USER, progress=progress), recipe=recipe)
+            reports.append(_taken(entry, before))
+            if reports[-1].stored:
+                changed = changed.with_entry(entry)
+        if any(report.stored for report in reports):
+            for held in manifest.entries:
+                if held.release.dataset not in written:
+                    draft.keep(held)
+            complete(writer, draft, changed, progress=progress)
+    return reports
+
+
+def _taken(entry: Entry, before: Entry | None) -> ImportReport:
+    """The report on a release that was written and the one that was there before."""
+    count = entry.status.counts.claims
     if before is None:
-        return ImportReport(release, count, count)
+        return ImportReport(entry.release, count, count)
+    if before.digest == entry.digest:
+        return ImportReport(entry.release, count, count, stored=False, notes=("the store holds this very release",))
     packaged = ", which came with the package" if before.origin == STARTER else ""
-    return ImportReport(release, count, count, notes=(f"replaces release {before.release.version}{packaged}",))
+    return ImportReport(entry.release, count, count, notes=(f"replaces release {before.release.version}{packaged}",))
 
 
 def with_claims(text: Path | None, claims: Iterable[Claim]) -> list[Claim]:

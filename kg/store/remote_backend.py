@@ -31,7 +31,7 @@ from kg.sparql.functions import calls_functions, needs_derived
 from kg.sparql.transport import HttpTransport
 from kg.store.backend import Resolve
 from kg.store.layout import write_atomically
-from kg.store.releases import with_claims
+from kg.store.releases import read_release, with_claims
 from kg.store.remote import MERGED, RemoteStore
 from kg.store.remote_copy import RemoteCopy
 from kg.store.remote_merged import Merged
@@ -212,6 +212,20 @@ class RemoteBackend:
             write_atomically(self._imported, json.dumps(record))
         notes = tuple(f"replaces release {old.version}" for old in before)
         return ImportReport(release, count, count, notes=notes)
+
+    def put_releases(
+        self, releases: Iterable[tuple[Release, Iterable[Claim]]], *, progress: Progress | None = None
+    ) -> list[ImportReport]:
+        """Store releases of another store one after the other; notes go beside the user's own."""
+        from kg.store.manual_claims import NOTES, beside_own
+
+        reports: list[ImportReport] = []
+        for release, claims in releases:
+            if release.dataset == NOTES.dataset and (own := self._copied_text(NOTES.dataset)):
+                reports.append(self.put_release(NOTES, beside_own(read_release(own)[1], claims), progress=progress))
+            else:
+                reports.append(self.put_release(release, claims, progress=progress))
+        return reports
 
     def put_resolved(
         self, release: Release, resolve: Resolve, *, progress: Progress | None = None, recipe: str = ""

@@ -290,3 +290,19 @@ def test_wikidata_is_asked_at_any_endpoint_and_goes_on_where_it_was_cut_off(
         assert kg("show", "Ada Example")["subject"]["id"].endswith("/Q1")
         assert not list((tmp_path / "cache").rglob("*.json")), "the next import asks afresh"
     assert "asks no endpoint" in kg("import", "careers", tmp_path, "--endpoint", "http://127.0.0.1:9/", status=2)
+
+
+@pytest.mark.parametrize(
+    "more",
+    [["--dry-run"], ["--strict"], ["--report", "rows.csv"], ["--matches", "who.csv"], ["--endpoint", "http://x"]],
+)
+@pytest.mark.parametrize("option", ["--from", "--remove"])
+def test_releases_are_taken_and_removed_as_they_are(kg: Ask, store: Path, option: str, more: list[str]) -> None:
+    before = contents(store)
+    assert f"{option} takes releases as they are: leave out {more[0]}" in kg("import", option, "x", *more, status=2)
+    assert contents(store) == before
+
+
+def test_a_release_is_not_removed_while_others_are_copied(kg: Ask) -> None:
+    assert "leave out --from" in kg("import", "--remove", "x", "--from", "y", status=2)
+    assert "leave out a reader" in kg("import", "claims", "--from", "y", status=2)

@@ -15,9 +15,13 @@ import pytest
 from kg.api import KnowledgeGraph
 from kg.contents import file_violations
 from kg.errors import InvalidInput
-from kg.model import Claim, Person, Release, Team
+from kg.model import Claim, Person, Relationship, RelationshipKind, Release, Source, Team
+from kg.rdf.iris import claim_iri, person_iri, source_iri
+from kg.rdf.vocabulary import COUNTRY, LANGUAGE, PREFIXES
 from kg.resources import ontology_file
+from kg.store.concept_links import VOCABULARY
 from kg.store.embedded_backend import EmbeddedBackend
+from kg.store.manual_claims import NOTES
 
 WITH_RELEASES = ("trig", "nq", "jsonld")
 ANY = ("ttl", *WITH_RELEASES)
@@ -75,10 +79,10 @@ def test_an_export_that_says_who_states_what_comes_back_whole(
     if ending.endswith(".gz"):
         file = file.with_name(file.name + ".gz")
         file.write_bytes(gzip.compress(file.with_suffix("").read_bytes()))
-    assert len(list(empty.contents.copy_from(str(file)))) == 3
+    assert len(empty.contents.copy_from(str(file))) == 3
     assert statements(empty) == statements(world)
     assert answers(empty) == answers(world)
-    list(empty.contents.copy_from(str(file)))
+    empty.contents.copy_from(str(file))
     assert statements(empty) == statements(world)
 
 
@@ -116,17 +120,86 @@ def test_a_file_that_does_not_say_who_states_what_is_no_store(
 ) -> None:
     world.contents.export(tmp_path / "all.ttl")
     with pytest.raises(InvalidInput, match="no export that says which release states what"):
-        list(empty.contents.copy_from(str(tmp_path / "all.ttl")))
+        empty.contents.copy_from(str(tmp_path / "all.ttl"))
     (tmp_path / "bare.nq").write_text("<urn:x:a> <urn:x:b> <urn:x:c> .\n")
     with pytest.raises(InvalidInput, match="in no named graph"):
-        list(empty.contents.copy_from(str(tmp_path / "bare.nq")))
+        empty.contents.copy_from(str(tmp_path / "bare.nq"))
     (tmp_path / "cut.trig").write_text("<urn:x:g> { <urn:x:a> ")
     with pytest.raises(InvalidInput, match="no TriG"):
-        list(empty.contents.copy_from(str(tmp_path / "cut.trig")))
+        empty.contents.copy_from(str(tmp_path / "cut.trig"))
     (tmp_path / "cut.nq.gz").write_bytes(gzip.compress(b"<urn:x:a> <urn:x:b> <urn:x:c> <urn:x:g> .\n" * 99)[:-9])
     with pytest.raises(InvalidInput, match="damaged or cut off"):
-        list(empty.contents.copy_from(str(tmp_path / "cut.nq.gz")))
+        empty.contents.copy_from(str(tmp_path / "cut.nq.gz"))
     assert statements(empty) == {}
+
+
+GRAPH = "<urn:x:g> { <urn:x:g> a pkg:Release ; pkg:dataset 'mine' ; dcterms:title 'Mine' . %s }\n"
+PERSON = "<urn:x:ada> a pkg:Person ; rdfs:label 'Ada' ; pkg:citizenOf country:SEN ; pkg:hasLanguage language:lingala ."
+
+
+def trig(path: Path, *graphs: str) -> str:
+    """The address of a file of these graphs."""
+    prefixes = {**PREFIXES, "country": COUNTRY, "language": LANGUAGE}
+    path.write_text("".join(f"PREFIX {name}: <{iri}>\n" for name, iri in prefixes.items()) + "".join(graphs))
+    return str(path)
+
+
+@pytest.mark.parametrize(
+    "described",
+    ["<urn:x:a> <urn:x:b> <urn:x:c>", "<urn:x:h> a pkg:Release", PERSON],
+    ids=["nothing", "unnamed", "person"],
+)
+def test_a_graph_that_describes_no_release_is_refused_and_nothing_is_stored(
+    empty: KnowledgeGraph, tmp_path: Path, described: str
+) -> None:
+    file = trig(tmp_path / "two.trig", GRAPH % PERSON, f"<urn:x:h> {{ {described} }}")
+    with pytest.raises(InvalidInput, match="the graph urn:x:h describes no release"):
+        empty.contents.copy_from(file)
+    assert statements(empty) == {}
+
+
+def test_one_bad_claim_in_the_last_release_leaves_the_store_as_it_was(empty: KnowledgeGraph, tmp_path: Path) -> None:
+    bad = GRAPH.replace("urn:x:g", "urn:x:z").replace("mine", "theirs") % "<urn:x:s> a pkg:Spell ."
+    with pytest.raises(InvalidInput, match="pkg:hasPerson is missing"):
+        empty.contents.copy_from(trig(tmp_path / "bad.trig", GRAPH % PERSON, bad))
+    assert statements(empty) == {}
+    with pytest.raises(InvalidInput, match="two releases of 'mine'"):
+        empty.contents.copy_from(trig(tmp_path / "twice.trig", GRAPH % PERSON, GRAPH.replace("x:g", "x:h") % ""))
+    assert statements(empty) == {}
+
+
+def test_concepts_are_read_by_their_names(empty: KnowledgeGraph, tmp_path: Path) -> None:
+    named = f"<{VOCABULARY}> {{ language:lingala skos:prefLabel 'Lingala'@en }}"
+    empty.contents.copy_from(trig(tmp_path / "concepts.trig", GRAPH % PERSON, named))
+    [person] = [claim.statement for claim in claims(empty)]
+    assert isinstance(person, Person)
+    assert (person.citizenships, person.languages) == (("Senegal",), ("Lingala",))
+
+
+def friendship(number: int, detail: str) -> Claim:
+    """A claim that two people of the world are friends."""
+    page = Source(source_iri("https://example.org/page"), "A page", "https://example.org/page")
+    friends = Relationship(RelationshipKind.FRIENDSHIP, person_iri("ada-vale"), person_iri("ben-roe"), detail=detail)
+    return Claim(claim_iri("a note", str(number)), friends, page)
+
+
+def test_notes_of_others_go_beside_ones_own(world: KnowledgeGraph, empty: KnowledgeGraph, tmp_path: Path) -> None:
+    with opened(tmp_path / "theirs", b"") as theirs:
+        theirs.backend.add_claims(NOTES, [friendship(1, "theirs"), friendship(2, "theirs")])
+        theirs.contents.export(tmp_path / "all.trig")
+        empty.backend.add_claims(NOTES, [friendship(2, "my own"), friendship(3, "my own")])
+        for source in (tmp_path / "all.trig", tmp_path / "theirs" / "store"):
+            empty.contents.copy_from(str(source))
+            notes = {
+                claim.id: claim.statement.detail for claim in claims(empty) if isinstance(claim.statement, Relationship)
+            }
+            details = {
+                claim_iri("a note", str(number)): detail
+                for number, detail in enumerate(("theirs", "my own", "my own"), 1)
+            }
+            assert notes == details
+    [again] = empty.contents.copy_from(str(tmp_path / "all.trig"))
+    assert not again.stored
 
 
 def rows(folder: Path, table: str) -> list[dict[str, str]]:

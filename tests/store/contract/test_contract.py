@@ -310,7 +310,7 @@ def test_what_is_derived_is_asked_of_a_remote_store_itself(store_kind: StoreKind
             folder.put_release(each.release, each.claims)
         expected = [folder.query(text).rows for text in (ties, everything)]
         with store_kind.open(tmp_path) as backend:
-            done = list(copy_releases(folder, backend, silent))
+            done = copy_releases(folder, backend, silent)
             assert [report.taken for report in done] == [len(each.claims) for each in held(folder).values()]
             assert backend.derive() == int(value(expected[1]))
     remote = RemoteStore(store_kind.transport())

@@ -8,6 +8,7 @@ far as it is written, which sorts as text.
 
 from __future__ import annotations
 
+import re
 from datetime import MAXYEAR, date
 from functools import lru_cache
 from types import MappingProxyType
@@ -28,10 +29,9 @@ DATATYPES: Final = MappingProxyType(
 )
 """The datatype of each precision."""
 
-# Each form has a length of its own, by which it is told: datatypes are not always at hand, and hands forget them.
-_MONTH: Final = len("2018-07")
-_YEAR: Final = len("2018")
-_SEASON: Final = len("2018-07-01/2019-06-30")
+# Datatypes are not always at hand, so the text alone says which form it is. A time zone, which XML Schema allows after
+# any of its dates, is passed over: football's days are local.
+_MONTH_OR_YEAR: Final = re.compile(r"([0-9]{4})(?:-([0-9]{2}))?(?:Z|[+-][0-9]{2}:[0-9]{2})?")
 
 
 def date_text(when: ImpreciseDate) -> str:
@@ -63,16 +63,14 @@ def dated(text: str) -> ImpreciseDate | None:
     >>> str(dated("2018-07-01/2019-06-30"))
     '2018/19'
     """
-    size = len(text)
-    if size not in (_YEAR, _MONTH, _SEASON) or not text.isascii():
+    if text[:4].isdecimal() and text == _season(year := int(text[:4])):
+        month, precision = (7, Precision.SEASON)
+    elif match := _MONTH_OR_YEAR.fullmatch(text):
+        year = int(match[1])
+        month, precision = (int(match[2]), Precision.MONTH) if match[2] else (1, Precision.YEAR)
+    else:
         return None
-    if not text[:_YEAR].isdigit() or not 0 < (year := int(text[:_YEAR])) < MAXYEAR:
-        return None  # the last year of all has no day after it
-    if size == _YEAR:
-        return ImpreciseDate(date(year, 1, 1), Precision.YEAR)
-    if size == _SEASON:
-        return ImpreciseDate(date(year, 7, 1), Precision.SEASON) if text == _season(year) else None
-    month = text[_YEAR + 1 :]
-    if text[_YEAR] != "-" or not month.isdigit() or not 1 <= int(month) <= 12:
+    # The last year of all has no day after it.
+    if not 0 < year < MAXYEAR or not 1 <= month <= 12:
         return None
-    return ImpreciseDate(date(year, int(month), 1), Precision.MONTH)
+    return ImpreciseDate(date(year, month, 1), precision)

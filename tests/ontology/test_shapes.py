@@ -16,7 +16,7 @@ from hypothesis import strategies as st
 from rdflib.namespace import SH
 
 from kg.errors import InvalidInput
-from kg.model import Claim
+from kg.model import Claim, Spell
 from kg.rdf.codec import decode, encode
 from kg.rdf.vocabulary import Terms
 from kg.resources import ontology_file
@@ -97,6 +97,60 @@ def test_every_message_says_what_to_do() -> None:
             message
         )
         assert message.endswith(".")
+
+
+ZONES = ("", "Z", "+02:00", "-11:00")
+READABLE = {"date": ("2018-08-09", "9999-12-31"), "gYearMonth": ("2018-08",), "gYear": ("2018", "9998", "0001")}
+OUTSIDE = {
+    "date": ("0000-01-01", "-0044-03-15"),
+    "gYearMonth": ("9999-12", "0000-01", "-0044-03"),
+    "gYear": ("9999", "0000", "-0044", "12018"),
+}
+
+
+def starting(text: str, datatype: str) -> ox.Store:
+    """A spell that starts on a date."""
+    example = (EXAMPLES / "invalid" / "Calendar-year.ttl").read_text()
+    store = ox.Store()
+    changed = example.replace('"9999"^^xsd:gYear', f'"{text}"^^xsd:{datatype}')
+    store.load(changed.encode(), format=ox.RdfFormat.TURTLE)
+    return store
+
+
+@pytest.mark.parametrize("zone", ZONES)
+@pytest.mark.parametrize(("datatype", "text"), [(kind, text) for kind, texts in READABLE.items() for text in texts])
+def test_a_date_that_the_shapes_pass_is_read(datatype: str, text: str, zone: str) -> None:
+    store = starting(text + zone, datatype)
+    assert by_sparql(store) == set()
+    (spell,) = [
+        item.statement for item in decode(store) if isinstance(item, Claim) and isinstance(item.statement, Spell)
+    ]
+    assert str(spell.period.start) == text
+
+
+@pytest.mark.parametrize("zone", ZONES)
+@pytest.mark.parametrize(("datatype", "text"), [(kind, text) for kind, texts in OUTSIDE.items() for text in texts])
+def test_a_year_that_is_not_read_breaks_a_shape(datatype: str, text: str, zone: str) -> None:
+    store = starting(text + zone, datatype)
+    assert by_sparql(store) == {("https://example.org/claim", f"{SHAPE}Calendar", "")}
+    with pytest.raises(InvalidInput, match="pkg:start"):
+        list(decode(store))
+
+
+@pytest.mark.parametrize("zone", ZONES)
+@pytest.mark.parametrize(("start", "end"), [("2018", "2018"), ("2018-08", "2018"), ("2018-08-09", "2018-08")])
+def test_a_zone_makes_no_order_wrong(start: str, end: str, zone: str) -> None:
+    kinds = {len(text): datatype for datatype, (text, *_) in READABLE.items()}
+    values = [f'"{text}{zone}"^^xsd:{kinds[len(text)]}' for text in (start, end)]
+    example = (EXAMPLES / "invalid" / "PeriodOrder-zone.ttl").read_text()
+    data = re.sub(
+        "pkg:start .* \\.\n",
+        f"pkg:start {values[0]} ; pkg:end {values[1]} ; pkg:attestedUntil '2018-12-01'^^xsd:date .",
+        example,
+    )
+    store = ox.Store()
+    store.load(data.encode(), format=ox.RdfFormat.TURTLE)
+    assert by_sparql(store) == by_pyshacl(rdflib.Graph().parse(data=data)) == set()
 
 
 @pytest.mark.parametrize("path", VALID, ids=lambda path: path.stem)

@@ -12,7 +12,7 @@ from hypothesis import given
 from kg.errors import InvalidInput
 from kg.model import Claim, Event, EventKind, ImpreciseDate, Period, Person, Precision, Release, Source, Spell
 from kg.rdf.codec import decode, encode, encode_release
-from kg.rdf.dates import dated
+from kg.rdf.dates import date_text, dated
 from kg.rdf.iris import claim_iri, person_iri, release_iri, source_iri, team_iri
 from kg.rdf.vocabulary import OLD_PRECISIONS, PREFIXES, Pkg, Terms
 from kg.resources import ontology_file
@@ -90,6 +90,23 @@ def test_the_old_form_may_say_day_and_may_name_any_day_within() -> None:
         assert read == [Claim(ANN, Person(ANN, "", birth=ImpreciseDate.parse(meant)))]
 
 
+@pytest.mark.parametrize(
+    ("text", "meant"),
+    [
+        ("2018Z", "2018"),
+        ("2018+02:00", "2018"),
+        ("2018-07:00", "2018"),
+        ("2018-07+02:00", "2018-07"),
+        ("2018-07-11:00", "2018-07"),
+    ],
+)
+def test_a_zone_is_passed_over(text: str, meant: str) -> None:
+    """As of days: what is written anew has none."""
+    when = dated(text)
+    assert when == ImpreciseDate.parse(meant)
+    assert date_text(when) == meant
+
+
 @given(claims())
 def test_the_update_makes_of_the_old_form_what_is_written_now(claim: Claim) -> None:
     new = written(claim)
@@ -146,7 +163,15 @@ def test_the_update_takes_an_end_of_the_old_form_for_the_time_before_it() -> Non
             "2018/07",
             "2018-+7",
         ),
-        *("2018-07-01/2020-06-30", "2018-06-30/2019-07-01", "2018-07-01..2019-06-30", "20180701/20190630-30"),
+        *(
+            "2018-07-01/2019-06-30Z",
+            "2018z",
+            "2018-07+0200",
+            "2018-07-01/2020-06-30",
+            "2018-06-30/2019-07-01",
+            "2018-07-01..2019-06-30",
+            "20180701/20190630-30",
+        ),
     ],
 )
 def test_what_is_no_month_season_or_year_is_refused(text: str) -> None:

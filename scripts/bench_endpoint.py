@@ -29,14 +29,19 @@ from kg.store.backend import open_store
 
 PREFIXES = """PREFIX pkg: <https://w3id.org/player-kg/ns#>
 PREFIX rdfs: <http://www.w3.org/2000/01/rdf-schema#>
+PREFIX xsd: <http://www.w3.org/2001/XMLSchema#>
 """
+# Dates are days, months, seasons or years: docs/ontology.md#dates tells how their texts compare.
+FIRST = 'CONCAT(SUBSTR(STR({0}), 1, 10), SUBSTR("0000-01-01", STRLEN(STR({0})) + 1))'
+OVER = 'IF(DATATYPE({0}) = xsd:date, STR({0}), CONCAT(REPLACE(STR({0}), ".*/", ""), "~"))'
 SHORT = {
     "ask": "ASK { ?s a pkg:Person }",
     "career": "SELECT ?team ?start ?end { ?spell pkg:hasPerson <PERSON> ; pkg:hasTeam ?t . ?t rdfs:label ?team "
     "OPTIONAL { ?spell pkg:start ?start } OPTIONAL { ?spell pkg:end ?end } }",
     "team-mates": "SELECT DISTINCT ?name { { SELECT ?t ?a ?b { ?s pkg:hasPerson <PERSON> ; pkg:hasTeam ?t ; "
-    "pkg:start ?a ; pkg:end ?b } } ?o pkg:hasTeam ?t ; pkg:start ?c ; pkg:end ?d ; pkg:hasPerson ?p . "
-    "?p rdfs:label ?name FILTER(?a < ?d && ?c < ?b) } LIMIT 100",
+    f"pkg:start ?from ; pkg:end ?to BIND({FIRST.format('?from')} AS ?a) BIND({OVER.format('?to')} AS ?b) }} }} "
+    "?o pkg:hasTeam ?t ; pkg:start ?c ; pkg:end ?d ; pkg:hasPerson ?p . ?p rdfs:label ?name "
+    f"FILTER(?a < {OVER.format('?d')} && {FIRST.format('?c')} < ?b) }} LIMIT 100",
     "describe": "DESCRIBE <PERSON>",
     "relationships": "SELECT ?kind ?other { ?claim a ?kind ; pkg:hasSubject <PERSON> ; pkg:hasObject ?other }",
 }

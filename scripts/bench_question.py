@@ -6,9 +6,10 @@
 The project answers in full: names looked up, everybody at the club and the go-betweens as a networkx graph, ties,
 scores, paths, evidence with its sources. SPARQL is asked for less, in the best wording known (the player's spells
 first, in a subselect): who is at the club and ever shared a team with the player, and for how long; and the same
-through one go-between, as a count. Questions are of players with many spells and any club; each is asked once to warm
-the process, then timed; half of them are timed without having been asked before. The same is told of questions that
-cost more, about a club where a former team-mate is. Medians of CPU and wall milliseconds are told.
+through one go-between, as a count. It compares dates as they are: those of a made-up world are days. Questions are
+of players with many spells and any club; each is asked once to warm the process, then timed; half of them are timed
+without having been asked before. The same is told of questions that cost more, about a club where a former team-
+mate is. Medians of CPU and wall milliseconds are told.
 """
 
 from __future__ import annotations

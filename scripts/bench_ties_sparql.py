@@ -3,10 +3,11 @@
 
     python scripts/bench_ties_sparql.py [--players 100000] [--patience 600] [--folder DIR]
 
-Oxigraph holds the world in memory and in its default graph, the fastest that it does, and is asked in the best wording
-found only for who met whom where, and when: no sums, no circles, no contradictions resolved. It finds a few meetings
-more than the project, where two spells that follow each other at one club make one stay. It finds them at an even pace,
-so after ``--patience`` CPU seconds it is stopped, and what all of them would have cost follows from their number.
+Oxigraph holds the world in memory and in its default graph, the fastest that it does, and is asked in the best
+wording found only for who met whom where, and when: no sums, no circles, no contradictions resolved. It finds a few
+meetings more than the project, where two spells that follow each other at one club make one stay. It compares dates
+as they are: those of a made-up world are days. It finds them at an even pace, so after ``--patience`` CPU seconds
+it is stopped, and what all of them would have cost follows from their number.
 """
 
 from __future__ import annotations

@@ -14,6 +14,7 @@ from kg.rdf.vocabulary import PREFIXES, QUERY_PREFIXES, Pkg, Terms
 from kg.resources import ontology_file
 from kg.sparql.database import open_read_only
 from kg.store.concept_links import VOCABULARY, ConceptLinks
+from kg.store.old_dates import has_old_dates, with_new_dates
 
 if TYPE_CHECKING:
     from pyoxigraph import BlankNode, NamedNode, Quad, QuerySolutions, RdfFormat, Store, Triple
@@ -52,20 +53,26 @@ def _format(name: str) -> RdfFormat:
 
 
 class _Counted:
-    """Passes things on, with links to the concepts that they name, and counts them."""
+    """Passes things on, dates in the form of today, with links to the concepts that they name, and counts them."""
 
-    def __init__(self) -> None:
+    def __init__(self, store: Store) -> None:
         self.count = 0
+        self._store = store
         self._links = ConceptLinks()
+        self._old_dates = has_old_dates(store)
 
-    def quads(self, store: Store) -> Iterator[Quad]:
+    def _stated(self, subject: NamedNode | BlankNode | None, graph: NamedNode | BlankNode | None) -> Iterator[Quad]:
+        quads = self._store.quads_for_pattern(subject, None, None, graph)
+        return with_new_dates(quads) if self._old_dates else quads
+
+    def quads(self) -> Iterator[Quad]:
         """All quads, graph by graph in the order of their names; last the graph of the concepts."""
         from pyoxigraph import NamedNode, Quad
 
-        graphs = sorted(store.named_graphs(), key=str)
+        graphs = sorted(self._store.named_graphs(), key=str)
         for graph in graphs:
             subject, linked = None, set[tuple[NamedNode, NamedNode]]()
-            for quad in store.quads_for_pattern(None, None, None, graph):
+            for quad in self._stated(None, graph):
                 self.count += 1
                 yield quad
                 for link in self._links.of(quad):
@@ -80,7 +87,7 @@ class _Counted:
             self.count += 1
             yield Quad(triple.subject, triple.predicate, triple.object, vocabulary)
 
-    def triples(self, store: Store, agreed: Callable[[str], Iterable[Triple]]) -> Iterator[Triple]:
+    def triples(self, agreed: Callable[[str], Iterable[Triple]]) -> Iterator[Triple]:
         """The triples of all graphs together, subject by subject; one that two graphs hold comes once.
 
         What releases say of a person, sometimes differently, gives way to what they agree on.
@@ -88,10 +95,10 @@ class _Counted:
         from pyoxigraph import Triple
 
         # A query names the subjects in the same order as a walk through all quads would, without making those.
-        for solution in cast("QuerySolutions", store.query(_SUBJECTS)):
+        for solution in cast("QuerySolutions", self._store.query(_SUBJECTS)):
             subject = cast("NamedNode | BlankNode", solution[0])
             resolved = dict.fromkeys(agreed(subject.value))
-            stated = (quad.triple for quad in store.quads_for_pattern(subject, None, None, None))
+            stated = (quad.triple for quad in self._stated(subject, None))
             remaining = (triple for triple in stated if not (resolved and triple.predicate.value in _OF_PEOPLE))
             triples = dict.fromkeys([*remaining, *resolved])
             links = (Triple(subject, *link) for triple in triples for link in self._links.of(triple))
@@ -131,13 +138,12 @@ def dump(
     """
     import pyoxigraph
 
-    store = open_read_only(folder)
-    counted = _Counted()
+    counted = _Counted(open_read_only(folder))
     prefixes = {**PREFIXES, **{name: QUERY_PREFIXES[name] for name in ("country", "language", "competition", "event")}}
     if format == "turtle":
-        pyoxigraph.serialize(counted.triples(store, agreed), output, pyoxigraph.RdfFormat.TURTLE, prefixes=prefixes)
+        pyoxigraph.serialize(counted.triples(agreed), output, pyoxigraph.RdfFormat.TURTLE, prefixes=prefixes)
     else:
-        pyoxigraph.serialize(counted.quads(store), output, _format(format), prefixes=prefixes)
+        pyoxigraph.serialize(counted.quads(), output, _format(format), prefixes=prefixes)
     return counted.count
 
 

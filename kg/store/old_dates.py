@@ -1,35 +1,40 @@
-"""The dates of releases that came in before ontology 2.0.0, rewritten where a store is brought up to date.
+"""The dates of releases that came in before ontology 2.0.0, rewritten where a store is brought up to date or exported.
 
 Up to then a property beside a date said how exact it is (`kg.rdf.vocabulary.OLD_PRECISIONS`). What reads claims takes
-either form, so this is for queries in SPARQL, which would meet both. Only the lines of such dates are touched, so that
-nothing else a release says is lost, whether the program knows its terms or not.
+either form, so this is for queries in SPARQL, which would meet both, and for whoever reads an export. Only such dates
+are touched, so that nothing else a release says is lost, whether the program knows its terms or not.
 """
 
 from __future__ import annotations
 
 import gzip
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from itertools import groupby
 from typing import TYPE_CHECKING, Final
 
 from kg.errors import InvalidInput
-from kg.rdf.dates import date_literal
+from kg.rdf.dates import DATATYPES, date_literal, date_text
 from kg.rdf.nodes import Node
 from kg.rdf.quads import QuadsWriter
-from kg.rdf.vocabulary import OLD_PRECISIONS, Terms
+from kg.rdf.vocabulary import OLD_PRECISIONS
 
 if TYPE_CHECKING:
     from pathlib import Path
 
+    from pyoxigraph import Quad, Store
+
+    from kg.model.dates import ImpreciseDate
     from kg.store.generation import Draft
     from kg.store.manifest import Entry
 
-__all__ = ["keep_with_new_dates", "rewritten"]
+__all__ = ["has_old_dates", "keep_with_new_dates", "rewritten", "with_new_dates"]
 
-_LITERAL: Final = re.compile(rb'\S+ <(?P<property>[^>]*)> (?P<term>"(?P<text>[^"\\]*)"(?P<type>\^\^<[^>]*>)?) [^"]*\n')
-_DAY: Final = f"^^<{Terms.DATE}>".encode()
+_LITERAL: Final = re.compile(
+    rb'\S+ <(?P<property>[^>]*)> (?P<term>"(?P<text>[^"\\]*)"(?:\^\^<(?P<type>[^>]*)>)?) [^"]*\n'
+)
+_OF_DATES: Final = frozenset(DATATYPES.values())
 _BESIDE: Final = tuple(f"<{beside}>".encode() for beside in OLD_PRECISIONS.values())
 
 
@@ -75,15 +80,63 @@ def _of_node(lines: Sequence[bytes]) -> Iterator[bytes]:
     changed: dict[int, bytes] = {}
     for prop, beside in OLD_PRECISIONS.items():
         dates, words = literals.get(prop, []), literals.get(beside, [])
-        if len(dates) != 1 or len(words) != 1 or dates[0][1]["type"] != _DAY:
+        if len(dates) != 1 or len(words) != 1:
             continue
         (place, literal), (word_place, word) = dates[0], words[0]
-        try:
-            when = Node("", {prop: [literal["text"].decode()], beside: [word["text"].decode()]}).when(prop)
-        except InvalidInput:
+        datatype = (literal["type"] or b"").decode()
+        when = _read(prop, literal["text"].decode(), datatype, word["text"].decode())
+        if when is None:
             continue
-        assert when is not None  # noqa: S101  it has a text
         start, end = literal.span("term")
         changed[place] = lines[place][:start] + date_literal(when).encode() + lines[place][end:]
         changed[word_place] = b""
     yield from filter(None, (changed.get(number, line) for number, line in enumerate(lines)))
+
+
+def _read(prop: str, text: str, datatype: str, word: str) -> ImpreciseDate | None:
+    """A date with the word that stands beside it; ``None`` where they are no date of a year, month, season or day."""
+    if datatype not in _OF_DATES:
+        return None
+    try:
+        return Node("", {prop: [text], OLD_PRECISIONS[prop]: [word]}).when(prop)
+    except InvalidInput:
+        return None
+
+
+def has_old_dates(store: Store) -> bool:
+    """Whether any graph says beside a date how exact it is."""
+    from pyoxigraph import NamedNode
+
+    properties = map(NamedNode, OLD_PRECISIONS.values())
+    return any(next(store.quads_for_pattern(None, prop, None, None), None) for prop in properties)
+
+
+def with_new_dates(quads: Iterable[Quad]) -> Iterator[Quad]:
+    """Quads, those of each subject together, with new dates for old, as `rewritten` makes them of lines."""
+    for _, together in groupby(quads, key=lambda quad: quad.subject):
+        node = list(together)
+        changed = dict(_changes(node))
+        yield from filter(None, (changed.get(quad, quad) for quad in node))
+
+
+def _changes(node: Sequence[Quad]) -> Iterator[tuple[Quad, Quad | None]]:
+    """Each date to rewrite with its new form, and each word beside one with ``None``. Graphs speak for themselves."""
+    from pyoxigraph import Literal, NamedNode, Quad
+
+    stated: dict[tuple[str, str], list[Quad]] = {}
+    for quad in node:
+        stated.setdefault((str(quad.graph_name), quad.predicate.value), []).append(quad)
+    for (graph, prop), dates in stated.items():
+        words = stated.get((graph, OLD_PRECISIONS.get(prop, "")), [])
+        if len(dates) != 1 or len(words) != 1:
+            continue
+        (dated,), (word,) = dates, words
+        value = dated.object
+        if not isinstance(value, Literal) or not isinstance(word.object, Literal):
+            continue
+        when = _read(prop, value.value, value.datatype.value, word.object.value)
+        if when is None:
+            continue
+        literal = Literal(date_text(when), datatype=NamedNode(DATATYPES[when.precision]))
+        yield dated, Quad(dated.subject, dated.predicate, literal, dated.graph_name)
+        yield word, None

@@ -15,7 +15,7 @@ from kg.rdf.iris import claim_iri, person_iri, release_iri, team_iri
 from kg.rdf.vocabulary import OLD_PRECISIONS, Pkg
 from kg.store import releases as release_texts
 from kg.store.embedded_backend import EmbeddedBackend
-from kg.store.old_dates import rewritten
+from kg.store.old_dates import rewritten, with_new_dates
 from tests.rdf.old_form import in_old_form
 from tests.rdf.strategies import claims, releases
 from tests.store.worlds import starter_file, world
@@ -47,6 +47,7 @@ def test_the_text_becomes_what_is_written_now(claim: Claim, release: Release) ->
     new = list(ox.parse("".join(lines).encode(), format=ox.RdfFormat.N_QUADS))
     assert as_rewritten(text(in_old_form(new))) == text(new)
     assert as_rewritten(text(new)) == text(new)
+    assert list(with_new_dates(in_old_form(new))) == list(with_new_dates(new)) == new
 
 
 @pytest.mark.parametrize(
@@ -68,6 +69,29 @@ def test_the_text_becomes_what_is_written_now(claim: Claim, release: Release) ->
 )
 def test_what_is_no_pair_that_can_be_read_stays(lines: str) -> None:
     assert as_rewritten(lines.encode()).decode() == lines
+    quads = list(ox.parse(lines.encode(), format=ox.RdfFormat.N_QUADS))
+    assert list(with_new_dates(quads)) == quads
+
+
+def test_a_word_beside_a_date_that_says_it_itself_goes() -> None:
+    date = f'<urn:x:s> <{Pkg.START}> "2018"^^<http://www.w3.org/2001/XMLSchema#gYear> <urn:x:g> .\n'
+    lines = f'{date}<urn:x:s> <{Pkg.START_PRECISION}> "season" <urn:x:g> .\n'
+    assert as_rewritten(lines.encode()).decode() == date
+    kept = with_new_dates(ox.parse(lines.encode(), format=ox.RdfFormat.N_QUADS))
+    assert text(list(kept)).decode() == date
+
+
+def test_graphs_speak_for_themselves() -> None:
+    lines = "".join(
+        f'<urn:x:s> <{Pkg.BIRTH_DATE}> "1999-01-01"^^<http://www.w3.org/2001/XMLSchema#date> <urn:x:{graph}> .\n'
+        for graph in "gh"
+    )
+    lines += f'<urn:x:s> <{Pkg.BIRTH_PRECISION}> "year" <urn:x:h> .\n'
+    new = with_new_dates(ox.parse(lines.encode(), format=ox.RdfFormat.N_QUADS))
+    assert [(str(quad.graph_name), getattr(quad.object, "value", "")) for quad in new] == [
+        ("<urn:x:g>", "1999-01-01"),
+        ("<urn:x:h>", "1999"),
+    ]
 
 
 def test_a_store_that_gets_newer_starter_data(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

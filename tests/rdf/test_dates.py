@@ -118,6 +118,28 @@ def test_the_update_makes_of_the_old_form_what_is_written_now(claim: Claim) -> N
     assert set(store) == {*new, *unnamed}
 
 
+@pytest.mark.parametrize("graph", [ox.NamedNode(RELEASE.id), ox.DefaultGraph()])
+@pytest.mark.parametrize(
+    ("text", "datatype", "word", "left"),
+    [
+        ("2018", Terms.YEAR, "year", []),
+        ("2018-08", Terms.YEAR_MONTH, "season", []),
+        ("2018-07-01/2019-06-30", Terms.EDTF, "week", []),
+        ("2018-07-01", Terms.DATE, "week", ["week"]),
+        ("the summer of 2018", PREFIXES["xsd"] + "string", "season", ["season"]),
+    ],
+)
+def test_the_update_leaves_a_word_only_beside_a_date_that_needs_it(
+    text: str, datatype: str, word: str, left: list[str], graph: ox.NamedNode | ox.DefaultGraph
+) -> None:
+    about, start = ox.NamedNode(claim_iri("c")), ox.NamedNode(Pkg.START)
+    date = ox.Quad(about, start, ox.Literal(text, datatype=ox.NamedNode(datatype)), graph)
+    store = stored(date, ox.Quad(about, ox.NamedNode(Pkg.START_PRECISION), ox.Literal(word), graph))
+    store.update(UPDATE)
+    assert date in store
+    assert [quad.object.value for quad in store if quad != date] == left
+
+
 @given(releases)
 def test_the_old_form_of_a_release_is_read_and_rewritten(release: Release) -> None:
     new = quads(*encode_release(release))

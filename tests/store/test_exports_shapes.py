@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import gzip
+import shutil
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Final
@@ -49,6 +50,21 @@ def old_backend(tmp_path_factory: pytest.TempPathFactory) -> Iterator[EmbeddedBa
     with filled(tmp_path_factory.mktemp("old"), world) as opened:
         assert [breach for breach in opened.validate() if breach.shape.endswith("OldPrecision")]
         yield opened
+
+
+def test_the_update_for_old_dates_puts_a_store_right(
+    backend: EmbeddedBackend, old_backend: EmbeddedBackend, tmp_path: Path
+) -> None:
+    folder = tmp_path / "store"
+    shutil.copytree(old_backend.location, folder)
+    with EmbeddedBackend.at(folder) as store:
+        store.update(ontology_file("migrations/precision.ru").read_text(encoding="utf-8"), base="urn:x:")
+        assert store.validate() == []
+        old, new = (
+            set(ox.parse(path=exported(each, "nquads", tmp_path), format=FORMATS["nquads"]))
+            for each in (store, backend)
+        )
+        assert old == new
 
 
 def exported(backend: EmbeddedBackend, form: str, folder: Path) -> Path:

@@ -17,6 +17,7 @@ from kg.model import (
     Claim,
     Event,
     EventKind,
+    ExternalId,
     ImpreciseDate,
     Person,
     Position,
@@ -115,6 +116,62 @@ def test_who_is_not_known_is_left_out_where_nobody_is_taken_in() -> None:
     resolver.know(first.claims)
     assert resolver.resolve_records(gather(second.claims), mint=False).people.keys() == {known}
     assert len(resolver.people) == 1
+
+
+@pytest.mark.parametrize(("name", "born"), [("John Smith", "1999-05-06"), ("Pedro Gomez", "")])
+def test_two_people_to_whom_two_stores_gave_one_id_are_kept_apart(name: str, born: str) -> None:
+    first, second = Source("one"), Source("one")
+    known = first.person("John Smith", key="john", born="1980-01-02")
+    assert second.person(name, key="john", born=born) == known
+    resolver = Resolver(ids_are_lasting=True)
+    resolver.know(first.claims)
+    resolution = resolver.resolve(second.claims)
+    other = resolution.people[known].id
+    assert other != known
+    assert resolver.people[known].aliases == ()
+    assert [(doubt.one_name, doubt.other, doubt.reasons[0]) for doubt in resolution.doubts] == [
+        (name, known, "the same id")
+    ]
+    assert resolver.resolve(second.claims).people[known].id == other, "and the next time"
+    assert resolver.resolve(first.claims).people[known].id == known
+
+
+def test_a_verdict_keeps_two_of_one_id_apart(tmp_path: Path) -> None:
+    first, second = Source("one"), Source("one")
+    known = first.person("John Smith", ids=[("fpl", "1")])
+    second.person("John Smith", ids=[("opta", "2")])
+    town = team_iri("town")
+    for source, scheme in ((first, "fpl"), (second, "opta")):
+        source.claims.append(Claim(town, Team(town, "Town", external_ids=(ExternalId(scheme, "7"),))))
+    (tmp_path / "decisions.csv").write_text(
+        "one,other,verdict,reason\nfpl:1,opta:2,different,\nfpl:7,opta:7,different,\n"
+    )
+    resolver = Resolver(decisions=read_decisions([tmp_path / "decisions.csv"]), ids_are_lasting=True)
+    resolver.know(first.claims)
+    resolution = resolver.resolve(second.claims)
+    assert resolution.people[known].id != known
+    assert resolution.teams[town].id != town
+
+
+@pytest.mark.parametrize(
+    ("other", "reason"),
+    [
+        (Team(team_iri("city"), "Cork City", country="Ireland"), "different countries"),
+        (
+            Team(team_iri("city"), "Bristol City", TeamKind.YOUTH, country="England", age_group=18),
+            "different kinds of team",
+        ),
+    ],
+)
+def test_two_teams_to_which_two_stores_gave_one_id_are_kept_apart(other: Team, reason: str) -> None:
+    known = Team(team_iri("city"), "Bristol City", country="England")
+    resolver = Resolver(ids_are_lasting=True)
+    resolver.know([Claim(known.id, known)])
+    resolution = resolver.resolve([Claim(other.id, other)])
+    assert resolution.teams[other.id].id != known.id
+    assert resolver.teams.known[known.id].aliases == ()
+    assert [doubt.reasons for doubt in resolution.doubts] == [(f"the same id, {reason}",)]
+    assert resolver.resolve([Claim(known.id, known)]).teams[known.id].id == known.id
 
 
 def test_progress_is_told_from_nothing_to_everybody() -> None:

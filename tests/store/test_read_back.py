@@ -104,7 +104,7 @@ def test_a_reader_of_claims_leaves_people_and_teams_their_ids(
         assert (again.name, again.birth, again.external_ids) == (person.name, person.birth, person.external_ids)
     told = {claim.id for claim in claims(world) if not isinstance(claim.statement, Person | Team)}
     assert told <= {claim.id for claim in claims(empty)}
-    # Whoever the store knows by an id is meant by it, whatever else it may have learnt.
+    # Imported again under another name, everybody is known by their ids.
     empty.contents.import_files("claims", [file], dataset="once-more")
     assert empty.backend.facts.people_count == before.people_count
 
@@ -131,6 +131,27 @@ def test_a_file_that_does_not_say_who_states_what_is_no_store(
     with pytest.raises(InvalidInput, match="damaged or cut off"):
         empty.contents.copy_from(str(tmp_path / "cut.nq.gz"))
     assert statements(empty) == {}
+
+
+def test_two_people_to_whom_two_stores_gave_one_id_stay_two(empty: KnowledgeGraph, tmp_path: Path) -> None:
+    for file, name, born in (
+        ("one", "John Smith", "1980-01-02"),
+        ("two", "John Smith", "1999-05-06"),
+        ("three", "Pedro Gomez", ""),
+    ):
+        birth = f"; pkg:birthDate '{born}'^^xsd:date" if born else ""
+        trig(tmp_path / f"{file}.ttl", f"person:john-smith a pkg:Person ; rdfs:label '{name}' {birth} .")
+    for file in ("one", "two", "three", "two"):
+        done = empty.contents.import_files("claims", [tmp_path / f"{file}.ttl"])
+        assert any("kept apart" in note for note in done.notes) == (file in ("two", "three") and done.stored)
+    facts = empty.backend.facts
+    people = {facts.iri(node): facts.person(node) for node in range(facts.people_count)}
+    assert sorted((person.name, str(person.birth or "")) for person in people.values()) == [
+        ("John Smith", "1980-01-02"),
+        ("John Smith", "1999-05-06"),
+        ("Pedro Gomez", ""),
+    ]
+    assert str(people[person_iri("john-smith")].birth) == "1980-01-02"
 
 
 GRAPH = "<urn:x:g> { <urn:x:g> a pkg:Release ; pkg:dataset 'mine' ; dcterms:title 'Mine' . %s }\n"

@@ -133,20 +133,23 @@ class ReleaseMatching:
                     record, existing, PersonMatch(existing.id, 99.0, (f"decided: {reason}" if reason else "decided",))
                 )
                 return True
-        if resolver.lasts(record.id) and (existing := resolver.people.get(record.id)):
-            self._join(record, existing, PersonMatch(existing.id, 99.0, ("the same id",)))
-            return True
-        for existing in resolver.index.by_external(record):
+        for existing, reason in self._with_one_id(record):
             if resolver.decisions.forbids(_ids(record), _ids(existing)):
                 continue
-            scheme = next(scheme for scheme, value in record.external.items() if existing.external.get(scheme) == value)
-            reason = f"the same {scheme} id"
             if against := contradictions(record, existing):
                 self._warn(record, existing, Match(compare(record, existing).score, (reason, *against), True))
                 continue
             self._join(record, existing, PersonMatch(existing.id, 99.0, (reason,)))
             return True
         return False
+
+    def _with_one_id(self, record: PersonRecord) -> Iterator[tuple[PersonRecord, str]]:
+        """Everybody known who has an id of the record, with the words for it: people of two stores can have one id."""
+        if self._resolver.lasts(record.id) and (existing := self._resolver.people.get(record.id)):
+            yield existing, "the same id"
+        for existing in self._resolver.index.by_external(record):
+            scheme = next(scheme for scheme, value in record.external.items() if existing.external.get(scheme) == value)
+            yield existing, f"the same {scheme} id"
 
     def _settled_as(self, local: str) -> PersonRecord | None:
         match = self._result.people.get(local)

@@ -39,7 +39,8 @@ class Resolver:
         decisions: who is whom, and who is not.
         club_names: what clubs are called.
         ids_are_lasting: whether ids in the releases to resolve are those of a store, as in its exports: whoever is
-            known by one is meant by it, and whoever is not keeps it. Otherwise ids hold in their release alone.
+            known by one is meant by it, unless what is told of them contradicts that (two stores can give one id to
+            two people), and whoever is not keeps it. Otherwise ids hold in their release alone.
     """
 
     def __init__(

@@ -109,20 +109,32 @@ class TeamResolver:
 
     def _certain(self, record: TeamRecord) -> TeamMatch | None:
         """What a decision, the id itself or an external id settles."""
-        ids = {record.id, *(f"{scheme}:{value}" for scheme, value in record.external.items())}
+        ids = _ids(record)
         for item, reason in self._decisions.same_as(ids).items():
             result = self._find(item)
             if result:
                 return self._join(result, record, 1.0, f"decided: {reason}" if reason else "decided")
         if self._ids_are_lasting and (result := self.known.get(record.id)):
-            return self._join(result, record, 1.0, "the same id")
+            against = self._contradiction(record, result)
+            if not against and not self._decisions.forbids(ids, _ids(result)):
+                return self._join(result, record, 1.0, "the same id")
+            if against:
+                self.doubts.append((record, result, f"the same id, {against}"))
         for identifier in record.external.items():
             if result := self._by_external.get(identifier):
                 return self._join(result, record, 1.0, f"the same {identifier[0]} id")
         return None
 
+    def _contradiction(self, record: TeamRecord, known: TeamRecord) -> str:
+        """Why a team of another store is not the one known that has its id; "" if nothing says so."""
+        nature, other = self.nature(record), self.nature(known)
+        if (nature.kind, nature.age_group) != (other.kind, other.age_group):
+            return "different kinds of team"
+        clubs = nature.kind not in NATIONAL_KINDS
+        return "" if same_country(record.country, known.country, clubs=clubs) else "different countries"
+
     def _by_names(self, record: TeamRecord, *, exact: bool) -> TeamMatch | None:
-        ids = {record.id, *(f"{scheme}:{value}" for scheme, value in record.external.items())}
+        ids = _ids(record)
         for name in (record.name, *record.aliases):
             for key in self._keys(record, name)[: 1 if exact else None]:
                 match = self._by_name(record, key, ids, exact=exact)
@@ -146,7 +158,7 @@ class TeamResolver:
             if (not exact or self._called(peer, key))
             and same_country(record.country, peer.country, clubs=clubs)
             and all(peer.external.get(scheme, value) == value for scheme, value in record.external.items())
-            and not self._decisions.forbids(ids, {peer.id, *(f"{s}:{v}" for s, v in peer.external.items())})
+            and not self._decisions.forbids(ids, _ids(peer))
         ]
         if not fitting:
             return None
@@ -234,3 +246,7 @@ class TeamResolver:
             record.parent,
             tuple(ExternalId(scheme, value) for scheme, value in sorted(record.external.items())),
         )
+
+
+def _ids(record: TeamRecord) -> set[str]:
+    return {record.id, *(f"{scheme}:{value}" for scheme, value in record.external.items())}

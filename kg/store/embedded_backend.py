@@ -408,8 +408,8 @@ class EmbeddedBackend:
 
 def _starter(path: Path | None) -> Starter:
     """The starter data named, or those that come with the package."""
-    packaged = data_file("starter.trig.gz")
-    return Starter(path or packaged, packaged=path in (None, packaged))
+    packaged = Starter(data_file("starter.trig.gz"))
+    return packaged if path is None or Starter(path).name == packaged.name else Starter(path, packaged=False)
 
 
 def _folder(location: str | Path | None) -> Path:

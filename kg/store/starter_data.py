@@ -31,7 +31,7 @@ class Starter:
 
     Attributes:
         path: the file.
-        packaged: whether it came with the package, and was not named by whoever made the store.
+        packaged: whether it is what came with the package, wherever the file lies.
     """
 
     def __init__(self, path: Path, *, packaged: bool = True) -> None:

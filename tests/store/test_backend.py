@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import json
+import shutil
 import subprocess
 import sys
 from collections.abc import Callable, Iterable, Iterator
@@ -266,6 +267,21 @@ def test_a_store_filled_from_a_file_of_ones_own_never_gets_the_packages_data(
         generation = backend.status().generation
     with open_store(tmp_path / "packaged", starter=packaged) as backend:
         assert backend.status().generation == generation, "they are the same, whoever names them"
+
+
+def test_a_copy_of_the_packages_data_is_the_packages_wherever_it_lies(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    packaged = starter_file(tmp_path / "packaged.trig.gz", world("gamma"))
+    monkeypatch.setattr(embedded_backend, "data_file", lambda _name: packaged)
+    copy = Path(shutil.copy(packaged, tmp_path / "copy.trig.gz"))
+    monkeypatch.chdir(tmp_path)
+    for name, starter in (("copied", copy), ("relative", Path("packaged.trig.gz"))):
+        open_store(tmp_path / name, starter=starter).close()
+    starter_file(packaged, world("gamma", "2"))
+    for name in ("copied", "relative"):
+        with open_store(tmp_path / name) as backend:
+            assert agrees(backend, world("gamma", "2"))
 
 
 def test_without_starter_data_there_is_one_clear_line(tmp_path: Path) -> None:

@@ -91,12 +91,14 @@ def _concept(node: Node, prop: str, labels: Labels) -> str:
 
 
 def _citizenships(node: Node, labels: Labels) -> tuple[str, ...]:
-    """Countries in the words of the source; the names of concepts where it has no words."""
-    first, others = node.one(Pkg.SPORTING_NATIONALITY), node.all(Pkg.CITIZENSHIP)
-    if not (first or others):
-        first, others = _concept(node, Pkg.HAS_COUNTRY, labels), _concepts(node, Pkg.CITIZEN_OF, labels)
-        others = tuple(country for country in others if country != first)
-    return ((first,) if first else ()) + others
+    """Countries in the words of the source; of a property without words, the names of its concepts."""
+    word = node.one(Pkg.SPORTING_NATIONALITY)
+    linked = _concepts(node, Pkg.HAS_COUNTRY, labels)
+    first = (word,) if word else linked
+    others = node.all(Pkg.CITIZENSHIP)
+    if not others:  # the country played for is among them in exports
+        others = tuple(name for name in _concepts(node, Pkg.CITIZEN_OF, labels) if name not in (*first, *linked))
+    return first + others
 
 
 def _person(node: Node, labels: Labels) -> Person:

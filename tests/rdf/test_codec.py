@@ -238,3 +238,22 @@ def test_claims_of_a_graph_without_a_release_come_before_every_release() -> None
 
 def test_a_team_without_a_finer_type_is_a_club() -> None:
     assert list(decode(turtle('team:club a pkg:Team ; rdfs:label "Club" .'))) == [Claim(CLUB, Team(CLUB, "Club"))]
+
+
+@pytest.mark.parametrize(
+    ("said", "countries"),
+    [
+        ("pkg:citizenship 'France' ; pkg:hasCountry <urn:x:SEN>", ("Senegal", "France")),
+        ("pkg:sportingNationality 'Senegal' ; pkg:citizenOf <urn:x:SEN>, <urn:x:FRA>", ("Senegal", "France")),
+        ("pkg:sportingNationality 'Sénégal' ; pkg:hasCountry <urn:x:SEN> ; pkg:citizenOf <urn:x:SEN>", ("Sénégal",)),
+        ("pkg:hasCountry <urn:x:SEN>, <urn:x:FRA>", ("France", "Senegal")),
+        ("pkg:hasCountry <urn:x:SEN> ; pkg:citizenOf <urn:x:FRA>, <urn:x:SEN>", ("Senegal", "France")),
+        ("pkg:hasCountry <urn:x:nameless> ; pkg:citizenOf <urn:x:FRA>", ("France",)),
+    ],
+)
+def test_countries_are_words_or_else_concepts_of_each_property(said: str, countries: tuple[str, ...]) -> None:
+    labels = {"urn:x:SEN": "Senegal", "urn:x:FRA": "France"}
+    (claim,) = decode(turtle(f"<{ANN}> a pkg:Person ; rdfs:label 'Ann' ; {said} ."), labels=labels)
+    assert isinstance(claim, Claim)
+    assert isinstance(claim.statement, Person)
+    assert claim.statement.citizenships == countries

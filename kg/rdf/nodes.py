@@ -128,7 +128,7 @@ class Node:
     def when(self, prop: str) -> ImpreciseDate | None:
         """A date as exactly as its value says, or a day with a property of the old form beside it.
 
-        A value that is no day says everything; what stands beside it is not looked at.
+        A month, season or year is taken as it is, and a precision beside it is ignored.
         """
         text = self.one(prop)
         if not text:

@@ -38,9 +38,9 @@ class Resolver:
     Args:
         decisions: who is whom, and who is not.
         club_names: what clubs are called.
-        ids_are_lasting: whether ids in the releases to resolve are those of a store, as in its exports: whoever is
-            known by one is meant by it, unless what is told of them contradicts that (two stores can give one id to
-            two people), and whoever is not keeps it. Otherwise ids hold in their release alone.
+        ids_are_lasting: whether ids in the releases to resolve are those of a store, as in its exports. An id that is
+            known then means the same person or team, unless what the release says contradicts it (two stores can
+            give one id to two people), and one that is not known is kept. Otherwise ids hold in their release alone.
     """
 
     def __init__(

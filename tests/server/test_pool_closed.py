@@ -41,10 +41,13 @@ def test_every_process_has_ended_when_a_pool_is_closed(
     async def use() -> list[int | None]:
         workers = pool.Pool(store, Limits(workers=1, long_queries=1))
         await workers.start()
-        await workers.run(_QUESTION)
-        while what == "replaced" and len(started) < 3:
-            await asyncio.sleep(0.01)
-        await workers.close()
+        try:
+            await workers.run(_QUESTION)
+            async with asyncio.timeout(60):
+                while what == "replaced" and len(started) < 3:
+                    await asyncio.sleep(0.01)
+        finally:
+            await workers.close()
         return [worker.process.returncode for worker in started]
 
     complaints: list[object] = []

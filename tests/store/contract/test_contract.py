@@ -27,6 +27,7 @@ from kg.resources import ontology_file
 from kg.sparql.catalog import bind, list_questions
 from kg.store.backend import Backend, open_store
 from kg.store.copying import copy_releases
+from kg.store.manual_claims import NOTES
 from kg.store.remote import INCOMING, RemoteStore
 from kg.store.remote_backend import RemoteBackend
 from tests.store.contract.backends import BACKENDS, StoreKind, missing
@@ -103,6 +104,24 @@ def test_releases_are_stored_and_replaced(backend: Backend) -> None:
     assert agrees(backend, newer, beta)
     backend.put_release(newer.release, newer.claims[:4])
     assert agrees(backend, World(newer.release, newer.claims[:4]), beta)
+
+
+def test_notes_among_releases_go_beside_those_that_are_there(backend: Backend) -> None:
+    alpha = world("alpha")
+    own, theirs = (
+        [
+            Claim(
+                claim_iri("note", str(number)),
+                Relationship(RelationshipKind.FRIENDSHIP, person_iri("alpha-3"), person_iri("alpha-5"), detail=detail),
+            )
+            for number in numbers
+        ]
+        for detail, numbers in (("own", (1, 2)), ("theirs", (2, 3)))
+    )
+    backend.add_claims(NOTES, own)
+    reports = backend.put_releases([alpha, (NOTES, theirs)])
+    assert [report.release.dataset for report in reports] == ["alpha", NOTES.dataset]
+    assert agrees(backend, alpha, World(NOTES, (*own, theirs[1])))
 
 
 def test_a_release_that_breaks_off_changes_nothing(backend: Backend) -> None:

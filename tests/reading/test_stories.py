@@ -135,6 +135,18 @@ def test_a_club_is_known_by_its_last_word_where_somebody_of_it_is_named(facts: F
     assert stranger == []
 
 
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Athletic have offered Marlow Aldane-Price a four-year deal.",
+        "Marlow Aldane-Price is happy. Athletic have offered Aldane-Price a four-year deal.",
+        "Marlow Aldane-Price is happy. Athletic have offered him a four-year deal.",
+    ],
+)
+def test_no_club_is_taken_for_his_own_by_its_last_word(facts: Facts, text: str) -> None:
+    assert read_text(facts, text, date(2025, 7, 1)).proposals == ()
+
+
 CONTRACTS = [
     ("Marlow Aldane-Price's contract with Harrowmere expires in June.", 1),
     ("Marlow Aldane-Price's contract with Harrowmere expired in June.", 0),

@@ -14,6 +14,7 @@ from typing import Final
 from kg.claims.reading.directory import Directory
 from kg.claims.reading.language import Language
 from kg.claims.reading.places import club_by_nickname, club_of_ground
+from kg.claims.reading.sentences import sentences
 from kg.text.names import fold, tokens
 
 __all__ = ["Doubt", "Mention", "mentions"]
@@ -48,6 +49,7 @@ class Mention:
         kind: ``person``, ``club``, ``nation`` or ``unknown``.
         candidates: whom a name in doubt may mean.
         described: whether it is a description and no name.
+        by_last_word: whether it is a club known only by its last word, and by whom the text names besides.
         others: of "the duo", the second person.
     """
 
@@ -57,6 +59,7 @@ class Mention:
     kind: str
     candidates: tuple[int, ...] = ()
     described: bool = False
+    by_last_word: bool = False
     others: tuple[int, ...] = ()
     affiliation: int | None = field(default=None)
 
@@ -174,12 +177,22 @@ class _Finder:
             node for node in self.clubs if any(own[-len(words) :] == words for own in self.directory.name_words(node))
         )
 
-    def of_somebody(self, name: str) -> int | None:
-        """The club at which somebody is whom the text names, of whose name this is the last word: "City"."""
-        words = tokens(name)
-        theirs = dict.fromkeys(club for node in self.people for club in self.directory.clubs_of(node)[:1])
-        meant = [club for club in theirs if any(_ends_with(words, own) for own in self.directory.name_words(club))]
-        return meant[0] if len(meant) == 1 else None
+    def club_of_others(self, name: str, start: int) -> int | None:
+        """The club of which this is the last word ("City") and somebody is named outside its sentence.
+
+        Whoever stands in one sentence with it is more often whom another club wants: "City want him".
+        """
+        words, name_words = tokens(name), self.directory.name_words
+        theirs: dict[int, list[int]] = {}
+        for node in self.people:
+            for club in self.directory.clubs_of(node)[:1]:
+                theirs.setdefault(club, []).append(node)
+        meant = [club for club in theirs if any(_ends_with(words, own) for own in name_words(club))]
+        if len(meant) != 1:
+            return None
+        beside = set(tokens(next(one.text for one in sentences(self.text) if start < one.end)))
+        others = (node for node in theirs[meant[0]] if all(own[-1] not in beside for own in name_words(node)))
+        return meant[0] if any(others) else None
 
     def surnamed(self, name: str) -> tuple[int, ...]:
         """The people named in the text of whose names this is the last word."""
@@ -299,9 +312,11 @@ def _relative(finder: _Finder, name: str, start: int) -> int | None:
 def _loosely(finder: _Finder, name: str, start: int, end: int, doubts: list[Doubt]) -> Mention:
     """A club by its ground or nickname; somebody by his surname alone, if he is the one at a club the text names."""
     directory = finder.directory
-    if (club := _by_place(finder, name)) is not None or (club := finder.of_somebody(name)) is not None:
+    by_place = _by_place(finder, name)
+    club = finder.club_of_others(name, start) if by_place is None else by_place
+    if club is not None:
         finder.note((club,))
-        return Mention(start, end, club, "club", described=True)
+        return Mention(start, end, club, "club", described=True, by_last_word=by_place is None)
     if (relative := _relative(finder, name, start)) is not None:
         finder.note((relative,))
         return Mention(start, end, relative, "person")

@@ -65,6 +65,7 @@ class _Reader:
         """Read it all."""
         named, doubts = mentions(self.text, self.directory, self.language)
         settle_namesakes(self.text, named, self.language, self.directory)
+        self.story.by_last_word.update(name.node for name in named if name.by_last_word and name.node is not None)
         doubtful = {mention.start for mention in named if mention.candidates and mention.node is None}
         for number, sentence in enumerate(sentences(self.text)):
             inside = [name for name in named if sentence.start <= name.start and name.end <= sentence.end]

@@ -270,6 +270,8 @@ class Filler:
     def _can_join(self, player: int, club: int) -> bool:
         """Whether a club can be one that wants a player: not his own, unless the talk is of his contract."""
         own = self.scene.own(player)
+        if club == own and club in self.scene.story.by_last_word:
+            return False  # "City have offered him a deal": more often another club of that name
         is_directed = self.trigger.form not in ("any", "onward", "toward")
         if club != own or (is_directed and not self.scene.is_settled(player, club)):
             return True

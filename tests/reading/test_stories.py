@@ -153,6 +153,12 @@ CONTRACTS = [
     ("Real Valcanto wanted Marlow Aldane-Price. The defender has signed a new contract until 2030.", 1),
     ("Real Valcanto wanted Marlow Aldane-Price. The defender has signed until 2030.", 0),
     ("Marlow Aldane-Price is happy. The defender has signed until 2030.", 1),
+    ("Harrowmere beat Real Valcanto. Marlow Aldane-Price has put pen to paper until 2030.", 1),
+    ("Harrowmere beat Real Valcanto. Real Valcanto want Marlow Aldane-Price. He has signed until 2030.", 0),
+    ("Real Valcanto wanted Marlow Aldane-Price. He has signed until 2030, and he is sure that his future is safe.", 0),
+    ("Marlow Aldane-Price has a contract that ended all talk and runs until 2030.", 1),
+    ("Real Valcanto verloren gegen Harrowmere. Marlow Aldane-Price hat bis 2030 verlängert.", 1),
+    ("El Real Valcanto perdió contra el Harrowmere. Marlow Aldane-Price ha renovado hasta 2030.", 1),
 ]
 """A contract that is over is none; one signed in a story of another club may be with that club."""
 

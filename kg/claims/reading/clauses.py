@@ -102,6 +102,8 @@ def clauses_of(
     acting = speaker if spans and speaker is not None else _acting(outside(text, spans), masker)
     if acting is not None:
         story.subjects[number] = acting
+    if language.cues["match"].search(text):
+        story.matches.add(number)
     if language.cues["lent"].search(text):
         story.lent.update(node for node in masker.before(text, "P"))
     return Clauses(sentence, text, masker.nodes, quoted_spans(text, is_open=is_open), speaker, in_first_person)

@@ -13,6 +13,8 @@ _OFFERS_LAST: Final = 3
 """For so many sentences an offer is remembered that may be turned down."""
 _SPOKEN_OF: Final = 4
 """For so many sentences a club may be meant with which somebody signs."""
+_NEAR_IT: Final = 30
+"""So many characters beside a trigger, within its clause, say whether the contract is a new one."""
 _REJECTED: Final = 16.0
 _NEXT: Final = 5
 """So many characters behind a trigger a club stands that is its object: "turned down the club"."""
@@ -60,11 +62,22 @@ def contract_roles(filler: Filler) -> list[Roles]:
 
 
 def _is_signed_elsewhere(filler: Filler, own: int | None) -> bool:
-    """Whether a contract is signed that is no new one, in a story that speaks of another club as well."""
-    scene = filler.scene
-    if filler.trigger.modality == "fact" or scene.language.cues["renewing"].search(scene.text):
+    """Whether a contract is signed that is no new one, in a story that speaks of another club as well.
+
+    A language that does not list the words for a new contract cannot tell.
+    """
+    scene, hit = filler.scene, filler.hit
+    renewing = scene.language.renewing
+    if renewing is None or filler.trigger.modality == "fact":
         return False
-    return any(club != own for club in scene.story.recent_clubs(scene.number, within=_SPOKEN_OF))
+    before = scene.text[max(scene.clause_start(hit.start), hit.start - _NEAR_IT) : hit.start]
+    behind = scene.text[hit.end : min(scene.clause_end(hit.end), hit.end + _NEAR_IT)]
+    if renewing.search(f"{before}{scene.text[hit.start : hit.end]}{behind}"):
+        return False
+    story = scene.story
+    opponents = {(at, club) for at, club in story.clubs if at in story.matches and (at, own) in story.clubs}
+    spoken_of = {(at, club) for at, club in story.clubs if scene.number - at <= _SPOKEN_OF} - opponents
+    return any(club != own for _, club in spoken_of)
 
 
 def _is_held_with(filler: Filler, group: Group | None) -> bool:

@@ -34,8 +34,9 @@ class Language:
         }
         cues: Mapping[str, list[str]] = table["cues"]
         self.cues = {name: _union(patterns) for name, patterns in cues.items()}
-        for name in ("lent", "generic", "fruitless", "fresh", "ended", "renewing"):
+        for name in ("lent", "generic", "fruitless", "fresh", "ended", "match"):
             self.cues.setdefault(name, re.compile("(?!)"))
+        self.renewing = self.cues.get("renewing")
         self.origins = table["origins"]
         self.descriptions = table["descriptions"]
         self.leagues: Mapping[str, str] = table["leagues"]

@@ -25,6 +25,8 @@ class Story:
     """Those of them whose own club it cannot be: to offer terms to one's own player is no interest in him."""
     subjects: dict[int, int] = field(default_factory=dict)
     """Who or which club acts in a sentence, by its number."""
+    matches: set[int] = field(default_factory=set)
+    """Sentences that tell of a match: a club in them may be there as an opponent only."""
     by_last_word: set[int] = field(default_factory=set)
     """Clubs that the story names by their last word alone, which others share."""
     lent: set[int] = field(default_factory=set)

@@ -61,7 +61,7 @@ class _Counted:
         self._links = ConceptLinks()
         self._old_dates = has_old_dates(store)
 
-    def _stated(self, subject: NamedNode | BlankNode | None, graph: NamedNode | BlankNode | None) -> Iterator[Quad]:
+    def _quads_of(self, subject: NamedNode | BlankNode | None, graph: NamedNode | BlankNode | None) -> Iterator[Quad]:
         quads = self._store.quads_for_pattern(subject, None, None, graph)
         return with_new_dates(quads) if self._old_dates else quads
 
@@ -72,7 +72,7 @@ class _Counted:
         graphs = sorted(self._store.named_graphs(), key=str)
         for graph in graphs:
             subject, linked = None, set[tuple[NamedNode, NamedNode]]()
-            for quad in self._stated(None, graph):
+            for quad in self._quads_of(None, graph):
                 self.count += 1
                 yield quad
                 for link in self._links.of(quad):
@@ -98,7 +98,7 @@ class _Counted:
         for solution in cast("QuerySolutions", self._store.query(_SUBJECTS)):
             subject = cast("NamedNode | BlankNode", solution[0])
             resolved = dict.fromkeys(agreed(subject.value))
-            stated = (quad.triple for quad in self._stated(subject, None))
+            stated = (quad.triple for quad in self._quads_of(subject, None))
             remaining = (triple for triple in stated if not (resolved and triple.predicate.value in _OF_PEOPLE))
             triples = dict.fromkeys([*remaining, *resolved])
             links = (Triple(subject, *link) for triple in triples for link in self._links.of(triple))

@@ -123,20 +123,20 @@ def _changes(node: Sequence[Quad]) -> Iterator[tuple[Quad, Quad | None]]:
     """Each date to rewrite with its new form, and each word beside one with ``None``. Graphs speak for themselves."""
     from pyoxigraph import Literal, NamedNode, Quad
 
-    stated: dict[tuple[str, str], list[Quad]] = {}
+    by_property: dict[tuple[str, str], list[Quad]] = {}
     for quad in node:
-        stated.setdefault((str(quad.graph_name), quad.predicate.value), []).append(quad)
-    for (graph, prop), dates in stated.items():
-        words = stated.get((graph, OLD_PRECISIONS.get(prop, "")), [])
+        by_property.setdefault((str(quad.graph_name), quad.predicate.value), []).append(quad)
+    for (graph, prop), dates in by_property.items():
+        words = by_property.get((graph, OLD_PRECISIONS.get(prop, "")), [])
         if len(dates) != 1 or len(words) != 1:
             continue
-        (dated,), (word,) = dates, words
-        value = dated.object
+        (quad,), (word,) = dates, words
+        value = quad.object
         if not isinstance(value, Literal) or not isinstance(word.object, Literal):
             continue
         when = _read(prop, value.value, value.datatype.value, word.object.value)
         if when is None:
             continue
         literal = Literal(date_text(when), datatype=NamedNode(DATATYPES[when.precision]))
-        yield dated, Quad(dated.subject, dated.predicate, literal, dated.graph_name)
+        yield quad, Quad(quad.subject, quad.predicate, literal, quad.graph_name)
         yield word, None

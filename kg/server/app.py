@@ -99,7 +99,7 @@ def application(location: Path, limits: Limits, *, address: str, access: Access)
 
     @asynccontextmanager
     async def lifespan(_app: Starlette) -> AsyncIterator[None]:
-        await pool.start()
+        await pool.start(changes=bool(access.token))
         try:
             yield
         finally:

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from contextlib import suppress
+from importlib import import_module
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Final
 
 from kg.errors import StoreError
 from kg.model.progress import silent
@@ -21,6 +22,14 @@ if TYPE_CHECKING:
     from kg.store.generation import Generation
 
 __all__ = ["Desk"]
+
+_OF_CHANGES: Final = (
+    "kg.columns.amend_spells",
+    "kg.sparql.execution",
+    "kg.store.derived_graph",
+    "kg.store.sparql_updates",
+)
+"""Modules that a change loads on its way."""
 
 _State = tuple[int, int]
 """The number of a generation, and which folder of the file system it is."""
@@ -115,8 +124,8 @@ class Desk:
             Refusal: it cannot be done as asked. StoreError: the store is not usable.
         """
         match job["kind"]:
-            case "warm up":
-                self._warm_up()
+            case "warm up" | "prepare to change":
+                (self._warm_up if job["kind"] == "warm up" else self._prepare_to_change)()
                 return "text/plain", b""
             case "query" | "describe" | "graph" | "resource" | "void" | "change graph":
                 return self._of_sparql(job)
@@ -147,6 +156,13 @@ class Desk:
         self._asked().contents.facts_ready()
         if self._queries_exist():
             self._current()
+
+    def _prepare_to_change(self) -> None:
+        """Load what a change needs: it opens the store anew, for others may change it meanwhile."""
+        with self._opened() as graph:
+            graph.contents.facts_ready()
+        for name in _OF_CHANGES:
+            import_module(name)
 
     def _queries_exist(self) -> bool:
         self._holding.refresh()

@@ -34,6 +34,7 @@ _WORKING: Final = 0.1
 """A job that took so much of its time on the processor, at least, is at work; less is waiting for its turn."""
 
 _WARMING: Final = {"kind": "warm up", "seconds": 600}
+_PREPARING: Final = {"kind": "prepare to change", "seconds": 600}
 """Has a worker open what its first job would have to wait for."""
 
 _GIVING_WAY: Final = 10
@@ -157,17 +158,22 @@ class Pool:
         self._long = LongLane(limits.long_queries, limits.waiting)
         self._chores: set[asyncio.Task[None]] = set()
         self._one_change = asyncio.Lock()
+        self._prepared: list[_Worker] = []
+        self._preparing = False
+        self._changes_come = False
         self._changing = 0
         self._closed = False
 
-    async def start(self) -> None:
-        """Start the workers."""
+    async def start(self, *, changes: bool = False) -> None:
+        """Start the workers, and where ``changes`` are to come, one that is ready for the first of them."""
         count = self._limits.workers + self._limits.long_queries
-        workers = await asyncio.gather(*(self._warm() for _ in range(count)))
+        workers = await asyncio.gather(*(self._warm(self._limits.memory, _WARMING) for _ in range(count)))
         self._spare = workers[self._limits.workers :]
         for worker in workers[: self._limits.workers]:
             self._free(worker)
         self._chore(self._keep_moving())
+        self._changes_come = changes
+        self._chore(self._prepare_change())
 
     async def close(self) -> None:
         """Kill all workers, and wait until the last of them is gone."""
@@ -175,7 +181,7 @@ class Pool:
         for task in self._chores:
             task.cancel()
         await asyncio.gather(*self._chores, return_exceptions=True)
-        workers = [*self._idle, *self._busy, *self._spare, *self._warming, *self._ending]
+        workers = [*self._idle, *self._busy, *self._spare, *self._warming, *self._ending, *self._prepared]
         for worker in workers:
             worker.kill()
         await asyncio.gather(*(worker.process.wait() for worker in workers))
@@ -183,7 +189,7 @@ class Pool:
     @property
     def processes(self) -> Sequence[int]:
         """Numbers of the workers' processes."""
-        return [worker.process.pid for worker in (*self._idle, *self._busy, *self._spare)]
+        return [worker.process.pid for worker in (*self._idle, *self._busy, *self._spare, *self._prepared)]
 
     async def run(self, job: dict[str, Any]) -> WorkerResponse:
         """Have a job done.
@@ -271,7 +277,9 @@ class Pool:
 
     async def _changed(self, job: dict[str, Any], seconds: float) -> WorkerResponse:
         before = self._generation()
-        worker = await _Worker.start(self._location, self._limits.update_memory)
+        worker = self._prepared.pop() if self._prepared else None
+        if worker is None or worker.process.returncode is not None:
+            worker = await _Worker.start(self._location, self._limits.update_memory)
         try:
             async with asyncio.timeout(seconds):
                 return await worker.ask({**job, "seconds": seconds})
@@ -282,10 +290,21 @@ class Pool:
         finally:
             worker.kill()
             await worker.process.wait()
+            self._chore(self._prepare_change())
         # The worker is dead: what stands there now is what there is. It may have been done in its very last moment.
         unchanged = before == self._generation()
         outcome = "nothing changed" if unchanged else "the store has changed meanwhile: see whether the update is in it"
         raise HttpProblem(status, f"{problem}; {outcome}", _RETRY_SLOW if status == 503 else {})
+
+    async def _prepare_change(self) -> None:
+        """Have a process ready for the next change, with everything loaded that it will need."""
+        if not self._changes_come or self._preparing or self._prepared or self._closed:
+            return
+        self._preparing = True
+        try:
+            self._prepared.append(await self._warm(self._limits.update_memory, _PREPARING))
+        finally:
+            self._preparing = False
 
     def _generation(self) -> int | None:
         try:
@@ -338,19 +357,19 @@ class Pool:
             return
         if self._spare:
             self._free(self._spare.pop())
-            self._spare.append(await self._warm())
+            self._spare.append(await self._warm(self._limits.memory, _WARMING))
         else:
-            self._free(await self._warm())
+            self._free(await self._warm(self._limits.memory, _WARMING))
 
-    async def _warm(self) -> _Worker:
+    async def _warm(self, memory: int, job: dict[str, Any]) -> _Worker:
         """A new worker that has opened the store, which its first job would have to wait for."""
-        worker = await _Worker.start(self._location, self._limits.memory)
+        worker = await _Worker.start(self._location, memory)
         self._warming.add(worker)
         try:
             with suppress(HttpProblem):
-                await worker.ask(_WARMING)
+                await worker.ask(job)
         except _Died:  # the first job will tell why
-            return await _Worker.start(self._location, self._limits.memory)
+            return await _Worker.start(self._location, memory)
         finally:
             self._warming.discard(worker)
             if self._closed:

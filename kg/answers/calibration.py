@@ -153,9 +153,11 @@ def fitted_text(result: Backtest) -> str:
     tested_on = f"windows {test[0].name} to {test[-1].name} ({result.data})"
     lines = [
         "# What the choice model found in real transfers; written by `kg fit`, not by hand.",
-        "# `effect` is the change in the log-odds of a club for one unit of the tie's column, log(1 + people);",
+        "# `effect` is the change in the log-odds of a club for one unit of the tie's column, log(1 + people), for",
+        "# doses and coaches log(1 + roots of years together);",
         "# `error` its standard error, clustered by player and by club and window; `odds` what the first person",
-        "# multiplies the odds by. docs/influence.md tells how they were found and how `kg persuade` uses them.",
+        "# (who was with him for a year, for doses and coaches) multiplies the odds by. docs/influence.md tells how",
+        "# they were found and how `kg persuade` uses them.",
         "",
         f"version = {_quoted(f'fit-{test[0].opens.isoformat()}')}",
         f"fitted_on = {_quoted(fitted_on)}",

@@ -247,19 +247,18 @@ def _refitted(
 
 def _fitted_again(model: Model, designs: Sequence[Design]) -> dict[str, Refitted]:
     """What the refits of the model say of the chosen clubs, without ties and with them."""
-    runs: list[list[tuple[Outcome, Outcome]]] = [
-        [(outcome(base, item), outcome(full, item)) for base, full in model.refitted(item)] for item in designs
-    ]
-    said = list(zip(*runs, strict=True))
-    return {
-        name: Refitted(
-            *(
-                np.stack([np.concatenate([getattr(part[place], field) for part in fit]) for fit in said])
-                for field in ("rank", "logs")
-            )
-        )
-        for place, name in enumerate(("no_ties", "full"))
-    }
+    names = ("no_ties", "full")
+    shape = len(model.full.refitted), sum(item.events for item in designs)
+    said = {name: Refitted(np.empty(shape), np.empty(shape)) for name in names}
+    first = 0
+    for item in designs:
+        events = slice(first, first + item.events)
+        first += item.events
+        for fit, pair in enumerate(model.refitted(item)):
+            for name, utilities in zip(names, pair, strict=True):
+                judged = outcome(utilities, item)
+                said[name].rank[fit, events], said[name].logs[fit, events] = judged.rank, judged.logs
+    return said
 
 
 def _lifts(

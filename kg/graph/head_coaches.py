@@ -47,7 +47,7 @@ def _stays(facts: Facts, club: str, name: str, country: str) -> Iterator[CoachRo
 
 def _club(facts: Facts, name: str, country: str) -> int | None:
     """The one club of this name; of several, the one of the country that is told."""
-    found = [node for node in facts.answering(name, "team") if facts.team_kind(node) is TeamKind.CLUB]
+    clubs = [node for node in facts.answering(name, "team") if facts.team_kind(node) is TeamKind.CLUB]
     if country:
-        found = [node for node in found if same_country(facts.team(node).country, country, clubs=True)]
-    return found[0] if len(found) == 1 else None
+        clubs = [node for node in clubs if same_country(facts.team(node).country, country, clubs=True)]
+    return clubs[0] if len(clubs) == 1 else None

@@ -37,13 +37,13 @@ def occurrence_blocks(facts: Facts) -> dict[str, str]:
     blocks: dict[str, str] = {}
     for (kind, person, club, by), occurrences in _grouped(facts).items():
         named = {Pkg.HAS_PERSON: person, Pkg.HAS_CLUB: club, Pkg.PERFORMED_BY: by}
-        for one in occurrences:
-            claims = sorted(set(one.claims))
+        for occurrence in occurrences:
+            claims = sorted(set(occurrence.claims))
             iri = f"{BASE}id/occurrence/{blake2b(claims[0].encode(), digest_size=8).hexdigest()}"
             parts = [f"<{Terms.TYPE}> <{Pkg.OCCURRENCE}>", f"<{Pkg.HAS_KIND}> <{EVENT}{EVENT_KINDS[kind].value}>"]
-            who = {**named, Pkg.HAS_OTHER_CLUB: one.other_club}
+            who = {**named, Pkg.HAS_OTHER_CLUB: occurrence.other_club}
             parts += [f"<{prop}> <{facts.iri(node)}>" for prop, node in who.items() if node >= 0]
-            for prop, day in ((Pkg.FROM, one.first), (Pkg.THROUGH, one.last)):
+            for prop, day in ((Pkg.FROM, occurrence.first), (Pkg.THROUGH, occurrence.last)):
                 if day != UNKNOWN:
                     parts.append(f'<{prop}> "{as_date(day)}"^^<{Terms.DATE}>')
             parts += [f"<{Terms.WAS_DERIVED_FROM}> <{claim}>" for claim in claims]
@@ -54,13 +54,17 @@ def occurrence_blocks(facts: Facts) -> dict[str, str]:
 def _grouped(facts: Facts) -> dict[tuple[int, int, int, int], list[_Occurrence]]:
     """The occurrences by kind, person, club and persuader."""
     grouped: dict[tuple[int, int, int, int], list[_Occurrence]] = {}
-    for kind, person, club, by, other, first, last, claim in sorted(_rows(facts), key=lambda row: row[:4] + row[5:]):
+    for kind, person, club, by, other_club, first, last, claim in sorted(
+        _rows(facts), key=lambda row: row[:4] + row[5:]
+    ):
         occurrences = grouped.setdefault((kind, person, club, by), [])
-        same = next((one for one in reversed(occurrences) if _is_same(one, other, first)), None)
+        same = next(
+            (occurrence for occurrence in reversed(occurrences) if _is_same(occurrence, other_club, first)), None
+        )
         if same is None:
-            occurrences.append(same := _Occurrence(other, first, last))
+            occurrences.append(same := _Occurrence(other_club, first, last))
         same.last = max(same.last, last)
-        same.other_club = max(same.other_club, other)
+        same.other_club = max(same.other_club, other_club)
         same.claims.append(claim)
     return grouped
 
@@ -68,13 +72,15 @@ def _grouped(facts: Facts) -> dict[tuple[int, int, int, int], list[_Occurrence]]
 def _rows(facts: Facts) -> Iterator[tuple[int, int, int, int, int, int, int, str]]:
     names = ("kind", "person", "club", "by", "other_club", "when_min", "when_max", "claim")
     for *row, claim in zip(*(facts.events[name].tolist() for name in names), strict=True):
-        kind, person, club, by, other, first, last = row
+        kind, person, club, by, other_club, first, last = row
         # The last day that is meant, not the one after it.
-        yield kind, person, club, by, other, first, last, facts.claim_id(claim)
+        yield kind, person, club, by, other_club, first, last, facts.claim_id(claim)
 
 
-def _is_same(one: _Occurrence, other_club: int, first: int) -> bool:
+def _is_same(occurrence: _Occurrence, other_club: int, first: int) -> bool:
     """Whether a claim whose first possible day is ``first`` is of an occurrence that began no later."""
-    if UNKNOWN in (one.first, first):
+    if UNKNOWN in (occurrence.first, first):
         return False
-    return first - one.last <= MOST_DAYS and (other_club == one.other_club or min(other_club, one.other_club) < 0)
+    return first - occurrence.last <= MOST_DAYS and (
+        other_club == occurrence.other_club or min(other_club, occurrence.other_club) < 0
+    )

@@ -122,10 +122,10 @@ def likeness(first: NameForm, second: NameForm) -> Likeness:
     """
     if not first or not second:
         return Likeness.DIFFERENT
-    one, other = _shape(first), _shape(second)
-    if one.words == other.words or _same_run(one, other):
-        return Likeness.SAME_SINGLE if len(one.plain) == len(other.plain) == 1 else Likeness.SAME
-    short, long = (one, other) if one.size <= other.size else (other, one)
+    left, right = _shape(first), _shape(second)
+    if left.words == right.words or _same_run(left, right):
+        return Likeness.SAME_SINGLE if len(left.plain) == len(right.plain) == 1 else Likeness.SAME
+    short, long = (left, right) if left.size <= right.size else (right, left)
     return _single(short.core[0], long.core) if len(short.core) == 1 else _several(short, long)
 
 
@@ -169,12 +169,12 @@ def _single(word: str, long: NameForm) -> Likeness:
     return Likeness.SHORT if alike or cut else Likeness.DIFFERENT
 
 
-def _several(one: _Shape, other: _Shape) -> Likeness:
-    if one.core_words <= other.core_words:
+def _several(left: _Shape, right: _Shape) -> Likeness:
+    if left.core_words <= right.core_words:
         return Likeness.PART
-    if not one.heads <= other.heads:
+    if not left.heads <= right.heads:
         return Likeness.DIFFERENT  # most names that share a word differ in how another begins: the quick way out
-    short, long = one.core, other.core
+    short, long = left.core, right.core
     if _aligned(short, long) or (len(short) + 1 == len(long) and _glued(short, long)):
         return Likeness.SPELLING
     if _initials_fit(short, long):
@@ -182,10 +182,10 @@ def _several(one: _Shape, other: _Shape) -> Likeness:
     return Likeness.SHORT_GIVEN if _is_short_form(short, long) else Likeness.DIFFERENT
 
 
-def _same_run(one: _Shape, other: _Shape) -> bool:
+def _same_run(left: _Shape, right: _Shape) -> bool:
     """Whether the words are the same once some are written together: Heung-min, Heungmin."""
-    first, second = one.plain, other.plain
-    if one.letters != other.letters or len(first) == len(second):
+    first, second = left.plain, right.plain
+    if left.letters != right.letters or len(first) == len(second):
         return False
     short, long = (first, second) if len(first) < len(second) else (second, first)
     runs = {"".join(long[i:j]) for i in range(len(long)) for j in range(i + 1, len(long) + 1)}

@@ -249,7 +249,7 @@ def _fitted_again(model: Model, designs: Sequence[Design]) -> dict[str, Refitted
     """What the refits of the model say of the chosen clubs, without ties and with them."""
     names = ("no_ties", "full")
     shape = len(model.full.refitted), sum(item.events for item in designs)
-    said = {name: Refitted(np.empty(shape), np.empty(shape)) for name in names}
+    refits = {name: Refitted(np.empty(shape), np.empty(shape)) for name in names}
     first = 0
     for item in designs:
         events = slice(first, first + item.events)
@@ -257,8 +257,8 @@ def _fitted_again(model: Model, designs: Sequence[Design]) -> dict[str, Refitted
         for fit, pair in enumerate(model.refitted(item)):
             for name, utilities in zip(names, pair, strict=True):
                 judged = outcome(utilities, item)
-                said[name].rank[fit, events], said[name].logs[fit, events] = judged.rank, judged.logs
-    return said
+                refits[name].rank[fit, events], refits[name].logs[fit, events] = judged.rank, judged.logs
+    return refits
 
 
 def _lifts(
@@ -290,7 +290,7 @@ def _model_scores(
     parts = {"all": np.ones(len(new), bool), "new": new if new.any() else ~new}
     intervals = {}
     for name, part in parts.items():
-        rank, labels = judged.rank[part], [each[part] for each in clusters]
+        rank, labels = judged.rank[part], [label[part] for label in clusters]
         ranks = None if again is None else again.rank[:, part]
         intervals[name] = {
             "mrr": interval_of(1 / rank, *labels, seed=seed, refitted=None if ranks is None else 1 / ranks),

@@ -143,8 +143,8 @@ def joined(parts: Sequence[Outcome]) -> Outcome:
 
 def cluster_weights(labels: Ints, draws: int, rng: np.random.Generator) -> Floats:
     """[draws, events]: how often each event is drawn, where whole clusters are; ``labels`` are of each event."""
-    found, cluster = np.unique(labels, return_inverse=True)
-    weights = rng.multinomial(len(found), np.full(len(found), 1 / len(found)), draws)
+    distinct, cluster = np.unique(labels, return_inverse=True)
+    weights = rng.multinomial(len(distinct), np.full(len(distinct), 1 / len(distinct)), draws)
     return weights[:, cluster].astype(np.float64)
 
 
@@ -164,20 +164,20 @@ def interval_of(
         draws: how many, shared out among the fits.
     """
     fits = np.stack([values] * len(clusters)) if refitted is None else refitted
-    found = [
+    intervals = [
         _interval(values, labels, part, centred=refitted is not None, draws=draws, seed=seed)
         for labels, part in zip(clusters, np.array_split(fits, len(clusters)), strict=True)
     ]
-    return max(found, key=lambda interval: interval.high - interval.low)
+    return max(intervals, key=lambda interval: interval.high - interval.low)
 
 
 def _interval(values: Array, labels: Ints, fits: Array, *, centred: bool, draws: int, seed: int) -> Difference:
     rng = np.random.default_rng(seed)
     parts = []
-    for each in fits:
+    for fitted in fits:
         for first in range(0, draws // len(fits), 200):
             weights = cluster_weights(labels, min(200, draws // len(fits) - first), rng)
-            parts.append((weights @ each) / weights.sum(1))
+            parts.append((weights @ fitted) / weights.sum(1))
     means = np.concatenate(parts)
     low, high = np.percentile(means, [2.5, 97.5])
     value = float(values.mean())
@@ -204,8 +204,8 @@ def difference(
     """
     logs = mrr = None
     if refitted is not None:
-        one, other = refitted
-        logs, mrr = one.logs - other.logs, 1 / one.rank - 1 / other.rank
+        left, right = refitted
+        logs, mrr = left.logs - right.logs, 1 / left.rank - 1 / right.rank
     return {
         "log_likelihood": interval_of(first.logs - second.logs, *clusters, seed=seed, refitted=logs),
         "mrr": interval_of(1 / first.rank - 1 / second.rank, *clusters, seed=seed, refitted=mrr),

@@ -265,7 +265,7 @@ def fit_model(
     drawn = None
     if refits:
         rng = np.random.default_rng([seed, refits])
-        drawn = np.concatenate([cluster_weights(each, refits, rng) for each in (design.player, design.arrival)])
+        drawn = np.concatenate([cluster_weights(labels, refits, rng) for labels in (design.player, design.arrival)])
     no_ties = fit_logit(plain, ridge(plain.names), seed=seed, drawn=drawn)
     progress("fitting", 1, 2)
     start = np.append(no_ties.coefficients, np.zeros(len(TIE_COLUMNS)))
@@ -313,7 +313,7 @@ def _gain_ahead(rows: Design, names: Sequence[str], seed: int) -> Difference:
         fitted = fit_logit(before.columns(columns), np.full(len(columns), 1.0), seed=seed)
         base = np.asarray(ahead.x[:, ahead.place(["base"])[0]], np.float64)
         part = np.asarray(ahead.x[:, ahead.place(names)] @ fitted.coefficients[2:], np.float64)
-        with_ties, without = (log_shares(one, ahead) for one in (within_nests(base, part, ahead), base))
+        with_ties, without = (log_shares(utilities, ahead) for utilities in (within_nests(base, part, ahead), base))
         gains.append((with_ties - without)[ahead.chosen])
         players.append(ahead.player)
         arrivals.append(ahead.arrival)

@@ -237,14 +237,14 @@ def _led_by(window: Window, stays: Coaches, pair: Ints, days: Floats, gap: Float
     club = window.column[stays.org]
     lately = (club >= 0) & (window.opening - stays.end < _LATELY)
     clubs = len(window.orgs)
-    found = np.unique(stays.coach[lately] * clubs + club[lately])
-    there = stays.coach[lately] * clubs + club[lately]
-    still = np.isin(found, there[stays.end[lately] >= window.opening])
+    pairs = np.unique(stays.coach[lately] * clubs + club[lately])
+    stays_at = stays.coach[lately] * clubs + club[lately]
+    still = np.isin(pairs, stays_at[stays.end[lately] >= window.opening])
     coaches = int(stays.coach.max(initial=0)) + 1
     own_row, place = ranges(
-        np.searchsorted(found // clubs, pair % coaches), np.searchsorted(found // clubs, pair % coaches, side="right")
+        np.searchsorted(pairs // clubs, pair % coaches), np.searchsorted(pairs // clubs, pair % coaches, side="right")
     )
-    event, club = pair[own_row] // coaches, found[place] % clubs
+    event, club = pair[own_row] // coaches, pairs[place] % clubs
     possible = window.mask[event, club]
     own_row, place = own_row[possible], place[possible]
     return Coached(event[possible], club[possible], days[own_row], gap[own_row], ~still[place])
@@ -349,7 +349,7 @@ def columns_of(world: World, window: Window, rows: TieRows) -> dict[str, Floats]
     recent = np.log1p(counts(window, event, at, np.exp(-gap)))
     dose = np.log1p(counts(window, event, at, np.sqrt(days / _YEAR)))
     led = rows.coached
-    there = ~led.left
+    present = ~led.left
     return {
         "mate_there": heads * sorts.been,
         "mate_there_recent": (recent - heads) * sorts.been,
@@ -360,7 +360,7 @@ def columns_of(world: World, window: Window, rows: TieRows) -> dict[str, Floats]
         "via_former_mate": np.log1p(counts(window, rows.former_event, rows.former_club)) * ~sorts.been,
         "youth_mate": np.log1p(counts(window, met.event[young], club[young])),
         "national_mate": np.log1p(counts(window, rows.national_event, window.column_now[rows.national_alter])),
-        "coach": np.log1p(counts(window, led.event[there], led.club[there], np.sqrt(led.days[there] / _YEAR))),
+        "coach": np.log1p(counts(window, led.event[present], led.club[present], np.sqrt(led.days[present] / _YEAR))),
     }
 
 

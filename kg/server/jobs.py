@@ -124,8 +124,8 @@ class Desk:
             Refusal: it cannot be done as asked. StoreError: the store is not usable.
         """
         match job["kind"]:
-            case "warm up" | "prepare to change":
-                (self._warm_up if job["kind"] == "warm up" else self._prepare_to_change)()
+            case "warm up":
+                self._warm_up(changes=job.get("changes", False))
                 return "text/plain", b""
             case "query" | "describe" | "graph" | "resource" | "void" | "change graph":
                 return self._of_sparql(job)
@@ -151,18 +151,20 @@ class Desk:
             case kind:
                 raise ValueError(f"no such job: {kind}")
 
-    def _warm_up(self) -> None:
-        """Open the store, and the database for queries if it has been made: making it is no worker's job."""
+    def _warm_up(self, *, changes: bool) -> None:
+        """Open the store, and the database for queries if it has been made: making it is no worker's job.
+
+        What a change needs is loaded only: it opens the store anew, for others may change it meanwhile.
+        """
+        if changes:
+            with self._opened() as graph:
+                graph.contents.facts_ready()
+            for name in _OF_CHANGES:
+                import_module(name)
+            return
         self._asked().contents.facts_ready()
         if self._queries_exist():
             self._current()
-
-    def _prepare_to_change(self) -> None:
-        """Load what a change needs: it opens the store anew, for others may change it meanwhile."""
-        with self._opened() as graph:
-            graph.contents.facts_ready()
-        for name in _OF_CHANGES:
-            import_module(name)
 
     def _queries_exist(self) -> bool:
         self._holding.refresh()

@@ -34,8 +34,9 @@ _WORKING: Final = 0.1
 """A job that took so much of its time on the processor, at least, is at work; less is waiting for its turn."""
 
 _WARMING: Final = {"kind": "warm up", "seconds": 600}
-_PREPARING: Final = {"kind": "prepare to change", "seconds": 600}
 """Has a worker open what its first job would have to wait for."""
+_PREPARING: Final = {**_WARMING, "changes": True}
+"""The same for one whose first job is a change."""
 
 _GIVING_WAY: Final = 10
 """By how much nicer than the server a process with a long query is: short ones beside it get most of the processor."""

@@ -50,7 +50,6 @@ def rewired(window: Window, rows: TieRows, seed: int) -> TieRows:
             coached.event[open_to_him],
             coach_at[open_to_him],
             coached.days[open_to_him],
-            coached.gap[open_to_him],
             coached.left[open_to_him],
         ),
     )
@@ -108,7 +107,7 @@ def after_the_move(world: World, window: Window) -> TieRows:
     national, alters = _same_side(window, who, side)
     nothing = np.zeros(0, np.int64)
     # Who is coached later by whom is not told of all who moved: the coach's part of this placebo is empty.
-    none = Coached(nothing, nothing, np.zeros(0), np.zeros(0), np.zeros(0, bool))
+    none = Coached(nothing, nothing, np.zeros(0), np.zeros(0, bool))
     return TieRows(meetings, national, alters, nothing, nothing, nothing, nothing, none)
 
 

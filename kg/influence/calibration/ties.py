@@ -85,14 +85,12 @@ class Meetings:
 class Coached:
     """Clubs of the choice whose head coach has coached the mover: one row for each event and club.
 
-    ``days`` together in all, ``gap`` years since they last were; ``left`` marks coaches who left the club within the
-    twelve months before the opening.
+    ``days`` together in all; ``left`` marks coaches who left the club within the twelve months before the opening.
     """
 
     event: Ints
     club: Ints
     days: Floats
-    gap: Floats
     left: Flags
 
 
@@ -220,25 +218,22 @@ def coached_in(world: World, window: Window) -> Coached:
         np.searchsorted(stays.org[order], org), np.searchsorted(stays.org[order], org, side="right")
     )
     stay = order[place]
-    until = np.minimum(end[own_row], stays.end[stay])
-    days = until - np.maximum(start[own_row], stays.start[stay])
+    days = np.minimum(end[own_row], stays.end[stay]) - np.maximum(start[own_row], stays.start[stay])
     together = days > 0
     coaches = int(stays.coach.max(initial=0)) + 1
     pair, inverse = np.unique(event[own_row[together]] * coaches + stays.coach[stay[together]], return_inverse=True)
     in_all = np.bincount(inverse, days[together], len(pair))
-    last = np.zeros(len(pair), np.int64)
-    np.maximum.at(last, inverse, until[together])
     long = in_all >= _LEAST_DAYS
-    return _led_by(window, stays, pair[long], in_all[long].astype(np.float64), (window.opening - last[long]) / _YEAR)
+    return _led_by(window, stays, pair[long], in_all[long].astype(np.float64))
 
 
-def _led_by(window: Window, stays: Coaches, pair: Ints, days: Floats, gap: Floats) -> Coached:
+def _led_by(window: Window, stays: Coaches, pair: Ints, days: Floats) -> Coached:
     """To which clubs of the choice the coaches of pairs of an event and a coach belong, or did until lately."""
     club = window.column[stays.org]
     lately = (club >= 0) & (window.opening - stays.end < _LATELY)
     clubs = len(window.orgs)
-    pairs = np.unique(stays.coach[lately] * clubs + club[lately])
     stays_at = stays.coach[lately] * clubs + club[lately]
+    pairs = np.unique(stays_at)
     still = np.isin(pairs, stays_at[stays.end[lately] >= window.opening])
     coaches = int(stays.coach.max(initial=0)) + 1
     own_row, place = ranges(
@@ -247,7 +242,7 @@ def _led_by(window: Window, stays: Coaches, pair: Ints, days: Floats, gap: Float
     event, club = pair[own_row] // coaches, pairs[place] % clubs
     possible = window.mask[event, club]
     own_row, place = own_row[possible], place[possible]
-    return Coached(event[possible], club[possible], days[own_row], gap[own_row], ~still[place])
+    return Coached(event[possible], club[possible], days[own_row], ~still[place])
 
 
 def _chooseable(window: Window, event: Ints, alter: Ints) -> Flags:

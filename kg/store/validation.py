@@ -2,11 +2,16 @@
 
 pySHACL walks a graph node by node in Python, which takes many minutes on a million triples. The constraints that the
 shapes use are plain enough to be asked as queries that Oxigraph answers by scanning one property. Queries look for the
-*breach* first and only then ask whether the node is a target, so that sound data cost one pass and no join.
+*breach* first and only then ask whether the node is a target, so that sound data cost one pass and no join; and they
+judge each value once, of which there are far fewer than claims.
+
+Oxigraph looks up a pattern within ``FILTER NOT EXISTS`` or beside another pattern row by row, but joins subqueries, and
+takes away the rows of a ``MINUS``, by a hash table: several times as fast where most rows match.
 """
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -27,6 +32,8 @@ _XSD: Final = "http://www.w3.org/2001/XMLSchema#"
 _DESCRIBING: Final = {"path", "message", "property", "targetClass", "targetSubjectsOf", "declare"}
 _CAST: Final = {_XSD + name for name in ("date", "gYear", "gYearMonth", "integer")}
 _Term = NamedNode | BlankNode | Literal
+_ABOUT_VALUES: Final = re.compile(r"\s*\$this (\S+) \?value \.\s+((?:BIND|FILTER)\(.*)", re.DOTALL)
+"""The path to values, and what is asked of each of them."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,31 +124,47 @@ class _Translation:
             return f"?focus {subjects[0]} ?any"
         return f"VALUES ?mark {{ {_iris(subjects)} }} ?focus ?mark ?any"
 
-    def no_instance(self, variable: str, classes: Sequence[_Term]) -> str:
-        """A filter: the value is of none of the classes, in no graph at all."""
+    def without_instances(self, variable: str, classes: Sequence[_Term]) -> str:
+        """Takes away the rows whose value is of one of the classes in any graph."""
         instance = f"VALUES ?type {{ {_iris(classes)} }} {variable} a ?type"
-        return f"FILTER NOT EXISTS {{ {{ GRAPH ?anywhere {{ {instance} }} }} UNION {{ {instance} }} }}"
+        return (
+            f"MINUS {{ SELECT {variable} WHERE {{ {{ GRAPH ?anywhere {{ {instance} }} }} UNION {{ {instance} }} }} }}"
+        )
+
+    def subquery(self, variables: str, pattern: str) -> str:
+        return f"{{ SELECT DISTINCT {'?graph ' if self.named else ''}{variables} WHERE {{ {self.scope(pattern)} }} }}"
+
+    def values(self, path: str, condition: str) -> str:
+        """A pattern of the nodes ``?focus`` with a value at ``path`` of which ``condition`` holds: it is asked once."""
+        every = f"{{ SELECT DISTINCT ?value WHERE {{ {self.scope(f'?anyone {path} ?value')} }} }}"
+        return f"{{ SELECT ?value WHERE {{ {every} {condition} }} }} {self.scope(f'?focus {path} ?value')}"
+
+    def among_targets(self, node: _Term, pattern: str) -> str:
+        """Whether the node is a target is asked last, of the few rows that break the constraint."""
+        return self.select(f"{pattern} FILTER EXISTS {{ {self.scope(self.target(node))} }}")
 
     def on_node(self, node: _Term, local: str, value: _Term) -> str:
         target = self.target(node)
         if local == "nodeKind":
             return self.select(f"{self.scope(target)} FILTER({self.broken(local, value, '?focus')})")
         if local in {"class", "or"}:
-            return self.select(f"{self.scope(target)} {self.no_instance('?focus', self.classes(local, value))}")
+            return self.select(f"{self.scope(target)} {self.without_instances('?focus', self.classes(local, value))}")
         if local == "sparql":
             text = self.shapes.one(value, "select")
-            body = text[text.index("{") + 1 : text.rindex("}")].replace("$this", "?focus")
-            return self.select(self.scope(f"{target} . {body}"))
+            body = text[text.index("{") + 1 : text.rindex("}")]
+            if (found := _ABOUT_VALUES.fullmatch(body)) and "$this" not in found[2]:
+                return self.among_targets(node, self.values(found[1], found[2]))
+            return self.select(self.scope(f"{target} . {body.replace('$this', '?focus')}"))
         raise InvalidInput(f"sh:{local} on a node shape is not translated", remedy="see kg.store.validation")
 
     def on_property(self, node: _Term, prop: _Term, local: str, value: _Term) -> str:
-        path = self.shapes.get(prop, "path")[0]
-        target = self.target(node)
+        path, target = self.shapes.get(prop, "path")[0], self.target(node)
         if local == "minCount":
-            missing = f"FILTER NOT EXISTS {{ {self.scope(f'?focus {path} ?some')} }}"
-            return self.select(f"{self.scope(target)} {missing}")
-        # Whether the node is a target is asked last, of the few rows that break the constraint.
-        return self.select(f"{self.breach(path, local, value)} FILTER EXISTS {{ {self.scope(target)} }}")
+            return self.select(f"{self.scope(target)} MINUS {self.subquery('?focus', f'?focus {path} ?some')}")
+        if local == "class" or (local == "or" and not self.datatypes(value)):
+            pairs = f"{self.subquery('?focus', target)} {self.subquery('?focus ?value', f'?focus {path} ?value')}"
+            return self.select(f"{pairs} {self.without_instances('?value', self.classes(local, value))}")
+        return self.among_targets(node, self.breach(path, local, value))
 
     def breach(self, path: _Term, local: str, value: _Term) -> str:
         """A pattern of the nodes ``?focus`` whose values at ``path`` break the constraint, targets or not."""
@@ -159,12 +182,7 @@ class _Translation:
             sign = "<" if local == "lessThan" else "<="
             pairs = f"?focus {path} ?value ; {value} ?other FILTER(!COALESCE(?value {sign} ?other, false))"
             return self.scope(pairs)
-        if local == "class" or (local == "or" and not self.datatypes(value)):
-            # Each team and person is looked up once, however many claims speak of it.
-            no_instance = self.no_instance("?value", self.classes(local, value))
-            strangers = f"{{ SELECT DISTINCT ?value WHERE {{ {self.scope(f'?anyone {path} ?value')} }} }} {no_instance}"
-            return f"{{ SELECT ?value WHERE {{ {strangers} }} }} {self.scope(f'?focus {path} ?value')}"
-        return self.scope(f"?focus {path} ?value FILTER({self.broken(local, value, '?value')})")
+        return self.values(str(path), f"FILTER({self.broken(local, value, '?value')})")
 
     def classes(self, local: str, value: _Term) -> list[_Term]:
         if local == "class":

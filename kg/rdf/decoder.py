@@ -14,6 +14,7 @@ from types import MappingProxyType
 from typing import TYPE_CHECKING, Final, TypeAlias
 
 from kg.errors import InvalidInput
+from kg.lazy import lazy
 from kg.model.claims import (
     Claim,
     Confidence,
@@ -44,7 +45,10 @@ from kg.rdf.nodes import Node, Properties
 from kg.rdf.vocabulary import WIKIDATA_ENTITY, Pkg, Skos, Terms
 
 if TYPE_CHECKING:
+    import pyoxigraph
     from pyoxigraph import Quad
+else:
+    pyoxigraph = lazy("pyoxigraph")
 
 __all__ = ["Problem", "concept_names", "decode"]
 
@@ -245,17 +249,17 @@ def _raise(problem: InvalidInput) -> None:
 
 
 def _grouped(quads: Iterable[Quad]) -> dict[str, _Graph]:
-    from pyoxigraph import BlankNode, DefaultGraph, Triple
-
     graphs: dict[str, _Graph] = {}
     names: dict[str, str] = {}  # one string for each property name, however often it comes
+    # Looked up once, not for every quad.
+    triple, unnamed, blank = pyoxigraph.Triple, pyoxigraph.DefaultGraph, pyoxigraph.BlankNode
     for quad in quads:
         subject, predicate, obj, graph = quad
-        if type(obj) is Triple or type(subject) is Triple:
+        if type(obj) is triple or type(subject) is triple:
             continue
-        graph_name = "" if type(graph) is DefaultGraph else graph.value
-        name = _BLANK + subject.value if type(subject) is BlankNode else subject.value
-        value = _BLANK + obj.value if type(obj) is BlankNode else obj.value
+        graph_name = "" if type(graph) is unnamed else graph.value
+        name = _BLANK + subject.value if type(subject) is blank else subject.value
+        value = _BLANK + obj.value if type(obj) is blank else obj.value
         prop = predicate.value
         nodes = graphs.get(graph_name)
         if nodes is None:

@@ -13,9 +13,13 @@ from types import TracebackType
 from typing import TYPE_CHECKING, BinaryIO, Final, cast
 
 from kg.errors import InvalidInput
+from kg.lazy import lazy
 
 if TYPE_CHECKING:
+    import pyoxigraph
     from pyoxigraph import Quad
+else:
+    pyoxigraph = lazy("pyoxigraph")
 
 __all__ = ["Chain", "QuadsWriter", "digest_of", "read_quads", "split_by_graph"]
 
@@ -99,8 +103,6 @@ def read_quads(path: Path) -> Iterator[Quad]:
         InvalidInput: the file is damaged or holds something else.
         OSError: it cannot be opened.
     """
-    import pyoxigraph
-
     try:
         with gzip.open(path) as file:
             yield from pyoxigraph.parse(cast("BinaryIO", file), pyoxigraph.RdfFormat.N_QUADS)
@@ -120,8 +122,6 @@ def split_by_graph(file: BinaryIO, writer: Callable[[str], QuadsWriter], *, form
     Raises:
         InvalidInput: it is not in this notation, or a statement is in no named graph.
     """
-    import pyoxigraph
-
     writers: dict[str, QuadsWriter] = {}
     try:
         quads = pyoxigraph.parse(file, getattr(pyoxigraph.RdfFormat, form))

@@ -8,7 +8,7 @@ inside of a string may not be one. The pattern for it therefore looks at the bar
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 from functools import lru_cache
@@ -17,25 +17,14 @@ from typing import Final, NamedTuple
 from kg.errors import InvalidInput
 from kg.model.results import Term, TermKind
 from kg.rdf.vocabulary import QUERY_PREFIXES
+from kg.sparql.mistakes import mistake
+from kg.sparql.tokens import Token, tokens
 
-__all__ = ["Prepared", "Token", "guarded", "prepare", "refuse_service", "syntax_problem", "tokens", "with_prefixes"]
+__all__ = ["Prepared", "guarded", "prepare", "refuse_service", "syntax_problem", "with_prefixes"]
 
 _SPACE: Final = r"(?:\s|\#[^\n\r]*[\n\r])*+"
 _NAME: Final = r"(?:<[^<>\s]*>|(?:[^\s{}<>\"\#\\]|\\.)+)"
 _SERVICE: Final = re.compile(rf"service{_SPACE}(?:silent{_SPACE})?{_NAME}{_SPACE}\{{", re.IGNORECASE)
-_TOKEN: Final = re.compile(
-    r"""
-      (?P<space> \s+ | \#[^\n\r]* )
-    | (?P<iri> < (?: [^<>"{}|^`\\\x00-\x20] | \\u[0-9A-Fa-f]{4} | \\U[0-9A-Fa-f]{8} )* > )
-    | (?P<string> \"\"\" (?: [^\\] | \\. )*? \"\"\" | ''' (?: [^\\] | \\. )*? '''
-                | " (?: [^"\\\n\r] | \\. )* " | ' (?: [^'\\\n\r] | \\. )* ' )
-    | (?P<variable> [?$]\w+ )
-    | (?P<name> (?: [^\W\d_] [\w.\-]* )? : (?: [\w.\-:%] | \\. )* )
-    | (?P<word> [^\W\d]\w* )
-    | (?P<other> . )
-    """,
-    re.VERBOSE | re.DOTALL,
-)
 _SHORT: Final = 10_000
 _FORMS: Final = frozenset({"SELECT", "ASK", "CONSTRUCT", "DESCRIBE"})
 _UPDATES: Final = frozenset({"INSERT", "DELETE", "LOAD", "CLEAR", "DROP", "CREATE", "ADD", "MOVE", "COPY", "WITH"})
@@ -44,14 +33,6 @@ _ESCAPE: Final = re.compile(r"\\\\([uU])|\\.", re.DOTALL)
 _IRI: Final = re.compile(r"[A-Za-z][A-Za-z0-9+.\-]*:[^<>\"{}|^`\\\x00-\x20]*")
 _DAY: Final = re.compile(r"\d{4}-\d{2}-\d{2}")
 _XSD: Final = "http://www.w3.org/2001/XMLSchema#"
-
-
-class Token(NamedTuple):
-    """A piece of SPARQL text: its kind is the name of a group of the pattern."""
-
-    kind: str
-    text: str
-    start: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,12 +57,6 @@ class Prepared:
 def _place(text: str, start: int) -> str:
     line = text.count("\n", 0, start) + 1
     return f"line {line}, column {start - (text.rfind(chr(10), 0, start) + 1) + 1}"
-
-
-def tokens(text: str) -> Iterator[Token]:
-    """The pieces of a text, spaces and comments among them; together they are the text."""
-    for match in _TOKEN.finditer(text):
-        yield Token(str(match.lastgroup), match[0], match.start())
 
 
 def guarded(text: str) -> str:
@@ -264,8 +239,6 @@ def _mistake(text: str, line: int, column: int) -> tuple[int, int] | None:
     form = _form(text)
     if form is None or form.text.upper() not in _FORMS or _SERVICE.search(text):
         return None
-    from kg.sparql.mistakes import mistake
-
     start = mistake(text)
     if start is None:
         return None

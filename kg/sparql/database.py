@@ -16,11 +16,15 @@ from pathlib import Path
 from typing import TYPE_CHECKING, BinaryIO, Final, cast
 
 from kg.errors import InvalidInput
+from kg.lazy import lazy
 from kg.model.progress import Progress
 from kg.rdf.quads import Chain
 
 if TYPE_CHECKING:
+    import pyoxigraph
     from pyoxigraph import Quad, Store
+else:
+    pyoxigraph = lazy("pyoxigraph")
 
 __all__ = ["Opened", "build", "graph_quads", "open_read_only", "share"]
 
@@ -37,8 +41,6 @@ def open_read_only(folder: Path) -> Store:
     Raises:
         OSError: it is damaged or cannot be read.
     """
-    import pyoxigraph
-
     return pyoxigraph.Store.read_only(str(folder))
 
 
@@ -66,8 +68,6 @@ def graph_quads(folder: Path, graph: str) -> Iterator[Quad]:
     Raises:
         OSError: it is damaged or cannot be read.
     """
-    import pyoxigraph
-
     name = pyoxigraph.NamedNode(graph) if graph else pyoxigraph.DefaultGraph()
     yield from open_read_only(folder).quads_for_pattern(None, None, None, name)
 
@@ -90,8 +90,6 @@ def share(base: Path, folder: Path) -> None:
 
 
 def _load(folder: Path, files: Sequence[Path], removed: Mapping[str, int], progress: Progress) -> None:
-    import pyoxigraph
-
     store = pyoxigraph.Store(str(folder))
     total = sum(removed.values())
     done = 0

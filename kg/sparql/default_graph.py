@@ -11,13 +11,12 @@ import io
 import re
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING, BinaryIO, Final, cast
+from typing import BinaryIO, Final, cast
+
+from pyoxigraph import BlankNode, DefaultGraph, NamedNode, Quad, RdfFormat, Store, Triple
 
 from kg.rdf.vocabulary import KIND, NAMESPACE
 from kg.resources import ontology_file
-
-if TYPE_CHECKING:
-    from pyoxigraph import DefaultGraph, NamedNode, Quad, Store, Triple
 
 __all__ = ["fill", "load_lines", "load_vocabulary", "replace_graph"]
 
@@ -74,22 +73,18 @@ def _named(lines: Iterable[bytes], blank: set[str]) -> Iterator[bytes]:
 
 def load_lines(store: Store, lines: Iterable[str]) -> None:
     """Add N-Triples to the default graph."""
-    import pyoxigraph
-
     stream = _Stream(line.encode() for line in lines)
     # All IRIs in them stand in the database already, and so were checked.
-    store.bulk_load(cast("BinaryIO", stream), pyoxigraph.RdfFormat.N_TRIPLES, lenient=True)
+    store.bulk_load(cast("BinaryIO", stream), RdfFormat.N_TRIPLES, lenient=True)
 
 
 def load_vocabulary(store: Store) -> None:
     """Add the ontology and its schemes as named graphs, and the schemes to the default graph too."""
-    import pyoxigraph
-
     schemes = ontology_file("schemes.ttl")
     for graph, file in ((NAMESPACE.rstrip("#"), ontology_file("player-kg.ttl")), (KIND, schemes)):
-        name = pyoxigraph.NamedNode(graph)
-        store.load(path=file, format=pyoxigraph.RdfFormat.TURTLE, to_graph=name)
-    store.load(path=schemes, format=pyoxigraph.RdfFormat.TURTLE)
+        name = NamedNode(graph)
+        store.load(path=file, format=RdfFormat.TURTLE, to_graph=name)
+    store.load(path=schemes, format=RdfFormat.TURTLE)
 
 
 def fill(store: Store, texts: Sequence[Path], progress: Callable[[int, int], None]) -> None:
@@ -100,22 +95,18 @@ def fill(store: Store, texts: Sequence[Path], progress: Callable[[int, int], Non
         texts: their compressed N-Quads, each line in a named graph.
         progress: called with how many texts are done, and how many there are.
     """
-    import pyoxigraph
-
     blank: set[str] = set()
     stream = _Stream(_without_graph(texts, progress, blank))
     # The database beside it has taken the same triples in already, and so checked them.
-    store.bulk_load(cast("BinaryIO", stream), pyoxigraph.RdfFormat.N_TRIPLES, lenient=True)
+    store.bulk_load(cast("BinaryIO", stream), RdfFormat.N_TRIPLES, lenient=True)
     for name in sorted(blank):
-        graph = pyoxigraph.NamedNode(name)
+        graph = NamedNode(name)
         quads = store.quads_for_pattern(None, None, None, graph)
-        store.extend(_quad(quad.triple, pyoxigraph.DefaultGraph()) for quad in list(quads) if _has_blank(quad))
+        store.extend(_quad(quad.triple, DefaultGraph()) for quad in list(quads) if _has_blank(quad))
 
 
 def _has_blank(quad: Quad) -> bool:
-    import pyoxigraph
-
-    return isinstance(quad.subject, pyoxigraph.BlankNode) or isinstance(quad.object, pyoxigraph.BlankNode)
+    return isinstance(quad.subject, BlankNode) or isinstance(quad.object, BlankNode)
 
 
 def replace_graph(store: Store, graph: str, before: set[Triple], after: set[Triple], unnamed: set[Triple]) -> int:
@@ -131,10 +122,8 @@ def replace_graph(store: Store, graph: str, before: set[Triple], after: set[Trip
     Returns:
         How many triples came or went.
     """
-    import pyoxigraph
-
-    default = pyoxigraph.DefaultGraph()
-    name = pyoxigraph.NamedNode(graph) if graph else default
+    default = DefaultGraph()
+    name = NamedNode(graph) if graph else default
     for triple in before - after:
         if graph:
             store.remove(_quad(triple, name))
@@ -147,11 +136,9 @@ def replace_graph(store: Store, graph: str, before: set[Triple], after: set[Trip
         store.extend(_quad(triple, name) for triple in added)
     store.extend(_quad(triple, default) for triple in added)
     if graph and not after:
-        store.remove_graph(pyoxigraph.NamedNode(graph))
+        store.remove_graph(NamedNode(graph))
     return len(added) + len(before - after)
 
 
 def _quad(triple: Triple, graph: NamedNode | DefaultGraph) -> Quad:
-    import pyoxigraph
-
-    return pyoxigraph.Quad(triple.subject, triple.predicate, triple.object, graph)
+    return Quad(triple.subject, triple.predicate, triple.object, graph)

@@ -14,7 +14,21 @@ from collections.abc import Callable, Iterable, Mapping
 from itertools import islice
 from pathlib import Path
 from types import MappingProxyType
-from typing import TYPE_CHECKING, Any, Final
+from typing import Any, Final
+
+import pyoxigraph
+from pyoxigraph import (
+    BlankNode,
+    Literal,
+    NamedNode,
+    QueryBoolean,
+    QuerySolution,
+    QuerySolutions,
+    QueryTriples,
+    RdfFormat,
+    Store,
+    Triple,
+)
 
 from kg.errors import InvalidInput, KgError, StoreError
 from kg.model.results import QueryResult, ResultKind, Row, Term, TermKind
@@ -22,9 +36,6 @@ from kg.rdf.vocabulary import QUERY_PREFIXES
 from kg.sparql.checks import Prepared, prepare, syntax_problem
 from kg.sparql.database import open_read_only
 from kg.sparql.functions import Functions, FunctionSource, adapted, calls_functions
-
-if TYPE_CHECKING:
-    from pyoxigraph import QuerySolution, QuerySolutions, Store, Triple
 
 __all__ = ["check_syntax", "evaluate", "from_json", "graph_result", "run", "solutions_result", "to_json"]
 
@@ -40,8 +51,6 @@ _PLAIN: Final = frozenset(
 
 
 def _rows(solutions: Iterable[QuerySolution], limit: int | None) -> tuple[tuple[Row, ...], bool]:
-    from pyoxigraph import BlankNode, Literal, NamedNode
-
     iri, literal, blank = TermKind.IRI, TermKind.LITERAL, TermKind.BLANK
 
     def term(value: Any) -> Term | None:
@@ -63,17 +72,13 @@ def _rows(solutions: Iterable[QuerySolution], limit: int | None) -> tuple[tuple[
 
 def graph_result(source: Iterable[Triple], limit: int | None) -> QueryResult:
     """The result of a query that makes a graph, cut at ``limit`` triples."""
-    import pyoxigraph
-
     triples = list(islice(source, None if limit is None else limit + 1))
-    text = pyoxigraph.serialize(triples[:limit], format=pyoxigraph.RdfFormat.N_TRIPLES) or b""
+    text = pyoxigraph.serialize(triples[:limit], format=RdfFormat.N_TRIPLES) or b""
     truncated = limit is not None and len(triples) > limit
     return QueryResult(ResultKind.GRAPH, triples=text.decode(), truncated=truncated)
 
 
 def _check_graphs(store: Store, query: Prepared) -> None:
-    from pyoxigraph import NamedNode
-
     for iri in query.graphs:
         try:
             present = store.contains_named_graph(NamedNode(iri))
@@ -101,14 +106,12 @@ def evaluate(
         InvalidInput: Oxigraph does not understand it.
         OSError: the database is damaged.
     """
-    import pyoxigraph
-
     _check_graphs(store, query)
     try:
         answer = store.query(query.text, prefixes=dict(QUERY_PREFIXES), custom_functions=adapted(functions))
-        if isinstance(answer, pyoxigraph.QueryBoolean):
+        if isinstance(answer, QueryBoolean):
             return QueryResult(ResultKind.BOOLEAN, boolean=bool(answer))
-        if isinstance(answer, pyoxigraph.QueryTriples):
+        if isinstance(answer, QueryTriples):
             return graph_result(answer, limit)
         return solutions_result(answer, limit)
     except SyntaxError as error:
@@ -219,12 +222,10 @@ def check_syntax(text: str) -> None:
     Raises:
         InvalidInput: it cannot; with line and column.
     """
-    import pyoxigraph
-
     if len(text) > _IN_PROCESS:
         return
     try:
-        pyoxigraph.Store().query(text, prefixes=dict(QUERY_PREFIXES))
+        Store().query(text, prefixes=dict(QUERY_PREFIXES))
     except SyntaxError as error:
         raise syntax_problem(str(error), text) from error
 

@@ -7,14 +7,14 @@ import json
 import re
 from collections.abc import Iterable, Iterator
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, BinaryIO, Final, cast
+from typing import Any, BinaryIO, Final, cast
+
+import pyoxigraph
+from pyoxigraph import BlankNode, Literal, NamedNode, QueryResultsFormat, RdfFormat, Triple, parse_query_results
 
 from kg.errors import UsageProblem
 from kg.model.results import QueryResult, ResultKind, Term, TermKind
 from kg.rdf.vocabulary import PREFIXES, Terms
-
-if TYPE_CHECKING:
-    from pyoxigraph import BlankNode, Literal, NamedNode, QueryResultsFormat, RdfFormat, Triple
 
 __all__ = ["GRAPH_FORMATS", "TABLE_FORMATS", "converted", "turtle", "well_formed", "write_results"]
 
@@ -41,23 +41,17 @@ def well_formed(xml: bytes) -> bytes:
 
 def converted(turtle: Path, media_type: str) -> bytes:
     """A Turtle file of ours in another form of graphs."""
-    import pyoxigraph
-
-    quads = pyoxigraph.parse(path=turtle, format=pyoxigraph.RdfFormat.TURTLE)
-    form = pyoxigraph.RdfFormat.from_media_type(media_type)
+    quads = pyoxigraph.parse(path=turtle, format=RdfFormat.TURTLE)
+    form = RdfFormat.from_media_type(media_type)
     return pyoxigraph.serialize((quad.triple for quad in quads), format=form, prefixes=dict(PREFIXES)) or b""
 
 
 def turtle(lines: Iterable[str]) -> str:
     """Lines of N-Triples as Turtle, with the prefixes that they use."""
-    import pyoxigraph
-
     text = "".join(f"{line}\n" for line in lines)
-    quads = pyoxigraph.parse(text, pyoxigraph.RdfFormat.N_TRIPLES)
+    quads = pyoxigraph.parse(text, RdfFormat.N_TRIPLES)
     used = {prefix: iri for prefix, iri in PREFIXES.items() if f"<{iri}" in text}
-    return (
-        pyoxigraph.serialize((q.triple for q in quads), format=pyoxigraph.RdfFormat.TURTLE, prefixes=used) or b""
-    ).decode()
+    return (pyoxigraph.serialize((q.triple for q in quads), format=RdfFormat.TURTLE, prefixes=used) or b"").decode()
 
 
 def _binding(term: Term) -> dict[str, str]:
@@ -83,8 +77,6 @@ def _sparql_json(result: QueryResult) -> bytes:
 
 
 def _rdf(value: Term) -> NamedNode | BlankNode | Literal:
-    from pyoxigraph import BlankNode, Literal, NamedNode
-
     if value.kind is TermKind.IRI:
         return NamedNode(value.value)
     if value.kind is TermKind.BLANK:
@@ -96,7 +88,6 @@ def _rdf(value: Term) -> NamedNode | BlankNode | Literal:
 
 def _result_set(result: QueryResult) -> Iterator[Triple]:
     """Rows, numbered from 1, or a boolean, as RDF."""
-    from pyoxigraph import BlankNode, Literal, NamedNode, Triple
 
     def rs(name: str) -> NamedNode:
         return NamedNode(_RESULT_SET + name)
@@ -120,16 +111,12 @@ def _result_set(result: QueryResult) -> Iterator[Triple]:
 
 
 def _table_format(name: str) -> QueryResultsFormat:
-    import pyoxigraph
-
-    formats = pyoxigraph.QueryResultsFormat
+    formats = QueryResultsFormat
     return {"json": formats.JSON, "csv": formats.CSV, "tsv": formats.TSV, "xml": formats.XML}[name]
 
 
 def _graph_format(name: str) -> RdfFormat:
-    import pyoxigraph
-
-    formats = pyoxigraph.RdfFormat
+    formats = RdfFormat
     return {
         "turtle": formats.TURTLE,
         "ntriples": formats.N_TRIPLES,
@@ -149,8 +136,6 @@ def write_results(result: QueryResult, format: str, output: BinaryIO) -> None:  
     Raises:
         UsageProblem: the format is not one for this kind of result.
     """
-    import pyoxigraph
-
     formats = GRAPH_FORMATS if result.kind is ResultKind.GRAPH else TABLE_FORMATS
     if format not in formats or (format == "csv" and result.kind is ResultKind.BOOLEAN):
         suitable = [name for name in formats if name != "csv" or result.kind is ResultKind.ROWS]
@@ -162,7 +147,7 @@ def write_results(result: QueryResult, format: str, output: BinaryIO) -> None:  
         graph = _result_set(result)
         prefixes = {**PREFIXES, "rs": _RESULT_SET}
         if result.kind is ResultKind.GRAPH:
-            triples = pyoxigraph.parse(result.triples, pyoxigraph.RdfFormat.N_TRIPLES)
+            triples = pyoxigraph.parse(result.triples, RdfFormat.N_TRIPLES)
             graph, prefixes = (quad.triple for quad in triples), dict(PREFIXES)
         named = prefixes if format in ("turtle", "rdfxml") else None
         pyoxigraph.serialize(graph, written, _graph_format(format), prefixes=named)
@@ -171,7 +156,7 @@ def write_results(result: QueryResult, format: str, output: BinaryIO) -> None:  
         if format == "json":
             output.write(text)
             return
-        parsed = pyoxigraph.parse_query_results(io.BytesIO(text), pyoxigraph.QueryResultsFormat.JSON)
+        parsed = parse_query_results(io.BytesIO(text), QueryResultsFormat.JSON)
         parsed.serialize(cast("Any", written), _table_format(format))
     data = written.getvalue()
     output.write(well_formed(data) if format in ("xml", "rdfxml") else data)

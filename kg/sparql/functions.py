@@ -11,12 +11,11 @@ import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import date
-from typing import TYPE_CHECKING, Any, Final, TypeAlias
+from typing import Any, Final, TypeAlias
+
+from pyoxigraph import Literal, NamedNode
 
 from kg.rdf.vocabulary import DERIVED_TERMS, FUNCTIONS, NAMESPACE, Terms
-
-if TYPE_CHECKING:
-    from pyoxigraph import Literal, NamedNode
 
 __all__ = ["FunctionSource", "Functions", "Value", "adapted", "calls_functions", "needs_derived"]
 
@@ -69,15 +68,11 @@ def needs_derived(text: str) -> bool:
 
 def adapted(functions: Functions) -> dict[NamedNode, Callable[..., Any]]:
     """The functions by IRI, as pyoxigraph's ``custom_functions`` wants them."""
-    from pyoxigraph import NamedNode
-
     return {NamedNode(FUNCTIONS + name): _adapted(function) for name, function in functions.items()}
 
 
 def _adapted(function: Callable[..., Value]) -> Callable[..., Literal | None]:
     def call(*terms: Any) -> Literal | None:
-        from pyoxigraph import Literal, NamedNode
-
         try:
             value = function(*(getattr(term, "value", "") for term in terms))
         except TypeError:  # too few or too many arguments: an error of the expression, as in SPARQL's own functions

@@ -10,7 +10,9 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from typing import Final
 
-from kg.sparql.checks import Token, tokens
+import pyoxigraph
+
+from kg.sparql.tokens import Token, tokens
 
 __all__ = ["mistake"]
 
@@ -102,8 +104,6 @@ class _Parser:
         self._tries = _TRIES
 
     def takes(self, text: str) -> bool:
-        import pyoxigraph
-
         self._tries -= 1
         try:
             pyoxigraph.Store().query(text)

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import Final
 
+import pyoxigraph
+
 from kg.rdf.vocabulary import NAMESPACE, PREFIXES, QUERY_PREFIXES, Terms
 from kg.resources import ontology_file
 
@@ -20,8 +22,6 @@ _SECTIONS: Final = {
 
 def _definitions() -> dict[str, dict[str, str]]:
     """The ontology's own terms with their definitions, by type in OWL."""
-    import pyoxigraph
-
     sorts = {sort for several in _SECTIONS.values() for sort in several}
     types: dict[str, str] = {}
     told: dict[str, str] = {}

@@ -8,6 +8,7 @@ from pathlib import Path
 from types import TracebackType
 from typing import TYPE_CHECKING, BinaryIO, Protocol, Self
 
+from kg.lazy import lazy
 from kg.model.claims import Claim, Release
 from kg.model.progress import Progress, silent
 from kg.model.reports import ImportReport
@@ -20,6 +21,10 @@ if TYPE_CHECKING:
 
     from kg.columns.facts import Facts
     from kg.sparql.functions import FunctionSource
+    from kg.store import embedded_backend, remote_backend
+else:
+    embedded_backend = lazy("kg.store.embedded_backend")
+    remote_backend = lazy("kg.store.remote_backend")
 
 __all__ = ["Backend", "Resolve", "open_store"]
 
@@ -54,12 +59,8 @@ def open_store(
             the folder and a way out.
     """
     if isinstance(location, str) and location.lower().startswith(("http://", "https://")):
-        from kg.store.remote_backend import RemoteBackend
-
-        return RemoteBackend.at(location, progress)
-    from kg.store.embedded_backend import EmbeddedBackend
-
-    return EmbeddedBackend.at(location, progress, starter=starter, create=create, renew=renew)
+        return remote_backend.RemoteBackend.at(location, progress)
+    return embedded_backend.EmbeddedBackend.at(location, progress, starter=starter, create=create, renew=renew)
 
 
 class Backend(Protocol):

@@ -4,7 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from itertools import chain
-from typing import TYPE_CHECKING, Final
+from typing import Final
+
+import pyoxigraph
+from pyoxigraph import BlankNode, Literal, NamedNode, RdfFormat, Triple
 
 from kg.errors import UsageProblem
 from kg.model.dates import ImpreciseDate
@@ -13,9 +16,6 @@ from kg.rdf.dates import DATATYPES, date_text
 from kg.rdf.iris import is_iri
 from kg.rdf.licences import licence_iri, licence_name
 from kg.rdf.vocabulary import BASE, NAMESPACE, PREFIXES, Pkg, Terms
-
-if TYPE_CHECKING:
-    from pyoxigraph import BlankNode, Literal, NamedNode, Triple
 
 __all__ = ["FORMATS", "catalogue"]
 
@@ -39,8 +39,6 @@ class _Description:
     """Collects triples, those about one thing together, and names things without an IRI in the order they come."""
 
     def __init__(self) -> None:
-        from pyoxigraph import BlankNode, Literal, NamedNode, Triple
-
         self._blank, self._literal, self._named, self._triple = BlankNode, Literal, NamedNode, Triple
         self._about: dict[NamedNode | BlankNode, list[Triple]] = {}
         self._nameless = 0
@@ -135,8 +133,6 @@ def catalogue(status: Status, form: str) -> str:
     Raises:
         UsageProblem: there is no such form.
     """
-    import pyoxigraph
-
     if form not in FORMATS:
         raise UsageProblem(f"{form!r} is no form of a catalogue", remedy="use one of " + ", ".join(FORMATS))
     description = _Description()
@@ -159,6 +155,6 @@ def catalogue(status: Status, form: str) -> str:
         part = _release(description, item)
         description.say(whole, _VOID + "subset", part)
         description.say(whole, _DCAT + "dataset", part)
-    formats = {"turtle": pyoxigraph.RdfFormat.TURTLE, "jsonld": pyoxigraph.RdfFormat.JSON_LD}
+    formats = {"turtle": RdfFormat.TURTLE, "jsonld": RdfFormat.JSON_LD}
     prefixes = {**PREFIXES, "dcat": _DCAT, "void": _VOID, "foaf": _FOAF}
     return (pyoxigraph.serialize(description.triples, format=formats[form], prefixes=prefixes) or b"").decode()

@@ -10,6 +10,9 @@ from __future__ import annotations
 from functools import cache
 from typing import TYPE_CHECKING, Final
 
+import pyoxigraph
+from pyoxigraph import NamedNode, Quad, RdfFormat, Triple
+
 from kg.graph.concepts import ConceptBlocks
 from kg.rdf.iris import slug
 from kg.rdf.vocabulary import KIND, Pkg
@@ -18,7 +21,6 @@ from kg.resources import ontology_file
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from pyoxigraph import NamedNode, Quad, Triple
 
 __all__ = ["VOCABULARY", "ConceptLinks"]
 
@@ -39,8 +41,6 @@ class ConceptLinks:
     """The links from what is exported to concepts; each concept that was linked is described by `vocabulary`."""
 
     def __init__(self) -> None:
-        from pyoxigraph import NamedNode
-
         self._blocks = ConceptBlocks()
         self._properties = {prop: tuple(map(NamedNode, links)) for prop, links in _LINKS.items()}
         self._concept = cache(self._find)
@@ -54,8 +54,6 @@ class ConceptLinks:
                 yield link, concept
 
     def _find(self, prop: str, text: str) -> NamedNode | None:
-        from pyoxigraph import NamedNode
-
         if not slug(text):
             return None
         match prop:
@@ -69,10 +67,8 @@ class ConceptLinks:
 
     def vocabulary(self) -> Iterator[Triple]:
         """The ontology's schemes and their concepts, and the concepts linked so far."""
-        import pyoxigraph
-
-        for quad in pyoxigraph.parse(path=ontology_file("schemes.ttl"), format=pyoxigraph.RdfFormat.TURTLE):
+        for quad in pyoxigraph.parse(path=ontology_file("schemes.ttl"), format=RdfFormat.TURTLE):
             yield quad.triple
         text = "".join(self._blocks.joined().values())
-        for quad in pyoxigraph.parse(text, pyoxigraph.RdfFormat.N_TRIPLES):
+        for quad in pyoxigraph.parse(text, RdfFormat.N_TRIPLES):
             yield quad.triple

@@ -10,6 +10,7 @@ from kg.model.claims import Claim, Release
 from kg.model.progress import Progress
 from kg.model.reports import ImportReport
 from kg.store.backend import Backend
+from kg.store.exported_files import exported_releases
 
 __all__ = ["copy_file", "copy_releases"]
 
@@ -45,8 +46,6 @@ def copy_file(file: Path, target: Backend, progress: Progress) -> list[ImportRep
         InvalidInput: the file cannot be read, or does not say which release states what.
         StoreError: the store cannot be written.
     """
-    from kg.store.exported_files import exported_releases
-
     releases = exported_releases(file)
     first = next(releases)  # the whole file is read for it, while others may still write to the store
     return target.put_releases(chain([first], releases), progress=progress)

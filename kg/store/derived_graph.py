@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any, Final, TypeAlias
 
 import numpy as np
 import numpy.typing as npt
+from pyoxigraph import DefaultGraph, Literal, NamedNode, Quad, Store
 
 from kg.columns.files import among
 from kg.graph.concepts import CONCEPT_LINKS
@@ -20,8 +21,6 @@ from kg.rdf.vocabulary import BASE, Pkg, Terms
 from kg.sparql.default_graph import load_lines
 
 if TYPE_CHECKING:
-    from pyoxigraph import Store
-
     from kg.columns.amend import Amended
     from kg.columns.facts import Facts
 
@@ -124,13 +123,11 @@ def _parted(held: State, people: Sequence[int]) -> tuple[State, State]:
 
 def _amend_nodes(store: Store, derived: Derived, sort: str, held: State, new: State) -> Iterator[str]:
     """Take out presences or ties that are gone or changed; the triples of those that are new."""
-    import pyoxigraph
-
     contents = new[f"{sort}_contents"]
     stale = held[f"{sort}_ids"][~np.isin(held[f"{sort}_contents"], contents)]
     for number in stale.tolist():
-        node = pyoxigraph.NamedNode(f"{BASE}id/{sort}/{number:016x}")
-        for quad in list(store.quads_for_pattern(node, None, None, pyoxigraph.DefaultGraph())):
+        node = NamedNode(f"{BASE}id/{sort}/{number:016x}")
+        for quad in list(store.quads_for_pattern(node, None, None, DefaultGraph())):
             store.remove(quad)
     return _lines(derived, sort, np.flatnonzero(~np.isin(contents, held[f"{sort}_contents"])))
 
@@ -152,8 +149,6 @@ def _lines(derived: Derived, sort: str, rows: npt.NDArray[np.intp]) -> Iterator[
 
 def _remove_things(store: Store, iris: list[bytes]) -> None:
     """Take out occurrences, concepts and clubs, with the links that lead to them."""
-    from pyoxigraph import DefaultGraph, NamedNode
-
     for iri in iris:
         node, default = NamedNode(iri.decode()), DefaultGraph()
         quads = list(store.quads_for_pattern(node, None, None, default))
@@ -172,8 +167,6 @@ def _counts(state: State) -> dict[bytes, int]:
 
 def _amend_counts(store: Store, held: State, after: State) -> list[str]:
     """Take out the numbers of team-mates that have changed; the triples of the new ones."""
-    from pyoxigraph import Literal, NamedNode, Quad
-
     was, now = _counts(held), _counts(after)
     for iri, count in was.items() - now.items():
         number = Literal(str(count), datatype=NamedNode(Terms.INTEGER))
@@ -183,8 +176,6 @@ def _amend_counts(store: Store, held: State, after: State) -> list[str]:
 
 def _remove_links(store: Store, people: npt.NDArray[Any], held: State, rows: npt.NDArray[np.intp]) -> None:
     """Take out some of the links that an older state holds, there and back."""
-    from pyoxigraph import NamedNode, Quad
-
     for one, two, link in zip(*(held[name][rows].tolist() for name in _LINK), strict=True):
         first, second = (NamedNode(people[person].decode()) for person in (one, two))
         forth, back = LINKS[link]

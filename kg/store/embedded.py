@@ -9,14 +9,16 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Final
 
+from platformdirs import user_data_dir
+
 from kg.atomic_files import fsync
 from kg.errors import StoreError
 from kg.model.progress import Progress, silent
 from kg.sparql.problems import translated
 from kg.store.generation import PARTS, Draft, Generation
-from kg.store.layout import LAYOUT, Layout
+from kg.store.layout import Layout
 from kg.store.lock import WAIT, Lease, retire, write_lock
-from kg.store.manifest import Manifest
+from kg.store.manifest import LAYOUT, Manifest
 from kg.store.retractions import CLAIM, Retraction, read_retractions, write_retractions
 
 __all__ = ["EmbeddedStore", "Writer", "default_location"]
@@ -28,8 +30,6 @@ _KEPT: Final = 2
 
 def default_location() -> Path:
     """Where the store lies unless somebody says otherwise: the user's data directory."""
-    from platformdirs import user_data_dir
-
     return Path(user_data_dir("player-kg", appauthor=False)) / "store"
 
 

@@ -11,6 +11,7 @@ from types import TracebackType
 from typing import TYPE_CHECKING, BinaryIO, Final, Self
 
 from kg.errors import InvalidInput, StoreError, UsageProblem
+from kg.lazy import lazy
 from kg.model.claims import Claim, Release
 from kg.model.progress import Progress, silent
 from kg.model.reports import ImportReport
@@ -29,13 +30,35 @@ from kg.store.starter_data import Starter
 from kg.store.status import status_of
 
 if TYPE_CHECKING:
+    import oxrdflib
+    import pyoxigraph
     import rdflib
     from pyoxigraph import Triple
 
+    from kg.columns import facts as column_facts
     from kg.columns.facts import Facts
+    from kg.rdf import codec
+    from kg.sparql import execution
     from kg.sparql.functions import FunctionSource
+    from kg.store import exports, manual_claims, query_database, release_changes, sparql_updates, updates, validation
+    from kg.store import releases as release_texts
     from kg.store.embedded import Writer
     from kg.store.query_database import QueryDatabase
+else:
+    codec = lazy("kg.rdf.codec")
+    column_facts = lazy("kg.columns.facts")
+    execution = lazy("kg.sparql.execution")
+    exports = lazy("kg.store.exports")
+    manual_claims = lazy("kg.store.manual_claims")
+    oxrdflib = lazy("oxrdflib")
+    pyoxigraph = lazy("pyoxigraph")
+    query_database = lazy("kg.store.query_database")
+    rdflib = lazy("rdflib")
+    release_changes = lazy("kg.store.release_changes")
+    release_texts = lazy("kg.store.releases")
+    sparql_updates = lazy("kg.store.sparql_updates")
+    updates = lazy("kg.store.updates")
+    validation = lazy("kg.store.validation")
 
 __all__ = ["EmbeddedBackend"]
 
@@ -129,17 +152,15 @@ class EmbeddedBackend:
     def facts(self) -> Facts:
         """The facts that questions are answered from; rebuilt first if they turn out to be damaged."""
         if self._facts is None:
-            from kg.columns.facts import Facts
-
             damage = self.maintenance.generation.damage("facts")
             if not damage:
                 try:
-                    self._facts = Facts.open(self.maintenance.generation.places.facts)
+                    self._facts = column_facts.Facts.open(self.maintenance.generation.places.facts)
                     return self._facts
                 except StoreError as error:
                     damage = error.problem
             self.maintenance.repair(damage)
-            self._facts = Facts.open(self.maintenance.generation.places.facts)
+            self._facts = column_facts.Facts.open(self.maintenance.generation.places.facts)
         return self._facts
 
     def _database(self) -> Path:
@@ -161,11 +182,9 @@ class EmbeddedBackend:
             self.maintenance.renew_times()
         return folder
 
-    def _query_database(self) -> QueryDatabase:
-        from kg.store.query_database import QueryDatabase
-
+    def _query_database(self) -> query_database.QueryDatabase:
         store = self.maintenance
-        return QueryDatabase(store.root, store.generation, store.manifest, store.progress)
+        return query_database.QueryDatabase(store.root, store.generation, store.manifest, store.progress)
 
     def derives(self) -> bool:
         """Whether presences and ties are in the database for queries; it is made or brought up to date first."""
@@ -212,13 +231,11 @@ class EmbeddedBackend:
         functions: FunctionSource | None = None,
     ) -> QueryResult:
         """Answer a SPARQL query; see `kg.sparql.execution.run`."""
-        from kg.sparql.execution import run
-
         values = substitutions or {}
         for attempt in (1, 2):
             opened = self._opened = self._opened or Opened(self.query_folder())
             try:
-                return run(
+                return execution.run(
                     opened.folder,
                     text,
                     substitutions=values,
@@ -243,46 +260,32 @@ class EmbeddedBackend:
 
     def rdf(self) -> rdflib.Dataset:
         """Everything as an rdflib dataset over the database, read-only, with the default graph of every query."""
-        import rdflib
-        from oxrdflib import OxigraphStore
-
-        return rdflib.Dataset(store=OxigraphStore(store=open_read_only(self.query_folder())))
+        return rdflib.Dataset(store=oxrdflib.OxigraphStore(store=open_read_only(self.query_folder())))
 
     def statements(self) -> Iterator[Release | Claim]:
         """Every release, each followed by its claims, from the texts."""
         self._make_whole("quads", thorough=True)
-        from kg.store.releases import statements
-
-        yield from statements(self.maintenance.generation, self.maintenance.manifest)
+        yield from release_texts.statements(self.maintenance.generation, self.maintenance.manifest)
 
     def dump(self, format: str, output: BinaryIO) -> int:  # noqa: A002
         """Write every quad of the store in one of RDF's syntaxes, and return how many there are."""
-        from kg.store.exports import dump
-
         self._make_whole("oxigraph", thorough=True)
-        return dump(self._database(), format, output, agreed=self._agreed)
+        return exports.dump(self._database(), format, output, agreed=self._agreed)
 
     def _agreed(self, iri: str) -> Iterable[Triple]:
         """What the releases together say of a person, as triples; nothing for anything else."""
-        import pyoxigraph
-
-        from kg.rdf.codec import encode
-
         node = self.facts.node(iri)
         if node is None or not self.facts.is_person(node):
             return ()
-        lines = "".join(encode(Claim(iri, self.facts.person(node)), iri))
+        lines = "".join(codec.encode(Claim(iri, self.facts.person(node)), iri))
         return [quad.triple for quad in pyoxigraph.parse(lines, pyoxigraph.RdfFormat.N_QUADS)]
 
     def validate(self, files: Sequence[Path] = ()) -> list[Violation]:
         """Check RDF files, or without any the whole store, against the shapes of the ontology."""
-        from kg.store.exports import file_violations
-        from kg.store.validation import violations
-
         if files:
-            return file_violations(files)
+            return exports.file_violations(files)
         self._make_whole(*PARTS, thorough=True)
-        return list(violations(open_read_only(self._database()), shapes=ontology_file("shapes.ttl")))
+        return list(validation.violations(open_read_only(self._database()), shapes=ontology_file("shapes.ttl")))
 
     # Writing.
 
@@ -311,22 +314,26 @@ class EmbeddedBackend:
         self, releases: Iterable[tuple[Release, Iterable[Claim]]], *, progress: Progress | None = None
     ) -> list[ImportReport]:
         """Store releases of another store, all of them or none; notes go beside the user's own."""
-        from kg.store.manual_claims import NOTES, beside_own
-        from kg.store.releases import read_release, take_releases
-
         with self.writing() as writer:
             base = self.maintenance.sound(writer)
             manifest = self.maintenance.listed(base)
-            own = manifest.entry(NOTES.dataset)
+            own = manifest.entry(manual_claims.NOTES.dataset)
 
             def with_own() -> Iterator[tuple[Release, Iterable[Claim]]]:
                 for release, claims in releases:
-                    if own is not None and release.dataset == NOTES.dataset:
-                        yield NOTES, beside_own(read_release(base.places.quads(own.name))[1], claims)
+                    if own is not None and release.dataset == manual_claims.NOTES.dataset:
+                        yield (
+                            manual_claims.NOTES,
+                            manual_claims.beside_own(
+                                release_texts.read_release(base.places.quads(own.name))[1], claims
+                            ),
+                        )
                     else:
                         yield release, claims
 
-            return take_releases(writer, manifest, with_own(), progress=progress or self.maintenance.progress)
+            return release_changes.take_releases(
+                writer, manifest, with_own(), progress=progress or self.maintenance.progress
+            )
 
     def put_resolved(
         self, release: Release, resolve: Resolve, *, progress: Progress | None = None, recipe: str = ""
@@ -335,20 +342,15 @@ class EmbeddedBackend:
         return self._put(release, resolve, progress, recipe)
 
     def _put(self, release: Release, resolve: Resolve, progress: Progress | None, recipe: str) -> ImportReport:
-        from kg.store.manual_claims import NOTES
-        from kg.store.releases import known_statements, take_release
-
         progress = progress or self.maintenance.progress
         with self.writing() as writer:
             base = self.maintenance.sound(writer)
             manifest = self.maintenance.listed(base)
-            claims = resolve(known_statements(base, manifest, whole=NOTES.dataset))
-            return take_release(writer, manifest, release, claims, progress=progress, recipe=recipe)
+            claims = resolve(release_texts.known_statements(base, manifest, whole=manual_claims.NOTES.dataset))
+            return release_changes.take_release(writer, manifest, release, claims, progress=progress, recipe=recipe)
 
     def add_claims(self, release: Release, claims: Sequence[Claim]) -> None:
         """Add claims to those that the store has of a data set; one with the id of an older one replaces it."""
-        from kg.store.releases import take_release, with_claims
-
         with self.writing() as writer:
             reasons = {item.id: item.reason for item in writer.retractions}
             for claim in claims:
@@ -357,8 +359,8 @@ class EmbeddedBackend:
             base = self.maintenance.sound(writer)
             manifest = self.maintenance.listed(base)
             entry = manifest.entry(release.dataset)
-            all_claims = with_claims(base.places.quads(entry.name) if entry else None, claims)
-            take_release(writer, manifest, release, all_claims, progress=self.maintenance.progress)
+            all_claims = release_changes.with_claims(base.places.quads(entry.name) if entry else None, claims)
+            release_changes.take_release(writer, manifest, release, all_claims, progress=self.maintenance.progress)
 
     def derive(self) -> int:
         """Nothing to do: the database for queries is brought up to date when a query is asked."""
@@ -370,20 +372,18 @@ class EmbeddedBackend:
 
     def retract(self, claim: str, reason: str, *, today: date) -> None:
         """Take a claim out of every release for good."""
-        from kg.store.releases import take_retraction
-
         with self.writing() as writer:
             base = self.maintenance.sound(writer)
             writer.retract(Retraction(CLAIM, claim, reason, today))
-            if not take_retraction(writer, self.maintenance.listed(base), claim, progress=self.maintenance.progress):
+            if not release_changes.take_retraction(
+                writer, self.maintenance.listed(base), claim, progress=self.maintenance.progress
+            ):
                 raise InvalidInput(
                     f"no claim has the id {claim}", remedy="kg show --format json tells ids; it is noted all the same"
                 )
 
     def remove_release(self, dataset: str, reason: str, *, today: date) -> Release:
         """Take a release out; newer starter data do not bring it back."""
-        from kg.store.releases import take_removal
-
         with self.writing() as writer:
             manifest = self.maintenance.listed(self.maintenance.sound(writer))
             entry = manifest.entry(dataset)
@@ -391,19 +391,16 @@ class EmbeddedBackend:
                 names = ", ".join(sorted(held.release.dataset for held in manifest.entries))
                 raise UsageProblem(f"the store holds no release {dataset!r}", remedy=f"it holds {names}")
             writer.retract(Retraction(RELEASE, dataset, reason, today))
-            take_removal(writer, manifest, dataset, progress=self.maintenance.progress)
+            release_changes.take_removal(writer, manifest, dataset, progress=self.maintenance.progress)
         return entry.release
 
     def update(self, text: str, *, base: str, using: Sequence[str] = (), using_named: Sequence[str] = ()) -> bool:
         """Run a SPARQL update, all of it or nothing."""
-        from kg.store.sparql_updates import take_update
-        from kg.store.updates import Update
-
         with self.writing() as writer:
             generation = self.maintenance.sound(writer)
-            update = Update(text, base, tuple(using), tuple(using_named))
+            update = updates.Update(text, base, tuple(using), tuple(using_named))
             manifest = self.maintenance.listed(generation)
-            return take_update(writer, generation, manifest, update, progress=self.maintenance.progress)
+            return sparql_updates.take_update(writer, generation, manifest, update, progress=self.maintenance.progress)
 
 
 def _starter(path: Path | None) -> Starter:

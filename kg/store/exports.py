@@ -4,7 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING, BinaryIO, Final, cast
+from typing import BinaryIO, Final, cast
+
+import pyoxigraph
+from pyoxigraph import BlankNode, NamedNode, Quad, QuerySolutions, RdfFormat, Store, Triple
 
 from kg.claims.readers.files import Input
 from kg.claims.readers.rdf_files import checked_text, notation
@@ -15,9 +18,7 @@ from kg.resources import ontology_file
 from kg.sparql.database import open_read_only
 from kg.store.concept_links import VOCABULARY, ConceptLinks
 from kg.store.old_dates import has_old_dates, with_new_dates
-
-if TYPE_CHECKING:
-    from pyoxigraph import BlankNode, NamedNode, Quad, QuerySolutions, RdfFormat, Store, Triple
+from kg.store.validation import violations
 
 __all__ = ["RDF_FORMATS", "dump", "file_violations", "load_files"]
 
@@ -47,8 +48,6 @@ _SUBJECTS: Final = "SELECT DISTINCT ?subject { { ?subject ?p ?o } UNION { GRAPH 
 
 
 def _format(name: str) -> RdfFormat:
-    from pyoxigraph import RdfFormat
-
     return {"trig": RdfFormat.TRIG, "nquads": RdfFormat.N_QUADS, "jsonld": RdfFormat.JSON_LD}[name]
 
 
@@ -67,8 +66,6 @@ class _Counted:
 
     def quads(self) -> Iterator[Quad]:
         """All quads, graph by graph in the order of their names; last the graph of the concepts."""
-        from pyoxigraph import NamedNode, Quad
-
         graphs = sorted(self._store.named_graphs(), key=str)
         for graph in graphs:
             subject, linked = None, set[tuple[NamedNode, NamedNode]]()
@@ -92,8 +89,6 @@ class _Counted:
 
         What releases say of a person, sometimes differently, gives way to what they agree on.
         """
-        from pyoxigraph import Triple
-
         # A query names the subjects in the same order as a walk through all quads would, without making those.
         for solution in cast("QuerySolutions", self._store.query(_SUBJECTS)):
             subject = cast("NamedNode | BlankNode", solution[0])
@@ -136,12 +131,10 @@ def dump(
     Raises:
         OSError: the database cannot be read, or the output cannot be written.
     """
-    import pyoxigraph
-
     counted = _Counted(open_read_only(folder))
     prefixes = {**PREFIXES, **{name: QUERY_PREFIXES[name] for name in ("country", "language", "competition", "event")}}
     if format == "turtle":
-        pyoxigraph.serialize(counted.triples(agreed), output, pyoxigraph.RdfFormat.TURTLE, prefixes=prefixes)
+        pyoxigraph.serialize(counted.triples(agreed), output, RdfFormat.TURTLE, prefixes=prefixes)
     else:
         pyoxigraph.serialize(counted.quads(), output, _format(format), prefixes=prefixes)
     return counted.count
@@ -155,16 +148,14 @@ def load_files(files: Sequence[Path]) -> Store:
     Raises:
         InvalidInput: a file cannot be read, has an unknown ending, is not valid, or would grow beyond all bounds.
     """
-    import pyoxigraph
-
-    store = pyoxigraph.Store()
+    store = Store()
     for file in files:
         if file.is_dir():
             raise InvalidInput("this is a folder", file=str(file), remedy="name the files in it")
         before = len(store)
         source = Input(file, file.name.lower().removesuffix(".gz"))
         form, base = notation(source), file.resolve().as_uri()
-        syntax = getattr(pyoxigraph.RdfFormat, form)
+        syntax = getattr(RdfFormat, form)
         try:
             if form in _LINES:
                 with source.open() as lines:
@@ -190,6 +181,4 @@ def file_violations(files: Sequence[Path]) -> list[Violation]:
     Raises:
         InvalidInput: as for `load_files`.
     """
-    from kg.store.validation import violations
-
     return list(violations(load_files(files), shapes=ontology_file("shapes.ttl")))

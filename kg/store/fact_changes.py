@@ -7,8 +7,9 @@ from dataclasses import asdict
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from kg.columns.amend import CHANGES, Amended
+
 if TYPE_CHECKING:
-    from kg.columns.amend import Amended
     from kg.store.manifest import Manifest
 
 __all__ = ["digests", "note_changes", "read_changes"]
@@ -25,8 +26,6 @@ def note_changes(facts: Path, before: Manifest, changes: Amended) -> None:
     Raises:
         OSError: it cannot be written.
     """
-    from kg.columns.amend import CHANGES
-
     text = json.dumps({"since": digests(before), **asdict(changes)})
     (facts / CHANGES).write_text(text, encoding="utf-8")
 
@@ -37,8 +36,6 @@ def read_changes(facts: Path, since: dict[str, str]) -> Amended | None:
     Raises:
         OSError: it is there and cannot be read.
     """
-    from kg.columns.amend import CHANGES, Amended
-
     try:
         data = json.loads((facts / CHANGES).read_text(encoding="utf-8"))
     except FileNotFoundError:  # they were merged from all releases

@@ -13,7 +13,11 @@ from hashlib import blake2b
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
+from platformdirs import user_cache_dir
+
 import kg
+from kg.atomic_files import replacing
+from kg.claims.identity import Resolver, gather, read_club_names, read_decisions, rewrite, write_matches
 from kg.claims.readers import READERS, reader
 from kg.claims.readers.claim_files import ClaimFiles
 from kg.claims.readers.files import inputs, version_of
@@ -24,9 +28,11 @@ from kg.model.progress import Progress, silent
 from kg.resources import data_file
 from kg.store.backend import Resolve
 from kg.store.manual_claims import NOTES, beside_own
+from kg.store.transfer_lists import keep_transfer_lists
+from kg.store.typed_people import settled_people, typed_people
 
 if TYPE_CHECKING:
-    from kg.claims.identity import PersonMatch, Resolution, Resolver
+    from kg.claims.identity import PersonMatch, Resolution
     from kg.claims.readers.protocol import Reader
     from kg.columns.facts import Facts
     from kg.store.backend import Backend
@@ -156,8 +162,6 @@ def _source(name: str, paths: Sequence[Path], endpoint: str) -> Reader:
         if endpoint:
             raise UsageProblem(f"the reader {name!r} reads files and asks no endpoint", remedy="leave --endpoint out")
         return source
-    from platformdirs import user_cache_dir
-
     question = "\n".join([address, *sorted(map(str, paths))]).encode(errors="surrogateescape")
     folder = Path(user_cache_dir("player-kg", appauthor=False)) / name / blake2b(question, digest_size=12).hexdigest()
     return reader(name, endpoint=address, cache=folder)
@@ -173,8 +177,6 @@ def _notes(rows: RowReport, doubts: int, matches: Path | None) -> list[str]:
 
 
 def _keep_lists(backend: Backend, release: Release, paths: Sequence[Path]) -> tuple[str, ...]:
-    from kg.store.transfer_lists import keep_transfer_lists
-
     if not all(path.exists() for path in paths):
         return ()  # Wikidata ids, for one
     why_not = keep_transfer_lists(backend, release, paths)
@@ -233,8 +235,6 @@ class _Telling:
         dataset: str = "",
         ids_are_lasting: bool = False,
     ) -> None:
-        from kg.claims.identity import gather, read_club_names, read_decisions
-
         self._reading = reading
         self._decisions = read_decisions(decided)
         self._club_names = read_club_names([data_file("club_names.csv")])
@@ -254,9 +254,6 @@ class _Telling:
 
         Whoever the older release of the same data set describes is known as well: in the newer one they keep their ids.
         """
-        from kg.claims.identity import Resolver, rewrite
-        from kg.store.typed_people import settled_people, typed_people
-
         resolver = Resolver(
             decisions=self._decisions, club_names=self._club_names, ids_are_lasting=self._ids_are_lasting
         )
@@ -286,9 +283,6 @@ class _Telling:
 
 
 def _write_matches(resolution: Resolution, resolver: Resolver, target: Path) -> None:
-    from kg.atomic_files import replacing
-    from kg.claims.identity import write_matches
-
     with replacing(target) as file:
         text = io.TextIOWrapper(file, "utf-8", newline="", write_through=True)
         write_matches(resolution, resolver, text)

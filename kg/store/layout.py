@@ -36,11 +36,9 @@ from kg.atomic_files import fsync
 from kg.errors import StoreError
 from kg.sparql.problems import ELSEWHERE, NEWER_FORMAT, translated
 from kg.store.checksums import signed, verified
+from kg.store.manifest import LAYOUT, Manifest
 
-__all__ = ["FORMAT_CHANGED", "LAYOUT", "Layout", "settle", "write_atomically"]
-
-LAYOUT: Final = 2
-"""Version of the layout described here; raised when an older program could not read what a newer one writes."""
+__all__ = ["FORMAT_CHANGED", "Layout", "settle", "write_atomically"]
 
 FORMAT_CHANGED: Final = "the file format was changed"
 """One of `Layout.problems`."""
@@ -158,8 +156,6 @@ class Layout:
 
     def _written_layout(self) -> int | None:
         """The layout that the current generation was written in, by its own word; ``None`` if that cannot be read."""
-        from kg.store.manifest import Manifest  # which needs `LAYOUT` from here
-
         try:
             number = self.number()
             return Manifest.from_json((self.folder(number) / "manifest.json").read_bytes()).layout if number else None

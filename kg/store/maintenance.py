@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
@@ -9,18 +10,24 @@ from typing import TYPE_CHECKING, Final
 
 import kg
 from kg.errors import StoreError
+from kg.lazy import lazy
 from kg.model.progress import Progress
 from kg.sparql.problems import store_problem
 from kg.store.embedded import EmbeddedStore
 from kg.store.generation import Generation
-from kg.store.layout import FORMAT_CHANGED, LAYOUT
+from kg.store.layout import FORMAT_CHANGED
 from kg.store.lock import WAIT
-from kg.store.manifest import USER, Manifest
+from kg.store.manifest import LAYOUT, USER, Manifest
 from kg.store.retractions import RELEASE
 from kg.store.starter_data import Starter
 
 if TYPE_CHECKING:
+    from kg.store import old_dates, release_changes, repairs
     from kg.store.embedded import Writer
+else:
+    old_dates = lazy("kg.store.old_dates")
+    release_changes = lazy("kg.store.release_changes")
+    repairs = lazy("kg.store.repairs")
 
 __all__ = ["Maintenance"]
 
@@ -188,17 +195,14 @@ class Maintenance:
             self.store.refresh()
 
     def _take_starter(self, writer: Writer, manifest: Manifest) -> Generation:
-        from kg.store.old_dates import keep_with_new_dates
-        from kg.store.releases import complete
-
         users = [entry for entry in manifest.entries if entry.origin == USER]
         with writer.draft() as draft:
             theirs = {entry.release.dataset for entry in users}
             theirs |= {item.id for item in writer.retractions if item.category == RELEASE}
             entries = self._starter.record(draft, without=theirs, progress=self.progress)
-            users = [keep_with_new_dates(draft, entry) for entry in users]
+            users = [old_dates.keep_with_new_dates(draft, entry) for entry in users]
             manifest = Manifest((*entries, *users), self._starter.name, kg.__version__)
-            return complete(writer, draft, manifest, progress=self.progress)
+            return release_changes.complete(writer, draft, manifest, progress=self.progress)
 
     def sound(self, writer: Writer) -> Generation:
         """The generation to build on, repaired if anything in it that the next one would share is damaged."""
@@ -234,16 +238,12 @@ class Maintenance:
             ) from error
 
     def _repaired(self, writer: Writer, base: Generation, damage: str) -> Generation:
-        from kg.store.repairs import repair
-
-        whole = repair(writer, base, root=self.root, starter=self._starter, progress=self.progress)
+        whole = repairs.repair(writer, base, root=self.root, starter=self._starter, progress=self.progress)
         self._announce(damage)
         return whole
 
     def _announce(self, damage: str) -> None:
         self.repaired.append(damage)
-        import logging  # deferred: hardly any start needs it
-
         logging.getLogger("kg.store").warning(
             "kg: the store at %s was made whole again: %s; nothing in it was lost", self.root, damage
         )

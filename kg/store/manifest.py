@@ -6,15 +6,23 @@ import json
 from dataclasses import dataclass, replace
 from datetime import date
 from hashlib import blake2b
-from typing import Any, Final
+from typing import TYPE_CHECKING, Any, Final
 
+from kg.lazy import lazy
 from kg.model.claims import Release
 from kg.model.dates import ImpreciseDate
 from kg.model.status import Counts, ReleaseStatus
 from kg.store.checksums import signed, verified
-from kg.store.layout import LAYOUT
 
-__all__ = ["STARTER", "USER", "Entry", "Manifest", "folder_name"]
+if TYPE_CHECKING:
+    from kg.rdf import iris
+else:
+    iris = lazy("kg.rdf.iris")
+
+__all__ = ["LAYOUT", "STARTER", "USER", "Entry", "Manifest", "folder_name"]
+
+LAYOUT: Final = 2
+"""Version of the layout of a store's folder (`kg.store.layout`); raised when an older program could not read it."""
 
 STARTER: Final = "starter"
 USER: Final = "user"
@@ -24,10 +32,8 @@ _SIGNED_SINCE: Final = 2
 
 def folder_name(dataset: str) -> str:
     """The name of a data set's files: legible, safe on every file system, and different for different data sets."""
-    from kg.rdf.iris import slug  # compiles large patterns, which reading a store does not need
-
     digest = blake2b(dataset.encode(errors="surrogatepass"), digest_size=4).hexdigest()
-    legible = "".join(char for char in slug(dataset) if char.isascii())[:40].strip("-")
+    legible = "".join(char for char in iris.slug(dataset) if char.isascii())[:40].strip("-")
     return f"{legible}-{digest}" if legible else digest
 
 

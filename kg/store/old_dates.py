@@ -14,6 +14,8 @@ from dataclasses import replace
 from itertools import groupby
 from typing import TYPE_CHECKING, Final
 
+from pyoxigraph import Literal, NamedNode, Quad, Store
+
 from kg.errors import InvalidInput
 from kg.rdf.dates import DATATYPES, date_literal, date_text
 from kg.rdf.nodes import Node
@@ -22,8 +24,6 @@ from kg.rdf.vocabulary import OLD_PRECISIONS
 
 if TYPE_CHECKING:
     from pathlib import Path
-
-    from pyoxigraph import Quad, Store
 
     from kg.model.dates import ImpreciseDate
     from kg.store.generation import Draft
@@ -105,8 +105,6 @@ def _read(prop: str, text: str, datatype: str, word: str) -> ImpreciseDate | Non
 
 def has_old_dates(store: Store) -> bool:
     """Whether any graph says beside a date how exact it is."""
-    from pyoxigraph import NamedNode
-
     properties = map(NamedNode, OLD_PRECISIONS.values())
     return any(next(store.quads_for_pattern(None, prop, None, None), None) for prop in properties)
 
@@ -121,8 +119,6 @@ def with_new_dates(quads: Iterable[Quad]) -> Iterator[Quad]:
 
 def _changes(node: Sequence[Quad]) -> Iterator[tuple[Quad, Quad | None]]:
     """Each date to rewrite with its new form, and each word beside one with ``None``. Graphs speak for themselves."""
-    from pyoxigraph import Literal, NamedNode, Quad
-
     by_property: dict[tuple[str, str], list[Quad]] = {}
     for quad in node:
         by_property.setdefault((str(quad.graph_name), quad.predicate.value), []).append(quad)

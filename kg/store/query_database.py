@@ -21,6 +21,10 @@ from hashlib import blake2b
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
+import pyoxigraph
+from pyoxigraph import DefaultGraph, NamedNode, RdfFormat, Store, Triple
+
+from kg.lazy import lazy
 from kg.model.progress import Progress
 from kg.sparql import database
 from kg.store import checksums
@@ -30,11 +34,18 @@ from kg.store.layout import write_atomically
 from kg.store.lock import Lease, retire
 
 if TYPE_CHECKING:
-    from pyoxigraph import Store, Triple
-
+    from kg.columns import facts as column_facts
     from kg.columns.facts import Facts
+    from kg.graph import derived as graph_derived
+    from kg.sparql import default_graph
+    from kg.store import derived_graph
     from kg.store.generation import Generation
     from kg.store.manifest import Manifest
+else:
+    column_facts = lazy("kg.columns.facts")
+    default_graph = lazy("kg.sparql.default_graph")
+    derived_graph = lazy("kg.store.derived_graph")
+    graph_derived = lazy("kg.graph.derived")
 
 __all__ = ["MOST_STAYS", "QUERY_VERSION", "QueryDatabase"]
 
@@ -180,8 +191,6 @@ class QueryDatabase:
             write_atomically(place / "inventory.json", checksums.text_of(renewed))
 
     def _make(self, place: Path) -> None:
-        import pyoxigraph
-
         draft = place.with_name(f"draft-{os.getpid()}")
         shutil.rmtree(draft, ignore_errors=True)
         draft.mkdir(parents=True)
@@ -189,7 +198,7 @@ class QueryDatabase:
             facts = self._facts_to_derive_from()
             before = self._to_amend(facts is not None)
             database.share((before or self._generation.places.folder) / "oxigraph", draft / "oxigraph")
-            store = pyoxigraph.Store(str(draft / "oxigraph"))
+            store = Store(str(draft / "oxigraph"))
             if before:
                 self._amend(store, facts, before, draft)
             else:
@@ -206,19 +215,16 @@ class QueryDatabase:
 
     def _fill(self, store: Store, facts: Facts | None, draft: Path) -> None:
         """Fill the default graph of a copy of the generation's database."""
-        from kg.sparql.default_graph import fill, load_vocabulary
-
         _save_triples(_triples_of(store, ""), draft)
         places = self._generation.places
         texts = [places.quads(entry.name) for entry in self._manifest.entries if entry.release.id]
-        fill(store, texts, lambda done, total: self._progress("merging the releases for SPARQL", done, total))
-        load_vocabulary(store)
+        default_graph.fill(
+            store, texts, lambda done, total: self._progress("merging the releases for SPARQL", done, total)
+        )
+        default_graph.load_vocabulary(store)
         if facts is not None:
-            from kg.graph.derived import Derived
-            from kg.store.derived_graph import write
-
             self._progress("deriving presences and ties for SPARQL", 0, 1)
-            write(store, Derived(facts), draft)
+            derived_graph.write(store, graph_derived.Derived(facts), draft)
             self._progress("deriving presences and ties for SPARQL", 1, 1)
 
     def _state(self, derived: bool) -> dict[str, Any]:
@@ -234,11 +240,9 @@ class QueryDatabase:
         except (OSError, ValueError, TypeError):
             return {}
 
-    def _facts_to_derive_from(self) -> Facts | None:
+    def _facts_to_derive_from(self) -> column_facts.Facts | None:
         """The facts; ``None`` where nothing is to be derived from them."""
-        from kg.columns.facts import Facts
-
-        facts = Facts.open(self._generation.places.facts)
+        facts = column_facts.Facts.open(self._generation.places.facts)
         choice = _choice()
         if choice == "off" or (choice == "auto" and len(facts.stays["person"]) > MOST_STAYS):
             return None
@@ -261,20 +265,16 @@ class QueryDatabase:
 
     def _amend(self, store: Store, facts: Facts | None, before: Path, draft: Path) -> None:
         """Bring a copy of an older state's database up to date."""
-        from kg.sparql.default_graph import replace_graph
-
         state = _read_state(before) or {}
         source = database.open_read_only(self._generation.places.oxigraph)
         was, now = _load_triples(before), _triples_of(source, "")
         for graph in sorted(_changed(state, self._manifest)):
             held = _triples_of(store, graph) if graph else was
-            replace_graph(store, graph, held, _triples_of(source, graph), now)
+            default_graph.replace_graph(store, graph, held, _triples_of(source, graph), now)
         _save_triples(now, draft)
         if facts is not None:
-            from kg.store.derived_graph import amend
-
             changes = read_changes(self._generation.places.facts, state.get("releases", {}))
-            amend(store, facts, before, draft, changes)
+            derived_graph.amend(store, facts, before, draft, changes)
 
 
 def _read_state(folder: Path) -> dict[str, Any] | None:
@@ -294,21 +294,15 @@ def _changed(state: dict[str, Any], manifest: Manifest) -> set[str]:
 
 
 def _triples_of(store: Store, graph: str) -> set[Triple]:
-    import pyoxigraph
-
-    name = pyoxigraph.NamedNode(graph) if graph else pyoxigraph.DefaultGraph()
+    name = NamedNode(graph) if graph else DefaultGraph()
     return {quad.triple for quad in store.quads_for_pattern(None, None, None, name)}
 
 
 def _save_triples(triples: set[Triple], folder: Path) -> None:
     """Note the triples that stand in no named graph, which the default graph does not tell from the others."""
-    import pyoxigraph
-
-    pyoxigraph.serialize(triples, folder / "unnamed.nt", pyoxigraph.RdfFormat.N_TRIPLES)
+    pyoxigraph.serialize(triples, folder / "unnamed.nt", RdfFormat.N_TRIPLES)
 
 
 def _load_triples(folder: Path) -> set[Triple]:
-    import pyoxigraph
-
-    parsed = pyoxigraph.parse(path=folder / "unnamed.nt", format=pyoxigraph.RdfFormat.N_TRIPLES)
+    parsed = pyoxigraph.parse(path=folder / "unnamed.nt", format=RdfFormat.N_TRIPLES)
     return {quad.triple for quad in parsed}

@@ -21,7 +21,9 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from itertools import islice
-from typing import TYPE_CHECKING, BinaryIO, Final, cast
+from typing import BinaryIO, Final, cast
+
+from pyoxigraph import NamedNode, Quad, QueryBoolean, QuerySolutions, RdfFormat, serialize
 
 from kg.errors import InvalidInput, KgError, StoreError
 from kg.model.progress import Progress, silent
@@ -31,9 +33,6 @@ from kg.sparql.checks import guarded, prepare, with_prefixes
 from kg.sparql.execution import check_syntax, graph_result, solutions_result
 from kg.sparql.transport import Answer, Transport
 from kg.store.remote_answers import graph_of, read_triples, results_of
-
-if TYPE_CHECKING:
-    from pyoxigraph import Quad, QuerySolutions
 
 __all__ = ["INCOMING", "MERGED", "RemoteRelease", "RemoteStore"]
 
@@ -113,8 +112,6 @@ class RemoteStore:
         Raises:
             StoreError: the store cannot be reached, or the release changed while it was read.
         """
-        from pyoxigraph import NamedNode, Quad
-
         graph = NamedNode(release.graph)
         with tempfile.TemporaryFile() as spool:
             done = self._fetched_whole(release, spool, progress)
@@ -134,8 +131,6 @@ class RemoteStore:
                 yield Quad(triple.subject, triple.predicate, triple.object, graph)
 
     def _fetched_whole(self, release: RemoteRelease, spool: BinaryIO, progress: Progress) -> int:
-        from pyoxigraph import RdfFormat, serialize
-
         text = f"CONSTRUCT {{ ?s ?p ?o }} WHERE {{ GRAPH <{release.graph}> {{ ?s ?p ?o }} }}"
         done = 0
         with self._transport.ask(text, accept=_TRIPLES, default=(), named=(), timeout=_PATIENT) as answer:
@@ -173,8 +168,6 @@ class RemoteStore:
         return len(lines)
 
     def _triples(self, text: str) -> set[bytes]:
-        from pyoxigraph import RdfFormat, serialize
-
         with self._transport.ask(text, accept=_TRIPLES, default=(), named=(), timeout=_PATIENT) as answer:
             try:
                 return set((serialize(graph_of(answer), format=RdfFormat.N_TRIPLES) or b"").splitlines(keepends=True))
@@ -222,14 +215,12 @@ class RemoteStore:
             raise
 
     def _result(self, form: str, answer: Answer, limit: int | None) -> QueryResult:
-        import pyoxigraph
-
         try:
             if form in ("CONSTRUCT", "DESCRIBE"):
                 result = graph_result(graph_of(answer), limit)
             else:
                 results = results_of(answer, self.address)
-                if isinstance(results, pyoxigraph.QueryBoolean):
+                if isinstance(results, QueryBoolean):
                     return QueryResult(ResultKind.BOOLEAN, boolean=bool(results))
                 result = solutions_result(results, limit)
         except (SyntaxError, ValueError) as error:

@@ -18,6 +18,8 @@ from pathlib import Path
 from types import TracebackType
 from typing import TYPE_CHECKING, BinaryIO, Self
 
+from platformdirs import user_cache_dir
+
 from kg.errors import InvalidInput, StoreError, UsageProblem
 from kg.model.claims import Claim, Release
 from kg.model.progress import Progress, silent
@@ -31,7 +33,9 @@ from kg.sparql.functions import calls_functions, needs_derived
 from kg.sparql.transport import HttpTransport
 from kg.store.backend import Resolve
 from kg.store.layout import write_atomically
-from kg.store.releases import read_release, with_claims
+from kg.store.manual_claims import NOTES, beside_own
+from kg.store.release_changes import with_claims
+from kg.store.releases import read_release
 from kg.store.remote import MERGED, RemoteStore
 from kg.store.remote_copy import RemoteCopy
 from kg.store.remote_merged import Merged
@@ -47,8 +51,6 @@ __all__ = ["RemoteBackend", "cache_folder"]
 
 def cache_folder(address: str) -> Path:
     """Where the copy of a store is kept: in the user's cache folder, under a name made of the address."""
-    from platformdirs import user_cache_dir
-
     name = blake2b(address.encode(), digest_size=12).hexdigest()
     return Path(user_cache_dir("player-kg", appauthor=False)) / "stores" / name
 
@@ -217,8 +219,6 @@ class RemoteBackend:
         self, releases: Iterable[tuple[Release, Iterable[Claim]]], *, progress: Progress | None = None
     ) -> list[ImportReport]:
         """Store releases of another store one after the other; notes go beside the user's own."""
-        from kg.store.manual_claims import NOTES, beside_own
-
         reports: list[ImportReport] = []
         for release, claims in releases:
             if release.dataset == NOTES.dataset and (own := self._copied_text(NOTES.dataset)):

@@ -17,7 +17,8 @@ from kg.store.embedded_backend import EmbeddedBackend
 from kg.store.layout import write_atomically
 from kg.store.maintenance import Maintenance
 from kg.store.manifest import USER
-from kg.store.releases import complete, record_text
+from kg.store.release_changes import complete
+from kg.store.releases import record_text
 from kg.store.remote import RemoteRelease, RemoteStore
 from kg.store.starter_data import WITHOUT, Starter
 

@@ -13,7 +13,10 @@ from collections.abc import Iterator
 from dataclasses import astuple
 from hashlib import blake2b
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, BinaryIO, Final, cast
+from typing import Any, BinaryIO, Final, cast
+
+import pyoxigraph
+from pyoxigraph import BlankNode, DefaultGraph, NamedNode, RdfFormat, Triple, parse
 
 from kg.model.progress import Progress
 from kg.rdf.vocabulary import BASE, KIND, NAMESPACE, Pkg
@@ -21,9 +24,6 @@ from kg.resources import ontology_file
 from kg.sparql.database import open_read_only
 from kg.store.query_database import QUERY_VERSION
 from kg.store.remote import MERGED, RemoteStore
-
-if TYPE_CHECKING:
-    from pyoxigraph import Triple
 
 __all__ = ["Merged"]
 
@@ -33,7 +33,6 @@ _VOCABULARY: Final = {NAMESPACE.rstrip("#"): "player-kg.ttl", KIND: "schemes.ttl
 
 def _named(file: Path) -> Iterator[Triple]:
     """The triples of a Turtle file, IRIs in the place of blank nodes, which Virtuoso takes in no ``INSERT DATA``."""
-    from pyoxigraph import BlankNode, NamedNode, RdfFormat, Triple, parse
 
     def node(term: Any) -> Any:
         return NamedNode(f"{BASE}.well-known/genid/{term.value}") if isinstance(term, BlankNode) else term
@@ -86,20 +85,18 @@ class Merged:
         Raises:
             StoreError: the store cannot be reached or takes no updates.
         """
-        import pyoxigraph
-
         self.forget()
         state = self._state()
         self._store.update(f"DROP SILENT GRAPH <{_STATE}>")
         with tempfile.NamedTemporaryFile() as spool:
-            default = pyoxigraph.DefaultGraph()
-            open_read_only(database).dump(spool.name, pyoxigraph.RdfFormat.N_TRIPLES, from_graph=default)
+            default = DefaultGraph()
+            open_read_only(database).dump(spool.name, RdfFormat.N_TRIPLES, from_graph=default)
             count = sum(1 for _ in spool)
             self._store.put_graph(MERGED, cast("BinaryIO", spool), count, progress=progress)
         for graph, file in _VOCABULARY.items():
             with tempfile.TemporaryFile() as spool:
                 triples = list(_named(ontology_file(file)))
-                pyoxigraph.serialize(triples, spool, pyoxigraph.RdfFormat.N_TRIPLES)
+                pyoxigraph.serialize(triples, spool, RdfFormat.N_TRIPLES)
                 self._store.put_graph(graph, spool, len(triples))
         self._store.update(f'INSERT DATA {{ GRAPH <{_STATE}> {{ <{MERGED}> <{Pkg.VERSION}> "{state}" }} }}')
         return count

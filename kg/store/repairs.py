@@ -13,7 +13,8 @@ from kg.rdf.codec import decode
 from kg.rdf.quads import QuadsWriter, digest_of
 from kg.sparql.database import graph_quads
 from kg.store.manifest import STARTER, USER, Entry, Manifest, folder_name
-from kg.store.releases import complete, read_release, record, record_text
+from kg.store.release_changes import complete
+from kg.store.releases import read_release, record, record_text
 from kg.store.starter_data import Starter
 
 if TYPE_CHECKING:

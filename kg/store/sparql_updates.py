@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING
 
 from kg.model.progress import Progress
 from kg.store.manifest import USER, Entry, Manifest
-from kg.store.releases import complete, record_text
+from kg.store.release_changes import complete
+from kg.store.releases import record_text
 from kg.store.updates import Update, copy_graph, updated
 
 if TYPE_CHECKING:

@@ -10,12 +10,19 @@ from pathlib import Path
 from typing import TYPE_CHECKING, BinaryIO, Final, cast
 
 from kg.errors import InvalidInput, StoreError
+from kg.lazy import lazy
 from kg.model.progress import Progress
 from kg.rdf.quads import QuadsWriter, split_by_graph
 from kg.store.manifest import STARTER, Entry
 
 if TYPE_CHECKING:
+    import pyoxigraph
+
+    from kg.store import releases
     from kg.store.generation import Draft
+else:
+    pyoxigraph = lazy("pyoxigraph")
+    releases = lazy("kg.store.releases")
 
 __all__ = ["WITHOUT", "Starter"]
 
@@ -73,8 +80,6 @@ class Starter:
         Raises:
             StoreError: the starter data are missing or damaged.
         """
-        from kg.store.releases import read_release, record_text
-
         parts = self._split(draft)
         done, total = 0, sum(writer.lines for _, writer in parts)
         entries: list[Entry] = []
@@ -82,10 +87,12 @@ class Starter:
             for part, writer in parts:
                 progress("reading the starter data", done, total)
                 done += writer.lines
-                if without and read_release(part)[0].dataset in without:
+                if without and releases.read_release(part)[0].dataset in without:
                     part.unlink()
                     continue
-                entries.append(record_text(draft, part, lines=writer.lines, digest=writer.digest, origin=STARTER))
+                entries.append(
+                    releases.record_text(draft, part, lines=writer.lines, digest=writer.digest, origin=STARTER)
+                )
         except InvalidInput as error:
             raise self._broken(error) from error
         progress("reading the starter data", total, total)
@@ -110,12 +117,11 @@ class Starter:
 
     def graphs(self) -> set[str]:
         """IRIs of the releases; empty when the starter data are missing or damaged."""
-        import pyoxigraph
-
         try:
             with gzip.open(self.path) as file:
                 quads = pyoxigraph.parse(cast("BinaryIO", file), pyoxigraph.RdfFormat.TRIG)
-                return {quad.graph_name.value for quad in quads if isinstance(quad.graph_name, pyoxigraph.NamedNode)}
+                named = pyoxigraph.NamedNode  # looked up once, not for every quad
+                return {quad.graph_name.value for quad in quads if isinstance(quad.graph_name, named)}
         except (OSError, EOFError, zlib.error, SyntaxError):
             return set()
 

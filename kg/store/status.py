@@ -8,11 +8,17 @@ import os
 from collections.abc import Iterable, Iterator
 from datetime import date
 from pathlib import Path
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
+from kg.lazy import lazy
 from kg.model.status import Accuracy, Counts, ReleaseStatus, Status
 from kg.resources import data_file
 from kg.store.manifest import STARTER, USER, Manifest
+
+if TYPE_CHECKING:
+    from kg.store import catalog
+else:
+    catalog = lazy("kg.store.catalog")
 
 __all__ = ["catalogue", "status_of"]
 
@@ -51,9 +57,7 @@ def status_of(location: Path, generation: int, manifest: Manifest, *, writable: 
 
 def catalogue(status: Status, form: str) -> str:
     """The status in the words of VoID and DCAT; see `kg.store.catalog.catalogue`."""
-    from kg.store.catalog import catalogue as described
-
-    return described(status, form)
+    return catalog.catalogue(status, form)
 
 
 def _described(facts: Path) -> tuple[int | None, int | None]:

@@ -12,12 +12,14 @@ from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
+from kg.claims.identity import PersonMatch
 from kg.errors import AmbiguousName, UnknownName
 from kg.model import Claim, Event, Person, Relationship, Spell, Team
 from kg.rdf.iris import person_iri
+from kg.text.person_names import Likeness, likeness, name_form
 
 if TYPE_CHECKING:
-    from kg.claims.identity import Batch, PersonMatch, PersonRecord, Resolution, Resolver
+    from kg.claims.identity import Batch, PersonRecord, Resolution, Resolver
     from kg.claims.readers.protocol import RowReport
     from kg.columns.facts import Facts
 
@@ -94,8 +96,6 @@ def settled_people(batch: Batch, facts: Facts, dataset: str) -> dict[str, Person
         facts: what the store holds.
         dataset: the notes themselves, an older state of which the store may hold.
     """
-    from kg.claims.identity import PersonMatch
-
     own = {release.id for release in facts.releases if release.dataset == dataset}
     settled: dict[str, PersonMatch] = {}
     for local, record in batch.people.items():
@@ -127,8 +127,6 @@ def typed_people(
         facts: what the store holds.
         settled: local ids whose names are settled already.
     """
-    from kg.claims.identity import PersonMatch
-
     typed = TypedPeople(settled)
     for local, record in batch.people.items():
         match = resolution.people.get(local)
@@ -184,6 +182,4 @@ def _listed(labels: Iterable[str]) -> str:
 
 def _alike(name: str, label: str) -> bool:
     """Whether a name is spelt so much like a known one that it may be meant."""
-    from kg.text.person_names import Likeness, likeness, name_form
-
     return likeness(name_form(name), name_form(label.partition(" (")[0])) is not Likeness.DIFFERENT

@@ -7,15 +7,16 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from hashlib import blake2b
 from pathlib import Path
-from typing import IO, TYPE_CHECKING, Final, cast
+from typing import IO, Final, cast
+
+import pyoxigraph
+from pyoxigraph import BlankNode, DefaultGraph, NamedNode, RdfFormat, Store
 
 from kg.errors import InvalidInput
 from kg.rdf.quads import QuadsWriter
-from kg.sparql.checks import Token, refuse_service, syntax_problem, tokens
+from kg.sparql.checks import refuse_service, syntax_problem
 from kg.sparql.database import open_read_only, share
-
-if TYPE_CHECKING:
-    from pyoxigraph import BlankNode, DefaultGraph, NamedNode, Store
+from kg.sparql.tokens import Token, tokens
 
 __all__ = ["Update", "copy_graph", "updated"]
 
@@ -163,11 +164,9 @@ def _group(text: str, code: Sequence[tuple[int, Token]]) -> str:
 
 def _graphs(store: Store) -> dict[str, NamedNode | BlankNode | DefaultGraph]:
     """The graphs that hold anything, by IRI; the default graph is ""."""
-    import pyoxigraph
-
-    every = [pyoxigraph.DefaultGraph(), *store.named_graphs()]
+    every = [DefaultGraph(), *store.named_graphs()]
     held = (graph for graph in every if next(store.quads_for_pattern(None, None, None, graph), None) is not None)
-    return {"" if isinstance(graph, pyoxigraph.DefaultGraph) else graph.value: graph for graph in held}
+    return {"" if isinstance(graph, DefaultGraph) else graph.value: graph for graph in held}
 
 
 def _reach(update: Update) -> frozenset[str] | None:
@@ -196,10 +195,8 @@ def _reach(update: Update) -> frozenset[str] | None:
 
 
 def _digest(store: Store, graph: NamedNode | BlankNode | DefaultGraph) -> bytes:
-    import pyoxigraph
-
     digest = _Digest()
-    store.dump(cast("IO[bytes]", digest), pyoxigraph.RdfFormat.N_TRIPLES, from_graph=graph)
+    store.dump(cast("IO[bytes]", digest), RdfFormat.N_TRIPLES, from_graph=graph)
     return digest.hash.digest()
 
 
@@ -218,13 +215,11 @@ def updated(base: Path, folder: Path, update: Update) -> tuple[frozenset[str], f
         InvalidInput: the update is not understood or reaches out of the store.
         OSError: the disk is full, or something else of the system's.
     """
-    import pyoxigraph
-
     before = open_read_only(base)
     were = _graphs(before)
     _check(update, set(were))
     share(base, folder)
-    store = pyoxigraph.Store(str(folder))
+    store = Store(str(folder))
     try:
         store.update(_with_datasets(update), base_iri=update.base)
     except SyntaxError as error:
@@ -235,7 +230,7 @@ def updated(base: Path, folder: Path, update: Update) -> tuple[frozenset[str], f
         raise InvalidInput(f"the update cannot be done: {error}") from error
     store.flush()
     are = _graphs(store)
-    if any(isinstance(graph, pyoxigraph.BlankNode) for graph in are.values()):
+    if any(isinstance(graph, BlankNode) for graph in are.values()):
         raise InvalidInput("a graph needs an IRI for a name")
     looked_at = _reach(update)
     changed = {
@@ -258,10 +253,8 @@ def copy_graph(folder: Path, graph: str, to: Path) -> tuple[int, str]:
     Returns:
         Its number of lines, and the digest of its text.
     """
-    import pyoxigraph
-
-    name = pyoxigraph.NamedNode(graph) if graph else pyoxigraph.DefaultGraph()
+    name = NamedNode(graph) if graph else DefaultGraph()
     quads = open_read_only(folder).quads_for_pattern(None, None, None, name)
     with QuadsWriter(to) as writer:
-        pyoxigraph.serialize(quads, cast("IO[bytes]", _Lines(writer)), pyoxigraph.RdfFormat.N_QUADS)
+        pyoxigraph.serialize(quads, cast("IO[bytes]", _Lines(writer)), RdfFormat.N_QUADS)
     return writer.lines, writer.digest

@@ -15,6 +15,8 @@ from hashlib import blake2b
 from pathlib import Path, PurePosixPath
 from typing import TYPE_CHECKING, Final
 
+from platformdirs import user_cache_dir
+
 from kg.downloads import DownloadError, MissingFile, RemoteFile, fetch, look
 from kg.errors import InvalidInput, StoreError
 from kg.model import SkippedRow
@@ -35,8 +37,6 @@ _NOT_IT: Final = "what the server sent is no file of this set"
 
 def world_cache(mirror: str = "") -> Path:
     """The folder that keeps what was fetched from the sets' homes, or from a mirror."""
-    from platformdirs import user_cache_dir
-
     folder = Path(user_cache_dir("player-kg", appauthor=False)) / "world"
     return folder / f"mirror-{blake2b(mirror.encode(), digest_size=6).hexdigest()}" if mirror else folder / "homes"
 

@@ -4,6 +4,16 @@ from __future__ import annotations
 
 import html
 import re
+from typing import TYPE_CHECKING
+
+from kg.lazy import lazy
+
+if TYPE_CHECKING:
+    import ftfy
+    from ftfy import badness
+else:
+    badness = lazy("ftfy.badness")
+    ftfy = lazy("ftfy")
 
 __all__ = ["is_damaged", "mended"]
 
@@ -28,9 +38,7 @@ def mended(text: str) -> str:
             return mended(text.encode(encoding).decode("utf-8"))
         except UnicodeError:
             continue
-    from ftfy import fix_encoding  # costs start-up time, and few files need it
-
-    return fix_encoding(text)
+    return ftfy.fix_encoding(text)
 
 
 def is_damaged(text: str) -> bool:
@@ -43,6 +51,4 @@ def is_damaged(text: str) -> bool:
         return True
     if text.isascii() or not _SUSPECT.search(text):
         return False
-    from ftfy.badness import is_bad
-
-    return is_bad(text)
+    return badness.is_bad(text)

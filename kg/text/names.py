@@ -9,9 +9,15 @@ import re
 import unicodedata
 from collections.abc import Sequence
 from enum import IntEnum
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
+from kg.lazy import lazy
 from kg.text.given_names import same_given_name
+
+if TYPE_CHECKING:
+    import rapidfuzz
+else:
+    rapidfuzz = lazy("rapidfuzz")
 
 __all__ = ["Grade", "compact", "fold", "initials", "match", "plain_spelling", "reordered", "suggest", "tokens"]
 
@@ -191,11 +197,9 @@ def suggest(query: str, forms: Sequence[str], *, limit: int = 5, cutoff: float =
         limit: how many at most.
         cutoff: the least likeness, rapidfuzz's ratio of the letters in common, 0 to 100.
     """
-    from rapidfuzz import fuzz, process  # costs start-up time, and only a misspelling needs it
-
     words = sorted(tokens(query), key=len, reverse=True)
     for sought in dict.fromkeys([compact(reordered(query)), *words[:1]]):
-        hits = process.extract(sought, forms, scorer=fuzz.ratio, limit=limit, score_cutoff=cutoff)
+        hits = rapidfuzz.process.extract(sought, forms, scorer=rapidfuzz.fuzz.ratio, limit=limit, score_cutoff=cutoff)
         if len(sought) > 2 and hits:
             # Equal likeness: by the alphabet, so that the order is always the same.
             return [index for _, _, index in sorted(hits, key=lambda hit: (-hit[1], hit[0], hit[2]))]

@@ -19,8 +19,7 @@ from kg.store import checksums
 from kg.store.backend import Backend, open_store
 from kg.store.embedded_backend import EmbeddedBackend
 from kg.store.generation import PARTS
-from kg.store.layout import LAYOUT
-from kg.store.manifest import Manifest
+from kg.store.manifest import LAYOUT, Manifest
 from tests.store.test_backend import COUNT, agrees
 from tests.store.worlds import starter_file, world
 

@@ -8,11 +8,13 @@ import re
 from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import PurePosixPath
+from typing import TYPE_CHECKING
 
 from kg.claims.readers.files import Input
 from kg.claims.readers.protocol import RowReport
 from kg.claims.readers.values import clean, name_of
 from kg.errors import InvalidInput
+from kg.lazy import lazy
 from kg.model.claims import Claim, Release, Source
 from kg.model.people import Person, Team
 from kg.rdf.codec import decode
@@ -20,6 +22,11 @@ from kg.rdf.iris import source_iri
 from kg.rdf.vocabulary import COUNTRY
 from kg.text.countries import countries_by_code
 from kg.text.plain_files import check_ordinary
+
+if TYPE_CHECKING:
+    import pyoxigraph
+else:
+    pyoxigraph = lazy("pyoxigraph")
 
 __all__ = ["RDF_FILES", "checked_text", "notation", "rdf_claims", "rdf_release"]
 
@@ -111,8 +118,6 @@ def checked_text(source: Input) -> tuple[str, str]:
 
 
 def _decoded(source: Input, report: RowReport) -> Iterator[Release | Claim]:
-    import pyoxigraph
-
     text, form = checked_text(source)
     try:
         yield from decode(

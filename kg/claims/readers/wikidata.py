@@ -25,12 +25,16 @@ from kg.claims.readers.protocol import RowReport
 from kg.claims.readers.values import clean, day
 from kg.claims.readers.wikidata_claims import PERSON_PROPERTIES, TEAM_PROPERTIES, Answers, item
 from kg.errors import InvalidInput
+from kg.lazy import lazy
 from kg.model.claims import Claim, Release
 from kg.model.people import ExternalId, Person
 from kg.rdf.iris import person_iri, release_iri
 
 if TYPE_CHECKING:
+    from kg.claims.readers import wikidata_client
     from kg.claims.readers.wikidata_client import Row, SparqlClient
+else:
+    wikidata_client = lazy("kg.claims.readers.wikidata_client")
 
 __all__ = ["Wikidata"]
 
@@ -84,9 +88,7 @@ class Wikidata:
         Raises:
             KgError: the endpoint cannot be reached, also after several tries.
         """
-        from kg.claims.readers.wikidata_client import SparqlClient
-
-        client = SparqlClient(self.endpoint, self.cache, self.timeout, self.tries, self.pause)
+        client = wikidata_client.SparqlClient(self.endpoint, self.cache, self.timeout, self.tries, self.pause)
         people = self._people(client, self._ids(paths))
         answers = Answers()
         for row in self._batched(client, ask.spells, people, report, "spells"):
@@ -168,15 +170,13 @@ class Wikidata:
         step: str,
     ) -> Iterator[Row]:
         """The rows of a question about many items, batch by batch; batches that are too much are halved."""
-        from kg.claims.readers.wikidata_client import TooMuchAsked
-
         waiting = [list(ids[at : at + self.batch]) for at in range(0, len(ids), self.batch)][::-1]
         done = 0
         while waiting:
             batch = waiting.pop()
             try:
                 rows = client.select(question(batch))
-            except TooMuchAsked:
+            except wikidata_client.TooMuchAsked:
                 if len(batch) < 2:
                     raise
                 half = len(batch) // 2

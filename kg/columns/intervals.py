@@ -28,7 +28,7 @@ A *squad* is a team, or the academy that a claim places at a team: ``2 * team + 
 
 from __future__ import annotations
 
-from typing import Final
+from typing import Final, NamedTuple
 
 import numpy as np
 
@@ -46,7 +46,7 @@ from kg.columns.bounds import (
     bounds_of,
     nested_in_others,
 )
-from kg.columns.files import NEVER, UNKNOWN, Flags, Ints, among, concat_ranges, distinct
+from kg.columns.files import NEVER, UNKNOWN, Flags, Ints, among, concat_ranges, distinct, offsets_of
 from kg.columns.segments import SPELL_KINDS
 from kg.columns.transfer_calendar import WHOLE
 from kg.columns.zones import NATIONAL_SHARE, PRESUMED, SEASON, YEAR, zones_of
@@ -59,6 +59,9 @@ WHOLE_SHARE: Final = WHOLE
 
 SAID: Final = ("person", "squad", "role", "share", "certain", "dated")
 """What a stay says of each of its days."""
+
+_DATES: Final = NEVER - UNKNOWN + 1
+"""More than there are dates on which something can come to be known."""
 
 ACADEMY: Final = SPELL_KINDS.index(SpellKind.ACADEMY)
 TEAM_KINDS: Final = tuple(TeamKind)
@@ -99,6 +102,7 @@ def resolve(spells: Columns, team_kind: Ints, organisation: Ints) -> Columns:
     zones = zones_of(spells, sort, bounds_of(spells, Places(same, squad, org), sort))
     of = zones.pop("of")
     claims = {
+        "same": same,
         "group": group,
         "squad": squad,
         "role": spells["role"].astype(np.int64),
@@ -124,49 +128,51 @@ def _shared_out(zones: Columns) -> Columns:
     begin = zones["group"] * DAYS + zones["start"] + SHIFT
     finish = zones["group"] * DAYS + zones["end"] + SHIFT
     cuts = distinct(np.concatenate([begin, finish]))
-    cell, of = concat_ranges(np.searchsorted(cuts, begin), np.searchsorted(cuts, finish))
-    rows = {name: column[of] for name, column in zones.items() if name not in ("start", "end", "group")}
-    rows["cell"] = cell
-    rows["start"] = cuts[cell] % DAYS - SHIFT
-    rows["end"] = (cuts[np.minimum(cell + 1, len(cuts) - 1)] % DAYS - SHIFT) if len(cuts) else cell
-    rows = _versions(rows)
-    order = np.lexsort((-rows["rank"], rows["seen_until"], rows["cell"]))
-    rows = {name: column[order] for name, column in rows.items()}
-    version_starts = _starts(rows["cell"], rows["seen_until"])
-    version = np.cumsum(version_starts) - 1
-    best = rows["rank"][version_starts][version]
+    parts = _versions(zones, *concat_ranges(np.searchsorted(cuts, begin), np.searchsorted(cuts, finish)))
+    # Parts are many, and each is its zone's but for where it lies and when it counts.
+    squad = _numbered(zones["rival"], zones["squad"])
+    order = np.lexsort((squad[parts.of], parts.seen_until, parts.cell))
+    parts = _Parts(*(column[order] for column in parts))
+    starts = _starts(parts.cell, parts.seen_until)
+    version = np.cumsum(starts) - 1
+    rank, coming = zones["rank"][parts.of], zones["coming"][parts.of]
+    best = np.repeat(*_largest(rank, starts))
     # Whoever comes in that season may have come before it begins: against a season alone, both are possible. Loans
     # begin as often early as late; of other moves within a season listed at both clubs most are later.
     inexact = (best // 2 == SEASON) | (best // 2 == YEAR)
-    early = inexact & rows["coming"]
-    rows["share"] = np.where(early & (rows["rank"] % 2 == 0), rows["share"] // 2, rows["share"])
-    rows["share"] = _largest(rows["share"], version, rows["squad"], rows["rival"])
+    early = inexact & coming
+    share = zones["share"][parts.of]
+    share = np.where(early & (rank % 2 == 0), share // 2, share)
+    # A weaker claim of the same club is no claim against it.
+    share = np.repeat(*_largest(share, starts | _starts(squad[parts.of])))
     # Who is known elsewhere for the season, lent or not, is neither here nor there while a stay is only presumed.
-    level = rows["rank"] // 2
+    level = rank // 2
     due = np.zeros(int(version.max(initial=-1)) + 1, bool)
-    due[version[rows["coming"] & (level == PRESUMED)]] = True
-    holds = (rows["rank"] == best) | early | ((best // 2 == PRESUMED) & (level == PRESUMED) & due[version])
-    rows = {name: column[holds] for name, column in rows.items()}
-    order = np.lexsort((-rows["share"], rows["rival"], version[holds]))
-    version = version[holds][order]
-    rows = {name: column[order] for name, column in rows.items()}
-    # The first row of each rival has the largest of its shares.
-    leads = _starts(version, rows["rival"])
+    due[version[coming & (level == PRESUMED)]] = True
+    holds = (rank == best) | early | ((best // 2 == PRESUMED) & (level == PRESUMED) & due[version])
+    parts = _Parts(*(column[holds] for column in parts))
+    rows = {name: zones[name][parts.of] for name in ("same", "person", "squad", "role", "certain", "dated")}
+    version, share = version[holds], share[holds]
+    # Each rival counts with the largest of its shares.
+    leads = _starts(version, zones["rival"][parts.of])
+    largest, _ = _largest(share, leads)
     versions = int(version.max(initial=0)) + 1
     rivals = np.bincount(version[leads], minlength=versions)[version]
-    total = np.bincount(version[leads], rows["share"][leads], minlength=versions).astype(np.int64)[version]
-    rows["share"] = np.where(rivals > 1, rows["share"] * WHOLE // np.maximum(total, WHOLE), rows["share"])
+    total = np.bincount(version[leads], largest, minlength=versions).astype(np.int64)[version]
+    rows["share"] = np.where(rivals > 1, share * WHOLE // np.maximum(total, WHOLE), share)
     rows["certain"] = rows["certain"] * (rivals == 1)
     rows["dated"] = rows["dated"] * (rivals == 1)
-    return rows
+    rows["start"] = cuts[parts.cell] % DAYS - SHIFT
+    rows["end"] = cuts[parts.cell + 1] % DAYS - SHIFT
+    return rows | {"seen_from": parts.seen_from, "seen_until": parts.seen_until}
 
 
-def _largest(shares: Ints, *columns: Ints) -> Ints:
-    """The largest share among the rows equal in all columns: a weaker claim of the same club is no claim against it."""
-    number = _numbered(*columns)
-    largest = np.zeros(int(number.max(initial=-1)) + 1, shares.dtype)
-    np.maximum.at(largest, number, shares)
-    return largest[number]
+def _largest(values: Ints, starts: Flags) -> tuple[Ints, Ints]:
+    """The largest value of each run, and how long the run is."""
+    first = np.flatnonzero(starts)
+    if not len(first):
+        return values, first
+    return np.maximum.reduceat(values, first), np.diff(first, append=len(values))
 
 
 def _starts(*columns: Ints) -> Flags:
@@ -179,53 +185,65 @@ def _starts(*columns: Ints) -> Flags:
     return new
 
 
-def _versions(rows: Columns) -> Columns:
-    """Repeat the rows of cells that look different once something later is known, once for each state of knowledge."""
-    starts_late, stops = rows["seen_from"] != UNKNOWN, rows["seen_until"] != NEVER
+class _Parts(NamedTuple):
+    """Parts of zones: the cell, which is the place of the cut at which it begins, the zone, and when it counts."""
+
+    cell: Ints
+    of: Ints
+    seen_from: Ints
+    seen_until: Ints
+
+
+def _versions(zones: Columns, cell: Ints, of: Ints) -> _Parts:
+    """The parts; those of cells that look different once something later is known, once for each state of knowledge."""
+    parts = _Parts(cell, of, zones["seen_from"][of], zones["seen_until"][of])
+    starts_late, stops = parts.seen_from != UNKNOWN, parts.seen_until != NEVER
     if not (starts_late | stops).any():
-        return rows
-    touched = distinct(rows["cell"][starts_late | stops])
-    within = np.isin(rows["cell"], touched)
-    still = {name: column[~within] for name, column in rows.items()}
-    moot = {name: column[within] for name, column in rows.items()}
+        return parts
+    changes = np.zeros(int(cell.max()) + 1, bool)
+    changes[cell[starts_late | stops]] = True
+    within = changes[cell]
+    still, moot = (_Parts(*(column[rows] for column in parts)) for rows in (~within, within))
     starts_late, stops = starts_late[within], stops[within]
     # The states of each cell: one per date at which a row starts or stops counting, and the last, for good.
-    cells = np.concatenate([moot["cell"][stops], moot["cell"][starts_late], touched])
-    dates = np.concatenate([moot["seen_until"][stops], moot["seen_from"][starts_late], np.full(len(touched), NEVER)])
-    states = np.unique(np.stack([cells, dates]), axis=1)
-    first = np.searchsorted(states[0], moot["cell"])
-    state, of = concat_ranges(first, np.searchsorted(states[0], moot["cell"], side="right"))
-    after = np.where(state > first[of], states[1][np.maximum(state - 1, 0)], UNKNOWN)
-    counts = (moot["seen_from"][of] <= after) & (states[1][state] <= moot["seen_until"][of])
-    valid = {name: column[of][counts] for name, column in moot.items()}
-    valid["seen_from"], valid["seen_until"] = after[counts], states[1][state][counts]
-    return {name: np.concatenate([still[name], valid[name]]) for name in rows}
+    touched = np.flatnonzero(changes)
+    cells = np.concatenate([moot.cell[stops], moot.cell[starts_late], touched])
+    dates = np.concatenate([moot.seen_until[stops], moot.seen_from[starts_late], np.full(len(touched), NEVER)])
+    states = distinct(cells * _DATES + (dates - UNKNOWN))
+    cells, dates = states // _DATES, states % _DATES + UNKNOWN
+    offsets = offsets_of(cells, len(changes))
+    first = offsets[moot.cell]
+    state, row = concat_ranges(first, offsets[moot.cell + 1])
+    after = np.where(state > first[row], dates[np.maximum(state - 1, 0)], UNKNOWN)
+    counts = (moot.seen_from[row] <= after) & (dates[state] <= moot.seen_until[row])
+    row, state, after = row[counts], state[counts], after[counts]
+    valid = _Parts(moot.cell[row], moot.of[row], after, dates[state])
+    return _Parts(*(np.concatenate(columns) for columns in zip(still, valid, strict=True)))
 
 
 def _joined(rows: Columns) -> Columns:
     """Parts that differ in nothing but their dates and touch each other become one stay; repeated ones become one."""
-    who = ("person", "squad", "role", "seen_from", "seen_until")
-    order = np.lexsort((-rows["share"], rows["start"], *(rows[name] for name in reversed(who))))
+    states = ("same", "seen_from", "seen_until")
+    order = np.lexsort((rows["start"], rows["seen_until"], rows["seen_from"], rows["same"]))
     rows = {name: column[order] for name, column in rows.items()}
-    once = _starts(*(rows[name] for name in (*who, "start")))
+    once = _starts(*(rows[name] for name in (*states, "start")))
     # Repeated parts: the largest share holds, and what is certain by one of them is certain.
-    for name in ("certain", "dated") if len(once) else ():
-        rows[name][once] = np.maximum.reduceat(rows[name], np.flatnonzero(once))
-    rows = {name: column[once] for name, column in rows.items()}
-    new = _starts(*(rows[name] for name in (*who, "share", "certain", "dated")))
+    largest = {name: _largest(rows[name], once)[0] for name in ("share", "certain", "dated")}
+    rows = {name: column[once] for name, column in rows.items()} | largest
+    new = _starts(*(rows[name] for name in (*states, *largest)))
     if len(new):
         new[1:] |= rows["start"][1:] != rows["end"][:-1]
     first = np.flatnonzero(new)
     last = np.append(first[1:], len(new)) - 1 if len(first) else first
-    stays = {name: rows[name][first] for name in (*who, "start", "share", "certain", "dated")}
+    stays = {name: column[first] for name, column in rows.items()}
     stays["end"] = rows["end"][last]
     stays["divided"] = _divided(stays).astype(np.int64)
-    final = np.lexsort((stays["start"], stays["role"], stays["squad"], stays["person"]))
+    final = np.lexsort((stays["start"], stays.pop("same")))
     return {name: stays[name][final].astype(np.int32) for name in sorted(stays)}
 
 
 def _divided(stays: Columns) -> Flags:
     """Which stays begin on the day on which one that says the same ends, or end where such a one begins."""
-    same = _numbered(*(stays[name] for name in SAID)) * DAYS
+    same = _numbered(*(stays[name] for name in ("same", "share", "certain", "dated"))) * DAYS
     begins, ends = same + stays["start"] + SHIFT, same + stays["end"] + SHIFT
     return among(begins, ends) | among(ends, begins)

@@ -5,8 +5,9 @@
 
 The changes ("mutants": ``<`` for ``<=``, one more for a number, an argument left out) are those that mutmut makes. Of
 all that can be made in the bodies of a room's functions so many are drawn at random. Each is run against the tests of
-`ROOMS` in a process forked from one that has imported every library, so that a mutant costs little more than the tests
-themselves; mutmut's own runner changes no decorated function, draws no sample, and knows one set of tests only.
+`ROOMS`, the quickest first and up to the first that fails, in a process forked from one that has imported every
+library, so that a mutant costs little more than the tests themselves. (mutmut's own runner changes no decorated
+function, draws no sample, and knows one set of tests only.) Files are written without waiting for the disk.
 
 Not changed: type annotations and decorators; tables and settings at the head of a module; strings with a space, which
 are words for people. Mutants that nobody could tell from the original are listed by hand in `mutants_equal.txt`, with
@@ -31,12 +32,13 @@ import signal
 import sys
 import tempfile
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 from types import ModuleType
 from typing import Final
+from unittest import mock
 
 import libcst as cst
 import pytest
@@ -52,7 +54,7 @@ def _tests(room: str, *names: str) -> tuple[str, ...]:
     return tuple(f"tests/{room}/test_{name}.py" for name in names)
 
 
-# By room: what is changed, and the tests that judge it, the quickest first.
+# By room: what is changed, and the tests that judge it.
 ROOMS: Final[dict[str, tuple[str, tuple[str, ...]]]] = {
     "influence": (
         "kg/influence",
@@ -177,24 +179,49 @@ class Instead(importlib.abc.MetaPathFinder, importlib.abc.Loader):
         exec(compile(self._code, str(self._file), "exec"), module.__dict__)  # noqa: S102  the text is the module's own
 
 
+class QuickestFirst:
+    """Part of pytest: measures each test, and runs those first that took least time of the processor before."""
+
+    def __init__(self, before: Mapping[str, float]) -> None:
+        self.seconds: dict[str, float] = {}
+        self._before = before
+
+    @pytest.hookimpl(trylast=True)
+    def pytest_collection_modifyitems(self, items: list[pytest.Item]) -> None:
+        """Sort the tests."""
+        items.sort(key=lambda item: self._before.get(item.nodeid, 0))
+
+    @pytest.hookimpl(hookwrapper=True)
+    def pytest_runtest_protocol(self, item: pytest.Item) -> Iterator[None]:
+        """Measure a test; one that takes far longer than before ends the process, which counts as a failure."""
+        if self._before:
+            signal.setitimer(signal.ITIMER_PROF, 5 + 5 * self._before.get(item.nodeid, 0))
+        began = time.process_time()
+        yield
+        self.seconds[item.nodeid] = time.process_time() - began
+
+
 class Judge:
     """Runs the tests of a room, each time in a process forked from this one."""
 
     def __init__(self, tests: Sequence[str], folder: Path) -> None:
         self._arguments = [*tests, *OPTIONS, f"--basetemp={folder / 'base'}"]
-        self._libraries = folder / "libraries"
+        self._measured = folder / "measured.json"
+        self._seconds: dict[str, float] = {}
         self._limit = 3600
         began = resource.getrusage(resource.RUSAGE_CHILDREN).ru_utime
         if self.noticed(None):
             raise SystemExit("the tests fail without any change")
         self.seconds = resource.getrusage(resource.RUSAGE_CHILDREN).ru_utime - began
         self._limit = 10 + round(5 * self.seconds)
-        for name in self._libraries.read_text(encoding="utf-8").split():
+        measured = json.loads(self._measured.read_text(encoding="utf-8"))
+        self._seconds = measured["seconds"]
+        for name in measured["libraries"]:
             with suppress(ImportError):  # what a test only pretended to be
                 importlib.import_module(name)
 
     def noticed(self, mutant: Mutant | None) -> bool:
-        """Whether the tests fail with a change, or take five times as long."""
+        """Whether the tests fail with a change, or one of them takes five times as long."""
         child = os.fork()
         if child == 0:
             self._run(mutant)
@@ -212,11 +239,13 @@ class Judge:
                 instead = Instead(mutant)
                 sys.meta_path.insert(0, instead)
                 importlib.import_module(instead.name)  # before pytest, which reads the files it is given by itself
-            status = int(pytest.main(self._arguments))
+            mock.patch("os.fsync").start()
+            order = QuickestFirst(self._seconds)
+            status = int(pytest.main(self._arguments, plugins=[order]))
             if mutant is None:
                 own = ("kg", "tests", "scripts", "conftest", "__main__", "_pytest", "pytest")
                 names = [name for name in sys.modules if name.partition(".")[0] not in own]
-                self._libraries.write_text("\n".join(names), encoding="utf-8")
+                self._measured.write_text(json.dumps({"libraries": names, "seconds": order.seconds}), encoding="utf-8")
         finally:
             os._exit(status)
 

@@ -71,7 +71,7 @@ class ImpreciseDate:
         """
         text = text.strip()
         season = _SEASON.fullmatch(text)
-        if season and (len(season[2]) == 4 or "/" in text or not 1 <= int(season[2]) <= 12):
+        if season and ("/" in text or not 1 <= int(season[2]) <= 12):
             year = int(season[1])
             if int(season[2]) % 100 != (year + 1) % 100:
                 raise ValueError(f"{text!r} is no season: its second year does not follow its first")

@@ -8,7 +8,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from kg.errors import UsageProblem
 from kg.model import ImpreciseDate, Period, Precision
+from kg.model.dates import day_of
 
 DAYS = st.dates(min_value=date(1870, 1, 1), max_value=date(2199, 12, 31))
 
@@ -77,6 +79,30 @@ def test_every_notation_is_read(text: str, first: date, after: date) -> None:
 def test_what_is_no_date_is_refused(text: str) -> None:
     with pytest.raises(ValueError, match=r".+"):
         ImpreciseDate.parse(text)
+
+
+@pytest.mark.parametrize(
+    ("text", "said"), [("yesterday", "'yesterday' is no date: write"), ("2023/25", "'2023/25' is no")]
+)
+def test_a_refusal_names_the_text(text: str, said: str) -> None:
+    with pytest.raises(ValueError, match=said):
+        ImpreciseDate.parse(text)
+
+
+@given(DAYS)
+def test_a_question_takes_a_day_as_date_or_as_text(day: date) -> None:
+    assert day_of(day) == day_of(f" {day.isoformat()} ") == day
+
+
+def test_a_question_without_a_day_is_about_today() -> None:
+    before = date.today()
+    assert before <= day_of(None) <= date.today()
+
+
+def test_a_question_about_no_day_is_refused_with_the_way_to_write_it() -> None:
+    with pytest.raises(UsageProblem, match="'next summer' is no date") as refusal:
+        day_of("next summer")
+    assert refusal.value.remedy == "write it as YYYY-MM-DD"
 
 
 def test_a_period_cannot_end_before_it_starts() -> None:

@@ -86,6 +86,18 @@ def test_clubs_are_known_without_their_legal_form() -> None:
     assert club_key("Real Sociedad de Fútbol S.A.D.") == club_key("Real Sociedad")
 
 
+@pytest.mark.parametrize(
+    ("listed", "said"),
+    [
+        ("Kane, Harry", "Harry Kane"),
+        ("De Bruyne ,  Kevin ", "Kevin De Bruyne"),
+        *[(same, same) for same in ("Ronaldinho", "Harry Kane", "Kane,", "Kane, ", "Kane, Harry, MBE")],
+    ],
+)
+def test_one_comma_between_two_names_turns_them_round(listed: str, said: str) -> None:
+    assert reordered(listed) == said
+
+
 @given(st.text())
 def test_folding_again_changes_nothing(text: str) -> None:
     assert fold(fold(text)) == fold(text)

@@ -88,6 +88,9 @@ def test_neighbouring_words_typed_together_are_a_part_of_the_name(words: list[st
         ("monik davis", "mo davis", Likeness.DIFFERENT),
         ("moa davis", "moanik moran", Likeness.DIFFERENT),
         ("davis moa", "moanik davis", Likeness.DIFFERENT),
+        # Another form of a given name need not be its beginning.
+        ("jim davis", "james davis", Likeness.SHORT_GIVEN),
+        ("jim davis", "jude davis", Likeness.DIFFERENT),
         # A single name: a word of the other, its beginning of four letters, or its misspelling from six on.
         ("mono", "monovic", Likeness.SHORT),
         ("mon", "monovic", Likeness.DIFFERENT),

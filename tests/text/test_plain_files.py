@@ -76,6 +76,8 @@ def test_other_names_of_clubs_are_read_country_by_country(tmp_path: Path) -> Non
     assert names.expand("LOS BLANCOS", "Peru") == "Blancos de Lima"
     assert names.expand("Los Blancos", "Chile") == "Los Blancos"
     assert names.expand("Los Blancos", "") == "Real Madrid"
+    two.write_text(f"{HEAD}The Swans,Wales,Swansea City,\n", "utf-8")  # who play in England's league
+    assert read_club_names([two]).expand("The Swans", "England") == "Swansea City"
     assert (names.nature("De Toekomst").base, names.nature("De Toekomst").kind) == ("Ajax", "youth")
     # A name that is listed stands as it is, whatever its end; others lose the legal form at theirs.
     two.write_text(f"{HEAD}Sport F.C.,Peru,Sport F.C.,\n", "utf-8")

@@ -37,9 +37,14 @@ def pytest_configure() -> None:
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Begin with the files that hold slow tests, so that no process is left alone with one at the end."""
+    """Begin with the files that hold slow tests, so that no process is left alone with one at the end.
+
+    Whoever comes first fills the store that many share; the next have files of their own until it is there.
+    """
     slow = {item.path for item in items if item.get_closest_marker("slow")}
-    items.sort(key=lambda item: item.path not in slow)
+    sharing = {item.path for item in items if "starter_store" in getattr(item, "fixturenames", ())}
+    first = next((item.path for item in items if item.path in slow & sharing), None)
+    items.sort(key=lambda item: (item.path != first, item.path not in slow, item.path in sharing))
 
 
 @pytest.fixture(scope="session")

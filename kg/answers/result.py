@@ -72,7 +72,7 @@ class Result(Generic[T]):
         if window is None:
             data: dict[str, Any] = self.rendering().data()
             return data
-        return windowed(self.rendering(why=True).data(), LISTS[self.question], window)
+        return windowed(self.rendering(why=True, reach=window.reach).data(), LISTS[self.question], window)
 
     def to_frame(self) -> pd.DataFrame:
         """The ranked rows as a pandas data frame.

@@ -32,7 +32,9 @@ def answer_result(answer: Answer, joint: Joint | None, *, network: Network, page
     return Result(
         "persuade",
         answer,
-        lambda *, limit=None, why=False: answer_rendering(answer, limit=limit, why=why, joint=joint),
+        lambda *, limit=None, why=False, reach=slice(None): answer_rendering(
+            answer, limit=limit, why=why, joint=joint, reach=reach
+        ),
         records=lambda: [persuader_record(person) for person in answer.persuaders],
         network=network,
         page=page,
@@ -46,9 +48,7 @@ def recommendations_result(
     return Result(
         question,
         ranking,
-        lambda *, limit=None, why=False: recommendations_rendering(  # noqa: ARG005  there is no shorter form
-            ranking, title=title, what=question, limit=limit
-        ),
+        lambda *, limit=None, **_view: recommendations_rendering(ranking, title=title, what=question, limit=limit),
         records=lambda: [match_record(rank, match) for rank, match in enumerate(ranking.recommendations, 1)],
         page=page,
     )

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
@@ -78,7 +78,12 @@ class Rendering:
 
 
 def answer_rendering(
-    answer: Answer, *, limit: int | None = None, why: bool = True, joint: Joint | None = None
+    answer: Answer,
+    *,
+    limit: int | None = None,
+    why: bool = True,
+    joint: Joint | None = None,
+    reach: slice = slice(None),
 ) -> Rendering:
     """The answer to "who could persuade …?".
 
@@ -88,6 +93,7 @@ def answer_rendering(
         why: whether every tie, path and source is wanted; otherwise the answer fits one screen, and its JSON
             `kg.render.window.CLI_CHARACTERS`.
         joint: what the people carry together, if that was asked too.
+        reach: which people of the ranking a window on the JSON can show; the others are an empty object each.
     """
 
     def blocks() -> Document:
@@ -102,12 +108,13 @@ def answer_rendering(
         from kg.render.recommendations import joint_json
         from kg.render.window import CLI_CHARACTERS, LISTS, Window, windowed
 
-        whole = answer_json(answer) | ({"together": joint_json(joint)} if joint else {})
-        return (
-            whole
-            if why
-            else windowed(whole, LISTS["persuade"], Window(characters=CLI_CHARACTERS, how="--why has everything"))
-        )
+        window = None if why else Window(characters=CLI_CHARACTERS, how="--why has everything")
+        seen = window.reach if window else reach
+        whole = answer_json(replace(answer, persuaders=answer.persuaders[seen]))
+        persuaders: list[Any] = [{}] * len(answer.persuaders)
+        persuaders[seen] = whole["persuaders"]
+        whole |= {"persuaders": persuaders} | ({"together": joint_json(joint)} if joint else {})
+        return windowed(whole, LISTS["persuade"], window) if window else whole
 
     def rows() -> str:
         from kg.render.csv import answer_csv

@@ -31,6 +31,8 @@ _MINOR: Final = ("former", "circle", "reports")
 _MINOR_ENTRIES: Final = 3
 _DETAILS: Final = ("evidence", "circle", "days_range", "strength")
 _SOURCES: Final = 2
+_LEAST: Final = 400
+"""Characters of indented JSON that anybody in a ranking takes, with nothing known but a name."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,6 +54,12 @@ class Window:
     characters: int | None = None
     numbered: bool = False
     how: str = "offset={offset} goes on; limit gives more at once, why the evidence"
+
+    @property
+    def reach(self) -> slice:
+        """Which people of a ranking can be seen, even if each takes as little room as can be."""
+        most = None if self.characters is None else self.offset + self.characters // _LEAST + 1
+        return slice(self.offset, most)
 
 
 def windowed(data: JsonObject, lists: Sequence[str], window: Window) -> JsonObject:

@@ -2,8 +2,9 @@
 
 A file that nobody has touched since it was written down (size, time of change and time of its last touch are the same)
 is taken as good, which costs some microseconds each. Any other is read and its checksum compared: a write that sets the
-time of change back still shows in the time of the last touch, which no program can set. What a disk changes by itself
-shows only where every file is read (``thorough``).
+time of change back still shows in the time of the last touch, which no program can set. Files that were only touched,
+as by a copy or a hard link, are read once: their new times are noted. What a disk changes by itself shows only where
+every file is read (``thorough``).
 """
 
 from __future__ import annotations
@@ -13,8 +14,12 @@ import os
 import re
 import zlib
 from collections.abc import Iterator, Mapping
+from contextlib import suppress
 from pathlib import Path
 from typing import Any, Final, NamedTuple, TypeAlias
+
+from kg.atomic_files import replacing
+from kg.errors import KgError
 
 __all__ = [
     "Inventory",
@@ -152,26 +157,41 @@ def damage(part: Path, inventory_file: Path, *, under: str = "", thorough: bool 
         inventory = read(inventory_file)
     except (OSError, ValueError, TypeError) as error:
         return f"{inventory_file.name} cannot be read ({type(error).__name__})"
+    seen: Inventory = {}
     for name, item in inventory.items():
-        if name.startswith(under) and (problem := _problem(part / name, item, thorough=thorough)):
-            return f"{part.name}/{name} {problem}"
+        if name.startswith(under):
+            problem, seen[name] = _looked_at(part / name, item, thorough=thorough)
+            if problem:
+                return f"{part.name}/{name} {problem}"
     if thorough:
         for file in _files(part):
             if (name := file.relative_to(part).as_posix()) not in inventory:
                 return f"{part.name}/{name} does not belong there"
+    if any(item != inventory[name] for name, item in seen.items()):
+        _note_times(inventory_file, inventory, inventory | seen)
     return ""
 
 
-def _problem(file: Path, item: Item, *, thorough: bool) -> str:
+def _note_times(file: Path, inventory: Inventory, renewed: Inventory) -> None:
+    """Note the times of files that were found to be sound, where the store may be written and nobody else has."""
+    with suppress(OSError, ValueError, TypeError, KgError):
+        if read(file) == inventory:
+            with replacing(file) as output:
+                output.write(text_of(renewed).encode())
+
+
+def _looked_at(file: Path, item: Item, *, thorough: bool) -> tuple[str, Item]:
+    """What is wrong with a file, in words, and else what is known of it now."""
     try:
         stat = file.stat()
         if stat.st_size != item.size:
-            return f"has {stat.st_size} bytes instead of {item.size}"
-        touched = (stat.st_mtime_ns, stat.st_ctime_ns) != (item.changed, item.touched)
-        if (touched or thorough) and file_digest(file) != item.crc:
-            return "was changed"
+            return f"has {stat.st_size} bytes instead of {item.size}", item
+        # What is done to it after this look shows in its times again.
+        now = item._replace(changed=stat.st_mtime_ns, touched=stat.st_ctime_ns)
+        if (now != item or thorough) and file_digest(file) != item.crc:
+            return "was changed", item
     except FileNotFoundError:
-        return "is missing"
+        return "is missing", item
     except OSError as error:
-        return f"cannot be read ({error.strerror})"
-    return ""
+        return f"cannot be read ({error.strerror})", item
+    return "", now

@@ -149,6 +149,33 @@ def test_an_inventory_tells_what_became_of_a_part(tmp_path: Path) -> None:
     assert "cannot be read" in checksums.damage(part, listed)
 
 
+def test_what_was_only_touched_is_read_once(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    part, listed = tmp_path / "part", tmp_path / "part.json"
+    part.mkdir()
+    for name in ("a", "b"):
+        (part / name).write_text(name)
+    checksums.write(checksums.take(part, {}), listed)
+    taken: list[str] = []
+    digest = checksums.file_digest
+
+    def noted(file: Path) -> int:
+        taken.append(file.name)
+        return digest(file)
+
+    monkeypatch.setattr(checksums, "file_digest", noted)
+    os.utime(part / "a", (1, 1))
+    for _ in range(2):
+        assert checksums.damage(part, listed) == ""
+    assert taken == ["a"]
+    assert [file.name for file in tmp_path.iterdir() if file.is_file()] == ["part.json"]
+    (part / "b").write_text("B")
+    os.utime(part / "b", (2, 2))
+    before = listed.read_bytes()
+    for _ in range(2):
+        assert checksums.damage(part, listed) == "part/b was changed"
+    assert listed.read_bytes() == before  # what is damaged stays so
+
+
 @given(st.text(max_size=80), st.text(max_size=80))
 def test_every_data_set_has_a_folder_of_its_own(one: str, other: str) -> None:
     names = folder_name(one), folder_name(other)

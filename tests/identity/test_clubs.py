@@ -78,6 +78,27 @@ def test_reserves_know_their_club(names: ClubNames) -> None:
     assert (team.kind, team.parent) == (TeamKind.RESERVE, teams[club].id)
 
 
+def test_a_youth_team_listed_across_the_border_knows_its_club() -> None:
+    resolver = Resolver()
+    source = Source("first")
+    club = source.team("Swansea City", country="Wales")
+    youth = source.team("Swansea City U21", country="England", kind=TeamKind.YOUTH)
+    teams = resolver.resolve(source.claims).teams
+    assert resolver.teams.team(teams[youth].id).parent == teams[club].id
+
+
+def test_a_parent_that_nobody_describes_is_looked_for_by_name() -> None:
+    resolver = Resolver()
+    source = Source("first")
+    club = source.team("Town", country="Spain")
+    youth = source.team("Town U19", country="Spain", kind=TeamKind.YOUTH, parent="urn:undescribed")
+    lone = source.team("City U19", country="Spain", kind=TeamKind.YOUTH, parent="urn:undescribed")
+    teams = resolver.resolve(source.claims).teams
+    assert resolver.teams.team(teams[youth].id).parent == teams[club].id
+    assert resolver.teams.team(teams[lone].id).parent == ""
+    assert {resolver.teams.team(match.id).country for match in teams.values()} == {"Spain"}
+
+
 @pytest.mark.parametrize("name", ["Willem II", "Boca Juniors", "BSC Young Boys", "West African Football Academy"])
 def test_a_name_that_sounds_like_reserves_is_a_first_team(name: str) -> None:
     assert club_nature(name).kind is TeamKind.CLUB

@@ -57,12 +57,13 @@ def test_a_player_with_an_id_is_known_by_name_and_a_club_in_neighbouring_seasons
     assert (resolver.resolve(moves.claims).people[moved].id == known) is same
 
 
-def test_the_very_name_of_a_club_comes_before_one_without_its_legal_form() -> None:
+@pytest.mark.parametrize("name", ["SC Bastia", "Bastia"])
+def test_the_very_name_of_a_club_comes_before_one_without_its_legal_form(name: str) -> None:
     first, second = Source("a"), Source("b")
-    known = first.team("SC Bastia", country="France", ids=[("wikidata", "Q208399")])
+    known = first.team(name, country="France", ids=[("wikidata", "Q208399")])
     # "CA Bastia" comes first in the order of ids, and both are "Bastia" without their legal forms.
     wrong = second.team("CA Bastia", country="France", ids=[("transfermarkt", "28559")])
-    right = second.team("SC Bastia", country="France", ids=[("transfermarkt", "595")])
+    right = second.team(name, country="France", ids=[("transfermarkt", "595")])
     resolver = Resolver()
     one = resolver.resolve(first.claims).teams[known].id
     found = resolver.resolve(second.claims).teams

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from kg.model import Position, Role
+import pytest
+
+from kg.model import Position, Role, TeamKind
 from tests.identity.test_resolver import joined
 from tests.identity.worlds import Source
 
@@ -25,6 +27,18 @@ def test_a_rival_of_the_name_at_the_club_keeps_them_apart() -> None:
     other = second.person("Gabriel", ids=[("understat", "1")])
     second.spell(other, second.team("Arsenal", country="England"), "2020/21", "2020/21")
     assert not joined(first, one, second, other)
+
+
+@pytest.mark.parametrize(("other_name", "same"), [("Eder Militão", False), ("Marcelo", True)])
+def test_a_rival_of_the_name_in_the_national_team_keeps_them_apart(other_name: str, same: bool) -> None:
+    first, second = Source("a"), Source("b")
+    known, rival = first.person("Eder", born="1986-11-15"), first.person(other_name, born="1998-01-18")
+    for person in (known, rival):
+        brazil = first.team("Brazil", kind=TeamKind.NATIONAL)
+        first.spell(person, brazil, "2016-06-10", "2016-07-11", occasion="Copa América 2016")
+    asked = second.person("Eder", position=Position.FORWARD)
+    second.spell(asked, second.team("Brazil", kind=TeamKind.NATIONAL), "2019", occasion="Friendlies")
+    assert joined(first, known, second, asked) is same
 
 
 def test_a_father_is_too_old_to_be_the_player_of_his_name() -> None:

@@ -23,6 +23,7 @@ from kg.model import (
     RelationshipKind,
     Role,
     Spell,
+    Team,
     TeamKind,
 )
 from kg.rdf.iris import claim_iri, person_iri
@@ -195,6 +196,23 @@ def test_a_mention_means_the_only_person_of_that_name() -> None:
     assert joined(first, one, second, second.person("Declan Rice"))
 
 
+def test_a_mention_with_a_pen_name_means_the_only_person_of_that_name() -> None:
+    first, second = Source("a"), Source("b")
+    one = first.person("Declan Rice", born="1999-01-14", country="England")
+    assert joined(first, one, second, second.person("Declan Rice", aliases=["The Wall of Kingston"]))
+
+
+def test_whoever_was_at_the_club_is_meant_though_another_bears_the_very_name() -> None:
+    first, second = Source("a"), Source("b")
+    namesake = first.person("Juan Example", key="namesake", born="1990-04-01")
+    mate = first.person("Juan Carlos Example", born="1991-05-02")
+    first.spell(mate, first.team("Town", country="Spain"), "2014/15", "2014/15")
+    asked = second.person("Juan Example")
+    second.spell(asked, second.team("Town", country="Spain"), "2014/15", "2014/15")
+    assert joined(first, mate, second, asked)
+    assert not joined(first, namesake, second, asked)
+
+
 def test_a_mention_of_a_shared_name_is_left_in_doubt(tmp_path: Path) -> None:
     first, second = Source("a"), Source("b")
     first.person("Luis Suárez", key="uruguay", born="1987-01-24", country="Uruguay")
@@ -242,6 +260,13 @@ def test_bad_decisions_are_refused_with_their_line(tmp_path: Path, row: str) -> 
         read_decisions([path])
 
 
+@pytest.mark.parametrize("end", ["\n", "\r\n", "\r"])
+def test_decisions_are_read_whatever_ends_their_lines(tmp_path: Path, end: str) -> None:
+    path = tmp_path / "decisions.csv"
+    path.write_bytes(f'one,other,verdict,reason{end}a,b,same,"a name{end}at birth"{end}'.encode())
+    assert read_decisions([path]).same_as(["a"]) == {"b": f"a name{end}at birth"}
+
+
 def test_rows_without_a_verdict_are_not_decided_yet(tmp_path: Path) -> None:
     path = tmp_path / "decisions.csv"
     path.write_text("one,other,verdict,reason\na,b,,\nc,d,same,\n", encoding="utf-8")
@@ -276,7 +301,8 @@ def test_rewriting_gives_canonical_ids_and_keeps_what_the_source_says() -> None:
     first.spell(known, first.team("England", kind=TeamKind.NATIONAL), "2022-11-20", "2022-12-19", occasion="World Cup")
     england = second.team("England", kind=TeamKind.NATIONAL, country="England")
     one = second.person("BELLINGHAM Jude", born="2003-06-29", country="England", ids=[("fa", "22")])
-    twice = second.person("Jude BELLINGHAM", key="twice", born="2003", country="England")
+    midfielder = Position.MIDFIELDER
+    twice = second.person("Jude BELLINGHAM", key="twice", born="2003", country="England", position=midfielder)
     second.spell(one, england, "2024-06-14", "2024-07-15", occasion="Euro 2024")
     second.spell(twice, england, "2021-06-11", "2021-07-12", occasion="Euro 2020")
     resolver = Resolver()
@@ -287,13 +313,39 @@ def test_rewriting_gives_canonical_ids_and_keeps_what_the_source_says() -> None:
     spells = [claim.statement for claim in claims if isinstance(claim.statement, Spell)]
     assert [person.id for person in people] == [person_iri("Q66241169")]
     (person,) = people
-    assert (person.name, person.birth, person.external_ids) == (
+    assert (person.name, person.birth, person.position, person.external_ids) == (
         "Jude Bellingham",
         ImpreciseDate(date(2003, 6, 29)),
+        midfielder,
         (ExternalId("fa", "22"),),
     )
     assert {spell.person for spell in spells} == {person.id}
     assert len(claims) == 4  # two statements about one person became one
+
+
+def test_a_source_is_not_made_to_say_what_others_know() -> None:
+    first, second = Source("a"), Source("b")
+    first.team("Town", country="Spain", ids=[("wikidata", "Q1"), ("fpl", "7")])
+    first.person("Ann Bee", born="1990-04-01", country="Spain", ids=[("wikidata", "Q2"), ("fpl", "8")])
+    second.team("Town", country="Spain", ids=[("wikidata", "Q1"), ("opta", "3")])
+    second.person("Ann Bee", ids=[("wikidata", "Q2")])
+    resolver = Resolver()
+    resolver.resolve(first.claims)
+    resolution = resolver.resolve(second.claims)
+    town, ann = (claim.statement for claim in rewrite(second.claims, resolution, resolver))
+    assert isinstance(town, Team)
+    assert town.external_ids == (ExternalId("wikidata", "Q1"), ExternalId("opta", "3"))
+    assert isinstance(ann, Person)
+    assert (ann.birth, ann.citizenships, ann.external_ids) == (None, (), (ExternalId("wikidata", "Q2"),))
+
+
+def test_whoever_is_described_twice_by_one_id_is_stated_once() -> None:
+    source = Source("a")
+    one = source.person("Ann Bee", born="1990-04-01")
+    source.claims.append(source.claims[0])
+    resolver = Resolver()
+    resolution = resolver.resolve(source.claims)
+    assert [claim.id for claim in rewrite(source.claims, resolution, resolver)] == [resolution.people[one].id]
 
 
 def test_rewriting_refuses_a_claim_about_nobody() -> None:

@@ -93,28 +93,27 @@ class ReleaseMatching:
             if record.id in settled:
                 self._settle(record, settled[record.id])
         rest = [record for record in self._records if record.id not in settled and not self._certain(record)]
-        existing = set(self._resolver.people)
         pending: Iterable[PersonRecord] = _counted(rest, progress)
         for _ in range(_ROUNDS):
             joined = len(self._result.people)
-            self._take_best(pending, existing)
+            self._take_best(pending)
             if len(self._result.people) == joined:
                 break
             pending = [record for record in rest if record.id in self._doubts and record.id not in self._result.people]
         for record in rest:
             if record.id in self._result.people or self._certain(record):
                 continue
-            for match, peer in self._best(record, None) if self._may_repeat else ():
+            for match, peer in self._best(record) if self._may_repeat else ():
                 self._take(record, peer, match)
             if mint and record.id not in self._result.people:
                 self._settle(record, self._resolver.mint(record))
         self._result.doubts.extend(self._warnings.values())
         self._result.doubts.extend(doubt for own in self._doubts.values() for doubt in own)
 
-    def _take_best(self, records: Iterable[PersonRecord], among: set[str]) -> None:
+    def _take_best(self, records: Iterable[PersonRecord]) -> None:
         """Join the records whose best match is good enough, the surest first."""
         scored = sorted(
-            ((match, record, peer) for record in records for match, peer in self._best(record, among)),
+            ((match, record, peer) for record in records for match, peer in self._best(record)),
             key=lambda results: (-results[0].score, results[1].id),
         )
         for match, record, peer in scored:
@@ -155,13 +154,11 @@ class ReleaseMatching:
         match = self._result.people.get(local)
         return self._resolver.people[match.id] if match else None
 
-    def _best(self, record: PersonRecord, among: set[str] | None) -> list[_Scored]:
+    def _best(self, record: PersonRecord) -> list[_Scored]:
         """The one match good enough and well ahead of the next, or nothing; what comes near is put on record."""
         self._doubts.pop(record.id, None)
         results: list[_Scored] = []
         for candidate in self._resolver.index.candidates(record):
-            if among is not None and candidate.id not in among:
-                continue
             match = compare(record, candidate)
             if namesakes(record, candidate, match):
                 self._warn(record, candidate, match)

@@ -34,22 +34,22 @@ class _Rewriter:
         self._resolver = resolver
         meant = [match.id for match in resolution.people.values()] + [match.id for match in resolution.teams.values()]
         self._shared = {item for item, count in Counter(meant).items() if count > 1}
-        self._seen: set[str] = set()
 
     def run(self, claims: Iterable[Claim]) -> Iterator[Claim]:
         merged: dict[str, Claim] = {}
+        seen: set[str] = set()
         for claim in claims:
             rewritten = self._claim(claim)
             statement = rewritten.statement
             if not isinstance(statement, Person | Team):
                 yield rewritten
-            elif statement.id in self._shared or statement.id in self._seen:
+            elif statement.id in self._shared:
                 earlier = merged.get(statement.id)
                 merged[statement.id] = _merge(earlier, rewritten) if earlier else rewritten
-            else:
-                self._seen.add(statement.id)
+            elif statement.id not in seen:
+                seen.add(statement.id)
                 yield rewritten
-        yield from (claim for item, claim in merged.items() if item not in self._seen)
+        yield from merged.values()
 
     def _person(self, local: str, claim: Claim) -> str:
         if match := self._resolution.people.get(local):

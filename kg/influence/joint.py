@@ -16,7 +16,7 @@ from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import replace
 
-from kg.influence.score import combined_interval
+from kg.influence.score import PATHS_PART, ROLE_PART, combined_interval
 from kg.influence.weights import Weights
 from kg.model import LIKENESS, Interval, Persuader, TieKind
 from kg.model.recommendations import JointStep
@@ -62,9 +62,9 @@ def interval_together(people: Sequence[Persuader], weights: Weights) -> Interval
         for scored in person.ties:
             low, high = presence * scored.interval.low, presence * scored.interval.high
             parts.append((scored.tie.kind, presence * scored.influence, Interval(low, high)))
-        parts.append(("role", person.own, Interval(0.0, 2 * person.own)))
+        parts.append((ROLE_PART, person.own, Interval(0.0, 2 * person.own)))
         indirect = person.influence - person.own - presence * sum(scored.influence for scored in person.ties)
-        parts.append(("path", indirect, Interval(0.0, 2 * indirect)))
+        parts.append((PATHS_PART, indirect, Interval(0.0, 2 * indirect)))
     spread = combined_interval(parts)
     total = sum(person.influence for person in people)
     share = carried_together(people, weights) / total if total else 0.0

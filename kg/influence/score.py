@@ -11,7 +11,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from datetime import date
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Final
 
 from kg.influence.weights import Shape, Weights
 from kg.model import LIKENESS, EntityRef, Interval, Pathway, Persuader, ScoredTie, Tie, TieKind
@@ -21,6 +21,8 @@ if TYPE_CHECKING:
 
 __all__ = [
     "DAYS_PER_YEAR",
+    "PATHS_PART",
+    "ROLE_PART",
     "combined_interval",
     "link_carry",
     "pathway",
@@ -33,6 +35,18 @@ __all__ = [
 ]
 
 DAYS_PER_YEAR = 365.25
+PATHS_PART: Final = "path"
+ROLE_PART: Final = "role"
+"""What a person carries beside ties, in `combined_interval`: the doubt of either is shared by nobody's ties."""
+
+_SERVING: Final = frozenset({"head_coach", "assistant_coach", "executive"})
+_NAMED: Final = {
+    "head_coach": "head coaches",
+    "executive": "executives",
+    "assistant_coach": "assistant coaches",
+    "legacy": "former players",
+}
+_AT_CLUB: Final = frozenset({"certain", "presumed", "unsettled"})
 
 
 def tie_influence(
@@ -236,7 +250,7 @@ def rank_persuaders(
         if node != target and (person := _persuader(graph, node, target, scored, weights)) is not None
     ]
     people.sort(key=lambda person: (-person.influence, person.person.name, person.person.id))
-    return tuple(_numbered(person, rank) for rank, person in enumerate(people, start=1))
+    return tuple(replace(person, rank=rank) for rank, person in enumerate(people, start=1))
 
 
 def _persuader(
@@ -253,31 +267,31 @@ def _persuader(
     if not direct and not ways and not standing:
         return None
     shape = weights.shape
-    presence = shape.presence(facts.get("presence", ""))
+    presence = shape.presence(facts["presence"])
     missed = math.prod(1.0 - way.influence / shape.path_share for way in ways)
     indirect = shape.path_share * (1.0 - missed)
     parts: list[tuple[TieKind | str, float, Interval]] = [
         (tie.tie.kind, presence * tie.influence, Interval(presence * tie.interval.low, presence * tie.interval.high))
         for tie in direct
     ]
-    parts.append(("path", presence * indirect, Interval(0.0, 2 * presence * indirect)))
+    parts.append((PATHS_PART, presence * indirect, Interval(0.0, 2 * presence * indirect)))
     own = 0.0
     if standing:
         weight, factor = weights.roles[role], presence * standing
         own = factor * weight.weight
-        parts.append(("role", own, Interval(factor * weight.low, factor * weight.high)))
+        parts.append((ROLE_PART, own, Interval(factor * weight.low, factor * weight.high)))
     return Persuader(
         rank=0,
         person=EntityRef(node, str(facts["name"])),
         club=facts.get("club"),
-        role=str(facts.get("role", "")),
+        role=facts["role"],
         influence=sum(value for _, value, _ in parts),
         interval=combined_interval(parts),
         ties=direct,
         paths=ways,
         since=facts.get("since"),
-        presence=str(facts.get("presence", "")),
-        basis=_basis(facts, role, direct),
+        presence=facts["presence"],
+        basis=_basis(facts, role, standing, direct),
         own=own,
         if_left=_if_left(facts, sum(tie.influence for tie in direct) + indirect, shape),
         standing=_standing_words(facts, role, standing, bool(direct), weights),
@@ -286,8 +300,7 @@ def _persuader(
 
 def _if_left(facts: Mapping[str, Any], carried: float, shape: Shape) -> float | None:
     """What ties and paths would carry from somebody who is at the club, had he just left it."""
-    at_club = facts.get("presence", "") in ("certain", "presumed", "unsettled")
-    return shape.presence("former") * carried if at_club else None
+    return shape.presence("former") * carried if facts["presence"] in _AT_CLUB else None
 
 
 def role_of(facts: Mapping[str, Any]) -> tuple[str, float]:
@@ -296,22 +309,18 @@ def role_of(facts: Mapping[str, Any]) -> tuple[str, float]:
     A coach or executive has all of it while he is, or may be, at the club; a former player the standing that the graph
     gives him (node attribute ``legacy``); a player none.
     """
-    if facts.get("presence", "") == "former":
+    if facts["presence"] == "former":
         return "legacy", float(facts.get("legacy", 0.0))
-    role = str(facts.get("role", ""))
-    serves = role in ("head_coach", "assistant_coach", "executive") and facts.get("presence", "") not in (
-        "",
-        "elsewhere",
-    )
-    return role, 1.0 if serves else 0.0
+    role = str(facts["role"])
+    return role, 1.0 if role in _SERVING and facts["presence"] not in ("", "elsewhere") else 0.0
 
 
-def _basis(facts: Mapping[str, Any], role: str, direct: Sequence[ScoredTie]) -> str:
+def _basis(facts: Mapping[str, Any], role: str, standing: float, direct: Sequence[ScoredTie]) -> str:
     if facts.get("circle"):
         return "circle"
     if any(tie.tie.kind not in LIKENESS and not tie.tie.possible for tie in direct):
         return "ties"
-    if role_of(facts)[1] > 0:
+    if standing:
         return "legacy" if role == "legacy" else "role"
     return "ties"
 
@@ -321,22 +330,12 @@ def _standing_words(facts: Mapping[str, Any], role: str, standing: float, tied: 
     words = []
     if circle := facts.get("circle"):
         words.append(str(circle))
-        if facts.get("presence") == "elsewhere":
+        if facts["presence"] == "elsewhere":
             words.append("no link to the club is known")
     if standing:
         if not tied:
             words.append("no tie known")
         share = weights.roles[role].share
-        named = {
-            "head_coach": "head coaches",
-            "executive": "executives",
-            "assistant_coach": "assistant coaches",
-            "legacy": "former players",
-        }[role]
         if share:
-            words.append(f"{named} are named in {share:.0%} of reports")
+            words.append(f"{_NAMED[role]} are named in {share:.0%} of reports")
     return "; ".join(words)
-
-
-def _numbered(person: Persuader, rank: int) -> Persuader:
-    return replace(person, rank=rank)

@@ -122,7 +122,7 @@ def world(*edges: tuple[str, str, Tie], **presence: str) -> nx.DiGraph[Any]:
         held = graph.edges[alter, ego]["ties"] if graph.has_edge(alter, ego) else ()
         graph.add_edge(alter, ego, ties=(*held, replace(tie, ego=ego, alter=alter)))
     for node in graph:
-        graph.nodes[node].update(name=node.title(), presence=presence.get(node, "certain"))
+        graph.nodes[node].update(name=node.title(), role="player", presence=presence.get(node, "certain"))
     return graph
 
 
@@ -135,7 +135,7 @@ def ranked(graph: nx.DiGraph[Any], *candidates: str) -> dict[str, Persuader]:
 
 def test_a_friend_and_team_mate_outranks_a_mere_team_mate_and_strangers_are_left_out() -> None:
     graph = world(("friend", "x", shared()), ("friend", "x", stated(TieKind.FRIENDSHIP)), ("mate", "x", shared()))
-    graph.add_node("stranger", name="Stranger", presence="certain")
+    graph.add_node("stranger", name="Stranger", role="player", presence="certain")
     people = ranked(graph, "friend", "mate", "stranger")
     assert list(people) == ["friend", "mate"]
 

@@ -50,7 +50,7 @@ def columns_of(graph: nx.DiGraph[Any], *, target: str, candidates: Sequence[str]
             row[places[role]] = standing
         ways = pathways(graph, persuader=node, target=target, scored=scored, weights=weights)
         row[places[PATHS]] = 1.0 - math.prod(1.0 - way.influence / weights.shape.path_share for way in ways)
-        row *= weights.shape.presence(facts.get("presence", ""))
-        if facts.get("presence") != "former":
+        row *= weights.shape.presence(facts["presence"])
+        if facts["presence"] != "former":
             row[places[FAME]] = math.log1p(facts.get("gatherings", 0))
     return columns

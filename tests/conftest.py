@@ -13,6 +13,7 @@ from typing import Any
 import pytest
 from hypothesis import settings
 
+from kg.cli.periods import single_threaded_blas
 from kg.store.backend import open_store
 from kg.store.file_lock import lock_when_free, open_lock_file
 from tests.browsing import ARGUMENTS, CHROMIUM
@@ -29,7 +30,12 @@ _ROOM = 6 << 30
 
 
 def pytest_configure() -> None:
-    """Keep temporary folders in memory where there is room: every store waits for its disk many times."""
+    """Keep temporary folders in memory where there is room: every store waits for its disk many times.
+
+    Fits use the cores by themselves, as in the commands: with threads of NumPy's beside those of the other test process
+    they take ten times the processor time.
+    """
+    single_threaded_blas()  # before a test loads NumPy
     with suppress(OSError):
         if shutil.disk_usage(_MEMORY).free > _ROOM:
             os.environ.setdefault("TMPDIR", str(_MEMORY))

@@ -13,14 +13,19 @@ from hashlib import blake2b
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
+import numpy as np
+
 import kg
 from kg.answers.batch_folder import PartsFolder
 from kg.answers.batch_part import Work, form_of, joined_parts
 from kg.atomic_files import replacing
+from kg.columns.files import day
+from kg.columns.intervals import NATIONAL, PLAYER, TEAM_KINDS
 from kg.engines.embedded import Embedded
 from kg.engines.job import Done, Engine
 from kg.engines.spark import Spark
 from kg.errors import InvalidInput, KgError, NothingFound, UsageProblem
+from kg.graph.ties import everybody
 from kg.influence import load_weights
 from kg.model import TeamKind
 from kg.model.progress import Progress, silent
@@ -171,12 +176,6 @@ def _listed(facts: Facts, file: Path, kind: str) -> list[int]:
 
 def _playing(facts: Facts, at: date) -> list[int]:
     """Everybody who is a player at a club, or one of its youth and reserve teams, on the date."""
-    import numpy as np
-
-    from kg.columns.files import day
-    from kg.columns.intervals import NATIONAL, PLAYER
-    from kg.graph.ties import everybody
-
     stays = everybody(facts, day(at))
     playing = (stays["end"] == day(at)) & (stays["role"] == PLAYER)
     playing &= ~np.isin(facts.nodes["kind"][stays["squad"] >> 1], NATIONAL)
@@ -186,12 +185,6 @@ def _playing(facts: Facts, at: date) -> list[int]:
 
 def _peopled(facts: Facts, at: date) -> list[int]:
     """Every club (its first team) at which somebody is on the date."""
-    import numpy as np
-
-    from kg.columns.files import day
-    from kg.columns.intervals import TEAM_KINDS
-    from kg.graph.ties import everybody
-
     stays = everybody(facts, day(at))
     teams = np.unique(stays["squad"][(stays["end"] == day(at)) & (stays["squad"] % 2 == 0)]) // 2
     clubs: list[int] = teams[facts.nodes["kind"][teams] == TEAM_KINDS.index(TeamKind.CLUB)].tolist()

@@ -11,17 +11,21 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, BinaryIO, Final
 from uuid import uuid4
 
+import numpy as np
+
+from kg.columns.facts import Facts
+from kg.columns.files import concat_ranges, day
 from kg.engines.job import Done
 from kg.errors import KgError, UsageProblem
+from kg.graph.batch_links import Links
+from kg.graph.ties import TIE_KINDS
 from kg.influence import load_weights
+from kg.influence.batch import influences, stated_share
 from kg.model import Confidence
 from kg.render.csv import csv_line
 
 if TYPE_CHECKING:
-    import numpy as np
     import numpy.typing as npt
-
-    from kg.graph.batch_links import Links
 
 __all__ = ["COLUMNS", "FORMS", "SHOWN", "Work", "form_of", "joined_parts", "scored"]
 
@@ -102,9 +106,6 @@ class Work:
 @lru_cache(maxsize=1)
 def _opened(text: str) -> tuple[dict[str, Any], Links]:
     """A plan and what it is worked on with, kept by a process for its next part, whoever hands it out."""
-    from kg.columns.facts import Facts
-    from kg.graph.batch_links import Links
-
     plan = json.loads(text)
     return plan, Links(Facts.open(Path(plan["facts"])), plan["clubs"], date.fromisoformat(plan["at"]))
 
@@ -117,13 +118,9 @@ def scored(links: Links, targets: Sequence[int], *, top: int | None) -> dict[str
     country, home town and language too) times the factor for presumed presence, exactly as `kg persuade` counts it
     without paths. ``influence`` is the sum over the links. Clubs of the organisation that the target is at have none.
     """
-    import numpy as np
-
     pairs = _link_influences(links, np.asarray(targets, np.int64))
     low = np.searchsorted(links.member, pairs["alter"])
     high = np.searchsorted(links.member, pairs["alter"], side="right")
-    from kg.columns.files import concat_ranges
-
     place, owner = concat_ranges(low, high)
     target, person, club = pairs["ego"][owner], pairs["alter"][owner], links.club[place]
     weight = np.where(links.presence[place] == 1, load_weights().shape.presumed_presence, 1.0)
@@ -172,12 +169,6 @@ def scored(links: Links, targets: Sequence[int], *, top: int | None) -> dict[str
 
 def _link_influences(links: Links, targets: npt.NDArray[np.int64]) -> dict[str, npt.NDArray[Any]]:
     """By target (``ego``) and person at a club (``alter``): what their direct ties carry in sum, and their kinds."""
-    import numpy as np
-
-    from kg.columns.files import day
-    from kg.graph.ties import TIE_KINDS
-    from kg.influence.batch import influences, stated_share
-
     facts, now, weights = links.facts, day(links.at), load_weights()
     teams, stated = links.ties(targets), links.stated(targets)
     nodes = {iri: facts.node(iri) for tie in stated for iri in (tie.ego, tie.alter)}
@@ -227,8 +218,6 @@ def _link_influences(links: Links, targets: npt.NDArray[np.int64]) -> dict[str, 
 
 def _named(links: Links, nodes: npt.NDArray[Any]) -> tuple[list[str], list[str]]:
     """Ids and names; each of them is read once."""
-    import numpy as np
-
     different, back = np.unique(nodes, return_inverse=True)
     named, places = [links.named(node) for node in different.tolist()], back.tolist()
     return [named[place].id for place in places], [named[place].name for place in places]
@@ -236,9 +225,6 @@ def _named(links: Links, nodes: npt.NDArray[Any]) -> tuple[list[str], list[str]]
 
 def _kinds(bits: npt.NDArray[Any]) -> list[str]:
     """Kinds of tie of a link, in the order of `TieKind`, with a plus between."""
-    import numpy as np
-
-    from kg.graph.ties import TIE_KINDS
 
     def words(bit: int) -> str:
         return "+".join(kind for place, kind in enumerate(TIE_KINDS) if bit >> place & 1)

@@ -14,13 +14,17 @@ from kg.answers.foresight import keep_foresight
 from kg.claims.readers.transfer_tables import read_transfer_tables
 from kg.errors import InvalidInput
 from kg.graph.head_coaches import head_coaches_of
+from kg.influence.calibration.audit import audit
+from kg.influence.calibration.backtest import backtest, periods
+from kg.influence.calibration.rivals import RIVALS
+from kg.influence.calibration.truth import recover
+from kg.influence.calibration.world import World
 from kg.model.backtest import AuditLine, Backtest, TieEffect
 from kg.model.progress import Progress, silent
 from kg.store.transfer_lists import joined, kept_transfer_lists
 
 if TYPE_CHECKING:
     from kg.influence.calibration.backtest import Rival
-    from kg.influence.calibration.world import World
     from kg.model.transfers import CoachRow, TransferTables
     from kg.store.backend import Backend
 
@@ -39,8 +43,6 @@ def world_of(paths: Sequence[Path], *, backend: Backend | None = None, progress:
         InvalidInput: there are no paths and the store has no transfer lists, or a table is missing, empty, or cannot
             be read.
     """
-    from kg.influence.calibration.world import World
-
     lists = _tables(paths, backend, progress)
     tables = lists[0] if len(lists) == 1 else joined(lists)
     return World.of(tables if backend is None else replace(tables, coaches=_coaches(tables, backend)))
@@ -73,8 +75,6 @@ def audit_values(
     Raises:
         InvalidInput: tables are missing, or hold no values.
     """
-    from kg.influence.calibration.audit import audit
-
     lines = [line for tables in _tables(paths, backend, progress) for line in audit(tables)]
     if not lines:
         raise InvalidInput(
@@ -115,8 +115,6 @@ def run_backtest(
         InvalidInput: tables are missing or too small, or the fit does not converge.
         NothingFound: a period has no events.
     """
-    from kg.influence.calibration.backtest import backtest, periods
-
     world = world_of(paths, backend=backend, progress=progress)
     period = periods(world, train_from=train_from, test_from=test_from, test_until=test_until)
     result, model = backtest(world, period, seed=seed, rivals=_rivals() if rivals else {}, progress=progress)
@@ -126,8 +124,6 @@ def run_backtest(
 
 
 def _rivals() -> Mapping[str, Rival]:
-    from kg.influence.calibration.rivals import RIVALS
-
     return RIVALS
 
 
@@ -139,8 +135,6 @@ def known_truth(
     Raises:
         InvalidInput: tables are missing or too small.
     """
-    from kg.influence.calibration.truth import recover
-
     return recover(world_of(paths, backend=backend, progress=progress), progress=progress)
 
 

@@ -12,8 +12,15 @@ import struct
 from ast import literal_eval
 from collections.abc import Iterator, Sequence
 from pathlib import Path
+from typing import TYPE_CHECKING
 
+from kg.lazy import lazy
 from kg.text.names import compact
+
+if TYPE_CHECKING:
+    import platformdirs
+else:
+    platformdirs = lazy("platformdirs")
 
 __all__ = ["names_beginning"]
 
@@ -51,9 +58,7 @@ def names_beginning(store: str | None, beginning: str, kinds: Sequence[str], *, 
 
 
 def _default() -> Path:
-    from platformdirs import user_data_dir
-
-    return Path(user_data_dir("player-kg", appauthor=False)) / "store"
+    return Path(platformdirs.user_data_dir("player-kg", appauthor=False)) / "store"
 
 
 def _entities(folder: Path, start: bytes) -> Iterator[int]:

@@ -8,6 +8,8 @@ from typing import TYPE_CHECKING, Final
 
 from kg.answers import questions, recommendations
 from kg.errors import NothingFound
+from kg.graph.presence import PRESENT, Standing, people_at
+from kg.graph.subgraph import Speakers, SubgraphBuilder
 from kg.influence import load_weights, rank_persuaders
 from kg.influence.joint import carried_together, voices
 from kg.model.recommendations import Door, DoorGain, Doors
@@ -15,7 +17,6 @@ from kg.model.recommendations import Door, DoorGain, Doors
 if TYPE_CHECKING:
     from datetime import date
 
-    from kg.graph.subgraph import SubgraphBuilder
     from kg.store.backend import Backend
 
 __all__ = ["doors"]
@@ -43,9 +44,6 @@ def doors(backend: Backend, *, club: str, at: date, targets: Sequence[str] = ())
         NothingFound: the date lies before all data, or nobody is tied to any target.
         StoreError: the store is damaged.
     """
-    from kg.graph.presence import PRESENT, Standing, people_at
-    from kg.graph.subgraph import Speakers, SubgraphBuilder
-
     facts = backend.facts
     questions.check_date(facts, at)
     node = facts.find(club, "club")

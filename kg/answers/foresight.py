@@ -7,6 +7,7 @@ A window's chances are by a model fitted on earlier windows alone, as it stood t
 from __future__ import annotations
 
 import json
+import zipfile
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import date
@@ -20,18 +21,26 @@ from kg.atomic_files import replacing
 from kg.errors import KgError
 from kg.influence import load_weights
 from kg.influence.joint import carried_together, voices, with_help
+from kg.lazy import lazy
 from kg.model import Answer, Persuader
 from kg.model.outlook import ClubChance, Outlook, VoiceChance
 from kg.model.progress import Progress, silent
 
 if TYPE_CHECKING:
+    from kg.claims.readers import transfermarkt_tables
     from kg.columns.facts import Facts
+    from kg.influence.calibration import foresight as forecasts
     from kg.influence.calibration.foresight import Foresight
     from kg.influence.calibration.model import Model
     from kg.influence.calibration.world import World
     from kg.model.backtest import Backtest
     from kg.model.recommendations import RankedMatch
+    from kg.store import transfer_lists
     from kg.store.backend import Backend
+else:
+    forecasts = lazy("kg.influence.calibration.foresight")
+    transfer_lists = lazy("kg.store.transfer_lists")
+    transfermarkt_tables = lazy("kg.claims.readers.transfermarkt_tables")
 
 __all__ = ["keep_foresight", "outlook_of_clubs", "outlooks_at_club", "with_outlook"]
 
@@ -50,15 +59,13 @@ def keep_foresight(
     Raises:
         KgError: the file cannot be written; what was kept before is as it was.
     """
-    from kg.influence.calibration.foresight import foresee, window_after
-
     tested = [window for window in result.windows if window.tested]
     wanted = [_season_of(window.opens) for window in tested]
-    wanted.append(window_after(world))
+    wanted.append(forecasts.window_after(world))
     windows = [
         foresight
         for season, winter in dict.fromkeys(wanted)
-        if (foresight := foresee(world, model, season, winter=winter, seed=seed, progress=progress)).players
+        if (foresight := forecasts.foresee(world, model, season, winter=winter, seed=seed, progress=progress)).players
     ]
     _write(backend, windows, fitted_until=model.fitted_until, record=_record(result))
     return tuple(foresight.label for foresight in windows)
@@ -99,9 +106,7 @@ def _write(backend: Backend, windows: Sequence[Foresight], *, fitted_until: date
 
 def _lists(backend: Backend) -> dict[str, str]:
     """The transfer lists that the store keeps, by data set."""
-    from kg.store.transfer_lists import kept_transfer_lists
-
-    return {dataset: path.name for dataset, path in kept_transfer_lists(backend).items()}
+    return {dataset: path.name for dataset, path in transfer_lists.kept_transfer_lists(backend).items()}
 
 
 def with_outlook(backend: Backend, answer: Answer) -> Answer:
@@ -223,8 +228,6 @@ def _row(
 @lru_cache(maxsize=2)
 def _tables(path: Path, _changed: int) -> tuple[dict[str, Any], list[tuple[dict[str, int], list[str], Any]]] | None:
     """What is kept of each window: the rows of players, the clubs, and the chances; ``None`` if it is damaged."""
-    import zipfile
-
     try:
         with np.load(path, allow_pickle=False) as tables:
             about = json.loads(tables["about"].tobytes())
@@ -248,21 +251,17 @@ def _next_opening(opens: date) -> date:
 
 def _number(facts: Facts, item: str) -> str:
     """The number by which transfer lists know a person or team; "" if they do not."""
-    from kg.claims.readers.transfermarkt_tables import SCHEME
-
     node = facts.node(item)
     if node is None:
         return ""
     person = facts.is_person(node)
     pairs = (facts.person_description(node) if person else facts.team_description(node)).external_ids
-    return next((value for scheme, value in pairs if scheme == SCHEME), "")
+    return next((value for scheme, value in pairs if scheme == transfermarkt_tables.SCHEME), "")
 
 
 def _club_with(facts: Facts, number: str) -> int | None:
     """The club with a number of the transfer lists, if the store knows it."""
-    from kg.claims.readers.transfermarkt_tables import SCHEME
-
     try:
-        return facts.find(f"{SCHEME}:{number}", "club")
+        return facts.find(f"{transfermarkt_tables.SCHEME}:{number}", "club")
     except KgError:
         return None

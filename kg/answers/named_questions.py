@@ -16,6 +16,8 @@ from kg.answers.sparql_functions import function_source
 from kg.errors import InvalidInput, UsageProblem
 from kg.model.results import QueryResult, ResultKind
 from kg.sparql.catalog import NamedQuestion, Parameter, ParameterKind, bind, list_questions
+from kg.sparql.checks import prepare
+from kg.sparql.formats import write_results
 
 if TYPE_CHECKING:
     from kg.store.backend import Backend
@@ -141,8 +143,6 @@ def query_text(backend: Backend, name: str, values: Mapping[str, str]) -> str:
         UsageProblem: there is no such question.
         UnknownName, AmbiguousName: a name is in doubt.
     """
-    from kg.sparql.checks import prepare
-
     question = next((candidate for candidate in named_questions() if candidate.name == name), None)
     if question is None:
         raise UsageProblem(f"there is no question called {name[:40]!r}", remedy="kg query --list names them")
@@ -234,8 +234,6 @@ def result_text(result: QueryResult, form: str) -> str:
     Raises:
         UsageProblem: this kind of result has no such form.
     """
-    from kg.sparql.formats import write_results
-
     out = io.BytesIO()
     graph = result.kind is ResultKind.GRAPH
     write_results(result, "turtle" if graph and form == "table" else form, out)

@@ -12,7 +12,9 @@ from kg.answers import questions, recommendations
 from kg.answers.foresight import outlook_of_clubs, outlooks_at_club, with_outlook
 from kg.columns.files import full_years
 from kg.errors import NothingFound, UsageProblem
+from kg.graph.clusters import clusters_of
 from kg.graph.subgraph import MOST_ALTERS, SubgraphBuilder
+from kg.graph.worlds import bridges, closest_pairs, densest, nearest_clubs, people_at_teams, tournament_people
 from kg.influence import load_weights, tie_influence
 from kg.model import Answer, Coverage, ScoredTie, Tie
 from kg.model.networks import Standouts, World, WorldLink, WorldPerson
@@ -255,9 +257,6 @@ class Pages:
             UnknownName, AmbiguousName: no tournament is called that, and a team's name is not known or in doubt.
             UsageProblem: nobody is known there.
         """
-        from kg.graph.clusters import clusters_of
-        from kg.graph.worlds import bridges, closest_pairs, densest, nearest_clubs, people_at_teams, tournament_people
-
         facts = self.facts
         listed = tournament_people(facts, name, self.at)
         if not listed:

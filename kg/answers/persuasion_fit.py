@@ -16,6 +16,7 @@ from kg.answers.persuasion_recall import Asked, ask_reports, stories_of
 from kg.claims.readers.persuasions import read_persuasions
 from kg.errors import NothingFound
 from kg.influence import load_fitted
+from kg.influence.calibration.persuaders import FAME, PRIORS, fit_named
 from kg.influence.reported import PATHS, PartEffect, Reported, Scale, with_reported
 from kg.influence.weights import Weights, stated_priors
 from kg.model import TieKind
@@ -61,8 +62,6 @@ def fit_persuasions(backend: Backend, table: Path, *, progress: Progress = silen
         NothingFound: too few of its reports name somebody whom the store lists.
         StoreError: the store is damaged.
     """
-    from kg.influence.calibration.persuaders import fit_named
-
     rows = read_persuasions(table)
     reports = [wanted for wanted in ask_reports(backend.facts, rows, progress=progress) if wanted.persuader]
     roles = Counter(_TABLE_ROLES.get(row.role, row.role) for row in rows)
@@ -88,8 +87,6 @@ def fit_persuasions(backend: Backend, table: Path, *, progress: Progress = silen
 def _reported(
     fit: NamedFit, stories: Sequence[Story], reports: Sequence[Asked], *, priors: Weights, shares: Mapping[str, float]
 ) -> Reported:
-    from kg.influence.calibration.persuaders import FAME, PRIORS
-
     places = {name: place for place, name in enumerate(fit.names)}
     named = [story.x[row] for story in stories for row in story.named]
     count = {name: sum(bool(row[place] != 0) for row in named) for name, place in places.items()}

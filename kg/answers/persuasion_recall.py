@@ -18,21 +18,26 @@ from pathlib import Path
 from statistics import median
 from typing import TYPE_CHECKING, Any, Final
 
+import numpy as np
+
+from kg.answers.persuasion_draws import Judged, draw_stories
 from kg.answers.questions import forget_arrival, newly_arrived
 from kg.claims.readers.persuasions import read_persuasions
 from kg.errors import AmbiguousName, KgError, NothingFound, UnknownName
+from kg.graph.presence import PRESENT
+from kg.graph.subgraph import SubgraphBuilder
 from kg.influence import Weights, load_weights, rank_persuaders
+from kg.influence.calibration.measures import interval_of
+from kg.influence.calibration.parts import columns_of
+from kg.influence.calibration.persuaders import Story, fit_named, folds_of, rank_of
 from kg.influence.weights import stated_priors
 from kg.model import Tie
 from kg.model.persuasions import PersuasionCase, PersuasionReport, PersuasionRow, RankSummary
 from kg.model.progress import Progress, silent
 
 if TYPE_CHECKING:
-    import numpy as np
-
     from kg.answers.persuasion_draws import Draws
     from kg.columns.facts import Facts
-    from kg.influence.calibration.persuaders import Story
     from kg.store.backend import Backend
 
 __all__ = ["LEAST_SQUAD", "Asked", "ask_reports", "measure_persuasions"]
@@ -94,9 +99,6 @@ def ask_reports(facts: Facts, rows: Sequence[PersuasionRow], *, progress: Progre
 
 
 def _ask(facts: Facts, row: PersuasionRow) -> Asked:
-    from kg.graph.presence import PRESENT
-    from kg.graph.subgraph import SubgraphBuilder
-
     builder = SubgraphBuilder(facts, row.at)
     try:
         player, club = facts.find(row.player, "person"), facts.find(row.club, "club")
@@ -144,9 +146,6 @@ def _among(facts: Facts, name: str, people: Sequence[str]) -> tuple[str, str]:
 
 def stories_of(reports: Sequence[Asked], weights: Weights) -> tuple[list[Story], list[int]]:
     """The stories that name somebody listed, with the columns of the score; and the story of each report, or -1."""
-    from kg.influence.calibration.parts import columns_of
-    from kg.influence.calibration.persuaders import Story
-
     named: dict[tuple[str, str, date], list[str]] = {}
     first: dict[tuple[str, str, date], Asked] = {}
     for report in reports:
@@ -171,11 +170,6 @@ def stories_of(reports: Sequence[Asked], weights: Weights) -> tuple[list[Story],
 
 
 def _report(reports: Sequence[Asked]) -> PersuasionReport:
-    import numpy as np
-
-    from kg.answers.persuasion_draws import Judged, draw_stories
-    from kg.influence.calibration.persuaders import fit_named, folds_of, rank_of
-
     weights, priors = load_weights(), stated_priors()
     stories, owner = stories_of(reports, weights)
     folds = folds_of(stories, _FOLDS, seed=0) if stories else np.zeros(0, np.int64)
@@ -215,8 +209,6 @@ def _story_of(case: PersuasionCase) -> str:
 
 
 def _influences(question: Asked, weights: Weights) -> np.ndarray[Any, Any]:
-    import numpy as np
-
     ranked = rank_persuaders(
         question.graph, target=question.target, candidates=question.people, at=question.case.row.at, weights=weights
     )
@@ -237,7 +229,6 @@ def _basis(question: Asked, weights: Weights) -> str:
 
 def _over_ties(question: Asked, value: Any) -> np.ndarray[Any, Any]:
     """A simple ranking: a value of the ties by shared teams of each candidate."""
-    import numpy as np
 
     def ties(person: str) -> list[Tie]:
         edge = question.graph.get_edge_data(person, question.target) or {}
@@ -261,10 +252,6 @@ def _summaries(cases: Sequence[PersuasionCase], drawn: Draws) -> dict[str, RankS
 
 
 def _summary(cases: Sequence[PersuasionCase], ranks: Sequence[float | None]) -> RankSummary:
-    import numpy as np
-
-    from kg.influence.calibration.measures import interval_of
-
     listed = [rank for rank in ranks if rank is not None]
     total = max(len(ranks), 1)
     measures = {

@@ -2,21 +2,22 @@
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from datetime import date
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
 
 from kg.answers.reading_ledger import decisions_of
 from kg.claims.reading.directory import Directory
 from kg.claims.reading.language import language_named
 from kg.claims.reading.outside import outside_proposals
-from kg.claims.reading.proposals import PageReading, ReadProposal
+from kg.claims.reading.proposals import PageReading, ReadProposal, decision_key, passage_of
 from kg.claims.reading.reader import read_story
 from kg.errors import InvalidInput
-from kg.model import Claim, EventKind, ImpreciseDate, Modality, Passage, RelationshipKind
+from kg.graph.history import events_about, relationships_of
+from kg.graph.presence import clubs_of
+from kg.model import Claim, EventKind, ImpreciseDate, Modality, RelationshipKind
 from kg.render.proposals import proposal_words
 from kg.store.manual_claims import NOTES, Note, claim_of
 
@@ -27,17 +28,14 @@ if TYPE_CHECKING:
     from kg.columns.facts import Facts
     from kg.store.backend import Backend
 
-__all__ = ["accept", "decision_key", "directory_of", "passage_of", "published_day", "read_pages", "read_text"]
+__all__ = ["accept", "directory_of", "published_day", "read_pages", "read_text"]
 
-_LONGEST_QUOTE: Final = 400
-"""Characters of the longest sentence that is kept."""
 
 _KINDS = {"friend": RelationshipKind.FRIENDSHIP.value}
 
 
 def directory_of(facts: Facts, published: date) -> Directory:
     """Return the people and teams that a story of a day may speak of, with the clubs they were at."""
-    from kg.graph.presence import clubs_of
 
     def standings(person: int) -> Sequence[tuple[int, str, bool]]:
         return [
@@ -112,23 +110,8 @@ def read_pages(backend: Backend, pages: Iterable[Page], *, language: str = "", o
     return PageReading(tuple(read), tuple(proposals), tuple(doubts), tuple(refused))
 
 
-def passage_of(proposal: Proposal) -> Passage:
-    """Return the sentence of a proposal with its place and its digest; a long one is not quoted."""
-    sentence = proposal.sentence
-    quote = sentence.text if len(sentence.text) <= _LONGEST_QUOTE else ""
-    return Passage(sentence.start, sentence.end, hashlib.sha256(sentence.text.encode()).hexdigest(), quote)
-
-
-def decision_key(page: Page, proposal: Proposal) -> str:
-    """Return what tells a proposal from every other: its page, its sentence, and who is said to do what."""
-    parties = [party.entity.id for party in (*proposal.people, *proposal.clubs)]
-    return " ".join((page.url or page.name, passage_of(proposal).digest, proposal.kind, *parties))
-
-
 def _novelty(facts: Facts, proposal: Proposal) -> tuple[str, tuple[Claim, ...]]:
     """Whether the store has the same claim, or one that cannot hold beside it, whenever it became known."""
-    from kg.graph.history import events_about, relationships_of
-
     day = date(9000, 1, 1)  # after everything that can have been published
     people = [party.entity.id for party in proposal.people]
     first = facts.node(people[0])

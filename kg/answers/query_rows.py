@@ -7,11 +7,17 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING, Any, Final
 
 from kg.answers.result import frame_of
+from kg.lazy import lazy
 from kg.model.results import QueryResult, ResultKind, Row, Term, TermKind
 
 if TYPE_CHECKING:
     import pandas as pd
     import rdflib
+
+    from kg.answers import named_questions
+else:
+    named_questions = lazy("kg.answers.named_questions")
+    rdflib = lazy("rdflib")
 
 __all__ = ["QueryRows"]
 
@@ -62,9 +68,7 @@ class QueryRows(Sequence[Mapping[str, Any]]):
         Raises:
             UsageProblem: this kind of result has no such form.
         """
-        from kg.answers.named_questions import result_text
-
-        return result_text(self.result, form)
+        return named_questions.result_text(self.result, form)
 
     def to_frame(self) -> pd.DataFrame:
         """The rows as a pandas data frame.
@@ -76,8 +80,6 @@ class QueryRows(Sequence[Mapping[str, Any]]):
 
     def to_rdflib(self) -> rdflib.Graph:
         """The graph of a CONSTRUCT or DESCRIBE."""
-        import rdflib
-
         return rdflib.Graph().parse(data=self.result.triples, format="nt")
 
 

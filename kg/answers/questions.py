@@ -13,6 +13,7 @@ from kg.errors import NothingFound, UsageProblem
 from kg.graph.history import events_about, first_day, last_day
 from kg.graph.presence import PRESENT
 from kg.graph.rumours import RUMOURS
+from kg.graph.subgraph import MOST_ALTERS, SubgraphBuilder
 from kg.influence import load_weights, pathway, rank_persuaders, scored_links
 from kg.model import (
     Answer,
@@ -37,7 +38,6 @@ if TYPE_CHECKING:
 
     from kg.columns.facts import Facts
     from kg.graph.presence import Standing as PresenceRow
-    from kg.graph.subgraph import SubgraphBuilder
     from kg.store.backend import Backend
 
 __all__ = [
@@ -74,8 +74,6 @@ def persuade(backend: Backend, *, player: str, club: str | None, at: date, known
         NothingFound: the date lies before all data, or before the player's birth.
         StoreError: the store is damaged.
     """
-    from kg.graph.subgraph import SubgraphBuilder
-
     facts = backend.facts
     check_date(facts, at)
     target = find_person(facts, player, at)
@@ -92,8 +90,6 @@ def answer_about(builder: SubgraphBuilder, target: int, club: int | None, *, mos
         club: node of the club; ``None`` asks for everybody close to the person.
         most: without a club, how many people to look at; ``None`` is everybody in the circle.
     """
-    from kg.graph.subgraph import MOST_ALTERS
-
     facts, at, weights = builder.facts, builder.at, load_weights()
     standings = builder.whereabouts([target])[target]
     question = Question(facts.named(target), facts.named(club) if club is not None else None, at)
@@ -164,8 +160,6 @@ def explain(backend: Backend, *, person: str, other: str, at: date, known_by: da
         NothingFound: the date lies before all data.
         StoreError: the store is damaged.
     """
-    from kg.graph.subgraph import SubgraphBuilder
-
     facts = backend.facts
     check_date(facts, at)
     builder = SubgraphBuilder(facts, at, known_by)

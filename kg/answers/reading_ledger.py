@@ -9,6 +9,7 @@ from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
+from kg.claims.reading.proposals import decision_key
 from kg.errors import StoreError
 
 if TYPE_CHECKING:
@@ -40,7 +41,7 @@ def _lines(backend: Backend) -> Iterator[dict[str, Any]]:
 
 
 def decisions_of(backend: Backend) -> dict[str, str]:
-    """Return what was decided last on each proposal, by `kg.answers.proposals.decision_key`."""
+    """Return what was decided last on each proposal, by `kg.claims.reading.proposals.decision_key`."""
     return {entry["key"]: entry["decision"] for entry in _lines(backend)}
 
 
@@ -65,8 +66,6 @@ def note_decisions(
 
 
 def _entry(decision: str, read: ReadProposal, today: date) -> dict[str, str]:
-    from kg.answers.proposals import decision_key
-
     return {
         "key": decision_key(read.page, read.proposal),
         "decision": decision,

@@ -14,11 +14,15 @@ from kg.graph.history import last_day
 from kg.graph.subgraph import Speakers, SubgraphBuilder
 from kg.influence import load_fitted, load_weights, rank_persuaders
 from kg.influence.joint import carried_together, chosen_together, in_standing, interval_together, voices
+from kg.lazy import lazy
 from kg.model import LIKENESS, Answer, Coverage
 from kg.model.recommendations import Joint, Member, Moment, RankedMatch, Recommendations, Signing
 
 if TYPE_CHECKING:
+    from kg.graph import reach as graph_reach
     from kg.store.backend import Backend
+else:
+    graph_reach = lazy("kg.graph.reach")
 
 __all__ = ["clubs_of", "destinations", "joint", "over_time", "targets", "targets_of"]
 
@@ -57,9 +61,7 @@ def destinations(backend: Backend, *, player: str, at: date, known_by: date | No
 
 def clubs_of(builder: SubgraphBuilder, person: int) -> list[RankedMatch]:
     """The clubs at which people have ties to a player, asked by node."""
-    from kg.graph.reach import person_reach
-
-    ranked = _by_target(builder, person_reach(builder, person))
+    ranked = _by_target(builder, graph_reach.person_reach(builder, person))
     return [replace(match, place=match.club) for _, match in ranked if match.club]
 
 
@@ -80,9 +82,7 @@ def targets(backend: Backend, *, club: str, at: date, known_by: date | None = No
 
 def targets_of(builder: SubgraphBuilder, club: int) -> Recommendations:
     """Whom the people of a club could best persuade, asked by node: what `targets` answers."""
-    from kg.graph.reach import club_reach
-
-    facts, reach = builder.facts, club_reach(builder, club)
+    facts, reach = builder.facts, graph_reach.club_reach(builder, club)
     matches = [replace(match, club=builder.club_of(node)) for node, match in _by_target(builder, reach.speakers)]
     note = (
         f"{reach.considered} people elsewhere are tied to the people there; the closest {len(matches)} were scored. "

@@ -6,13 +6,17 @@ from collections.abc import Callable, Mapping, Sequence
 from typing import TYPE_CHECKING, Any, Final, Generic, TypeVar
 
 from kg.errors import MissingExtra, UsageProblem
+from kg.lazy import lazy
 
 if TYPE_CHECKING:
     import networkx as nx
     import pandas as pd
 
+    from kg.render import window as windows
     from kg.render.renditions import Rendering
     from kg.render.window import Window
+else:
+    windows = lazy("kg.render.window")
 
 __all__ = ["Result", "frame_of"]
 
@@ -67,12 +71,11 @@ class Result(Generic[T]):
 
     def to_dict(self, window: Window | None = None) -> dict[str, Any]:
         """The object that the command prints with ``--format json``, or as much of the answer as a window shows."""
-        from kg.render.window import LISTS, windowed
-
         if window is None:
             data: dict[str, Any] = self.rendering().data()
             return data
-        return windowed(self.rendering(why=True, reach=window.reach).data(), LISTS[self.question], window)
+        whole = self.rendering(why=True, reach=window.reach).data()
+        return windows.windowed(whole, windows.LISTS[self.question], window)
 
     def to_frame(self) -> pd.DataFrame:
         """The ranked rows as a pandas data frame.

@@ -17,12 +17,25 @@ from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from kg.errors import KgError
+from kg.lazy import lazy
 from kg.sparql.functions import Functions, FunctionSource
 
 if TYPE_CHECKING:
+    from kg.answers import questions, voices
+    from kg.columns import files as column_files
+    from kg.graph import presence, subgraph
+    from kg.graph import ties as graph_ties
     from kg.graph.presence import Standing
-    from kg.graph.subgraph import SubgraphBuilder
+    from kg.store import backend as store_backend
     from kg.store.backend import Backend
+else:
+    store_backend = lazy("kg.store.backend")
+    column_files = lazy("kg.columns.files")
+    presence = lazy("kg.graph.presence")
+    questions = lazy("kg.answers.questions")
+    subgraph = lazy("kg.graph.subgraph")
+    graph_ties = lazy("kg.graph.ties")
+    voices = lazy("kg.answers.voices")
 
 __all__ = ["function_source", "open_functions"]
 
@@ -59,12 +72,10 @@ class _Answers:
         return days.get(team)
 
     def present_at(self, person: str, team: str, day: str) -> bool | None:
-        from kg.graph.presence import PRESENT
-
         if not self._known(team):
             return None
         standing = self._squad(team, day[:10]).get(person)
-        return standing is not None and standing.presence in PRESENT
+        return standing is not None and standing.presence in presence.PRESENT
 
     def presence(self, person: str, team: str, day: str) -> str | None:
         standing = self._squad(team, day[:10]).get(person)
@@ -83,17 +94,13 @@ class _Answers:
         return node is not None and not self._backend.facts.is_person(node)
 
     def _rank(self, target: str, club: str, day: str) -> dict[str, float]:
-        from kg.answers.questions import persuade
-
         try:
-            answer = persuade(self._backend, player=target, club=club, at=date.fromisoformat(day))
+            answer = questions.persuade(self._backend, player=target, club=club, at=date.fromisoformat(day))
         except (KgError, ValueError):
             return {}
         return {person.person.id: person.influence for person in (*answer.persuaders, *answer.former)}
 
     def _standings(self, team: str, day: str) -> dict[str, Standing]:
-        from kg.graph.presence import people_at
-
         facts, node = self._backend.facts, self._backend.facts.node(team)
         try:
             at = date.fromisoformat(day)
@@ -101,21 +108,18 @@ class _Answers:
             return {}
         if node is None or facts.is_person(node):
             return {}
-        return {facts.iri(standing.person): standing for standing in people_at(facts, node, at)}
+        return {facts.iri(standing.person): standing for standing in presence.people_at(facts, node, at)}
 
     def _shared(self, person: str, day: str) -> dict[str, dict[str, int]]:
         """Days shared with a person, by the other one and the team."""
-        from kg.columns.files import day as day_number
-        from kg.graph.ties import team_ties
-
         facts, node = self._backend.facts, self._backend.facts.node(person)
         try:
-            at = day_number(date.fromisoformat(day))
+            at = column_files.day(date.fromisoformat(day))
         except ValueError:
             return {}
         if node is None or not facts.is_person(node):
             return {}
-        ties = team_ties(facts, [node], at)
+        ties = graph_ties.team_ties(facts, [node], at)
         days: dict[str, dict[str, int]] = {}
         for alter, squad, count in zip(*(ties[name].tolist() for name in ("alter", "squad", "days")), strict=True):
             teams = days.setdefault(facts.iri(alter), {})
@@ -124,19 +128,15 @@ class _Answers:
         return days
 
     def _carried(self, person: str, day: str, *, speaks: bool) -> dict[str, float]:
-        from kg.answers.voices import influences_of, influences_on
-
         node = self._backend.facts.node(person)
         try:
             builder = self._builder(day)
-            return {} if node is None else (influences_of if speaks else influences_on)(builder, node)
+            return {} if node is None else (voices.influences_of if speaks else voices.influences_on)(builder, node)
         except (KgError, ValueError):
             return {}
 
-    def _build(self, day: str) -> SubgraphBuilder:
-        from kg.graph.subgraph import SubgraphBuilder
-
-        return SubgraphBuilder(self._backend.facts, date.fromisoformat(day))
+    def _build(self, day: str) -> subgraph.SubgraphBuilder:
+        return subgraph.SubgraphBuilder(self._backend.facts, date.fromisoformat(day))
 
 
 def _functions(backend: Backend) -> Functions:
@@ -162,6 +162,4 @@ def open_functions(location: str) -> Functions:
     Raises:
         StoreError: the store cannot be reached or used.
     """
-    from kg.store.backend import open_store
-
-    return _functions(open_store(location, create=False, renew=False))
+    return _functions(store_backend.open_store(location, create=False, renew=False))

@@ -3,6 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
+from kg.lazy import lazy
+
+if TYPE_CHECKING:
+    import networkx as nx
+else:
+    nx = lazy("networkx")
 
 __all__ = ["clusters_of"]
 
@@ -21,8 +29,6 @@ def clusters_of(count: int, links: Sequence[tuple[int, int, float]]) -> list[int
     References:
         Blondel and others, "Fast unfolding of communities in large networks" (2008), in networkx.
     """
-    import networkx as nx
-
     graph: nx.Graph[int] = nx.Graph()
     graph.add_weighted_edges_from(links)
     # By networkx itself, whatever backend is installed: others part ties between equal clusters in their own way.

@@ -33,10 +33,13 @@ from kg.graph.presence import PRESENT, Standing, people_at, whereabouts
 from kg.graph.rumours import followed_by_moves
 from kg.graph.tie_builder import TieBuilder, only
 from kg.graph.ties import TIE_KINDS, met, related, shared, squads_of, stays_of
+from kg.lazy import lazy
 from kg.model import EntityRef, Followed, Tie
 
 if TYPE_CHECKING:
     import networkx as nx
+else:
+    nx = lazy("networkx")
 
 __all__ = ["MOST_ALTERS", "MOST_BETWEEN", "Speakers", "SubgraphBuilder"]
 
@@ -361,8 +364,6 @@ class SubgraphBuilder:
         }
 
     def _graph(self, standings: Mapping[int, Standing | None], edges: _Ties, *, target: int) -> nx.DiGraph[str]:
-        import networkx as nx  # deferred: it costs more than everything else here
-
         iri = self.facts.iri
         graph: nx.DiGraph[str] = nx.DiGraph(at=self.at)
         away = [person for person, standing in standings.items() if standing and standing.presence not in PRESENT]

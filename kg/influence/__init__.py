@@ -1,6 +1,7 @@
 """Influence: how much each link carries in a transfer, as pure functions on the networkx subgraph."""
 
 from kg.influence.fitted import Figures, Fitted, load_fitted
+from kg.influence.reported import load_weights
 from kg.influence.score import (
     combined_interval,
     link_carry,
@@ -10,7 +11,7 @@ from kg.influence.score import (
     scored_links,
     tie_influence,
 )
-from kg.influence.weights import KindWeight, Shape, Weights, load_weights
+from kg.influence.weights import KindWeight, Shape, Weights
 
 __all__ = [
     "Figures",

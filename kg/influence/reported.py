@@ -16,14 +16,15 @@ from __future__ import annotations
 import math
 import tomllib
 from dataclasses import dataclass, replace
+from functools import lru_cache
 from pathlib import Path
 from typing import Final
 
 from kg.errors import InvalidInput
-from kg.influence.weights import KindWeight, RoleWeight, Weights
+from kg.influence.weights import KindWeight, RoleWeight, Weights, read_weights, stated_priors
 from kg.model import ModelInfo, TieKind
 
-__all__ = ["PATHS", "PartEffect", "Reported", "Scale", "load_reported", "with_reported"]
+__all__ = ["PATHS", "PartEffect", "Reported", "Scale", "load_reported", "load_weights", "with_reported"]
 
 PATHS: Final = "paths"
 _SHIPPED: Final = Path(__file__).with_name("reported.toml")
@@ -142,3 +143,17 @@ def _reason(part: PartEffect, prior: str) -> str:
     if part.basis == "prior":
         return f"{prior} Reports name {part.named} such people, too few to say more."
     return f"Fitted on reports: effect {part.effect:.2f} (s.e. {part.error:.2f}); {part.named} people named had it."
+
+
+def load_weights(path: Path | None = None) -> Weights:
+    """Read a weights file; without a path, the priors of the package with what reports say in their place.
+
+    Raises:
+        InvalidInput: the file is no TOML, a kind of tie is missing or unknown, or a number is out of its range.
+    """
+    return read_weights(path) if path else _shipped()
+
+
+@lru_cache(maxsize=1)
+def _shipped() -> Weights:
+    return with_reported(stated_priors(), load_reported())

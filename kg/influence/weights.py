@@ -4,14 +4,13 @@ from __future__ import annotations
 
 import tomllib
 from dataclasses import dataclass, fields
-from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
 from kg.errors import InvalidInput
 from kg.model import Confidence, ModelInfo, TieKind
 
-__all__ = ["KindWeight", "RoleWeight", "Shape", "Weights", "load_weights", "stated_priors"]
+__all__ = ["KindWeight", "RoleWeight", "Shape", "Weights", "read_weights", "stated_priors"]
 
 _SHIPPED = Path(__file__).with_name("weights.toml")
 
@@ -86,29 +85,17 @@ class Weights:
     roles: dict[str, RoleWeight]
 
 
-def load_weights(path: Path | None = None) -> Weights:
-    """Read a weights file; without a path, the priors that travel with the package with what reports say in their place
-    (`kg.influence.reported`).
+def stated_priors() -> Weights:
+    """The priors that travel with the package, without anything that was fitted."""
+    return read_weights(_SHIPPED)
+
+
+def read_weights(path: Path) -> Weights:
+    """Read a weights file.
 
     Raises:
         InvalidInput: the file is no TOML, a kind of tie is missing or unknown, or a number is out of its range.
     """
-    return _read(path) if path else _shipped()
-
-
-@lru_cache(maxsize=1)
-def _shipped() -> Weights:
-    from kg.influence.reported import load_reported, with_reported
-
-    return with_reported(stated_priors(), load_reported())
-
-
-def stated_priors() -> Weights:
-    """The priors that travel with the package, without anything that was fitted."""
-    return _read(_SHIPPED)
-
-
-def _read(path: Path) -> Weights:
     try:
         table = tomllib.loads(path.read_text(encoding="utf-8"))
         kinds = {TieKind(name): KindWeight(**entry) for name, entry in table["kinds"].items()}

@@ -13,6 +13,7 @@ from dataclasses import dataclass, field
 from datetime import date, timedelta
 from typing import TYPE_CHECKING, Any, BinaryIO, Final, TypeAlias
 
+from kg.lazy import lazy
 from kg.model.claims import Claim, Event, Relationship, Release, Spell
 from kg.model.dates import ImpreciseDate, Period
 from kg.model.people import ExternalId, Person, Team
@@ -20,6 +21,9 @@ from kg.render.cytoscape import write_cytoscape
 
 if TYPE_CHECKING:
     import networkx
+    import networkx as nx
+else:
+    nx = lazy("networkx")
 
 __all__ = ["FORMATS", "graph_of", "write_graph"]
 
@@ -194,8 +198,6 @@ def graph_of(
         agreed: what the releases together say of a person or team, by id; of anybody else the first
             description counts, and others add to it.
     """
-    import networkx as nx
-
     gathered = _Gathered(agreed)
     for statement in statements:
         gathered.add(statement)
@@ -230,8 +232,6 @@ def write_graph(
     Raises:
         ValueError: there is no such format.
     """
-    import networkx as nx
-
     if format not in FORMATS:
         raise ValueError(f"{format!r} is no graph format")
     graph = graph_of(statements, agreed)

@@ -6,6 +6,8 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
+from kg.lazy import lazy
+
 if TYPE_CHECKING:
     from kg.model import Answer, Claim, Explanation, ImportReport, Profile, ReaderInfo
     from kg.model.backtest import AuditLine, Backtest, TieEffect
@@ -14,8 +16,27 @@ if TYPE_CHECKING:
     from kg.model.status import Status
     from kg.model.validation import Violation
     from kg.model.world import ImportedSet
+    from kg.render import answer as answers
+    from kg.render import backtest as backtests
+    from kg.render import csv, json, markdown, persuasions, plain, recommendations, reports
+    from kg.render import profile as profiles
+    from kg.render import records as lists
+    from kg.render import window as windows
     from kg.render.blocks import Document
     from kg.render.records import Records
+else:
+    answers = lazy("kg.render.answer")
+    backtests = lazy("kg.render.backtest")
+    csv = lazy("kg.render.csv")
+    json = lazy("kg.render.json")
+    lists = lazy("kg.render.records")
+    markdown = lazy("kg.render.markdown")
+    persuasions = lazy("kg.render.persuasions")
+    plain = lazy("kg.render.plain")
+    profiles = lazy("kg.render.profile")
+    recommendations = lazy("kg.render.recommendations")
+    reports = lazy("kg.render.reports")
+    windows = lazy("kg.render.window")
 
 __all__ = [
     "Rendering",
@@ -61,17 +82,11 @@ class Rendering:
         """
         match form:
             case "table":
-                from kg.render.plain import plain
-
-                return plain(self.blocks())
+                return plain.plain(self.blocks())
             case "md":
-                from kg.render.markdown import markdown
-
-                return markdown(self.blocks())
+                return markdown.markdown(self.blocks())
             case "json":
-                from kg.render.json import json_text
-
-                return json_text(self.data())
+                return json.json_text(self.data())
             case "csv":
                 return self.rows()
         raise ValueError(f"no form of answer is called {form!r}")
@@ -97,29 +112,20 @@ def answer_rendering(
     """
 
     def blocks() -> Document:
-        from kg.render.answer import answer_blocks, verdict_blocks
-        from kg.render.recommendations import joint_blocks
-
-        layout = answer_blocks if why else verdict_blocks
-        return [*(joint_blocks(joint) if joint else ()), *layout(answer, limit=limit)]
+        layout = answers.answer_blocks if why else answers.verdict_blocks
+        return [*(recommendations.joint_blocks(joint) if joint else ()), *layout(answer, limit=limit)]
 
     def data() -> Any:
-        from kg.render.json import answer_json
-        from kg.render.recommendations import joint_json
-        from kg.render.window import CLI_CHARACTERS, LISTS, Window, windowed
-
-        window = None if why else Window(characters=CLI_CHARACTERS, how="--why has everything")
+        window = None if why else windows.Window(characters=windows.CLI_CHARACTERS, how="--why has everything")
         seen = window.reach if window else reach
-        whole = answer_json(replace(answer, persuaders=answer.persuaders[seen]))
+        whole = json.answer_json(replace(answer, persuaders=answer.persuaders[seen]))
         persuaders: list[Any] = [{}] * len(answer.persuaders)
         persuaders[seen] = whole["persuaders"]
-        whole |= {"persuaders": persuaders} | ({"together": joint_json(joint)} if joint else {})
-        return windowed(whole, LISTS["persuade"], window) if window else whole
+        whole |= {"persuaders": persuaders} | ({"together": recommendations.joint_json(joint)} if joint else {})
+        return windows.windowed(whole, windows.LISTS["persuade"], window) if window else whole
 
     def rows() -> str:
-        from kg.render.csv import answer_csv
-
-        return answer_csv(answer)
+        return csv.answer_csv(answer)
 
     return Rendering(blocks, data, rows)
 
@@ -128,120 +134,99 @@ def explanation_rendering(explanation: Explanation, moments: Sequence[Moment] = 
     """What ties two people; ``moments`` tell how it went over the years, if that was asked too."""
 
     def blocks() -> Document:
-        from kg.render.answer import explanation_blocks
-        from kg.render.recommendations import moment_blocks
-
         names = explanation.person.name, explanation.other.name
-        return [*explanation_blocks(explanation), *(moment_blocks(moments, *names) if moments else ())]
+        return [
+            *answers.explanation_blocks(explanation),
+            *(recommendations.moment_blocks(moments, *names) if moments else ()),
+        ]
 
     def data() -> Any:
-        from kg.render.json import explanation_json
-        from kg.render.recommendations import moments_json
-
-        return explanation_json(explanation) | ({"over_time": moments_json(moments)} if moments else {})
+        return json.explanation_json(explanation) | (
+            {"over_time": recommendations.moments_json(moments)} if moments else {}
+        )
 
     def rows() -> str:
-        from kg.render.csv import explanation_csv
-
-        return explanation_csv(explanation)
+        return csv.explanation_csv(explanation)
 
     return Rendering(blocks, data, rows)
 
 
 def profile_rendering(profile: Profile) -> Rendering:
     """What is known of one person or team."""
-    from kg.render.profile import profile_blocks, profile_csv
 
     def data() -> Any:
-        from kg.render.json import profile_json
+        return json.profile_json(profile)
 
-        return profile_json(profile)
-
-    return Rendering(lambda: profile_blocks(profile), data, lambda: profile_csv(profile))
+    return Rendering(lambda: profiles.profile_blocks(profile), data, lambda: profiles.profile_csv(profile))
 
 
 def claim_rendering(claim: Claim, names: dict[str, str]) -> Rendering:
     """One claim; ``names`` are those of everybody in it, by id."""
-    from kg.render.csv import csv_text
-    from kg.render.json import claim_json
-    from kg.render.profile import claim_blocks
-
     row = claim.id, " | ".join(names.values()), claim.source.url if claim.source else ""
     return Rendering(
-        lambda: claim_blocks(claim, names),
-        lambda: claim_json(claim, names),
-        lambda: csv_text(("id", "about", "source_url"), [row]),
+        lambda: profiles.claim_blocks(claim, names),
+        lambda: json.claim_json(claim, names),
+        lambda: csv.csv_text(("id", "about", "source_url"), [row]),
     )
 
 
 def records_rendering(records: Records) -> Rendering:
     """A list; as JSON an array of objects."""
-    from kg.render.csv import csv_text
-    from kg.render.records import record_blocks
-
     return Rendering(
-        lambda: record_blocks(records),
+        lambda: lists.record_blocks(records),
         lambda: [dict(zip(records.columns, row, strict=True)) for row in records.rows],
-        lambda: csv_text(records.columns, records.rows),
+        lambda: csv.csv_text(records.columns, records.rows),
     )
 
 
 def status_rendering(status: Status) -> Rendering:
     """What the store holds."""
-    from kg.render.records import accuracy_records, record_blocks, status_records
-    from kg.render.reports import status_json
-
-    rows = records_rendering(status_records(status))
-    right = accuracy_records(status)
-    return Rendering(lambda: [*rows.blocks(), *record_blocks(right)], lambda: status_json(status), rows.rows)
+    rows = records_rendering(lists.status_records(status))
+    right = lists.accuracy_records(status)
+    return Rendering(
+        lambda: [*rows.blocks(), *lists.record_blocks(right)], lambda: reports.status_json(status), rows.rows
+    )
 
 
 def import_rendering(report: ImportReport) -> Rendering:
     """What an import took and what it did not."""
-    from kg.render.records import import_records
-    from kg.render.reports import import_json
-
-    shown = records_rendering(import_records(report, at_most=_ROWS_SHOWN))
-    return Rendering(shown.blocks, lambda: import_json(report), records_rendering(import_records(report)).rows)
+    shown = records_rendering(lists.import_records(report, at_most=_ROWS_SHOWN))
+    return Rendering(
+        shown.blocks, lambda: reports.import_json(report), records_rendering(lists.import_records(report)).rows
+    )
 
 
 def world_rendering(sets: Sequence[ImportedSet]) -> Rendering:
     """What became of each public set; as JSON with the whole report of each."""
-    from kg.render.records import world_records
-    from kg.render.reports import world_json
-
-    shown = records_rendering(world_records(sets))
-    return Rendering(shown.blocks, lambda: world_json(sets), shown.rows)
+    shown = records_rendering(lists.world_records(sets))
+    return Rendering(shown.blocks, lambda: reports.world_json(sets), shown.rows)
 
 
 def readers_rendering(readers: Iterable[ReaderInfo]) -> Rendering:
     """The readers of public sources."""
-    from kg.render.records import Records
-
     rows = tuple(
         (reader.name, reader.title, reader.home or None, reader.licence, ", ".join(reader.expects))
         for reader in readers
     )
-    return records_rendering(Records(("reader", "source", "home", "licence", "expects"), rows))
+    return records_rendering(lists.Records(("reader", "source", "home", "licence", "expects"), rows))
 
 
 def violations_rendering(violations: Sequence[Violation]) -> Rendering:
     """What the shapes found wrong."""
-    from kg.render.records import violation_records
-
-    return records_rendering(violation_records(violations))
+    return records_rendering(lists.violation_records(violations))
 
 
 def backtest_rendering(backtest: Backtest) -> Rendering:
     """What a back-test found."""
-    from kg.render.backtest import backtest_blocks, backtest_csv, backtest_json
-
-    return Rendering(lambda: backtest_blocks(backtest), lambda: backtest_json(backtest), lambda: backtest_csv(backtest))
+    return Rendering(
+        lambda: backtests.backtest_blocks(backtest),
+        lambda: backtests.backtest_json(backtest),
+        lambda: backtests.backtest_csv(backtest),
+    )
 
 
 def audit_rendering(lines: Iterable[AuditLine]) -> Rendering:
     """The leak audit, one row for each value column."""
-    from kg.render.records import Records
 
     def shown(value: float | None) -> float | None:
         return None if value is None else round(value, 3)
@@ -262,13 +247,11 @@ def audit_rendering(lines: Iterable[AuditLine]) -> Rendering:
         "share: how much of the change to come the column holds already; about 0 in honest data, 1 in one gathered "
         "afterwards, refused from 0.5 on. low, high: its 95 % interval."
     )
-    return records_rendering(Records(columns, rows, after=(after,)))
+    return records_rendering(lists.Records(columns, rows, after=(after,)))
 
 
 def parts_rendering(parts: Iterable[tuple[str, float, float, float, int]], *, note: str) -> Rendering:
     """Fitted parts of the score, one row each: name, effect, error, prior, and how many people named had it."""
-    from kg.render.records import Records
-
     columns = ("part", "effect", "error", "low", "high", "prior", "named")
     rows = tuple(
         (
@@ -286,46 +269,45 @@ def parts_rendering(parts: Iterable[tuple[str, float, float, float, int]], *, no
         "effect: log-odds of being the one named, at full dose; low, high: its 95 % interval; prior: what it was held "
         f"to; named: how many of the people named had it. {note}"
     )
-    return records_rendering(Records(columns, rows, after=(after,)))
+    return records_rendering(lists.Records(columns, rows, after=(after,)))
 
 
 def effects_rendering(ties: Iterable[TieEffect]) -> Rendering:
     """Fitted effects, one row each."""
-    from kg.render.backtest import tie_rows
-    from kg.render.records import Records
-
     columns = ("tie", "effect", "error", "low", "high", "odds", "meaning")
     rows = tuple(
         (name, round(effect, 4), round(error, 4), round(low, 4), round(high, 4), round(odds, 4), meaning)
-        for name, effect, error, low, high, odds, meaning in tie_rows(ties)
+        for name, effect, error, low, high, odds, meaning in backtests.tie_rows(ties)
     )
     after = (
         "effect: change in log-odds for one unit; low, high: its 95 % interval; odds: what the first person "
         "multiplies the odds by",
     )
-    return records_rendering(Records(columns, rows, after=after))
+    return records_rendering(lists.Records(columns, rows, after=after))
 
 
 def persuasion_rendering(report: PersuasionReport) -> Rendering:
     """At which rank reported persuaders stand."""
-    from kg.render.persuasions import persuasion_blocks, persuasion_csv, persuasion_json
-
-    return Rendering(lambda: persuasion_blocks(report), lambda: persuasion_json(report), lambda: persuasion_csv(report))
+    return Rendering(
+        lambda: persuasions.persuasion_blocks(report),
+        lambda: persuasions.persuasion_json(report),
+        lambda: persuasions.persuasion_csv(report),
+    )
 
 
 def doors_rendering(doors: Doors, *, limit: int | None) -> Rendering:
     """The signings that would open most doors."""
-    from kg.render.recommendations import doors_blocks, doors_csv, doors_json
-
-    return Rendering(lambda: doors_blocks(doors, limit=limit), lambda: doors_json(doors), lambda: doors_csv(doors))
+    return Rendering(
+        lambda: recommendations.doors_blocks(doors, limit=limit),
+        lambda: recommendations.doors_json(doors),
+        lambda: recommendations.doors_csv(doors),
+    )
 
 
 def recommendations_rendering(ranking: Recommendations, *, title: str, what: str, limit: int | None) -> Rendering:
     """Clubs that pull a player, or players whom a club could pull; ``what`` names the list in JSON."""
-    from kg.render.recommendations import recommendations_blocks, recommendations_csv, recommendations_json
-
     return Rendering(
-        lambda: recommendations_blocks(ranking, title=title, limit=limit),
-        lambda: recommendations_json(ranking, what=what),
-        lambda: recommendations_csv(ranking),
+        lambda: recommendations.recommendations_blocks(ranking, title=title, limit=limit),
+        lambda: recommendations.recommendations_json(ranking, what=what),
+        lambda: recommendations.recommendations_csv(ranking),
     )

@@ -10,6 +10,7 @@ from typing import Any, Final
 
 from kg.api import KnowledgeGraph
 from kg.errors import AmbiguousName, KgError, NothingFound, StoreError, UnknownName, UsageProblem
+from kg.render.json import json_text, standing_json
 from kg.render.window import API_CHARACTERS, CLI_CHARACTERS, LISTS, Window, windowed
 from kg.server.http_problem import HttpProblem
 
@@ -113,8 +114,6 @@ def answered(graph: KnowledgeGraph, job: Mapping[str, Any]) -> tuple[str, bytes]
         HttpProblem: a name is unknown (404) or ambiguous (409), nothing is known (404), or it makes no sense (400).
         StoreError: the store is damaged.
     """
-    from kg.render.json import json_text
-
     values: dict[str, str] = dict(job["values"])
     with refusing():
         if job["kind"] == "question":
@@ -146,8 +145,6 @@ def _answer(
 
 
 def _standings(graph: KnowledgeGraph, kind: str, values: dict[str, str], at: date, window: Window) -> dict[str, Any]:
-    from kg.render.json import standing_json
-
     label = "person" if kind == "where" else "team"
     subject = graph.find(values[label], label)
     rows = graph.where(subject.id, at=at) if kind == "where" else graph.squad(subject.id, at=at)

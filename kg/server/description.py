@@ -5,13 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any, Final
 
+from pyoxigraph import BlankNode, Literal, NamedNode, Store, Triple
+
 from kg.rdf.vocabulary import FUNCTIONS
 from kg.server.negotiation import GRAPH_FORMS
 from kg.server.sparql_jobs import preferred, written
 
 if TYPE_CHECKING:
-    from pyoxigraph import Store, Triple
-
     from kg.api import KnowledgeGraph
 
 __all__ = ["described"]
@@ -27,8 +27,6 @@ _GRAPHS: Final = ("Turtle", "N-Triples", "N-Quads", "TriG", "JSON-LD", "RDF_XML"
 
 
 def _triples(store: Store, endpoint: str, *, updates: bool) -> Iterator[Triple]:
-    from pyoxigraph import BlankNode, Literal, NamedNode, Triple
-
     def sd(name: str) -> NamedNode:
         return NamedNode(_SD + name)
 

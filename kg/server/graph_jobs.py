@@ -4,6 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+import pyoxigraph
+from pyoxigraph import DefaultGraph, NamedNode, RdfFormat, Store
+
 from kg.errors import InvalidInput
 from kg.server.http_problem import HttpProblem, one_line
 from kg.server.negotiation import GRAPH_FORMS
@@ -11,16 +14,12 @@ from kg.server.sparql_jobs import capped, preferred, written
 from kg.sparql.checks import guarded
 
 if TYPE_CHECKING:
-    from pyoxigraph import DefaultGraph, NamedNode, Store
-
     from kg.api import KnowledgeGraph
 
 __all__ = ["changed", "described_resource", "read_graph"]
 
 
 def _node(graph: str) -> NamedNode | DefaultGraph:
-    from pyoxigraph import DefaultGraph, NamedNode
-
     try:
         return NamedNode(graph) if graph else DefaultGraph()
     except ValueError:
@@ -37,8 +36,6 @@ def read_graph(store: Store, job: dict[str, Any]) -> tuple[str, bytes]:
     Raises:
         HttpProblem: 404, there is no such graph; 406; 422, it is too large.
     """
-    from pyoxigraph import NamedNode
-
     graph = _node(job["graph"])
     if isinstance(graph, NamedNode) and not store.contains_named_graph(graph):
         raise HttpProblem(404, f"there is no graph {job['graph'][:200]}; kg status lists the releases")
@@ -75,8 +72,6 @@ def changed(kg: KnowledgeGraph, store: Store, job: dict[str, Any]) -> tuple[str,
     Raises:
         HttpProblem: 400, the text is no RDF; 404, there is no graph to drop.
     """
-    from pyoxigraph import NamedNode
-
     graph = _node(job["graph"])
     forth = not isinstance(graph, NamedNode) or store.contains_named_graph(graph)
     name = f"GRAPH <{job['graph']}>" if job["graph"] else "DEFAULT"
@@ -99,12 +94,10 @@ def changed(kg: KnowledgeGraph, store: Store, job: dict[str, Any]) -> tuple[str,
 
 def _triples(job: dict[str, Any]) -> str:
     """The triples of a body as SPARQL."""
-    import pyoxigraph
-
     lines = b""
     try:
         for text, media_type in job["texts"]:
-            form = pyoxigraph.RdfFormat.from_media_type(media_type)
+            form = RdfFormat.from_media_type(media_type)
             # Nodes without names are of one document: two files of a form may call different ones alike.
             quads = pyoxigraph.parse(
                 text,
@@ -114,7 +107,7 @@ def _triples(job: dict[str, Any]) -> str:
                 rename_blank_nodes=len(job["texts"]) > 1,
             )
             triples = (quad.triple for quad in quads)
-            lines += pyoxigraph.serialize(triples, format=pyoxigraph.RdfFormat.N_TRIPLES) or b""
+            lines += pyoxigraph.serialize(triples, format=RdfFormat.N_TRIPLES) or b""
     except (SyntaxError, ValueError) as error:
         raise HttpProblem(400, f"the body is no RDF: {one_line(str(error), 200)}") from error
     return guarded(lines.decode())

@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
 from kg.errors import StoreError
+from kg.lazy import lazy
 from kg.model.progress import silent
 from kg.server.http_problem import HttpProblem
 from kg.sparql.database import open_read_only
@@ -17,9 +18,19 @@ from kg.store.query_database import QueryDatabase
 if TYPE_CHECKING:
     from pyoxigraph import Store
 
+    from kg import api
     from kg.api import KnowledgeGraph
+    from kg.server import api_jobs, description, graph_jobs, page_jobs, reading_jobs, sparql_jobs
     from kg.sparql.functions import Functions
     from kg.store.generation import Generation
+else:
+    api = lazy("kg.api")
+    api_jobs = lazy("kg.server.api_jobs")
+    description = lazy("kg.server.description")
+    graph_jobs = lazy("kg.server.graph_jobs")
+    page_jobs = lazy("kg.server.page_jobs")
+    reading_jobs = lazy("kg.server.reading_jobs")
+    sparql_jobs = lazy("kg.server.sparql_jobs")
 
 __all__ = ["Desk"]
 
@@ -106,9 +117,7 @@ class Desk:
         return self._graph[1]
 
     def _opened(self) -> KnowledgeGraph:
-        from kg.api import open_graph
-
-        return open_graph(self._location, create=False, renew=False)
+        return api.open_graph(self._location, create=False, renew=False)
 
     def _functions(self) -> Functions:
         """The functions that queries may call; the facts are opened only for a query that does."""
@@ -130,17 +139,11 @@ class Desk:
             case "query" | "describe" | "graph" | "resource" | "void" | "change graph":
                 return self._of_sparql(job)
             case "persuade" | "explain" | "show" | "where" | "squad" | "destinations" | "targets" | "question":
-                from kg.server.api_jobs import answered
-
-                return answered(self._asked(), job)
+                return api_jobs.answered(self._asked(), job)
             case "read":
-                from kg.server.reading_jobs import read_story_job
-
-                return read_story_job(self._asked(), job)
+                return reading_jobs.read_story_job(self._asked(), job)
             case "page" | "start" | "names":
-                from kg.server.page_jobs import drawn
-
-                return drawn(self._asked(), job)
+                return page_jobs.drawn(self._asked(), job)
             case "update":
                 self._state()
                 with self._opened() as graph:
@@ -175,8 +178,6 @@ class Desk:
 
     def _of_sparql(self, job: dict[str, Any]) -> tuple[str, bytes]:
         """Do a job that concerns RDF."""
-        from kg.server import description, graph_jobs, sparql_jobs
-
         match job["kind"]:
             case "query":
                 return sparql_jobs.answer(self._current(), job, self._functions)

@@ -9,6 +9,7 @@ from typing import Any, Final
 
 from mcp.server.mcpserver.exceptions import ToolError
 
+from kg.api import named_questions
 from kg.render.window import API_CHARACTERS, LISTS, Window, windowed
 from kg.server.http_problem import HttpProblem
 from kg.server.limits import Limits
@@ -58,8 +59,6 @@ class ToolJobs:
 
     async def question(self, name: str, values: dict[str, str]) -> str:
         """A named question as SPARQL, its names looked up; days that are not told are today."""
-        from kg.api import named_questions
-
         parameters = next((question.parameters for question in named_questions() if question.name == name), None)
         if parameters is None:
             raise ToolError(f"there is no question called {name!r}; question='list' names those that there are")
@@ -99,8 +98,6 @@ class ToolJobs:
 
 def question_list() -> list[dict[str, Any]]:
     """The named questions, and what each wants to be told."""
-    from kg.api import named_questions
-
     return [
         {
             "name": question.name,

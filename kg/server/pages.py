@@ -4,16 +4,27 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from datetime import date
-from typing import Final
+from typing import TYPE_CHECKING, Final
 from urllib.parse import urlencode
 
 from starlette.requests import Request
 from starlette.responses import HTMLResponse, RedirectResponse, Response
 from starlette.routing import Route
 
+from kg.lazy import lazy
 from kg.server.http_problem import HttpProblem
 from kg.server.limits import Limits
 from kg.server.pool import Pool
+
+if TYPE_CHECKING:
+    from kg.render.html import messages, page
+    from kg.render.html import start as start_pages
+    from kg.server import page_jobs
+else:
+    messages = lazy("kg.render.html.messages")
+    page = lazy("kg.render.html.page")
+    page_jobs = lazy("kg.server.page_jobs")
+    start_pages = lazy("kg.render.html.start")
 
 __all__ = ["POLICY", "page_routes", "problem_page"]
 
@@ -54,26 +65,22 @@ def _values(request: Request, limits: Limits, needed: tuple[str, ...]) -> dict[s
 
 def _missing(name: str) -> str:
     """What to say of a parameter that is missing, which is called as in the forms of the start page."""
-    from kg.render.html.messages import words_in
-
-    words = words_in()
+    words = messages.words_in()
     return words("problem.missing", field=words.messages.get(f"home.{name}", name))
 
 
 def problem_page(refusal: HttpProblem, address: str, values: Mapping[str, str]) -> Response:
     """What is wrong, and the names that may have been meant as links to the same question about them."""
-    from kg.render.html.messages import words_in
-    from kg.render.html.start import Start, start_page
-    from kg.server.page_jobs import ASSETS
-
-    words = words_in()
+    words = messages.words_in()
     doubted = _doubted(refusal, values)
     choices = [
         (f"{address}?{urlencode({**values, doubted: iri})}", name) for name, iri in refusal.candidates if doubted
     ]
-    start = Start(words("problem.title"), lead=refusal.line, assets=ASSETS, home="/", choices=choices)
+    start = start_pages.Start(
+        words("problem.title"), lead=refusal.line, assets=page_jobs.ASSETS, home="/", choices=choices
+    )
     headers = {**refusal.headers, "Cache-Control": "no-store", "Content-Security-Policy": POLICY}
-    return HTMLResponse(start_page(start, words), refusal.status, headers)
+    return HTMLResponse(start_pages.start_page(start, words), refusal.status, headers)
 
 
 def _doubted(refusal: HttpProblem, values: Mapping[str, str]) -> str:
@@ -130,12 +137,10 @@ class _Pages:
 
 
 async def _file(request: Request) -> Response:
-    from kg.render.html.page import ASSETS, asset
-
     name = request.path_params["name"]
-    if name not in ASSETS:
+    if name not in page.ASSETS:
         return Response("there is no such file", 404, media_type="text/plain")
-    return Response(asset(name), 200, _KEPT, _TYPES[name.rpartition(".")[2]])
+    return Response(page.asset(name), 200, _KEPT, _TYPES[name.rpartition(".")[2]])
 
 
 def page_routes(pool: Pool, limits: Limits) -> list[Route]:

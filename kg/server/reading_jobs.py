@@ -7,7 +7,10 @@ from typing import Any, Final
 
 from kg.api import KnowledgeGraph
 from kg.errors import UsageProblem
+from kg.render.html.story_page import reading_page
+from kg.render.proposals import reading_json
 from kg.server.api_jobs import day_of, refusing
+from kg.server.page_jobs import ASSETS
 
 __all__ = ["MOST_STORY", "read_story_job"]
 
@@ -29,8 +32,6 @@ def read_story_job(graph: KnowledgeGraph, job: dict[str, Any]) -> tuple[str, byt
     Raises:
         HttpProblem: there is no text, too much of it, or no day. StoreError: the store is damaged.
     """
-    from kg.render.proposals import reading_json
-
     values: dict[str, str] = dict(job["values"])
     with refusing():
         text = values.get("text", "")
@@ -39,9 +40,6 @@ def read_story_job(graph: KnowledgeGraph, job: dict[str, Any]) -> tuple[str, byt
         published, url = day_of(values.get("published", "")), values.get("url", "")
         read = graph.read(text, published=published, url=url, language=values.get("language", ""))
         if job.get("page"):
-            from kg.render.html.story_page import reading_page
-            from kg.server.page_jobs import ASSETS
-
             ticked = [number for number in job["ticked"] if 1 <= number <= len(read.proposals)]
             return "text/html; charset=utf-8", reading_page(read, values, assets=ASSETS, ticked=ticked).encode()
         return "application/json", json.dumps(reading_json(read), ensure_ascii=False).encode()

@@ -2,18 +2,26 @@
 
 from __future__ import annotations
 
-from typing import Final
+from typing import TYPE_CHECKING, Final
 from urllib.parse import parse_qsl
 
 from starlette.requests import Request
 from starlette.responses import HTMLResponse, Response
 from starlette.routing import Route
 
+from kg.lazy import lazy
 from kg.server.http_problem import HttpProblem
 from kg.server.limits import Limits
 from kg.server.pages import POLICY, problem_page
 from kg.server.pool import Pool
 from kg.server.request import body_text
+
+if TYPE_CHECKING:
+    from kg.render.html import story_page
+    from kg.server import page_jobs
+else:
+    page_jobs = lazy("kg.server.page_jobs")
+    story_page = lazy("kg.render.html.story_page")
 
 __all__ = ["reading_routes"]
 
@@ -30,10 +38,7 @@ class _Reading:
 
     async def form(self, _request: Request) -> Response:
         """The empty form."""
-        from kg.render.html.story_page import reading_page
-        from kg.server.page_jobs import ASSETS
-
-        return HTMLResponse(reading_page(None, {}, assets=ASSETS), 200, _HEADERS)
+        return HTMLResponse(story_page.reading_page(None, {}, assets=page_jobs.ASSETS), 200, _HEADERS)
 
     async def read(self, request: Request) -> Response:
         """What the story in the form proposes."""

@@ -7,7 +7,19 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from typing import IO, TYPE_CHECKING, Any, Final, TypeVar, cast
+from typing import IO, Any, Final, TypeVar, cast
+
+import pyoxigraph
+from pyoxigraph import (
+    NamedNode,
+    QueryBoolean,
+    QueryResultsFormat,
+    QuerySolutions,
+    QueryTriples,
+    RdfFormat,
+    Store,
+    Triple,
+)
 
 from kg.errors import InvalidInput
 from kg.rdf.vocabulary import PREFIXES, QUERY_PREFIXES
@@ -17,9 +29,6 @@ from kg.server.negotiation import GRAPH_FORMS, TABLE_FORMS, Form, chosen
 from kg.sparql.checks import prepare, syntax_problem
 from kg.sparql.formats import well_formed
 from kg.sparql.functions import Functions, adapted, calls_functions
-
-if TYPE_CHECKING:
-    from pyoxigraph import NamedNode, QueryBoolean, QuerySolutions, Store, Triple
 
 __all__ = ["answer", "capped", "preferred", "rows_in", "written"]
 
@@ -101,8 +110,6 @@ def _graph(store: Store, iri: str, parameter: str) -> NamedNode:
     One with an address of the web that is not in the store stands for an empty graph, as the protocol's test suite
     asks for. A name of another sort that is not in the store can only be an attempt to read a file.
     """
-    from pyoxigraph import NamedNode
-
     try:
         node = NamedNode(iri)
     except ValueError:
@@ -113,8 +120,6 @@ def _graph(store: Store, iri: str, parameter: str) -> NamedNode:
 
 
 def _check_from(store: Store, graphs: Iterable[str]) -> None:
-    from pyoxigraph import NamedNode
-
     for iri in graphs:
         try:
             present = store.contains_named_graph(NamedNode(iri))
@@ -142,22 +147,18 @@ def written(triples: Iterable[Triple], form: Form, *, most: int) -> bytes:
     Raises:
         Refusal: 422, there is more.
     """
-    import pyoxigraph
-
     output = _Bounded(most)
-    rdf_format = pyoxigraph.RdfFormat.from_media_type(form.media_type)
+    rdf_format = RdfFormat.from_media_type(form.media_type)
     pyoxigraph.serialize(triples, cast("IO[bytes]", output), rdf_format, prefixes=dict(PREFIXES))
     return _body(output, form)
 
 
 def _table(results: QuerySolutions | QueryBoolean, accept: str, rows: int, most: int) -> tuple[str, bytes]:
-    import pyoxigraph
-
     form = preferred(accept, TABLE_FORMS)
     output = _Bounded(most)
-    results_format = pyoxigraph.QueryResultsFormat.from_media_type(form.media_type)
+    results_format = QueryResultsFormat.from_media_type(form.media_type)
     results.serialize(cast("IO[bytes]", output), results_format)
-    if isinstance(results, pyoxigraph.QuerySolutions) and rows_in(bytes(output.data), form.media_type) > rows:
+    if isinstance(results, QuerySolutions) and rows_in(bytes(output.data), form.media_type) > rows:
         raise _too_many(rows, "rows")
     return form.header, _body(output, form)
 
@@ -197,11 +198,9 @@ def answer(store: Store, job: dict[str, Any], functions: Callable[[], Functions]
         Refusal: the query is not understood, not allowed, or its result too large.
         OSError: the database is damaged.
     """
-    import pyoxigraph
-
     try:
         results = _evaluated(store, job, functions)
-        if isinstance(results, pyoxigraph.QueryTriples):
+        if isinstance(results, QueryTriples):
             form = preferred(job["accept"], GRAPH_FORMS)
             return form.header, written(capped(results, job["rows"]), form, most=job["bytes"])
         return _table(results, job["accept"], job["rows"], job["bytes"])

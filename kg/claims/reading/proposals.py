@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
+import hashlib
 from dataclasses import dataclass, field
 from datetime import date
-from typing import TypeAlias
+from typing import Final, TypeAlias
 
 from kg.claims.reading.names import Doubt
 from kg.claims.reading.page import Page
 from kg.claims.reading.sentences import Sentence
-from kg.model import Claim, Confidence, EntityRef, ImpreciseDate, Modality
+from kg.model import Claim, Confidence, EntityRef, ImpreciseDate, Modality, Passage
 
-__all__ = ["PageReading", "Party", "Proposal", "ReadProposal", "Reading", "RuleRecord"]
+__all__ = ["PageReading", "Party", "Proposal", "ReadProposal", "Reading", "RuleRecord", "decision_key", "passage_of"]
+
+_LONGEST_QUOTE: Final = 400
+"""Characters of the longest sentence that is kept."""
 
 RuleRecord: TypeAlias = tuple[str, str, int, int]
 """Kind, rule as written, how often what it proposed was accepted, how often rejected."""
@@ -106,3 +110,16 @@ class PageReading:
     proposals: tuple[ReadProposal, ...]
     doubts: tuple[tuple[Page, Doubt], ...]
     refused: tuple[str, ...] = ()
+
+
+def passage_of(proposal: Proposal) -> Passage:
+    """Return the sentence of a proposal with its place and its digest; a long one is not quoted."""
+    sentence = proposal.sentence
+    quote = sentence.text if len(sentence.text) <= _LONGEST_QUOTE else ""
+    return Passage(sentence.start, sentence.end, hashlib.sha256(sentence.text.encode()).hexdigest(), quote)
+
+
+def decision_key(page: Page, proposal: Proposal) -> str:
+    """Return what tells a proposal from every other: its page, its sentence, and who is said to do what."""
+    parties = [party.entity.id for party in (*proposal.people, *proposal.clubs)]
+    return " ".join((page.url or page.name, passage_of(proposal).digest, proposal.kind, *parties))

@@ -10,11 +10,12 @@ import numpy as np
 from kg.influence.calibration.arrays import Array, Floats, Ints
 from kg.influence.calibration.backtest import Rival
 from kg.influence.calibration.model import Seen
+from kg.influence.calibration.rivals_learned import boosted, embedded
 from kg.influence.calibration.ties import counts, meetings_of
-from kg.influence.calibration.windows import Window
+from kg.influence.calibration.windows import Window, membership
 from kg.influence.calibration.world import World
 
-__all__ = ["RIVALS", "membership"]
+__all__ = ["RIVALS"]
 
 _YEARS: Final = 3
 _RESTART: Final = 0.15
@@ -61,17 +62,6 @@ def _together(world: World, window: Window) -> dict[str, Array]:
     }
 
 
-def membership(world: World, window: Window) -> tuple[Ints, Ints]:
-    """The player-club graph as of the window: every (player, organisation) that is known, once."""
-    moves = world.moves
-    rows = np.flatnonzero(moves.day < window.opening)
-    player = np.concatenate([moves.player[rows], moves.player[rows], window.player])
-    org = np.concatenate([moves.to_org[rows], moves.origin_org[rows], window.origin_org])
-    recorded = org >= 0
-    pairs = np.unique(player[recorded] * len(world.organisations) + org[recorded])
-    return pairs // len(world.organisations), pairs % len(world.organisations)
-
-
 def _walked(world: World, window: Window) -> dict[str, Array]:
     """Adamic-Adar along player-club-player-club, Katz, and personalised PageRank, on the player-club graph."""
     player, org = membership(world, window)
@@ -113,23 +103,11 @@ def _summed(table: Floats, group: Ints, groups: int) -> Floats:
     return result
 
 
-def _boosted(world: World, train: Sequence[Seen], test: Sequence[Seen], seed: int) -> dict[str, list[Floats]]:
-    from kg.influence.calibration.rivals_learned import boosted
-
-    return boosted(world, train, test, seed)
-
-
-def _embedded(world: World, train: Sequence[Seen], test: Sequence[Seen], seed: int) -> dict[str, list[Floats]]:
-    from kg.influence.calibration.rivals_learned import embedded
-
-    return embedded(world, train, test, seed)
-
-
 RIVALS: Final[dict[str, Rival]] = {
     "popularity": _on_windows(_popular),
     "together": _on_windows(_together),
     "graph": _on_windows(_walked),
-    "boosted": _boosted,
-    "embedded": _embedded,
+    "boosted": boosted,
+    "embedded": embedded,
 }
 """Rivals by family; each gives one ranking or more. ``boosted`` needs the extra ``rivals``."""

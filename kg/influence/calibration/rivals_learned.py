@@ -15,8 +15,7 @@ from kg.influence.calibration.arrays import Floats, Ints
 from kg.influence.calibration.design import stacked
 from kg.influence.calibration.embeddings import Kind, Relation, embed
 from kg.influence.calibration.model import Seen, look
-from kg.influence.calibration.rivals import membership
-from kg.influence.calibration.windows import Window
+from kg.influence.calibration.windows import Window, membership
 from kg.influence.calibration.world import World
 
 __all__ = ["boosted", "embedded"]

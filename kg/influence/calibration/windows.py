@@ -11,7 +11,7 @@ from kg.errors import InvalidInput, NothingFound
 from kg.influence.calibration.arrays import Array, Flags, Ints, ranges
 from kg.influence.calibration.world import LOAN, World, opening_day
 
-__all__ = ["Window", "on_loan", "open_window", "standing_before", "windows_between"]
+__all__ = ["Window", "membership", "on_loan", "open_window", "standing_before", "windows_between"]
 
 _SILENT_DAYS = 6 * 365
 _OLDEST = 41
@@ -166,3 +166,14 @@ def on_loan(world: World, window: Window) -> Flags:
     last = window.last[window.player]
     how, since = world.moves.how[np.maximum(last, 0)], window.opening - world.moves.day[np.maximum(last, 0)]
     return np.asarray((last >= 0) & (how == LOAN) & (since < 730))
+
+
+def membership(world: World, window: Window) -> tuple[Ints, Ints]:
+    """The player-club graph as of the window: every (player, organisation) that is known, once."""
+    moves = world.moves
+    rows = np.flatnonzero(moves.day < window.opening)
+    player = np.concatenate([moves.player[rows], moves.player[rows], window.player])
+    org = np.concatenate([moves.to_org[rows], moves.origin_org[rows], window.origin_org])
+    recorded = org >= 0
+    pairs = np.unique(player[recorded] * len(world.organisations) + org[recorded])
+    return pairs // len(world.organisations), pairs % len(world.organisations)

@@ -10,8 +10,9 @@ import math
 from collections.abc import Collection, Mapping, Sequence
 from typing import TYPE_CHECKING, Any, Final
 
+import numpy as np
+
 if TYPE_CHECKING:
-    import numpy as np
     import numpy.typing as npt
 
     Floats = npt.NDArray[np.float64]
@@ -144,8 +145,6 @@ def islands(
     Returns:
         The place of each person, and of each cluster's caption.
     """
-    import numpy as np
-
     if not clusters:
         return [], []
     cluster = np.asarray(clusters, np.int64)
@@ -172,8 +171,6 @@ def islands(
 
 
 def _sunflower(count: int, radius: float) -> Floats:
-    import numpy as np
-
     step = np.arange(count)
     distance, turn = radius * np.sqrt((step + 0.5) / max(count, 1)), step * _GOLDEN
     return np.stack([distance * np.cos(turn), distance * np.sin(turn)], axis=1)
@@ -181,8 +178,6 @@ def _sunflower(count: int, radius: float) -> Floats:
 
 def _springs(count: int, ends: Any, weight: Any, radius: float) -> Floats:
     """One cluster: repulsion among all, attraction along links, kept within a disc."""
-    import numpy as np
-
     degree = np.bincount(ends.ravel(), minlength=count) if len(ends) else np.zeros(count)
     rank = np.empty(count, np.int64)
     rank[np.argsort(-degree, kind="stable")] = np.arange(count)
@@ -210,8 +205,6 @@ def _springs(count: int, ends: Any, weight: Any, radius: float) -> Floats:
 
 def _centres(cluster: Any, ends: Any, weight: Any, radii: Any) -> Floats:
     """Discs that do not overlap, those with links between them near each other."""
-    import numpy as np
-
     count = len(radii)
     order = np.argsort(-radii, kind="stable")
     rank = np.empty(count, np.int64)

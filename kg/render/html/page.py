@@ -12,6 +12,10 @@ from importlib import resources
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
+from jinja2 import Environment, FileSystemLoader
+from markupsafe import Markup
+
+from kg.lazy import lazy
 from kg.model import ModelInfo
 from kg.render.html.page_data import PageData
 from kg.render.words import clean
@@ -19,7 +23,9 @@ from kg.render.words import clean
 if TYPE_CHECKING:
     from datetime import date
 
-    from jinja2 import Environment
+    from pyvis import network as pyvis_network
+else:
+    pyvis_network = lazy("pyvis.network")
 
 __all__ = ["ASSETS", "SCRIPT_PARTS", "Page", "asset", "environment", "policy"]
 
@@ -114,9 +120,7 @@ class Page:
         Args:
             assets: where the files of `ASSETS` lie, as an address relative to the page; ``None`` puts them inside.
         """
-        from pyvis.network import Network
-
-        network = Network(directed=True, cdn_resources="in_line")
+        network = pyvis_network.Network(directed=True, cdn_resources="in_line")
         # Filled directly: pyvis' own add_node and add_edge look through everything they already hold each time.
         network.nodes, network.edges = self.page_data.nodes, self.page_data.edges
         network.set_options(json.dumps(_options(self.page_data.kind, len(network.nodes), len(network.edges))))
@@ -213,8 +217,6 @@ def _options(kind: str, nodes: int, edges: int) -> dict[str, Any]:
 
 def frame_of(assets: str | None, *, scripts: Sequence[str]) -> dict[str, Any]:
     """Style and scripts for the template, and the policy that allows these and nothing else."""
-    from markupsafe import Markup
-
     if assets is not None:
         return {"assets": assets, "scripts": list(scripts), "policy": policy(None, None)}
     # These are ours or an installed package's, never a user's: the only text that is not escaped.
@@ -230,8 +232,6 @@ def frame_of(assets: str | None, *, scripts: Sequence[str]) -> dict[str, Any]:
 @lru_cache(maxsize=1)
 def environment() -> Environment:
     """The templates; whatever is put into them is escaped."""
-    from jinja2 import Environment, FileSystemLoader
-
     made = Environment(
         loader=FileSystemLoader(Path(__file__).parent), autoescape=True, trim_blocks=True, lstrip_blocks=True
     )

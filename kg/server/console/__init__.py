@@ -10,6 +10,7 @@ from starlette.requests import Request
 from starlette.responses import FileResponse, JSONResponse, Response
 from starlette.routing import Route
 
+from kg.api import named_questions
 from kg.rdf.vocabulary import BASE, PREFIXES
 
 if TYPE_CHECKING:
@@ -47,8 +48,6 @@ def _filled(question: NamedQuestion) -> list[str]:
 
 def examples() -> list[dict[str, Any]]:
     """Queries to begin with: one about the whole store, then the ontology's questions."""
-    from kg.api import named_questions
-
     prefixes = "\n".join(f"PREFIX {name}: <{iri}>" for name, iri in PREFIXES.items())
     world = {"name": "", "title": "How many of each kind are there?", "query": _WORLD.replace("{prefixes}", prefixes)}
     questions = [

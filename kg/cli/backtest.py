@@ -4,16 +4,24 @@ from __future__ import annotations
 
 from datetime import date
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
+from kg.atomic_files import replacing
 from kg.cli.output import emit, note
-from kg.cli.periods import period_options, single_threaded_blas
+from kg.cli.periods import measures_of, period_options, single_threaded_blas
 from kg.cli.progress import progress_bars
 from kg.cli.prompts import open_graph
 from kg.cli.settings import KgCommand, Settings
 from kg.errors import InvalidInput
+from kg.lazy import lazy
 from kg.render.renditions import audit_rendering, backtest_rendering, persuasion_rendering
+
+if TYPE_CHECKING:
+    from kg.render import backtest
+else:
+    backtest = lazy("kg.render.backtest")
 
 __all__ = ["command"]
 
@@ -83,18 +91,15 @@ def command(
         )
     emit(settings, backtest_rendering(result))
     if report is not None:
-        from kg.atomic_files import replacing
-        from kg.render.backtest import backtest_report
-
-        for name, text in backtest_report(result, report.stem).items():
+        for name, text in backtest.backtest_report(result, report.stem).items():
             with replacing(report.with_name(name)) as stream:
                 stream.write(text.encode())
             note(settings, f"kg: wrote {report.with_name(name)}")
 
 
 def _audit(settings: Settings, paths: tuple[Path, ...]) -> None:
-    with open_graph(settings) as graph, progress_bars(settings) as progress:
-        lines = graph.measures.audit(paths, progress=progress)
+    with measures_of(settings, paths) as (measures, progress):
+        lines = measures.audit(paths, progress=progress)
     emit(settings, audit_rendering(lines))
     if refused := [line.column for line in lines if line.refused]:
         raise InvalidInput(

@@ -7,11 +7,13 @@ from pathlib import Path
 
 import click
 
+from kg.atomic_files import replacing
 from kg.cli.output import emit, note
-from kg.cli.periods import period_options, single_threaded_blas
+from kg.cli.periods import measures_of, period_options, single_threaded_blas
 from kg.cli.progress import progress_bars
 from kg.cli.prompts import open_graph
 from kg.cli.settings import KgCommand, Settings
+from kg.measures import fitted_text, reported_text
 from kg.render.renditions import effects_rendering, parts_rendering
 
 __all__ = ["command"]
@@ -64,12 +66,12 @@ def command(
         _fit_persuasions(settings, persuasions, output)
         return
     single_threaded_blas()
-    from kg.measures import fitted_text
-
+    if plain:
+        with measures_of(settings, paths) as (measures, progress):
+            effects = measures.known_truth(paths, progress=progress)
+        emit(settings, effects_rendering(effects))
+        return
     with open_graph(settings) as graph, progress_bars(settings) as progress:
-        if plain:
-            emit(settings, effects_rendering(graph.measures.known_truth(paths, progress=progress)))
-            return
         result, kept = graph.measures.backtest(
             paths,
             train_from=train_from,
@@ -82,8 +84,6 @@ def command(
     if kept:
         note(settings, f"kg: kept the chances of moves in {', '.join(kept)} for kg destinations and kg persuade")
     if output is not None:
-        from kg.atomic_files import replacing
-
         with replacing(output) as stream:
             stream.write(fitted_text(result).encode())
         note(settings, f"kg: wrote {output}")
@@ -91,13 +91,9 @@ def command(
 
 
 def _fit_persuasions(settings: Settings, table: Path, output: Path | None) -> None:
-    from kg.measures import reported_text
-
     with open_graph(settings) as graph, progress_bars(settings) as progress:
         fit = graph.measures.fit_persuasions(table, progress=progress)
     if output is not None:
-        from kg.atomic_files import replacing
-
         with replacing(output) as stream:
             stream.write(reported_text(fit).encode())
         note(settings, f"kg: wrote {output}")

@@ -3,14 +3,21 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Callable
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from pathlib import Path
 from typing import Any, TypeVar
 
 import click
 
+from kg.cli.progress import progress_bars
+from kg.cli.prompts import open_graph
+from kg.cli.settings import Settings
 from kg.cli.types import Day
+from kg.measures import Measures
+from kg.model.progress import Progress
 
-__all__ = ["period_options", "single_threaded_blas"]
+__all__ = ["measures_of", "period_options", "single_threaded_blas"]
 
 F = TypeVar("F", bound=Callable[..., Any])
 
@@ -28,6 +35,21 @@ def period_options(function: F) -> F:
     for name, text in reversed(options):
         function = click.option(name, type=Day(), metavar="DATE", help=text)(function)
     return function
+
+
+@contextmanager
+def measures_of(settings: Settings, paths: Sequence[Path]) -> Iterator[tuple[Measures, Progress]]:
+    """What measures tables alone, and who is told how far it is; a store is opened only where no table is named.
+
+    Raises:
+        StoreError: there are no paths, and no store, or it cannot be used.
+    """
+    if paths:
+        with progress_bars(settings) as progress:
+            yield Measures(), progress
+    else:
+        with open_graph(settings) as graph, progress_bars(settings) as progress:
+            yield graph.measures, progress
 
 
 def single_threaded_blas() -> None:

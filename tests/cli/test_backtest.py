@@ -54,6 +54,13 @@ def test_plain_effects_of_a_synthetic_world(folder: Path) -> None:
     assert [row["tie"] for row in json.loads(done.stdout)] == ["country", "teammate", "national", "compatriot"]
 
 
+@pytest.mark.parametrize("command", [("fit", "--plain"), ("backtest", "--audit")])
+def test_what_only_tables_tell_opens_no_store(folder: Path, tmp_path: Path, command: tuple[str, str]) -> None:
+    done = kg(command[0], str(folder), command[1], "--store", str(tmp_path / "none"))
+    assert "store" not in done.stderr
+    assert done.returncode == (0 if command[0] == "fit" else 4)  # the tables have no values that could be audited
+
+
 def test_persuasions_are_ranked_on_the_store(store: Path, tmp_path: Path) -> None:
     table = tmp_path / "reports.csv"
     table.write_text(

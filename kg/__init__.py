@@ -7,6 +7,7 @@
 
 from __future__ import annotations
 
+import importlib
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
@@ -20,8 +21,6 @@ __version__ = "0.2.0"
 
 def __getattr__(name: str) -> Any:
     # Lazy (PEP 562): importing the package costs next to nothing until something is asked of it.
-    import importlib
-
     match name:
         case "open":
             return importlib.import_module("kg.api").open_graph

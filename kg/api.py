@@ -16,16 +16,20 @@ from typing import TYPE_CHECKING, Any
 from kg.answers.query_rows import QueryRows
 from kg.answers.result import Result
 from kg.contents import Contents, read_page
+from kg.lazy import lazy
 from kg.measures import Measures
 from kg.model import Person
 from kg.model.dates import day_of
 from kg.model.progress import Progress, silent
+from kg.store.backend import open_store
 
 if TYPE_CHECKING:
     import networkx as nx
     import rdflib
 
-    from kg.answers.live_pages import LivePages
+    from kg.answers import doors as door_answers
+    from kg.answers import live_pages, pages, plain_graphs, profiles, questions, recommendations, results
+    from kg.answers import named_questions as named
     from kg.claims.reading.proposals import PageReading
     from kg.model import Answer, Claim, EntityRef, Explanation, ImportReport, Profile, Standing
     from kg.model.recommendations import Doors, Recommendations
@@ -34,6 +38,16 @@ if TYPE_CHECKING:
     from kg.render.html import Page
     from kg.sparql.catalog import NamedQuestion
     from kg.store.backend import Backend
+else:
+    door_answers = lazy("kg.answers.doors")
+    live_pages = lazy("kg.answers.live_pages")
+    named = lazy("kg.answers.named_questions")
+    pages = lazy("kg.answers.pages")
+    plain_graphs = lazy("kg.answers.plain_graphs")
+    profiles = lazy("kg.answers.profiles")
+    questions = lazy("kg.answers.questions")
+    recommendations = lazy("kg.answers.recommendations")
+    results = lazy("kg.answers.results")
 
 Day = str | date | None
 """A day as a question takes it: a date, ISO text, or ``None``."""
@@ -56,15 +70,11 @@ def open_graph(
     Raises:
         StoreError: the store cannot be reached or used.
     """
-    from kg.store.backend import open_store
-
     return KnowledgeGraph(open_store(store or os.environ.get("KG_STORE") or None, progress, create=create, renew=renew))
 
 
 def named_questions() -> list[NamedQuestion]:
     """The competency questions of the ontology that `KnowledgeGraph.query` takes by name."""
-    from kg.answers import named_questions as named
-
     return named.named_questions()
 
 
@@ -116,9 +126,6 @@ class KnowledgeGraph:
             UsageProblem: the club is a national team, the date cannot be read, or there is no club to be together at.
             NothingFound: the date lies before all data.
         """
-        from kg.answers import questions, recommendations
-        from kg.answers.results import answer_result
-
         day = day_of(at)
         answer = questions.persuade(self.backend, player=player, club=to, at=day, known_by=_published(known_by))
         joint = None
@@ -127,7 +134,7 @@ class KnowledgeGraph:
                 self.backend, answer, most=together or 3, first=first, known_by=_published(known_by)
             )
         target, club = answer.question.target, answer.question.club
-        return answer_result(
+        return results.answer_result(
             answer,
             joint,
             network=lambda: self.subgraph(target.id, club.id if club else None, at=day, known_by=known_by),
@@ -142,13 +149,10 @@ class KnowledgeGraph:
         Raises:
             UnknownName, AmbiguousName, UsageProblem, NothingFound: as for `persuade`.
         """
-        from kg.answers import recommendations
-        from kg.answers.results import recommendations_result
-
         ranking = recommendations.destinations(
             self.backend, player=player, at=day_of(at), known_by=_published(known_by)
         )
-        return recommendations_result("destinations", ranking, title="To which clubs do ties pull")
+        return results.recommendations_result("destinations", ranking, title="To which clubs do ties pull")
 
     def targets(self, club: str, *, at: Day = None, known_by: Day = None) -> Result[Recommendations]:
         """Whom could the people of a club best persuade to come?
@@ -156,13 +160,10 @@ class KnowledgeGraph:
         Raises:
             UnknownName, AmbiguousName, UsageProblem, NothingFound: as for `persuade`.
         """
-        from kg.answers import recommendations
-        from kg.answers.results import recommendations_result
-
         ranking = recommendations.targets(self.backend, club=club, at=day_of(at), known_by=_published(known_by))
         title = "Whom could the people there best persuade to join"
         page = lambda: self.page("club", ranking.subject.id, at=ranking.as_of, known_by=known_by)._repr_html_()  # noqa: E731
-        return recommendations_result("targets", ranking, title=title, page=page)
+        return results.recommendations_result("targets", ranking, title=title, page=page)
 
     def doors(self, club: str, *, at: Day = None, targets: Sequence[str] = ()) -> Result[Doors]:
         """Which signing would open most doors: whose arrival adds most to a club's influence on its targets?
@@ -175,10 +176,7 @@ class KnowledgeGraph:
         Raises:
             UnknownName, AmbiguousName, UsageProblem, NothingFound: as for `persuade`.
         """
-        from kg.answers.doors import doors
-        from kg.answers.results import doors_result
-
-        return doors_result(doors(self.backend, club=club, at=day_of(at), targets=targets))
+        return results.doors_result(door_answers.doors(self.backend, club=club, at=day_of(at), targets=targets))
 
     def explain(
         self, person: str, other: str, *, at: Day = None, known_by: Day = None, over_time: bool = False
@@ -195,14 +193,11 @@ class KnowledgeGraph:
         Raises:
             UnknownName, AmbiguousName, UsageProblem, NothingFound: as for `persuade`.
         """
-        from kg.answers import plain_graphs, questions, recommendations
-        from kg.answers.results import explanation_result
-
         day = day_of(at)
         explanation = questions.explain(self.backend, person=person, other=other, at=day, known_by=_published(known_by))
         person_id, other_id = explanation.person.id, explanation.other.id
         moments = recommendations.over_time(self.backend, person=person_id, other=other_id, at=day) if over_time else ()
-        return explanation_result(
+        return results.explanation_result(
             explanation,
             moments,
             network=lambda: plain_graphs.pair_subgraph(
@@ -217,13 +212,10 @@ class KnowledgeGraph:
         Raises:
             UnknownName, AmbiguousName, NothingFound: as for `persuade`.
         """
-        from kg.answers import profiles
-        from kg.answers.results import profile_result
-
         day = day_of(at)
         profile = profiles.show(self.backend, name=name, at=day, known_by=_published(known_by))
         kind = "person" if isinstance(profile.subject, Person) else "club"
-        return profile_result(
+        return results.profile_result(
             profile, page=lambda: self.page(kind, profile.subject.id, at=day, known_by=known_by)._repr_html_()
         )
 
@@ -246,8 +238,6 @@ class KnowledgeGraph:
         Raises:
             UnknownName, AmbiguousName, NothingFound: as for `persuade`.
         """
-        from kg.answers import profiles
-
         return profiles.where(self.backend, person=person, at=day_of(at))
 
     def squad(self, team: str, *, at: Day = None) -> list[Standing]:
@@ -256,17 +246,15 @@ class KnowledgeGraph:
         Raises:
             UnknownName, AmbiguousName, NothingFound: as for `persuade`.
         """
-        from kg.answers import profiles
-
         return profiles.squad(self.backend, team=team, at=day_of(at))
 
     def subgraph(
         self, player: str, club: str | None = None, *, at: Day = None, known_by: Day = None
     ) -> nx.DiGraph[str]:
         """The graph that `persuade` reads its answer from; see `kg.answers.plain_graphs.subgraph`."""
-        from kg.answers.plain_graphs import subgraph
-
-        return subgraph(self.backend, player=player, club=club, at=day_of(at), known_by=_published(known_by))
+        return plain_graphs.subgraph(
+            self.backend, player=player, club=club, at=day_of(at), known_by=_published(known_by)
+        )
 
     def query(self, sparql_or_name: str, *, timeout: float | None = None, **parameters: str) -> QueryRows:
         """Ask in SPARQL, or one of the named questions (``kg query --list``) with its parameters by name.
@@ -275,9 +263,9 @@ class KnowledgeGraph:
             InvalidInput: the query cannot be understood.
             UnknownName, AmbiguousName: a name among the parameters is in doubt.
         """
-        from kg.answers.named_questions import ask_by_name
-
-        return QueryRows(ask_by_name(self.backend, sparql_or_name, parameters, today=date.today(), timeout=timeout))
+        return QueryRows(
+            named.ask_by_name(self.backend, sparql_or_name, parameters, today=date.today(), timeout=timeout)
+        )
 
     def query_text(self, question: str, values: Mapping[str, str]) -> str:
         """A named question as SPARQL, with the names among its values looked up and put in.
@@ -286,8 +274,6 @@ class KnowledgeGraph:
             UsageProblem: there is no such question.
             UnknownName, AmbiguousName: a name among the values is in doubt.
         """
-        from kg.answers import named_questions as named
-
         return named.query_text(self.backend, question, values)
 
     def ask(self, query: str, *, people: Sequence[str] = (), teams: Sequence[str] = (), **more: Any) -> QueryRows:
@@ -302,8 +288,6 @@ class KnowledgeGraph:
         Raises:
             UnknownName, AmbiguousName, InvalidInput: as for `query`.
         """
-        from kg.answers import named_questions as named
-
         return QueryRows(named.ask(self.backend, query, people=people, teams=teams, **more))
 
     @property
@@ -383,16 +367,12 @@ class KnowledgeGraph:
             UsageProblem: there is no such kind, or it takes no ``to`` or needs one.
             UnknownName, AmbiguousName, NothingFound: as for `persuade`.
         """
-        from kg.answers.pages import Pages
-
-        return Pages(self.backend, day_of(at), known_by=_published(known_by)).page(kind, name, to)
+        return pages.Pages(self.backend, day_of(at), known_by=_published(known_by)).page(kind, name, to)
 
     @property
-    def live(self) -> LivePages:
+    def live(self) -> live_pages.LivePages:
         """The linked pages of a server: pages, start page, and suggestions for names."""
-        from kg.answers.live_pages import LivePages
-
-        return LivePages(self.backend)
+        return live_pages.LivePages(self.backend)
 
 
 def _published(known_by: Day) -> date | None:

@@ -10,33 +10,54 @@ from typing import TYPE_CHECKING, Any, BinaryIO
 
 from kg.claims.reading.page import MOST_CHARACTERS, Page, read_page
 from kg.errors import UsageProblem
+from kg.lazy import lazy
 from kg.model.progress import Progress, silent
 
 if TYPE_CHECKING:
+    from kg.answers import batch, exports, proposals, reading_ledger, sparql_functions
+    from kg.answers import site as sites
     from kg.answers.batch import ScoreReport
     from kg.answers.site import SiteReport
+    from kg.claims import readers as all_readers
     from kg.claims.reading.proposals import PageReading, ReadProposal, RuleRecord
+    from kg.columns import files as column_files
     from kg.model import Claim, ImportReport, ReaderInfo, Release, SkippedRow
     from kg.model.status import ExportReport, Status
     from kg.model.validation import Violation
     from kg.model.world import ImportedSet, PublicSet
     from kg.sparql.functions import Functions
+    from kg.store import backend as store_backend
+    from kg.store import copying, imports, manual_claims, world
+    from kg.store import exports as store_exports
+    from kg.store import status as store_status
     from kg.store.backend import Backend
+else:
+    all_readers = lazy("kg.claims.readers")
+    batch = lazy("kg.answers.batch")
+    column_files = lazy("kg.columns.files")
+    copying = lazy("kg.store.copying")
+    exports = lazy("kg.answers.exports")
+    imports = lazy("kg.store.imports")
+    manual_claims = lazy("kg.store.manual_claims")
+    proposals = lazy("kg.answers.proposals")
+    reading_ledger = lazy("kg.answers.reading_ledger")
+    sites = lazy("kg.answers.site")
+    sparql_functions = lazy("kg.answers.sparql_functions")
+    store_backend = lazy("kg.store.backend")
+    store_exports = lazy("kg.store.exports")
+    store_status = lazy("kg.store.status")
+    world = lazy("kg.store.world")
 
 __all__ = ["MOST_CHARACTERS", "Contents", "Page", "file_violations", "read_page", "reader_names", "readers"]
 
 
 def reader_names() -> list[str]:
     """The names of the readers, without loading them."""
-    from kg.claims.readers import READERS
-
-    return list(READERS)
+    return list(all_readers.READERS)
 
 
 def readers() -> list[ReaderInfo]:
     """Every reader, with its source, licence and the files that it expects."""
-    from kg.store import imports
-
     return imports.readers()
 
 
@@ -46,9 +67,7 @@ def file_violations(files: Sequence[Path]) -> list[Violation]:
     Raises:
         InvalidInput: a file cannot be read.
     """
-    from kg.store import exports
-
-    return exports.file_violations(files)
+    return store_exports.file_violations(files)
 
 
 class Contents:
@@ -70,9 +89,7 @@ class Contents:
     @property
     def last_attested(self) -> date | None:
         """The last day on which the data attest anybody anywhere."""
-        from kg.columns.files import as_date
-
-        return as_date(self._backend.facts.last_attested)
+        return column_files.as_date(self._backend.facts.last_attested)
 
     def facts_ready(self) -> None:
         """Open the facts, of a store elsewhere those of the copy that is asked."""
@@ -99,10 +116,8 @@ class Contents:
             form: ``turtle`` or ``jsonld``.
             address: what the store is called; "" is its own address.
         """
-        from kg.store.status import catalogue
-
         status = self._backend.status()
-        return catalogue(replace(status, location=address) if address else status, form)
+        return store_status.catalogue(replace(status, location=address) if address else status, form)
 
     def validate(self, files: Sequence[Path] = ()) -> list[Violation]:
         """Check RDF files, or without any the whole store, against the shapes of the ontology."""
@@ -119,12 +134,10 @@ class Contents:
         Raises:
             UsageProblem: there is no such format, or nothing tells one.
         """
-        from kg.answers.exports import export, format_of
-
-        chosen = form or format_of(path) or otherwise
+        chosen = form or exports.format_of(path) or otherwise
         if chosen is None:
             raise UsageProblem(f"{path.name!r} does not tell the format", remedy="give format=…")
-        return export(self._backend, chosen, path)
+        return exports.export(self._backend, chosen, path)
 
     def write(self, form: str, stream: BinaryIO) -> None:
         """Write the whole store to an open file in a format that is no folder.
@@ -132,15 +145,11 @@ class Contents:
         Raises:
             UsageProblem: there is no such format, or it is a folder.
         """
-        from kg.answers.exports import write
-
-        write(self._backend, form, stream)
+        exports.write(self._backend, form, stream)
 
     def site(self, folder: Path, *, at: date, **how: Any) -> SiteReport:
         """Write a static site with a page for everybody; ``how`` is that of `kg.answers.site.build_site`."""
-        from kg.answers.site import build_site
-
-        return build_site(self._backend, folder, at=at, **how)
+        return sites.build_site(self._backend, folder, at=at, **how)
 
     def score(self, output: Path, *, at: date, engine: str = "numpy", workers: int = 1, **how: Any) -> ScoreReport:
         """Score every target against every club into a file; ``how`` is that of `kg.answers.batch.score`.
@@ -152,15 +161,11 @@ class Contents:
             workers: processes on this machine.
             how: also ``master``, where Spark is.
         """
-        from kg.answers import batch
-
         chosen = batch.engine_for(engine, workers=workers, master=how.pop("master", ""))
         return batch.score(self._backend, output, at=at, engine=chosen, **how)
 
     def import_files(self, reader: str, paths: Sequence[Path], **how: Any) -> ImportReport:
         """Read public files into the store; ``how`` is that of `kg.store.imports.import_files`."""
-        from kg.store import imports
-
         done = imports.import_files(self._backend, reader, paths, **how)
         if done.stored:
             self._backend.derive()
@@ -171,14 +176,11 @@ class Contents:
 
         A store in a folder takes all of them or none. Notes go beside the user's own.
         """
-        from kg.store.backend import open_store
-        from kg.store.copying import copy_file, copy_releases
-
         if Path(location).is_file():
-            reports = copy_file(Path(location), self._backend, progress)
+            reports = copying.copy_file(Path(location), self._backend, progress)
         else:
-            with open_store(location, progress, create=False) as source:
-                reports = copy_releases(source, self._backend, progress)
+            with store_backend.open_store(location, progress, create=False) as source:
+                reports = copying.copy_releases(source, self._backend, progress)
         self._backend.derive()
         return reports
 
@@ -195,8 +197,6 @@ class Contents:
         progress: Progress = silent,
     ) -> Iterator[ImportedSet]:
         """Import public sets one after the other; see `kg.store.world.import_sets`."""
-        from kg.store import world
-
         yield from world.import_sets(self._backend, files, sets, on_skip=on_skip, progress=progress)
         self._backend.derive()
 
@@ -214,9 +214,7 @@ class Contents:
             UnknownName, AmbiguousName: a name in it is in doubt.
             InvalidInput: something else in it cannot be; the field is named.
         """
-        from kg.store.manual_claims import Note, add_note
-
-        return add_note(self._backend, Note(**note), today=today)
+        return manual_claims.add_note(self._backend, manual_claims.Note(**note), today=today)
 
     def retract(self, claim: str, reason: str, *, today: date) -> None:
         """Take a claim out for good: no import brings it back."""
@@ -228,27 +226,18 @@ class Contents:
 
     def functions(self) -> Functions:
         """The functions that a SPARQL query may call, by their IRIs."""
-        from kg.answers.sparql_functions import function_source
-
-        return function_source(self._backend).functions
+        return sparql_functions.function_source(self._backend).functions
 
     def read(self, pages: Iterable[Page], *, language: str = "", outside: Any = None) -> PageReading:
         """What stories propose to claim; nothing is stored. See `kg.answers.proposals.read_pages`."""
-        from kg.answers.proposals import read_pages
-
-        return read_pages(self._backend, pages, language=language, outside=outside)
+        return proposals.read_pages(self._backend, pages, language=language, outside=outside)
 
     def settle(self, accepted: Sequence[ReadProposal], rejected: Sequence[ReadProposal], *, today: date) -> list[Claim]:
         """Store the proposals that were accepted, note both in the ledger, and return the claims."""
-        from kg.answers.proposals import accept
-        from kg.answers.reading_ledger import note_decisions
-
-        claims = accept(self._backend, accepted, today=today)
-        note_decisions(self._backend, accepted, rejected, today=today)
+        claims = proposals.accept(self._backend, accepted, today=today)
+        reading_ledger.note_decisions(self._backend, accepted, rejected, today=today)
         return claims
 
     def rule_records(self) -> list[RuleRecord]:
         """How often what each rule of reading proposed was accepted and rejected."""
-        from kg.answers.reading_ledger import rule_records
-
-        return rule_records(self._backend)
+        return reading_ledger.rule_records(self._backend)

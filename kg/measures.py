@@ -7,28 +7,30 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from kg.errors import UsageProblem
+from kg.lazy import lazy
 from kg.model.progress import Progress, silent
 
 if TYPE_CHECKING:
+    from kg.answers import calibration, persuasion_fit, persuasion_recall
     from kg.answers.persuasion_fit import PersuasionFit
     from kg.model.backtest import AuditLine, Backtest, TieEffect
     from kg.model.persuasions import PersuasionReport
     from kg.store.backend import Backend
+else:
+    calibration = lazy("kg.answers.calibration")
+    persuasion_fit = lazy("kg.answers.persuasion_fit")
+    persuasion_recall = lazy("kg.answers.persuasion_recall")
 
 __all__ = ["Measures", "fitted_text", "reported_text"]
 
 
 def fitted_text(result: Backtest) -> str:
     """The fitted file of a back-test; see `kg.answers.calibration.fitted_text`."""
-    from kg.answers import calibration
-
     return calibration.fitted_text(result)
 
 
 def reported_text(fit: PersuasionFit) -> str:
     """The fitted file of reported persuasions; see `kg.answers.persuasion_fit.reported_text`."""
-    from kg.answers import persuasion_fit
-
     return persuasion_fit.reported_text(fit)
 
 
@@ -48,33 +50,23 @@ class Measures:
         Returns:
             The back-test, and the windows whose chances the store keeps from now on (with ``keep``).
         """
-        from kg.answers import calibration
-
         return calibration.run_backtest(paths, backend=self._backend, **how)
 
     def audit(self, paths: Sequence[Path] = (), *, progress: Progress = silent) -> tuple[AuditLine, ...]:
         """Look for values that were known only afterwards."""
-        from kg.answers import calibration
-
         return calibration.audit_values(paths, backend=self._backend, progress=progress)
 
     def known_truth(self, paths: Sequence[Path] = (), *, progress: Progress = silent) -> tuple[TieEffect, ...]:
         """The four plain effects of a synthetic world, estimated."""
-        from kg.answers import calibration
-
         return calibration.known_truth(paths, backend=self._backend, progress=progress)
 
     def persuasions(self, table: Path, *, progress: Progress = silent) -> PersuasionReport:
         """Rank the persuaders that a table of reports names by what the store knew before."""
-        from kg.answers.persuasion_recall import measure_persuasions
-
-        return measure_persuasions(self._store(), table, progress=progress)
+        return persuasion_recall.measure_persuasions(self._store(), table, progress=progress)
 
     def fit_persuasions(self, table: Path, *, progress: Progress = silent) -> PersuasionFit:
         """Fit the score on a table of reports."""
-        from kg.answers.persuasion_fit import fit_persuasions
-
-        return fit_persuasions(self._store(), table, progress=progress)
+        return persuasion_fit.fit_persuasions(self._store(), table, progress=progress)
 
     def _store(self) -> Backend:
         if self._backend is None:

@@ -21,11 +21,17 @@ from kg.graph.batch_links import Links
 from kg.graph.ties import TIE_KINDS
 from kg.influence import load_weights
 from kg.influence.batch import influences, stated_share
+from kg.lazy import lazy
 from kg.model import Confidence
 from kg.render.csv import csv_line
 
 if TYPE_CHECKING:
     import numpy.typing as npt
+    import pyarrow as pa
+    import pyarrow.parquet as pq
+else:
+    pa = lazy("pyarrow")
+    pq = lazy("pyarrow.parquet")
 
 __all__ = ["COLUMNS", "FORMS", "SHOWN", "Work", "form_of", "joined_parts", "scored"]
 
@@ -55,7 +61,7 @@ def form_of(output: Path) -> str:
         raise UsageProblem(f"{output.name} is neither Parquet nor CSV", remedy="end its name in .parquet or .csv")
     if form == "parquet":
         try:
-            import pyarrow.parquet  # noqa: F401  the check itself
+            import pyarrow.parquet  # noqa: F401, PLC0415  the check itself
         except ImportError as error:
             raise UsageProblem(
                 "Parquet needs pyarrow", remedy="install it with: pip install 'player-kg[parquet]', or write .csv"
@@ -241,9 +247,6 @@ def _csv(rows: dict[str, list[Any]]) -> bytes:
 
 
 def _parquet(rows: dict[str, list[Any]]) -> bytes:
-    import pyarrow as pa
-    import pyarrow.parquet as pq
-
     sink = pa.BufferOutputStream()
     pq.write_table(pa.table(rows, schema=_schema()), sink, compression="zstd")
     raw: bytes = sink.getvalue().to_pybytes()
@@ -251,8 +254,6 @@ def _parquet(rows: dict[str, list[Any]]) -> bytes:
 
 
 def _schema() -> Any:
-    import pyarrow as pa
-
     types = {name: pa.float64() for name in _NUMBERS} | {"links": pa.int32()}
     return pa.schema([(name, types.get(name, pa.string())) for name in COLUMNS])
 
@@ -268,8 +269,6 @@ def joined_parts(folder: Path, form: str, parts: int, output: BinaryIO) -> None:
         for place in places:
             output.write(place.read_bytes())
         return
-    import pyarrow.parquet as pq
-
     with pq.ParquetWriter(output, _schema(), compression="zstd") as writer:
         for place in places:
             writer.write_table(pq.read_table(place))

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date
 from pathlib import Path
@@ -24,7 +24,6 @@ from kg.model.progress import Progress, silent
 from kg.store.transfer_lists import joined, kept_transfer_lists
 
 if TYPE_CHECKING:
-    from kg.influence.calibration.backtest import Rival
     from kg.model.transfers import CoachRow, TransferTables
     from kg.store.backend import Backend
 
@@ -117,14 +116,10 @@ def run_backtest(
     """
     world = world_of(paths, backend=backend, progress=progress)
     period = periods(world, train_from=train_from, test_from=test_from, test_until=test_until)
-    result, model = backtest(world, period, seed=seed, rivals=_rivals() if rivals else {}, progress=progress)
+    result, model = backtest(world, period, seed=seed, rivals=RIVALS if rivals else {}, progress=progress)
     if not keep or backend is None:
         return result, ()
     return result, keep_foresight(backend, world, model, result, seed=seed, progress=progress)
-
-
-def _rivals() -> Mapping[str, Rival]:
-    return RIVALS
 
 
 def known_truth(

@@ -107,7 +107,7 @@ def frame_of(records: Sequence[Mapping[str, Any]]) -> pd.DataFrame:
         MissingExtra: pandas is not installed.
     """
     try:
-        import pandas
+        import pandas  # noqa: PLC0415  an extra that may not be installed
     except ModuleNotFoundError as error:
         raise MissingExtra("a data frame needs pandas", remedy="pip install 'player-kg[pandas]'") from error
     return pandas.DataFrame.from_records(list(map(dict, records)))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
+from typing import TYPE_CHECKING
 
 import click
 
@@ -10,6 +11,12 @@ from kg.cli.output import write
 from kg.cli.prompts import choosing, open_graph
 from kg.cli.settings import KgCommand, Settings
 from kg.cli.types import Day, Name
+from kg.lazy import lazy
+
+if TYPE_CHECKING:
+    from kg.render import citations
+else:
+    citations = lazy("kg.render.citations")
 
 __all__ = ["command"]
 
@@ -34,16 +41,14 @@ def command(settings: Settings, name: str, club: str | None, at: date | None) ->
 
     As plain text, BibTeX (--format bibtex) or CSL-JSON (--format csl), each source once.
     """
-    from kg.render.citations import bibtex, cited_sources, csl_json, references
-
     day = at or settings.today
     with open_graph(settings, at=at) as graph:
         if club:
-            sources = cited_sources(
+            sources = citations.cited_sources(
                 choosing(settings, lambda who, to: graph.persuade(who, to=to, at=day), name, club).value
             )
         else:
-            sources = cited_sources(choosing(settings, lambda who: graph.show(who, at=day), name).value)
-    writer = {"bibtex": bibtex, "csl": csl_json}.get(settings.form, references)
+            sources = citations.cited_sources(choosing(settings, lambda who: graph.show(who, at=day), name).value)
+    writer = {"bibtex": citations.bibtex, "csl": citations.csl_json}.get(settings.form, citations.references)
     write(writer(sources, accessed=settings.today))
     return 0 if sources else 1

@@ -8,12 +8,23 @@ import sys
 import warnings
 from collections.abc import Callable, Sequence
 from datetime import date
+from typing import TYPE_CHECKING
 
 import click
 
 from kg.cli.app import app
 from kg.cli.settings import verbosity_of
 from kg.errors import AmbiguousName, KgError, UnknownName
+from kg.lazy import lazy
+
+if TYPE_CHECKING:
+    import traceback
+
+    from kg.cli import completion, output
+else:
+    completion = lazy("kg.cli.completion")
+    output = lazy("kg.cli.output")
+    traceback = lazy("traceback")
 
 __all__ = ["INTERNAL_ERROR", "INTERRUPTED", "run"]
 
@@ -30,10 +41,8 @@ def run(arguments: Sequence[str], *, clock: Callable[[], date] = date.today) -> 
         arguments: what stands after ``kg``.
         clock: says which day it is.
     """
-    if completion := os.environ.get("_KG_COMPLETE"):
-        from kg.cli.completion import complete
-
-        return complete(app, completion)
+    if instruction := os.environ.get("_KG_COMPLETE"):
+        return completion.complete(app, instruction)
     contexts: list[click.Context] = []
     try:
         _prepare()
@@ -70,8 +79,6 @@ def _report(error: BaseException, verbosity: int) -> int:
         return 0  # whoever read the answer has read enough
     lines, status = _lines(error)
     if verbosity >= 2:
-        import traceback
-
         lines += traceback.format_exception(error)
     _say(lines)
     return status
@@ -110,9 +117,7 @@ def _candidates(error: UnknownName | AmbiguousName) -> list[str]:
 
 
 def _line(text: str, lead: str = "kg: ") -> str:
-    from kg.cli.output import shown
-
-    return lead + shown(text)
+    return lead + output.shown(text)
 
 
 def _say(lines: Sequence[str]) -> None:

@@ -13,18 +13,20 @@ from kg.cli.progress import progress_bars
 from kg.cli.prompts import open_graph
 from kg.cli.settings import KgCommand, Settings
 from kg.cli.types import Word
+from kg.lazy import lazy
 from kg.render.renditions import import_rendering, readers_rendering
 
 if TYPE_CHECKING:
+    from kg import contents
     from kg.model import ImportReport
+else:
+    contents = lazy("kg.contents")
 
 __all__ = ["command"]
 
 
 def _readers() -> Iterable[str]:
-    from kg.contents import reader_names
-
-    return reader_names()
+    return contents.reader_names()
 
 
 @click.command(
@@ -71,10 +73,8 @@ def command(
     The same release twice changes nothing; a newer one replaces the older. Records are matched by id, name,
     birth date and teams; decisions.csv in the store's folder overrules that.
     """
-    from kg.contents import readers
-
     if listing:
-        emit(settings, readers_rendering(readers()))
+        emit(settings, readers_rendering(contents.readers()))
         return
     if remove:
         _check_alone("--remove", reader=reader, report=report, source=source, **how)

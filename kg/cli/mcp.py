@@ -7,6 +7,7 @@ import click
 from kg.cli.prompts import open_graph
 from kg.cli.settings import KgCommand, Settings
 from kg.errors import KgError
+from kg.server.limits import Limits
 
 __all__ = ["command"]
 
@@ -39,8 +40,7 @@ def command(settings: Settings, timeout: float, max_rows: int, workers: int) -> 
     Made to be started by the assistant's program, not by hand. Nothing can be changed through it.
     """
     try:
-        from kg.server.limits import Limits
-        from kg.server.mcp import mcp_server
+        from kg.server.mcp import mcp_server  # noqa: PLC0415  needs an extra that may not be installed
     except ImportError as error:
         raise KgError(
             f"kg mcp needs {error.name}, which is not installed", remedy="install it with: pip install 'player-kg[mcp]'"

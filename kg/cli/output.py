@@ -8,13 +8,22 @@ from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import TYPE_CHECKING, BinaryIO
 
+from kg.atomic_files import replacing
 from kg.cli.settings import Settings
 from kg.errors import KgError
+from kg.lazy import lazy
 from kg.render.renditions import Rendering
 
 if TYPE_CHECKING:
     from kg.api import QueryRows
+    from kg.cli import terminal
     from kg.model import SkippedRow
+    from kg.render import csv, results, words
+else:
+    csv = lazy("kg.render.csv")
+    results = lazy("kg.render.results")
+    terminal = lazy("kg.cli.terminal")
+    words = lazy("kg.render.words")
 
 __all__ = ["emit", "emit_result", "note", "opened", "shown", "skipped_rows", "write"]
 
@@ -28,9 +37,7 @@ def emit(settings: Settings, reply: Rendering) -> None:
         KgError: it cannot be written.
     """
     if settings.form == "table" and sys.stdout and sys.stdout.isatty():
-        from kg.cli.terminal import drawn
-
-        write(drawn(reply.blocks(), colour=settings.colour))
+        write(terminal.drawn(reply.blocks(), colour=settings.colour))
     else:
         write(reply.text(settings.form))
 
@@ -61,9 +68,7 @@ def note(settings: Settings, line: str) -> None:
 
 def shown(line: str) -> str:
     """A line for people: nothing in it controls a terminal, and what is too long to be read is left out."""
-    from kg.render.words import clean
-
-    text = clean(line)
+    text = words.clean(line)
     if len(text) <= _LONGEST_LINE:
         return text
     return (
@@ -79,9 +84,7 @@ def emit_result(settings: Settings, rows: QueryRows) -> None:
         KgError: it cannot be written.
     """
     if settings.form in {"table", "csv", "md"} and rows.result.kind != "graph":
-        from kg.render.results import result_rendering
-
-        emit(settings, result_rendering(rows.result))
+        emit(settings, results.result_rendering(rows.result))
     else:
         write(rows.text(settings.form))
 
@@ -94,8 +97,6 @@ def opened(target: str) -> Iterator[BinaryIO]:
         KgError: it cannot be written; whatever stood there before still stands.
     """
     if target != "-":
-        from kg.atomic_files import replacing
-
         with replacing(Path(target)) as stream:
             yield stream
         return
@@ -118,12 +119,10 @@ def skipped_rows(target: str | None) -> Iterator[Callable[[SkippedRow], None] | 
     if target is None:
         yield None
         return
-    from kg.render.csv import csv_line
-
     with opened(target) as stream:
-        stream.write(csv_line(("file", "line", "reason")).encode())
+        stream.write(csv.csv_line(("file", "line", "reason")).encode())
 
         def keep(row: SkippedRow) -> None:
-            stream.write(csv_line((row.file, row.line, row.reason)).encode())
+            stream.write(csv.csv_line((row.file, row.line, row.reason)).encode())
 
         yield keep

@@ -13,10 +13,14 @@ from kg.cli.prompts import choosing, open_graph
 from kg.cli.settings import KgCommand, Settings
 from kg.cli.types import Day, Name
 from kg.errors import UsageProblem
+from kg.lazy import lazy
 
 if TYPE_CHECKING:
     from kg.api import Result
     from kg.model import Answer
+    from kg.render import picture as cards
+else:
+    cards = lazy("kg.render.picture")
 
 __all__ = ["command"]
 
@@ -85,10 +89,8 @@ def command(
 
 
 def _draw(settings: Settings, answer: Answer, picture: Path) -> None:
-    from kg.render.picture import png_of, svg_card
-
-    card = svg_card(answer)
-    image = png_of(card) if picture.suffix.lower() == ".png" else card.encode()
+    card = cards.svg_card(answer)
+    image = cards.png_of(card) if picture.suffix.lower() == ".png" else card.encode()
     with opened(str(picture)) as stream:
         stream.write(image)
     note(settings, f"{picture}: a card of 1200 × 630 pixels")

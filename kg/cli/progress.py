@@ -10,11 +10,17 @@ from typing import TYPE_CHECKING
 
 from kg.cli.output import shown
 from kg.cli.settings import Settings
+from kg.lazy import lazy
 from kg.model.progress import Progress, silent
 
 if TYPE_CHECKING:
+    from rich import console as rich_console
+    from rich import progress as rich_progress
     from rich.progress import Progress as Bars
     from rich.progress import TaskID
+else:
+    rich_console = lazy("rich.console")
+    rich_progress = lazy("rich.progress")
 
 __all__ = ["progress_bars"]
 
@@ -55,12 +61,14 @@ class _Listener:
             self.stop()  # whoever asks a question next has the terminal to themselves
 
     def _start(self) -> Bars:
-        from rich.console import Console
-        from rich.progress import BarColumn, Progress, TextColumn, TimeElapsedColumn
-
-        console = Console(stderr=True, no_color=not self._colour, highlight=False)
-        columns = (TextColumn("{task.description}", markup=False), BarColumn(), TextColumn("{task.fields[so_far]}"))
-        self._bars = Progress(*columns, TimeElapsedColumn(), console=console, transient=True)
+        console = rich_console.Console(stderr=True, no_color=not self._colour, highlight=False)
+        columns = (
+            rich_progress.TextColumn("{task.description}", markup=False),
+            rich_progress.BarColumn(),
+            rich_progress.TextColumn("{task.fields[so_far]}"),
+            rich_progress.TimeElapsedColumn(),
+        )
+        self._bars = rich_progress.Progress(*columns, console=console, transient=True)
         self._bars.start()
         return self._bars
 

@@ -13,9 +13,13 @@ from kg.cli.output import note, shown
 from kg.cli.progress import progress_bars
 from kg.cli.settings import Settings
 from kg.errors import AmbiguousName, UnknownName
+from kg.lazy import lazy
 
 if TYPE_CHECKING:
+    from kg import api
     from kg.api import KnowledgeGraph
+else:
+    api = lazy("kg.api")
 
 __all__ = ["choosing", "open_graph"]
 
@@ -36,8 +40,6 @@ def open_graph(settings: Settings, *, create: bool = False, at: date | None = No
     Raises:
         StoreError: there is no store, or it cannot be used.
     """
-    from kg import api
-
     create = create or not settings.store_typed
     with progress_bars(settings) as progress, api.open_graph(settings.store, progress=progress, create=create) as graph:
         if graph.contents.created and settings.store is not None:

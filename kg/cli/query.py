@@ -11,17 +11,21 @@ from kg.cli.output import emit, emit_result, note
 from kg.cli.prompts import choosing, open_graph
 from kg.cli.settings import KgCommand, Settings
 from kg.cli.types import Day, Name, Word
+from kg.lazy import lazy
 
 if TYPE_CHECKING:
+    from kg import api
     from kg.api import KnowledgeGraph, QueryRows
+    from kg.render import results
+else:
+    api = lazy("kg.api")
+    results = lazy("kg.render.results")
 
 __all__ = ["command"]
 
 
 def _questions() -> Iterable[str]:
-    from kg.api import named_questions
-
-    return [question.name for question in named_questions()]
+    return [question.name for question in api.named_questions()]
 
 
 @click.command(
@@ -60,11 +64,8 @@ def command(settings: Settings, /, query: str | None, listing: bool, into: str |
     NAME is a competency question of the ontology; FILE holds a query; - reads one from standard input; a
     QUERY, which has braces, is asked as it is.
     """
-    from kg.api import named_questions
-    from kg.render.results import questions_rendering
-
     if listing:
-        emit(settings, questions_rendering(named_questions()))
+        emit(settings, results.questions_rendering(api.named_questions()))
         return 0
     if not query:
         raise click.UsageError("name a question, a file or -, or ask for the --list.")

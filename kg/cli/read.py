@@ -17,11 +17,17 @@ from kg.cli.prompts import open_graph
 from kg.cli.settings import KgCommand, Settings
 from kg.cli.types import Day
 from kg.errors import InvalidInput, UsageProblem
+from kg.lazy import lazy
 
 if TYPE_CHECKING:
+    from kg import contents
     from kg.api import KnowledgeGraph
     from kg.claims.reading.proposals import PageReading, ReadProposal
     from kg.contents import Page
+    from kg.render import proposals
+else:
+    contents = lazy("kg.contents")
+    proposals = lazy("kg.render.proposals")
 
 __all__ = ["command"]
 
@@ -73,8 +79,6 @@ def command(
     Nothing is stored before it is accepted: by --accept, or by an answer on a terminal. An accepted claim keeps the
     page's address, the place of its sentence and a digest of it, never the article.
     """
-    from kg.render.proposals import reading_rendering
-
     with open_graph(settings) as graph:
         if ledger:
             return _show_ledger(settings, graph)
@@ -87,7 +91,7 @@ def command(
         for line in reading.refused:
             note(settings, f"kg: {line}")
         accepted, rejected = _chosen(accept, reject, reading)
-        emit(settings, reading_rendering(reading))
+        emit(settings, proposals.reading_rendering(reading))
         if reading.proposals and settings.may_ask and settings.form == "table" and not (accept or reject):
             accepted, rejected = _asked(reading)
         _settle(settings, graph, accepted, rejected)
@@ -95,19 +99,15 @@ def command(
 
 
 def _show_ledger(settings: Settings, graph: KnowledgeGraph) -> int:
-    from kg.render.proposals import ledger_rendering
-
     records = graph.contents.rule_records()
-    emit(settings, ledger_rendering(records))
+    emit(settings, proposals.ledger_rendering(records))
     return 0 if records else 1
 
 
 def _pages(source: str, *, single: bool) -> Iterator[Page]:
     """The pages of a file, of every file in a folder, or of standard input."""
-    from kg.contents import MOST_CHARACTERS, read_page
-
     if source == "-":
-        yield read_page(sys.stdin.buffer.read(MOST_CHARACTERS + 1), name="standard input")
+        yield contents.read_page(sys.stdin.buffer.read(contents.MOST_CHARACTERS + 1), name="standard input")
         return
     path = Path(source)
     if path.is_dir():
@@ -119,9 +119,9 @@ def _pages(source: str, *, single: bool) -> Iterator[Page]:
                 "there is no story in this folder", file=source, remedy=f"save pages as {', '.join(_ENDINGS)}"
             )
         for file in files:
-            yield read_page(_bytes(file), name=str(file.relative_to(path)))
+            yield contents.read_page(_bytes(file), name=str(file.relative_to(path)))
         return
-    yield read_page(_bytes(path), name=path.name)
+    yield contents.read_page(_bytes(path), name=path.name)
 
 
 def _outside(file: str) -> object:
@@ -134,13 +134,11 @@ def _outside(file: str) -> object:
 
 
 def _bytes(path: Path) -> bytes:
-    from kg.contents import MOST_CHARACTERS
-
     if path.exists() and not path.is_file():
         raise InvalidInput("this is no file", file=str(path), remedy="name a saved page")
     try:
         with path.open("rb") as file:
-            return file.read(MOST_CHARACTERS + 1)
+            return file.read(contents.MOST_CHARACTERS + 1)
     except OSError as error:
         raise InvalidInput(
             f"it cannot be read: {error.strerror}", file=str(path), remedy="name a saved page"

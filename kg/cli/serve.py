@@ -2,12 +2,24 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 import click
 
+from kg.addresses import is_address, is_loopback
 from kg.cli.output import shown
 from kg.cli.prompts import open_graph
 from kg.cli.settings import KgCommand, Settings
 from kg.errors import UsageProblem
+from kg.lazy import lazy
+from kg.server.limits import Limits
+
+if TYPE_CHECKING:
+    from kg.server import app, run, sandbox
+else:
+    app = lazy("kg.server.app")
+    run = lazy("kg.server.run")
+    sandbox = lazy("kg.server.sandbox")
 
 __all__ = ["command"]
 
@@ -87,11 +99,6 @@ def command(  # noqa: PLR0917  click passes them by name
     """
     if update_token != update_token.strip() or not update_token.isprintable() or not update_token.isascii():
         raise UsageProblem("an update token is made of visible ASCII characters")
-    from kg.addresses import is_address, is_loopback
-    from kg.server.app import Access
-    from kg.server.limits import Limits
-    from kg.server.run import serve
-
     with open_graph(settings) as graph:
         if is_address(graph.contents.address):
             raise UsageProblem(f"{graph.contents.address} serves itself", remedy="kg serve is for a store in a folder")
@@ -102,9 +109,7 @@ def command(  # noqa: PLR0917  click passes them by name
             err=True,
         )
 
-    from kg.server.sandbox import is_confined_here
-
-    if not is_confined_here():
+    if not sandbox.is_confined_here():
         click.echo("kg: warning: this system cannot keep queries from the network or bound their memory", err=True)
 
     def ready(address: str) -> None:
@@ -116,5 +121,5 @@ def command(  # noqa: PLR0917  click passes them by name
         )
 
     limits = Limits(seconds=timeout, rows=max_rows, workers=workers, long_queries=max(1, workers // 2))
-    access = Access(host, update_token, hosts, origins)
-    serve(location, access=access, port=port, limits=limits, ready=ready)
+    access = app.Access(host, update_token, hosts, origins)
+    run.serve(location, access=access, port=port, limits=limits, ready=ready)

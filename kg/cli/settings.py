@@ -7,9 +7,16 @@ import sys
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import click
+
+from kg.lazy import lazy
+
+if TYPE_CHECKING:
+    import logging
+else:
+    logging = lazy("logging")
 
 __all__ = ["ANSWER_FORMS", "KgCommand", "Settings", "settings_of", "shared_options", "verbosity_of"]
 
@@ -128,8 +135,6 @@ class KgCommand(click.Command):
         """Run the command with its settings."""
         ctx.obj = settings_of(ctx, self.forms)
         if ctx.obj.verbosity < 0:
-            import logging  # deferred: most starts do not need it
-
             notices = logging.getLogger("kg")
             notices.setLevel(logging.ERROR)
             ctx.call_on_close(lambda: notices.setLevel(logging.NOTSET))

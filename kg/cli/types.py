@@ -6,10 +6,17 @@ import calendar
 import re
 from collections.abc import Callable, Iterable, Sequence
 from datetime import date
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import click
 from click.shell_completion import CompletionItem
+
+from kg.lazy import lazy
+
+if TYPE_CHECKING:
+    from kg.cli import completion
+else:
+    completion = lazy("kg.cli.completion")
 
 __all__ = ["Day", "Name", "Word"]
 
@@ -63,9 +70,7 @@ class Name(click.ParamType):  # type: ignore[type-arg]  # generic only in newer 
         incomplete: str,
     ) -> list[CompletionItem]:
         """Names that begin like this."""
-        from kg.cli.completion import names
-
-        return [CompletionItem(name) for name in names(ctx, self.what, incomplete)]
+        return [CompletionItem(name) for name in completion.names(ctx, self.what, incomplete)]
 
 
 class Word(click.ParamType):  # type: ignore[type-arg]  # generic only in newer releases of click

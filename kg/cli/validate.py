@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
@@ -10,7 +11,13 @@ from kg.cli.output import emit
 from kg.cli.prompts import open_graph
 from kg.cli.settings import KgCommand, Settings
 from kg.errors import InvalidInput
+from kg.lazy import lazy
 from kg.render.renditions import violations_rendering
+
+if TYPE_CHECKING:
+    from kg import contents
+else:
+    contents = lazy("kg.contents")
 
 __all__ = ["command"]
 
@@ -31,10 +38,8 @@ def command(settings: Settings, files: tuple[Path, ...]) -> int:
 
     The exit status is 4 when something breaks a shape.
     """
-    from kg.contents import file_violations
-
     if files:
-        violations = file_violations(files)
+        violations = contents.file_violations(files)
     else:
         with open_graph(settings) as graph:
             violations = graph.validate()

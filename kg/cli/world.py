@@ -9,16 +9,23 @@ from typing import TYPE_CHECKING
 
 import click
 
+from kg.addresses import is_address
 from kg.cli.output import emit, note, skipped_rows
 from kg.cli.progress import progress_bars
 from kg.cli.prompts import open_graph
 from kg.cli.settings import KgCommand, Settings
 from kg.cli.types import Word
 from kg.errors import InvalidInput, KgError, StoreError, UsageProblem
+from kg.lazy import lazy
+from kg.model.world import ImportedSet, PublicSet, SetOffer
 from kg.render.renditions import world_rendering
 
 if TYPE_CHECKING:
-    from kg.model.world import ImportedSet, PublicSet, SetOffer
+    from kg.store import world as world_source
+    from kg.store import world_sets
+else:
+    world_source = lazy("kg.store.world")
+    world_sets = lazy("kg.store.world_sets")
 
 __all__ = ["command"]
 
@@ -26,9 +33,7 @@ _MEGABYTE = 1e6
 
 
 def _names() -> Iterable[str]:
-    from kg.store.world_sets import public_sets
-
-    return [source.name for source in public_sets()]
+    return [source.name for source in world_sets.public_sets()]
 
 
 @click.command(
@@ -60,12 +65,9 @@ def command(settings: Settings, /, *, origin: str | None, yes: bool, only: tuple
     What is fetched, how large it is and under which terms is shown before the first byte. A download that breaks off
     is continued by the next run. Each set is imported whole or not at all; one that cannot be had leaves the others be.
     """
-    from kg.addresses import is_address
-    from kg.store.world_sets import public_sets
-
     if unknown := sorted(set(only) - set(_names())):
         raise UsageProblem(f"there is no set called {unknown[0]!r}", remedy=f"choose of {', '.join(_names())}")
-    sets = public_sets(only)
+    sets = world_sets.public_sets(only)
     if origin is not None and not is_address(origin):
         done = _from_folder(settings, Path(origin), sets, report)
     elif not (yes or settings.may_ask):
@@ -82,9 +84,7 @@ def command(settings: Settings, /, *, origin: str | None, yes: bool, only: tuple
 
 
 def _from_folder(settings: Settings, folder: Path, sets: Sequence[PublicSet], report: str | None) -> list[ImportedSet]:
-    from kg.store.world_sets import files_of
-
-    files = files_of([folder], sets)
+    files = world_sets.files_of([folder], sets)
     if not files:
         names = ", ".join(source.name for source in sets)
         raise InvalidInput(f"there is no file of {names} in it", file=str(folder), remedy="see docs/world.md")
@@ -95,10 +95,7 @@ def _from_folder(settings: Settings, folder: Path, sets: Sequence[PublicSet], re
 def _from_servers(
     settings: Settings, mirror: str, sets: Sequence[PublicSet], report: str | None, *, yes: bool
 ) -> list[ImportedSet]:
-    from kg.model.world import ImportedSet
-    from kg.store.world import WorldSource, world_cache
-
-    world = WorldSource(sets, world_cache(mirror), mirror)
+    world = world_source.WorldSource(sets, world_source.world_cache(mirror), mirror)
     with progress_bars(settings) as progress:
         offers = world.offers(progress)
     left_out = [ImportedSet(offer.source, error=offer.error) for offer in offers if offer.error]

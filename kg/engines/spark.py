@@ -72,7 +72,7 @@ def started(master: str) -> Iterator[SparkContext]:
         KgError: Spark cannot be started.
     """
     try:
-        from pyspark import SparkConf, SparkContext
+        from pyspark import SparkConf, SparkContext  # noqa: PLC0415  an extra that may not be installed
     except ImportError as error:
         raise UsageProblem(
             "the Spark engine needs PySpark", remedy="install it with: pip install 'player-kg[spark]'"

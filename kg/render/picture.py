@@ -141,7 +141,7 @@ def png_of(svg: str) -> bytes:
         MissingExtra: the renderer is not installed.
     """
     try:
-        import resvg_py
+        import resvg_py  # noqa: PLC0415  an extra that may not be installed
     except ModuleNotFoundError as error:
         raise MissingExtra(
             "a PNG needs resvg-py", remedy="pip install 'player-kg[picture]', or ask for .svg"

@@ -67,7 +67,7 @@ def confine(memory: int) -> bool:
         Whether the system could do all of it; what refuses by text is then the only fence (`kg serve` says so).
     """
     try:
-        import resource
+        import resource  # noqa: PLC0415  no part of Python on every system
     except ImportError:  # Windows
         return False
     try:

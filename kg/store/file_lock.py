@@ -14,6 +14,11 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Final
 
+if sys.platform == "win32":
+    import portalocker
+else:
+    import fcntl
+
 __all__ = ["Taken", "lock", "lock_when_free", "only_one", "open_lock_file"]
 
 _FLAGS: Final = os.O_RDWR | os.O_CREAT | getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_NONBLOCK", 0)
@@ -47,8 +52,6 @@ def lock(fd: int, *, shared: bool = False) -> None:
         OSError: the file system knows no locks.
     """
     if sys.platform == "win32":
-        import portalocker
-
         flags = portalocker.LockFlags.SHARED if shared else portalocker.LockFlags.EXCLUSIVE
         try:
             portalocker.lock(fd, flags | portalocker.LockFlags.NON_BLOCKING)
@@ -57,8 +60,6 @@ def lock(fd: int, *, shared: bool = False) -> None:
         except portalocker.LockException as error:
             raise OSError(str(error)) from error
     else:
-        import fcntl
-
         try:
             fcntl.flock(fd, (fcntl.LOCK_SH if shared else fcntl.LOCK_EX) | fcntl.LOCK_NB)
         except BlockingIOError as error:

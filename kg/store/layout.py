@@ -26,6 +26,7 @@ was written by an older version. That is why its form must stay readable for eve
 
 from __future__ import annotations
 
+import ctypes
 import os
 import re
 import sys
@@ -77,8 +78,6 @@ def settle(folder: Path) -> None:
 
 def _sync_whole_system(folder: Path) -> bool:
     """Put everything on the folder's file system to disk; ``False`` where the C library cannot."""
-    import ctypes
-
     libc = ctypes.CDLL(None, use_errno=True)
     if not hasattr(libc, "syncfs"):
         return False

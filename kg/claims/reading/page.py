@@ -87,7 +87,7 @@ def _headed(text: str, name: str) -> Page:
 
 def _article(html: str, name: str) -> Page:
     try:
-        import trafilatura
+        import trafilatura  # noqa: PLC0415  an extra that may not be installed
     except ImportError as error:
         raise MissingExtra(
             "reading HTML needs trafilatura", remedy="pip install 'player-kg[read]', or save the story as plain text"

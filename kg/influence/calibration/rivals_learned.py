@@ -33,7 +33,7 @@ def boosted(world: World, train: Sequence[Seen], test: Sequence[Seen], seed: int
         UsageProblem: LightGBM is not installed.
     """
     try:
-        import lightgbm
+        import lightgbm  # noqa: PLC0415  an extra that may not be installed
     except ImportError as error:
         raise _missing("lightgbm") from error
     # Whole choice sets: what makes up for a drawn one is exact for a likelihood, and not for a ranking.

@@ -22,7 +22,7 @@ from kg.model import (
 )
 from kg.rdf.codec import encode, encode_release
 from kg.rdf.iris import claim_iri, person_iri, release_iri, team_iri
-from kg.store import imports, releases, typed_people
+from kg.store import imports, release_changes, typed_people
 from kg.store.backend import open_store
 from tests.readers.helpers import put, table
 from tests.store.imports import bare
@@ -149,7 +149,7 @@ def test_names_of_people_whom_the_store_knows_cost_no_look_at_the_rest_of_it(
         pytest.fail("everything in the store is read or merged anew")
 
     monkeypatch.setattr(imports._Telling, "_known", costly)
-    monkeypatch.setattr(releases, "_merge", costly)
+    monkeypatch.setattr(release_changes, "_merge", costly)
     with open_store(store) as backend:
         address = backend.facts.iri(backend.facts.find("Bela Korvin"))
     imported(store, tmp_path, ("TRA", "Zora Quist"), ("Tomas Reyes-Arana", address))

@@ -72,7 +72,7 @@ def test_only_a_typed_folder_must_hold_a_store_already(
         raise StoreError("enough")
 
     monkeypatch.setenv("KG_STORE", "set-once")
-    monkeypatch.setattr("kg.store.backend.open_store", opened)
+    monkeypatch.setattr("kg.api.open_store", opened)
     with pytest.raises(StoreError), open_graph(_settings(*options, "show")):
         pass
     assert asked == [made]

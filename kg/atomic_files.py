@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import secrets
 import shutil
 import sys
 from collections.abc import Collection, Iterator
@@ -41,7 +40,7 @@ def _problem(output: Path, error: OSError) -> KgError:
 
 def beside(target: Path, ending: str) -> Path:
     """A name beside a target that nobody has taken or can guess, so that nothing lies in wait under it."""
-    return target.with_name(f".{target.name[:200]}.{secrets.token_hex(8)}.{ending}")
+    return target.with_name(f".{target.name[:200]}.{os.urandom(8).hex()}.{ending}")
 
 
 @contextmanager

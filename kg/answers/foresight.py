@@ -7,7 +7,6 @@ A window's chances are by a model fitted on earlier windows alone, as it stood t
 from __future__ import annotations
 
 import json
-import zipfile
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import date
@@ -27,6 +26,8 @@ from kg.model.outlook import ClubChance, Outlook, VoiceChance
 from kg.model.progress import Progress, silent
 
 if TYPE_CHECKING:
+    import zipfile
+
     from kg.claims.readers import transfermarkt_tables
     from kg.columns.facts import Facts
     from kg.influence.calibration import foresight as forecasts
@@ -38,6 +39,7 @@ if TYPE_CHECKING:
     from kg.store import transfer_lists
     from kg.store.backend import Backend
 else:
+    zipfile = lazy("zipfile")
     forecasts = lazy("kg.influence.calibration.foresight")
     transfer_lists = lazy("kg.store.transfer_lists")
     transfermarkt_tables = lazy("kg.claims.readers.transfermarkt_tables")

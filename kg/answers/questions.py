@@ -13,8 +13,8 @@ from kg.errors import NothingFound, UsageProblem
 from kg.graph.history import events_about, first_day, last_day
 from kg.graph.presence import PRESENT
 from kg.graph.rumours import RUMOURS
-from kg.graph.subgraph import MOST_ALTERS, SubgraphBuilder
 from kg.influence import load_weights, pathway, rank_persuaders, scored_links
+from kg.lazy import lazy
 from kg.model import (
     Answer,
     Claim,
@@ -37,8 +37,12 @@ if TYPE_CHECKING:
     import networkx as nx
 
     from kg.columns.facts import Facts
+    from kg.graph import subgraph as subgraphs
     from kg.graph.presence import Standing as PresenceRow
+    from kg.graph.subgraph import SubgraphBuilder
     from kg.store.backend import Backend
+else:
+    subgraphs = lazy("kg.graph.subgraph")
 
 __all__ = [
     "answer_about",
@@ -77,7 +81,7 @@ def persuade(backend: Backend, *, player: str, club: str | None, at: date, known
     facts = backend.facts
     check_date(facts, at)
     target = find_person(facts, player, at)
-    builder = SubgraphBuilder(facts, at, known_by)
+    builder = subgraphs.SubgraphBuilder(facts, at, known_by)
     return with_outlook(backend, answer_about(builder, target, find_club(facts, club) if club is not None else None))
 
 
@@ -115,7 +119,9 @@ def answer_about(builder: SubgraphBuilder, target: int, club: int | None, *, mos
             target_clubs=clubs,
             followed=followed,
         )
-    graph = builder.around(target, most=most or MOST_ALTERS) if club is None else builder.for_club(target, club)
+    graph = (
+        builder.around(target, most=most or subgraphs.MOST_ALTERS) if club is None else builder.for_club(target, club)
+    )
     name = facts.iri(target)
     if staying:
         forget_arrival(graph, name, {facts.iri(standing.team) for standing in staying}, at)
@@ -162,7 +168,7 @@ def explain(backend: Backend, *, person: str, other: str, at: date, known_by: da
     """
     facts = backend.facts
     check_date(facts, at)
-    builder = SubgraphBuilder(facts, at, known_by)
+    builder = subgraphs.SubgraphBuilder(facts, at, known_by)
     return explanation_of(builder, find_person(facts, person, at), find_person(facts, other, at))
 
 

@@ -12,13 +12,18 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 from functools import lru_cache
-from typing import Final, NamedTuple
+from typing import TYPE_CHECKING, Final, NamedTuple
 
 from kg.errors import InvalidInput
+from kg.lazy import lazy
 from kg.model.results import Term, TermKind
 from kg.rdf.vocabulary import QUERY_PREFIXES
-from kg.sparql.mistakes import mistake
 from kg.sparql.tokens import Token, tokens
+
+if TYPE_CHECKING:
+    from kg.sparql import mistakes
+else:
+    mistakes = lazy("kg.sparql.mistakes")
 
 __all__ = ["Prepared", "guarded", "prepare", "refuse_service", "syntax_problem", "with_prefixes"]
 
@@ -239,7 +244,7 @@ def _mistake(text: str, line: int, column: int) -> tuple[int, int] | None:
     form = _form(text)
     if form is None or form.text.upper() not in _FORMS or _SERVICE.search(text):
         return None
-    start = mistake(text)
+    start = mistakes.mistake(text)
     if start is None:
         return None
     place = text.count("\n", 0, start) + 1, start - text.rfind("\n", 0, start)

@@ -7,10 +7,14 @@ from dataclasses import asdict
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from kg.columns.amend import CHANGES, Amended
+from kg.lazy import lazy
 
 if TYPE_CHECKING:
+    from kg.columns import amend
+    from kg.columns.amend import Amended
     from kg.store.manifest import Manifest
+else:
+    amend = lazy("kg.columns.amend")
 
 __all__ = ["digests", "note_changes", "read_changes"]
 
@@ -27,7 +31,7 @@ def note_changes(facts: Path, before: Manifest, changes: Amended) -> None:
         OSError: it cannot be written.
     """
     text = json.dumps({"since": digests(before), **asdict(changes)})
-    (facts / CHANGES).write_text(text, encoding="utf-8")
+    (facts / amend.CHANGES).write_text(text, encoding="utf-8")
 
 
 def read_changes(facts: Path, since: dict[str, str]) -> Amended | None:
@@ -37,9 +41,9 @@ def read_changes(facts: Path, since: dict[str, str]) -> Amended | None:
         OSError: it is there and cannot be read.
     """
     try:
-        data = json.loads((facts / CHANGES).read_text(encoding="utf-8"))
+        data = json.loads((facts / amend.CHANGES).read_text(encoding="utf-8"))
     except FileNotFoundError:  # they were merged from all releases
         return None
     if data["since"] != since:
         return None
-    return Amended(tuple(data["people"]), data["events"], data["occasions"])
+    return amend.Amended(tuple(data["people"]), data["events"], data["occasions"])

@@ -13,29 +13,34 @@ from hashlib import blake2b
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
-from platformdirs import user_cache_dir
-
 import kg
 from kg.atomic_files import replacing
-from kg.claims.identity import Resolver, gather, read_club_names, read_decisions, rewrite, write_matches
 from kg.claims.readers import READERS, reader
 from kg.claims.readers.claim_files import ClaimFiles
 from kg.claims.readers.files import inputs, version_of
 from kg.claims.readers.protocol import RowReport
 from kg.errors import InvalidInput, UsageProblem
+from kg.lazy import lazy
 from kg.model import Claim, ImportReport, ReaderInfo, Release, SkippedRow
 from kg.model.progress import Progress, silent
 from kg.resources import data_file
 from kg.store.backend import Resolve
 from kg.store.manual_claims import NOTES, beside_own
 from kg.store.transfer_lists import keep_transfer_lists
-from kg.store.typed_people import settled_people, typed_people
 
 if TYPE_CHECKING:
-    from kg.claims.identity import PersonMatch, Resolution
+    import platformdirs
+
+    from kg.claims import identity
+    from kg.claims.identity import PersonMatch, Resolution, Resolver
     from kg.claims.readers.protocol import Reader
     from kg.columns.facts import Facts
+    from kg.store import typed_people
     from kg.store.backend import Backend
+else:
+    identity = lazy("kg.claims.identity")
+    platformdirs = lazy("platformdirs")
+    typed_people = lazy("kg.store.typed_people")
 
 __all__ = ["import_files", "readers"]
 
@@ -163,7 +168,11 @@ def _source(name: str, paths: Sequence[Path], endpoint: str) -> Reader:
             raise UsageProblem(f"the reader {name!r} reads files and asks no endpoint", remedy="leave --endpoint out")
         return source
     question = "\n".join([address, *sorted(map(str, paths))]).encode(errors="surrogateescape")
-    folder = Path(user_cache_dir("player-kg", appauthor=False)) / name / blake2b(question, digest_size=12).hexdigest()
+    folder = (
+        Path(platformdirs.user_cache_dir("player-kg", appauthor=False))
+        / name
+        / blake2b(question, digest_size=12).hexdigest()
+    )
     return reader(name, endpoint=address, cache=folder)
 
 
@@ -236,11 +245,11 @@ class _Telling:
         ids_are_lasting: bool = False,
     ) -> None:
         self._reading = reading
-        self._decisions = read_decisions(decided)
-        self._club_names = read_club_names([data_file("club_names.csv")])
+        self._decisions = identity.read_decisions(decided)
+        self._club_names = identity.read_club_names([data_file("club_names.csv")])
         self._matches = matches
         self._progress = progress
-        self._batch = gather(reading.first())
+        self._batch = identity.gather(reading.first())
         self._facts = facts
         self._dataset = dataset
         self._ids_are_lasting = ids_are_lasting
@@ -254,12 +263,12 @@ class _Telling:
 
         Whoever the older release of the same data set describes is known as well: in the newer one they keep their ids.
         """
-        resolver = Resolver(
+        resolver = identity.Resolver(
             decisions=self._decisions, club_names=self._club_names, ids_are_lasting=self._ids_are_lasting
         )
         settled: Mapping[str, PersonMatch] = {}
         if self._facts is not None:
-            settled = settled_people(self._batch, self._facts, self._dataset)
+            settled = typed_people.settled_people(self._batch, self._facts, self._dataset)
         others = len(settled) < len(self._batch.people) or self._batch.teams or self._batch.undescribed
         if others or self._matches:
             resolver.know(self._known(statements))
@@ -267,12 +276,12 @@ class _Telling:
         self.doubts = len(resolution.doubts)
         claims = self._reading.again()
         if self._facts is not None:
-            typed = typed_people(self._batch, resolution, resolver, self._facts, settled)
+            typed = typed_people.typed_people(self._batch, resolution, resolver, self._facts, settled)
             self.names = typed.notes()
             claims = typed.kept(claims, self._reading.rows)
         if self._matches:
             _write_matches(resolution, resolver, self._matches)
-        return rewrite(claims, resolution, resolver)
+        return identity.rewrite(claims, resolution, resolver)
 
     def _known(self, statements: Iterator[Release | Claim]) -> Iterator[Claim]:
         for number, statement in enumerate(statements, 1):
@@ -285,7 +294,7 @@ class _Telling:
 def _write_matches(resolution: Resolution, resolver: Resolver, target: Path) -> None:
     with replacing(target) as file:
         text = io.TextIOWrapper(file, "utf-8", newline="", write_through=True)
-        write_matches(resolution, resolver, text)
+        identity.write_matches(resolution, resolver, text)
         text.detach()
 
 

@@ -26,18 +26,23 @@ was written by an older version. That is why its form must stay readable for eve
 
 from __future__ import annotations
 
-import ctypes
 import os
 import re
 import sys
 from pathlib import Path
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 from kg.atomic_files import fsync
 from kg.errors import StoreError
+from kg.lazy import lazy
 from kg.sparql.problems import ELSEWHERE, NEWER_FORMAT, translated
 from kg.store.checksums import signed, verified
 from kg.store.manifest import LAYOUT, Manifest
+
+if TYPE_CHECKING:
+    import ctypes
+else:
+    ctypes = lazy("ctypes")
 
 __all__ = ["FORMAT_CHANGED", "Layout", "settle", "write_atomically"]
 

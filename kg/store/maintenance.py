@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import logging
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
@@ -22,9 +21,12 @@ from kg.store.retractions import RELEASE
 from kg.store.starter_data import Starter
 
 if TYPE_CHECKING:
+    import logging
+
     from kg.store import old_dates, release_changes, repairs
     from kg.store.embedded import Writer
 else:
+    logging = lazy("logging")
     old_dates = lazy("kg.store.old_dates")
     release_changes = lazy("kg.store.release_changes")
     repairs = lazy("kg.store.repairs")

@@ -50,3 +50,9 @@ def test_completion_is_light_too() -> None:
     words = {"_KG_COMPLETE": "bash_complete", "COMP_WORDS": "kg\npersuade\nJu", "COMP_CWORD": "2"}
     foreign = {n for n in _loaded("from kg.cli import main" + HELP, **words) if n not in sys.stdlib_module_names}
     assert foreign <= {"click", "kg", "platformdirs"}
+
+
+@pytest.mark.parametrize("command", [("query", "--list"), ("import", "--list"), ("world", "--help")])
+def test_what_is_only_listed_loads_nothing_heavy(command: tuple[str, ...]) -> None:
+    heavy = {"httpx", "networkx", "numpy", "rapidfuzz", "rdflib", "rich"}
+    assert not heavy & _loaded("from kg.cli import main" + HELP, *command)

@@ -119,9 +119,10 @@ def _place(page_data: PageData, club: Team, targets: Recommendations, matches: S
 def _through(page_data: PageData, voice: Persuader) -> str:
     """By what somebody reaches a player; who is named in the tie's own words is not named before them again."""
     tie, person = telling(voice.ties)[0].tie, voice.person
-    told = tie_words(tie, page_data.names)
-    unnamed = tie_words(tie, {iri: name for iri, name in page_data.names.items() if iri != person.id})
-    return told if told != unnamed else f"{clean(person.name)}: {told}"
+    names = {iri: page_data.names[iri] for iri in (tie.ego, tie.alter) if iri in page_data.names}
+    told = tie_words(tie, names)
+    names.pop(person.id, None)
+    return told if told != tie_words(tie, names) else f"{clean(person.name)}: {told}"
 
 
 def _table(page_data: PageData, matches: Sequence[RankedMatch], outlooks: Mapping[str, Outlook]) -> None:

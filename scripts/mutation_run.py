@@ -78,7 +78,9 @@ ROOMS: Final[dict[str, tuple[str, tuple[str, ...]]]] = {
         "kg/graph",
         (
             *_tests(
-                "graph", "closeness", "careers", "plain_graphs", "facts", "candidates", "presence_rules", "batch_ties"
+                "graph",
+                *("closeness", "careers", "plain_graphs", "facts", "candidates", "presence_rules", "batch_ties"),
+                *("small_stories", "concepts", "rumours", "withheld"),
             ),
             "tests/graph/test_ties_defined.py::test_ties_are_what_the_definition_says",
         ),

@@ -10,7 +10,7 @@ import pytest
 from kg.columns.facts import Facts
 from kg.graph.concepts import competition_blocks, description_blocks, edition_of
 from kg.graph.occurrences import MOST_DAYS, occurrence_blocks
-from kg.model import Claim, Event, EventKind, Period, Person, Spell, SpellKind, Statement
+from kg.model import Claim, Event, EventKind, Period, Person, Spell, SpellKind, Statement, Team, TeamKind
 from kg.rdf.vocabulary import QUERY_PREFIXES
 from tests.graph.small_world import CITY, LAND, PEOPLE, ROVERS, ROVERS_U21, UTD, facts_with, on
 
@@ -52,6 +52,20 @@ def test_people_and_teams_lead_to_countries_languages_and_clubs(tmp_path: Path) 
         (CITY, "City"),
         (UTD, "United"),
     }
+
+
+def test_a_club_is_of_its_first_teams_country(tmp_path: Path) -> None:
+    north, youth = (f"{CITY}-{name}" for name in ("north", "north-u19"))
+    said: list[Statement] = [
+        Team(north, "North", country="Deutschland"),
+        Team(youth, "North U19", TeamKind.YOUTH, country="Wales", age_group=19, parent=north),
+    ]
+    blocks = description_blocks(facts_with([Claim(each.id, each) for each in said if isinstance(each, Team)], tmp_path))
+    assert asked(blocks, "SELECT ?t ?n { ?t :teamOf ?club . ?club :hasCountry/skos:prefLabel ?n }") == {
+        (north, "Germany"),
+        (youth, "Germany"),
+    }
+    assert asked(blocks, "SELECT ?n { <" + youth + "> :hasCountry/skos:prefLabel ?n }") == {("Wales",)}
 
 
 @pytest.mark.parametrize(

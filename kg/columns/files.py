@@ -6,6 +6,9 @@ never reached. Files are opened when a column is first asked for, so that a ques
 
 from __future__ import annotations
 
+import mmap
+import os
+import re
 from array import array
 from collections.abc import Iterable, Mapping
 from datetime import date
@@ -13,7 +16,7 @@ from functools import lru_cache
 from hashlib import blake2b
 from itertools import pairwise
 from pathlib import Path
-from typing import BinaryIO, Final, TypeAlias
+from typing import Any, BinaryIO, Final, TypeAlias
 
 import numpy as np
 import numpy.typing as npt
@@ -118,9 +121,31 @@ def save_table(folder: Path, columns: Mapping[str, npt.NDArray[np.generic]]) -> 
         np.save(folder / f"{name}.npy", np.ascontiguousarray(column), allow_pickle=False)
 
 
+_HEADER: Final = re.compile(
+    rb"\x93NUMPY\x01\x00..\{'descr': '([<|][a-zA-Z]\d+)', 'fortran_order': False, 'shape': \((\d+),\), \} *\n",
+    re.DOTALL,
+)
+"""What a ``.npy`` file of one column begins with, as `numpy.save` writes it."""
+
+
+def _mapped(path: Path) -> npt.NDArray[Any]:
+    """A column mapped into memory.
+
+    `numpy.load` takes five times as long, for it reads headers as Python: a change of the facts opens 140 columns.
+    """
+    with path.open("rb") as file:
+        size = os.fstat(file.fileno()).st_size
+        head = _HEADER.match(file.read(min(size, 128)))
+        if head is None or head[2] == b"0":
+            plain: npt.NDArray[Any] = np.load(path, mmap_mode="r", allow_pickle=False)
+            return plain
+        mapped = mmap.mmap(file.fileno(), size, access=mmap.ACCESS_READ)
+    return np.frombuffer(mapped, np.dtype(head[1].decode()), int(head[2]), head.end())
+
+
 def _load(path: Path) -> Ints:
     try:
-        mapped = np.load(path, mmap_mode="r", allow_pickle=False)
+        mapped = _mapped(path)
     except (OSError, ValueError, EOFError) as error:
         raise StoreError(
             f"the facts are damaged: {path.name} in {path.parent} cannot be read ({error})",

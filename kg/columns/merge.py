@@ -27,6 +27,7 @@ from kg.model import TeamKind
 
 __all__ = [
     "SPELL_ORDER",
+    "SQUAD_ORDER",
     "Numbers",
     "Segment",
     "merge",
@@ -34,8 +35,6 @@ __all__ = [
     "read_segment",
     "save_events",
     "save_relationships",
-    "save_spells",
-    "save_stays",
     "source_id",
 ]
 
@@ -52,8 +51,11 @@ SPELL_ORDER: Final = (
     "release",
 )
 """What spells are sorted by."""
+SQUAD_ORDER: Final = ("squad", "start", "person", "role")
+"""What stays are sorted by under their squads."""
 
 _NO_SOURCE: Final = -1
+_DECODER: Final = json.JSONDecoder()
 _TEAM_KINDS: Final = {kind.value: code for code, kind in enumerate(TeamKind)}
 
 
@@ -157,8 +159,8 @@ def _write(parts: list[Segment], out: Path) -> None:
     published = published if len(published) else np.zeros(1, np.int64)
     spells = numbers.spells()
     spells |= spell_estimates(spells)
-    save_spells(out, _sorted(spells, *SPELL_ORDER), len(people) + len(teams))
-    save_stays(out, resolve(spells, kinds, organisations), len(people) + len(teams))
+    _save_spells(out, _sorted(spells, *SPELL_ORDER), len(people) + len(teams))
+    _save_stays(out, resolve(spells, kinds, organisations), len(people) + len(teams))
     relationships, events = numbers.relationships(), numbers.events()
     save_relationships(out, relationships | relationship_visibility(relationships, published), len(people))
     save_events(out, events | event_visibility(events, published))
@@ -246,8 +248,8 @@ class Numbers:
 
 
 def source_id(source: str) -> str:
-    """The id in a source's row."""
-    return str(json.loads(source)[0])
+    """The id in a source's row, a list in JSON that begins with it."""
+    return str(_DECODER.raw_decode(source, 1)[0])
 
 
 def _agreed_sources(parts: list[Segment]) -> dict[str, str]:
@@ -331,7 +333,7 @@ def _sorted(rows: Columns, *keys: str) -> Columns:
     return {name: column[order] for name, column in rows.items()}
 
 
-def save_spells(out: Path, spells: Columns, nodes: int) -> None:
+def _save_spells(out: Path, spells: Columns, nodes: int) -> None:
     """Write spells, which are in the order of `SPELL_ORDER`, for so many people and teams."""
     by_team = np.lexsort((spells["start_est"], spells["team"])).astype(np.int32)
     index = {
@@ -342,10 +344,10 @@ def save_spells(out: Path, spells: Columns, nodes: int) -> None:
     save_table(out / "spells", spells | index)
 
 
-def save_stays(out: Path, stays: Columns, nodes: int) -> None:
+def _save_stays(out: Path, stays: Columns, nodes: int) -> None:
     """Write stays, sorted by person, squad, role and start, for so many people and teams."""
     save_table(out / "stays", stays | {"of_person": offsets_of(stays["person"], nodes)})
-    squads = _sorted(stays, "squad", "start", "person", "role")
+    squads = _sorted(stays, *SQUAD_ORDER)
     save_table(out / "squads", squads | {"of_squad": offsets_of(squads["squad"], 2 * nodes)})
 
 

@@ -106,6 +106,7 @@ def content(facts: Facts) -> dict[str, Any]:
                 case "claim":
                     values = [(facts.claim_id(value), facts.summary(value)) for value in values]
             rows[f"{name}.{column}"] = values
+            rows[f"{name}.{column} as"] = table[column].dtype
     rows["people"] = [facts.person(node) for node in range(facts.people_count)]
     rows["teams"] = [facts.team(node) for node in range(facts.people_count, facts.people_count + facts.team_count)]
     rows["releases"] = sorted(facts.releases, key=lambda release: release.id)

@@ -13,8 +13,9 @@ import json
 import os
 import re
 import zlib
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Collection, Iterator, Mapping
 from contextlib import suppress
+from functools import cache
 from pathlib import Path
 from typing import Any, Final, NamedTuple, TypeAlias
 
@@ -52,11 +53,17 @@ _CHUNK: Final = 1 << 20
 _SIGNED: Final = re.compile(rb'\{"digest": (\d{1,10}), ')
 
 
-def _files(part: Path) -> Iterator[Path]:
-    for folder, folders, names in os.walk(part):
+def _files(part: Path) -> Iterator[tuple[str, os.stat_result]]:
+    """Every file below a folder by its relative path, in the order of names.
+
+    Paths are text, and not `pathlib`'s: a generation has hundreds of files, and each change of one looks at them all.
+    """
+    root = str(part)
+    for folder, folders, names in os.walk(root):
         folders.sort()
+        within = folder[len(root) + 1 :].replace(os.sep, "/")
         for name in sorted(names):
-            yield Path(folder, name)
+            yield f"{within}/{name}" if within else name, os.stat(f"{folder}{os.sep}{name}")  # noqa: PTH116
 
 
 def file_digest(file: Path) -> int:
@@ -80,12 +87,10 @@ def take(part: Path, before: Mapping[str, Item]) -> Inventory:
         before: what is known already of files shared with the generation before, by the same paths.
     """
     inventory: Inventory = {}
-    for file in _files(part):
-        name = file.relative_to(part).as_posix()
-        stat = file.stat()
+    for name, stat in _files(part):
         same = before.get(name)
         shared = same is not None and stat.st_nlink > 1 and same[:2] == (stat.st_size, stat.st_mtime_ns)
-        crc = same.crc if same is not None and shared else file_digest(file)
+        crc = same.crc if same is not None and shared else file_digest(part / name)
         inventory[name] = Item(stat.st_size, stat.st_mtime_ns, stat.st_ctime_ns, crc)
     return inventory
 
@@ -95,7 +100,7 @@ def touched_now(part: Path, inventory: Inventory) -> Inventory:
     renewed: Inventory = {}
     for name, item in inventory.items():
         try:
-            stat = (part / name).stat()
+            stat = os.stat(f"{part}/{name}")  # noqa: PTH116
         except OSError:
             stat = None
         same = stat is not None and (stat.st_size, stat.st_mtime_ns) == item[:2]
@@ -144,7 +149,14 @@ def read(file: Path) -> Inventory:
     return {str(name): Item(*map(int, numbers)) for name, numbers in files.items()}
 
 
-def damage(part: Path, inventory_file: Path, *, under: str = "", thorough: bool = False) -> str:
+def damage(
+    part: Path,
+    inventory_file: Path,
+    *,
+    under: str = "",
+    thorough: bool = False,
+    elsewhere: Callable[[], Collection[Item]] = tuple,
+) -> str:
     """What is wrong with a part, in words; "" when nothing is.
 
     Args:
@@ -152,20 +164,23 @@ def damage(part: Path, inventory_file: Path, *, under: str = "", thorough: bool 
         inventory_file: what `write` wrote about it.
         under: look only at the files whose relative path begins so.
         thorough: read every file, touched or not, and look for files that do not belong to it.
+        elsewhere: what newer inventories say of files. One that was touched only because it got another name is as
+            good as it was where its last touch stands there: it need not be read.
     """
     try:
         inventory = read(inventory_file)
     except (OSError, ValueError, TypeError) as error:
         return f"{inventory_file.name} cannot be read ({type(error).__name__})"
     seen: Inventory = {}
+    sound = cache(elsewhere)
     for name, item in inventory.items():
         if name.startswith(under):
-            problem, seen[name] = _looked_at(part / name, item, thorough=thorough)
+            problem, seen[name] = _looked_at(f"{part}/{name}", item, sound, thorough=thorough)
             if problem:
                 return f"{part.name}/{name} {problem}"
     if thorough:
-        for file in _files(part):
-            if (name := file.relative_to(part).as_posix()) not in inventory:
+        for name, _ in _files(part):
+            if name not in inventory:
                 return f"{part.name}/{name} does not belong there"
     if any(item != inventory[name] for name, item in seen.items()):
         _note_times(inventory_file, inventory, inventory | seen)
@@ -180,15 +195,16 @@ def _note_times(file: Path, inventory: Inventory, renewed: Inventory) -> None:
                 output.write(text_of(renewed).encode())
 
 
-def _looked_at(file: Path, item: Item, *, thorough: bool) -> tuple[str, Item]:
+def _looked_at(file: str, item: Item, elsewhere: Callable[[], Collection[Item]], *, thorough: bool) -> tuple[str, Item]:
     """What is wrong with a file, in words, and else what is known of it now."""
     try:
-        stat = file.stat()
+        stat = os.stat(file)  # noqa: PTH116
         if stat.st_size != item.size:
             return f"has {stat.st_size} bytes instead of {item.size}", item
         # What is done to it after this look shows in its times again.
         now = item._replace(changed=stat.st_mtime_ns, touched=stat.st_ctime_ns)
-        if (now != item or thorough) and file_digest(file) != item.crc:
+        unread = now == item or now in elsewhere()
+        if (thorough or not unread) and file_digest(Path(file)) != item.crc:
             return "was changed", item
     except FileNotFoundError:
         return "is missing", item

@@ -101,6 +101,14 @@ class Contents:
         self._backend.query("ASK {}")
         return self._backend.location
 
+    def queries_ready(self) -> None:
+        """Make what SPARQL is asked of, after a change that nobody has asked of yet."""
+        self._backend.make_queries_ready()
+
+    def tidy(self) -> None:
+        """Remove what changes have left and nobody reads, which the next change would have to wait for."""
+        self._backend.tidy()
+
     def status(self) -> Status:
         """What the store holds."""
         return self._backend.status()

@@ -30,7 +30,7 @@ import numpy.typing as npt
 
 from kg.columns.bounds import Columns
 from kg.columns.facts import Facts
-from kg.columns.files import NEVER, UNKNOWN, Ints, among, as_date, concat_ranges
+from kg.columns.files import NEVER, UNKNOWN, Ints, Table, as_date, concat_ranges
 from kg.columns.intervals import ACADEMY, NATIONAL, NATIONAL_SHARE, WHOLE_SHARE
 from kg.columns.segments import ROLES
 from kg.graph.batch_ties import all_ties
@@ -97,10 +97,10 @@ def _summed(values: Hashes, owner: Ints, count: int) -> Hashes:
     return total
 
 
-def team_mate_counts(links: Mapping[str, npt.NDArray[Any]]) -> Ints:
-    """How many team-mates each person has, by number."""
+def team_mate_counts(links: Mapping[str, npt.NDArray[Any]], people: int) -> Ints:
+    """How many team-mates each of so many people has, by number."""
     mates = links["link"] == _MATE_LINK
-    counts: Ints = np.bincount(np.concatenate([links["one"][mates], links["two"][mates]]))
+    counts: Ints = np.bincount(np.concatenate([links["one"][mates], links["two"][mates]]), minlength=people)
     return counts
 
 
@@ -170,8 +170,9 @@ class Derived:
     def presences(self) -> Columns:
         """Stays known at last, touching ones joined, with ``certainty`` as a position in `CERTAINTIES`; sorted."""
         table, at = self.facts.stays, self.at
-        known = (table["start"] < at) & (table["seen_from"] < at) & (at <= table["seen_until"])
-        rows = np.flatnonzero(known if self._chosen is None else known & among(table["person"], self._chosen))
+        rows = self._rows_of_chosen(table)
+        start, seen_from, seen_until = (table[name][rows] for name in ("start", "seen_from", "seen_until"))
+        rows = rows[(start < at) & (seen_from < at) & (at <= seen_until)]
         stays = {name: table[name][rows] for name in ("person", "squad", "role", "start", "end", "share", "certain")}
         national = np.isin(self.facts.nodes["kind"][stays["squad"] >> 1], NATIONAL)
         unlikely = stays["share"] < LIKELY * np.where(national, NATIONAL_SHARE, WHOLE_SHARE)
@@ -189,10 +190,19 @@ class Derived:
         whole["certainty"] = np.maximum.reduceat(certainty, first)
         return whole
 
+    def _rows_of_chosen(self, table: Table) -> Ints:
+        """The rows of a table by person that concern the people wanted."""
+        if self._chosen is None:
+            return np.arange(len(table["person"]))
+        return concat_ranges(table["of_person"][self._chosen], table["of_person"][self._chosen + 1])[0]
+
     @cached_property
     def _presence_claims(self) -> tuple[Ints, Ints]:
         """By presence, where its claims begin in the second array, which holds numbers of claims."""
-        stays, spells = self.presences, self.facts.spells
+        stays, table = self.presences, self.facts.spells
+        rows = self._rows_of_chosen(table)
+        columns = ("person", "team", "role", "start_est", "end_est", "kind", "claim")
+        spells = {name: table[name][rows] for name in columns}
         key = self._membership(stays["person"], stays["squad"] >> 1, stays["role"])
         existing = self._membership(spells["person"], spells["team"], spells["role"])
         place, owner = concat_ranges(np.searchsorted(existing, key), np.searchsorted(existing, key, side="right"))
@@ -260,7 +270,10 @@ class Derived:
     @cached_property
     def stated(self) -> dict[tuple[int, int, int, int], tuple[str, ...]]:
         """Claims by stated tie: the two people, the kind, and whether the first one is the subject (see `DIRECTED`)."""
-        rows = related(self.facts, np.arange(self.facts.people_count), self.at)
+        people = np.arange(self.facts.people_count)
+        if self._chosen is not None:  # a tie is stated from the side of one of the two: whichever it is has to be asked
+            people = np.concatenate([self._chosen, related(self.facts, self._chosen, self.at)["alter"]])
+        rows = related(self.facts, people, self.at)
         claims, ties = self.facts.relationships["claim"], dict[tuple[int, int, int, int], dict[str, None]]()
         columns = (rows[name].tolist() for name in ("ego", "alter", "kind", "leads", "row", "row2"))
         for column, two, kind, leads, row, second in zip(*columns, strict=True):
@@ -268,7 +281,12 @@ class Derived:
             if (directed and leads) or (not directed and column < two):
                 existing = ties.setdefault((column, two, kind, leads if directed else 0), {})
                 existing.update((self.facts.claim_id(claims[place]), None) for place in (row, second) if place >= 0)
-        return {tie: tuple(sorted(existing)) for tie, existing in ties.items()}
+        wanted = None if self._chosen is None else set(self._chosen.tolist())
+        return {
+            tie: tuple(sorted(existing))
+            for tie, existing in ties.items()
+            if wanted is None or not wanted.isdisjoint(tie[:2])
+        }
 
     @cached_property
     def tie_blocks(self) -> dict[int, str]:
@@ -292,8 +310,6 @@ class Derived:
     def links(self) -> Columns:
         """Who is linked with whom, once each: ``one``, ``two`` and ``link``, a position in `LINKS`; sorted."""
         stated = np.array([key[:3] for key in self.stated], np.int64).reshape(-1, 3)
-        if self._chosen is not None:
-            stated = stated[among(stated[:, 0], self._chosen) | among(stated[:, 1], self._chosen)]
         keys = [self._link_keys(stated[:, 0], stated[:, 1], stated[:, 2])]
         shared = all_ties(self.facts, self.at) if self._chosen is None else self._ties_of_chosen()
         for ties in shared:
@@ -345,6 +361,11 @@ class Derived:
         links = self.links
         return _mixed(self._hashes(links["one"]), self._hashes(links["two"]), links["link"])
 
+    @property
+    def tie_ends(self) -> tuple[list[int], list[int]]:
+        """The numbers of the two people of each tie, in the order of `tie_blocks`."""
+        return [tie[0] for tie in self.stated], [tie[1] for tie in self.stated]
+
     @cached_property
     def tie_nodes(self) -> Nodes:
         """Ids and contents of the ties, in the order of `tie_blocks`."""
@@ -375,6 +396,6 @@ class Derived:
         yield from self.presence_lines(np.arange(len(self.presences["person"])))
         yield from self.tie_blocks.values()
         yield from self.link_lines(np.arange(len(self.links["one"])))
-        counts = team_mate_counts(self.links)
+        counts = team_mate_counts(self.links, self.facts.people_count)
         for person in np.flatnonzero(counts).tolist():
             yield count_line(self._refs[person][1:-1], int(counts[person]))

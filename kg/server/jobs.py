@@ -90,6 +90,7 @@ class Desk:
             folder = self._queries.folder()
             if self._queries.made:  # its files are links to those of the generation
                 with suppress(OSError):
+                    self._queries.tidy()
                     generation.renew_times()
             self._database = state, open_read_only(folder)
         return self._database[1]
@@ -149,7 +150,7 @@ class Desk:
                 with self._opened() as graph:
                     how = {"base": job["base"], "using": job["default"], "using_named": job["named"]}
                     graph.contents.update(job["text"], **how)
-                    graph.contents.folder_ready()
+                    graph.contents.queries_ready()
                 return "text/plain", b""
             case kind:
                 raise ValueError(f"no such job: {kind}")
@@ -157,10 +158,12 @@ class Desk:
     def _warm_up(self, *, changes: bool) -> None:
         """Open the store, and the database for queries if it has been made: making it is no worker's job.
 
-        What a change needs is loaded only: it opens the store anew, for others may change it meanwhile.
+        What a change needs is loaded only: it opens the store anew, for others may change it meanwhile. What changes
+        before it have left is removed.
         """
         if changes:
             with self._opened() as graph:
+                graph.contents.tidy()
                 graph.contents.facts_ready()
             for name in _OF_CHANGES:
                 import_module(name)

@@ -41,6 +41,9 @@ _PREPARING: Final = {**_WARMING, "changes": True}
 _GIVING_WAY: Final = 10
 """By how much nicer than the server a process with a long query is: short ones beside it get most of the processor."""
 
+_LARGE: Final = 5.0
+"""Seconds of the processor from which on a change counts as a large one."""
+
 _MOST_CHANGES: Final = 8
 """Updates that may run or wait."""
 
@@ -160,7 +163,7 @@ class Pool:
         self._chores: set[asyncio.Task[None]] = set()
         self._one_change = asyncio.Lock()
         self._prepared: list[_Worker] = []
-        self._preparing = False
+        self._preparation: asyncio.Task[None] | None = None
         self._changes_come = False
         self._changing = 0
         self._closed = False
@@ -174,7 +177,7 @@ class Pool:
             self._free(worker)
         self._chore(self._keep_moving())
         self._changes_come = changes
-        self._chore(self._prepare_change())
+        self._prepare_change()
 
     async def close(self) -> None:
         """Kill all workers, and wait until the last of them is gone."""
@@ -260,7 +263,7 @@ class Pool:
             self._long.leave()
 
     async def change(self, job: dict[str, Any]) -> WorkerResponse:
-        """Have the store changed, one change after another, each in a process of its own.
+        """Have the store changed, one change after another, in a process that does nothing else.
 
         Killed at whatever moment, the store is as it was before: only the last step of a change makes it seen.
 
@@ -278,34 +281,50 @@ class Pool:
 
     async def _changed(self, job: dict[str, Any], seconds: float) -> WorkerResponse:
         before = self._generation()
+        if self._preparation:
+            await asyncio.wait([self._preparation], timeout=seconds)
         worker = self._prepared.pop() if self._prepared else None
         if worker is None or worker.process.returncode is not None:
             worker = await _Worker.start(self._location, self._limits.update_memory)
+        again: _Worker | None = None
+        worker.begin(job, asyncio.get_running_loop().time())
         try:
             async with asyncio.timeout(seconds):
-                return await worker.ask({**job, "seconds": seconds})
+                reply = await worker.ask({**job, "seconds": seconds})
+            again = worker
+            return reply
+        except HttpProblem:
+            again = worker
+            raise
         except TimeoutError:
             status, problem = 503, f"the update took longer than {seconds:g} seconds and was stopped"
         except _Died:
             status, problem = 422, "the update is nested too deeply or needs too much memory"
         finally:
-            worker.kill()
-            await worker.process.wait()
-            self._chore(self._prepare_change())
+            # What a large change has taken of the memory, its process may keep: the next one gets a fresh one.
+            ending = self._closed or not self._changes_come
+            if again is None or ending or worker.processor_time() > _LARGE:
+                again = None
+                worker.kill()
+                await worker.process.wait()
+            self._prepare_change(again)
         # The worker is dead: what stands there now is what there is. It may have been done in its very last moment.
         unchanged = before == self._generation()
         outcome = "nothing changed" if unchanged else "the store has changed meanwhile: see whether the update is in it"
         raise HttpProblem(status, f"{problem}; {outcome}", _RETRY_SLOW if status == 503 else {})
 
-    async def _prepare_change(self) -> None:
-        """Have a process ready for the next change, with everything loaded that it will need."""
-        if not self._changes_come or self._preparing or self._prepared or self._closed:
+    def _prepare_change(self, worker: _Worker | None = None) -> None:
+        """Have a process ready for the next change: the one that did the last, or a fresh one."""
+        if self._closed or not self._changes_come:
             return
-        self._preparing = True
-        try:
-            self._prepared.append(await self._warm(self._limits.update_memory, _PREPARING))
-        finally:
-            self._preparing = False
+        if worker:
+            self._warming.add(worker)  # at once: whoever closes the pool must know of it
+        self._preparation = self._chore(self._prepared_for_change(worker))
+
+    async def _prepared_for_change(self, worker: _Worker | None) -> None:
+        """Have it load what it will need, and remove what the changes before have left: nobody waits for that."""
+        worker = worker or await _Worker.start(self._location, self._limits.update_memory)
+        self._prepared.append(await self._warmed(worker, self._limits.update_memory, _PREPARING))
 
     def _generation(self) -> int | None:
         try:
@@ -364,7 +383,10 @@ class Pool:
 
     async def _warm(self, memory: int, job: dict[str, Any]) -> _Worker:
         """A new worker that has opened the store, which its first job would have to wait for."""
-        worker = await _Worker.start(self._location, memory)
+        return await self._warmed(await _Worker.start(self._location, memory), memory, job)
+
+    async def _warmed(self, worker: _Worker, memory: int, job: dict[str, Any]) -> _Worker:
+        """The worker when it has done a job that prepares it, or another where that has ended it."""
         self._warming.add(worker)
         try:
             with suppress(HttpProblem):
@@ -406,7 +428,8 @@ class Pool:
             if late:
                 self._send_long_ones_on()
 
-    def _chore(self, work: Any) -> None:
-        task = asyncio.get_running_loop().create_task(work)
+    def _chore(self, work: Any) -> asyncio.Task[None]:
+        task: asyncio.Task[None] = asyncio.get_running_loop().create_task(work)
         self._chores.add(task)
         task.add_done_callback(self._chores.discard)
+        return task

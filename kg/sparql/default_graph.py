@@ -10,10 +10,11 @@ import gzip
 import io
 import re
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from itertools import chain
 from pathlib import Path
 from typing import BinaryIO, Final, cast
 
-from pyoxigraph import BlankNode, DefaultGraph, NamedNode, Quad, RdfFormat, Store, Triple
+from pyoxigraph import BlankNode, DefaultGraph, NamedNode, Quad, RdfFormat, Store, Triple, parse
 
 from kg.rdf.vocabulary import KIND, NAMESPACE
 from kg.resources import ontology_file
@@ -21,6 +22,8 @@ from kg.resources import ontology_file
 __all__ = ["fill", "load_lines", "load_vocabulary", "replace_graph"]
 
 _PIECE: Final = 1 << 20
+_FEW: Final = 1 << 19
+"""Characters of N-Triples up to which they are added one by one."""
 _GRAPH: Final = re.compile(rb" <[^<> ]*> \.\n")
 """How a line of N-Quads ends: no text has such an end before, because its line breaks are escaped."""
 
@@ -73,9 +76,18 @@ def _named(lines: Iterable[bytes], blank: set[str]) -> Iterator[bytes]:
 
 def load_lines(store: Store, lines: Iterable[str]) -> None:
     """Add N-Triples to the default graph."""
-    stream = _Stream(line.encode() for line in lines)
     # All IRIs in them stand in the database already, and so were checked.
-    store.bulk_load(cast("BinaryIO", stream), RdfFormat.N_TRIPLES, lenient=True)
+    syntax, waiting = RdfFormat.N_TRIPLES, iter(lines)
+    first, size = list[str](), 0
+    for line in waiting:
+        first.append(line)
+        size += len(line)
+        if size > _FEW:
+            stream = _Stream(line.encode() for line in chain(first, waiting))
+            store.bulk_load(cast("BinaryIO", stream), syntax, lenient=True)
+            return
+    # What is loaded in bulk goes to files of its own, each of which every later opening reads.
+    store.extend(parse("".join(first), syntax, lenient=True))
 
 
 def load_vocabulary(store: Store) -> None:

@@ -108,6 +108,16 @@ class Backend(Protocol):
     def transfer_lists(self) -> Path:
         """Where transfer lists are kept as they were imported; see `kg.store.transfer_lists`."""
 
+    def make_queries_ready(self) -> None:
+        """Make what SPARQL is asked of, or bring it up to date, which the next query would have to wait for.
+
+        Raises:
+            StoreError: it cannot be made, or the store cannot be reached.
+        """
+
+    def tidy(self) -> None:
+        """Remove what is past and nobody reads, unless somebody writes just now; nobody needs to wait for that."""
+
     def check(self) -> list[str]:
         """Read every file of the store (of a remote one's copy), repair what was changed, and return what it was.
 

@@ -1,24 +1,24 @@
 """What is derived from the claims, written into a database's default graph and brought up to date there.
 
-Beside the database lies what it holds of it (``derived.npz``): ids and contents of all nodes, and the direct links. The
-next state is compared with that, and only what differs is taken out and written.
+Beside the database lies what it holds of it (`kg.store.derived_state`). The next state is compared with that, and only
+what differs is taken out and written.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Final, TypeAlias
+from typing import TYPE_CHECKING, Any, Final
 
 import numpy as np
 import numpy.typing as npt
 from pyoxigraph import DefaultGraph, Literal, NamedNode, Quad, Store
 
-from kg.columns.files import among
 from kg.graph.concepts import CONCEPT_LINKS
 from kg.graph.derived import LINKS, Derived, contents_of, count_line, team_mate_counts
 from kg.rdf.vocabulary import BASE, Pkg, Terms
 from kg.sparql.default_graph import load_lines
+from kg.store.derived_state import PARTS, DerivedState, Rows, read_state, write_changes, write_state
 
 if TYPE_CHECKING:
     from kg.columns.amend import Amended
@@ -26,29 +26,33 @@ if TYPE_CHECKING:
 
 __all__ = ["amend", "write"]
 
-_SORTS: Final = ("presence", "tie")
-_LINK: Final = ("one", "two", "link")
-_PRESENCE: Final = ("presence_ids", "presence_contents", "presence_person")
-
-State: TypeAlias = Mapping[str, npt.NDArray[Any]]
+_NODES: Final = ("presence", "tie")
 
 
-def _state(derived: Derived) -> State:
+def _parts(derived: Derived) -> dict[str, Rows]:
     """What is noted of presences, ties and links."""
-    nodes = {"presence": derived.presence_nodes, "tie": derived.tie_nodes}
-    state: dict[str, npt.NDArray[Any]] = {f"{sort}_ids": nodes[sort].ids for sort in _SORTS}
-    state |= {f"{sort}_contents": nodes[sort].contents for sort in _SORTS}
-    state |= {name: derived.links[name].astype(np.int32) for name in _LINK}
-    return {**state, "presence_person": derived.presences["person"], "links": derived.link_ids}
+    presences, ties = derived.presence_nodes, derived.tie_nodes
+    one, two = (np.array(ends, np.int32) for ends in derived.tie_ends)
+    links = {name: derived.links[name].astype(np.int32) for name in ("one", "two", "link")}
+    return {
+        "presence": {
+            "person": derived.presences["person"].astype(np.int32),
+            "ids": presences.ids,
+            "contents": presences.contents,
+        },
+        "tie": {"one": one, "two": two, "ids": ties.ids, "contents": ties.contents},
+        "link": {**links, "ids": derived.link_ids},
+    }
 
 
-def _state_of_all(derived: Derived) -> State:
+def _others(derived: Derived) -> dict[str, npt.NDArray[Any]]:
     """What is noted beside that of people and teams."""
-    people = np.array([iri.encode() for iri in derived.people])
-    return {"people": people, "at": np.array(derived.at), "described_from": derived.described_from}
+    people = np.array([iri.encode() for iri in derived.people], np.bytes_)
+    counts = team_mate_counts(derived.links, len(people))
+    return {"people": people, "at": np.array([derived.at]), "described_from": derived.described_from, "counts": counts}
 
 
-def _things(derived: Derived, sort: str) -> State:
+def _things(derived: Derived, sort: str) -> dict[str, npt.NDArray[Any]]:
     """Ids and contents of the things of a sort."""
     blocks: Mapping[str, str] = getattr(derived, sort)
     iris = np.array([iri.encode() for iri in blocks], np.bytes_)
@@ -61,12 +65,11 @@ def write(store: Store, derived: Derived, folder: Path) -> None:
     Args:
         store: the database, without anything derived.
         derived: what to write.
-        folder: where to note what was written.
+        folder: where to note what was written; must not exist.
     """
     load_lines(store, derived.lines())
-    state = {**_state(derived), **_state_of_all(derived)}
-    state = {**state, **_things(derived, "described"), **_things(derived, "reported")}
-    np.savez(folder / "derived.npz", allow_pickle=False, **state)
+    things = _things(derived, "described") | _things(derived, "reported")
+    write_state(folder, _parts(derived), _others(derived) | things)
 
 
 def amend(store: Store, facts: Facts, before: Path, folder: Path, changes: Amended | None) -> None:
@@ -76,63 +79,64 @@ def amend(store: Store, facts: Facts, before: Path, folder: Path, changes: Amend
         store: the database, which holds an older state.
         facts: the state that it is to hold.
         before: where that older state is noted.
-        folder: where to note the new one; not the same.
+        folder: where to note the new one; must not exist.
         changes: what of the facts can have changed since; ``None`` where that is not known.
     """
-    with np.load(before / "derived.npz") as older:
-        held: State = dict(older)
+    held = read_state(before)
     derived = Derived(facts, changes.people if changes else None)
-    if changes and int(held["at"]) != derived.at:  # as of another day everybody's may be others
+    if changes and int(held["at"][0]) != derived.at:  # as of another day everybody's may be others
         changes, derived = None, Derived(facts)
+    new, others = _parts(derived), {} if changes else _others(derived)
+    own = {part: held.of_people(part, np.array(changes.people, np.int64)) for part in PARTS} if changes else {}
+    was = {part: own[part].rows if changes else held.rows(part) for part in PARTS}
+    # To make either of these takes some tenths of a second with the starter data, and most changes concern neither.
     lines: list[str] = []
-    after = dict(held) if changes else dict(_state_of_all(derived))
-    # To make either takes some tenths of a second with the starter data, and most changes concern neither.
-    described = changes is None and not np.array_equal(held["described_from"], after["described_from"])
+    described = changes is None and not np.array_equal(held["described_from"], others["described_from"])
     reported = changes is None or changes.events or changes.occasions
     for sort, differs in (("described", described), ("reported", reported)):
-        names = (sort, f"{sort}_contents")
-        after |= _things(derived, sort) if differs else {name: held[name] for name in names}
         if differs:
-            lines += _amend_things(store, derived, sort, held, after)
-    everything, new = held, _state(derived)
+            others |= _things(derived, sort)
+            lines += _amend_things(store, derived, sort, held, others)
+        elif changes is None:
+            others |= {name: held[name] for name in (sort, f"{sort}_contents")}
+    for sort in _NODES:
+        lines += _amend_nodes(store, derived, sort, was[sort], new[sort])
+    gone, come = _differing(was["link"], new["link"]), _differing(new["link"], was["link"])
+    _remove_links(store, held["people"], _chosen(was["link"], gone))
+    lines += derived.link_lines(come)
     if changes:
-        held, kept = _parted(held, changes.people)
-        after |= {name: np.concatenate([column, new[name]]) for name, column in kept.items()}
-        after |= {name: new[name] for name in new.keys() - kept.keys()}
-    else:
-        after |= new
-    for sort in _SORTS:
-        lines += _amend_nodes(store, derived, sort, held, new)
-    _remove_links(store, everything["people"], held, np.flatnonzero(~np.isin(held["links"], new["links"])))
-    lines += derived.link_lines(np.flatnonzero(~np.isin(new["links"], held["links"])))
-    lines += _amend_counts(store, everything, after)
+        size = len(held["counts"])
+        less, more = _chosen(was["link"], gone), _chosen(new["link"], come)
+        others["counts"] = held["counts"] - team_mate_counts(less, size) + team_mate_counts(more, size)
+    lines += _amend_counts(store, held, others)
     if lines:
         load_lines(store, lines)
-    np.savez(folder / "derived.npz", allow_pickle=False, **after)
+    if changes:
+        write_changes(folder, held, own, new, others)
+    else:
+        write_state(folder, new, others)
 
 
-def _parted(held: State, people: Sequence[int]) -> tuple[State, State]:
-    """What an older state notes of presences and links of some people, and what it notes of those of all others."""
-    chosen = np.array(people, np.int64)
-    presence = among(held["presence_person"], chosen)
-    link = among(held["one"], chosen) | among(held["two"], chosen)
-    columns = {**dict.fromkeys(_PRESENCE, presence), **dict.fromkeys((*_LINK, "links"), link)}
-    own = {**held, **{name: held[name][rows] for name, rows in columns.items()}}
-    return own, {name: held[name][~rows] for name, rows in columns.items()}
+def _differing(links: Rows, others: Rows) -> npt.NDArray[np.intp]:
+    """The rows of links that are not among the others."""
+    return np.flatnonzero(~np.isin(links["ids"], others["ids"]))
 
 
-def _amend_nodes(store: Store, derived: Derived, sort: str, held: State, new: State) -> Iterator[str]:
+def _chosen(rows: Rows, which: npt.NDArray[np.intp]) -> Rows:
+    return {name: column[which] for name, column in rows.items()}
+
+
+def _amend_nodes(store: Store, derived: Derived, sort: str, held: Rows, new: Rows) -> Iterator[str]:
     """Take out presences or ties that are gone or changed; the triples of those that are new."""
-    contents = new[f"{sort}_contents"]
-    stale = held[f"{sort}_ids"][~np.isin(held[f"{sort}_contents"], contents)]
+    stale = held["ids"][~np.isin(held["contents"], new["contents"])]
     for number in stale.tolist():
         node = NamedNode(f"{BASE}id/{sort}/{number:016x}")
         for quad in list(store.quads_for_pattern(node, None, None, DefaultGraph())):
             store.remove(quad)
-    return _lines(derived, sort, np.flatnonzero(~np.isin(contents, held[f"{sort}_contents"])))
+    return _lines(derived, sort, np.flatnonzero(~np.isin(new["contents"], held["contents"])))
 
 
-def _amend_things(store: Store, derived: Derived, sort: str, held: State, new: State) -> list[str]:
+def _amend_things(store: Store, derived: Derived, sort: str, held: DerivedState, new: Rows) -> list[str]:
     """Take out occurrences, concepts and clubs that are gone or changed; the triples of those that are new."""
     contents = f"{sort}_contents"
     _remove_things(store, held[sort][~np.isin(held[contents], new[contents])].tolist())
@@ -158,25 +162,29 @@ def _remove_things(store: Store, iris: list[bytes]) -> None:
             store.remove(quad)
 
 
-def _counts(state: State) -> dict[bytes, int]:
-    """How many team-mates each person has, by IRI; whoever has none is left out."""
-    counts = team_mate_counts(state)
-    people = np.flatnonzero(counts)
-    return dict(zip(state["people"][people].tolist(), counts[people].tolist(), strict=True))
-
-
-def _amend_counts(store: Store, held: State, after: State) -> list[str]:
+def _amend_counts(store: Store, held: DerivedState, after: Rows) -> list[str]:
     """Take out the numbers of team-mates that have changed; the triples of the new ones."""
-    was, now = _counts(held), _counts(after)
+    people, counts = held["people"], held["counts"]
+    if "people" in after:  # of other facts, whose people have other numbers
+        was, now = _counted(people, counts), _counted(after["people"], after["counts"])
+    else:
+        others = np.flatnonzero(counts != after["counts"])
+        was, now = _counted(people[others], counts[others]), _counted(people[others], after["counts"][others])
     for iri, count in was.items() - now.items():
         number = Literal(str(count), datatype=NamedNode(Terms.INTEGER))
         store.remove(Quad(NamedNode(iri.decode()), NamedNode(Pkg.TEAM_MATE_COUNT), number))
     return [count_line(iri.decode(), count) for iri, count in sorted(now.items() - was.items())]
 
 
-def _remove_links(store: Store, people: npt.NDArray[Any], held: State, rows: npt.NDArray[np.intp]) -> None:
+def _counted(people: npt.NDArray[Any], counts: npt.NDArray[Any]) -> dict[bytes, int]:
+    """How many team-mates each person has, by IRI; whoever has none is left out."""
+    having = np.flatnonzero(counts)
+    return dict(zip(people[having].tolist(), counts[having].tolist(), strict=True))
+
+
+def _remove_links(store: Store, people: npt.NDArray[Any], links: Rows) -> None:
     """Take out some of the links that an older state holds, there and back."""
-    for one, two, link in zip(*(held[name][rows].tolist() for name in _LINK), strict=True):
+    for one, two, link in zip(*(links[name].tolist() for name in ("one", "two", "link")), strict=True):
         first, second = (NamedNode(people[person].decode()) for person in (one, two))
         forth, back = LINKS[link]
         store.remove(Quad(first, NamedNode(forth), second))

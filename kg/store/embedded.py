@@ -77,6 +77,10 @@ class Writer:
         for number in self._layout.numbers():
             if number != current:
                 self._retire(number)
+        self.renew_times()
+
+    def renew_times(self) -> None:
+        """Note anew when files of the base were touched, if it was whole: those of removed generations it shares."""
         if self.base is not None and not self.damage(*PARTS):
             self.base.renew_times()
 
@@ -95,8 +99,8 @@ class Writer:
             yield draft
         finally:
             draft.discard(_remove)
-            if base is not None and base is self.base and not self.damage(*PARTS):
-                base.renew_times()
+            if base is self.base:
+                self.renew_times()
 
     def commit(self, draft: Draft, manifest: Manifest) -> Generation:
         """Make a draft the generation that everybody reads from now on."""

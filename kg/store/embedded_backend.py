@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from datetime import date
 from pathlib import Path
 from types import TracebackType
@@ -171,6 +171,32 @@ class EmbeddedBackend:
 
     def query_folder(self) -> Path:
         """Where the database for queries lies; made or brought up to date first."""
+        folder, made = self._query_folder()
+        if made:
+            self._tidy_queries()
+        return folder
+
+    def make_queries_ready(self) -> None:
+        """Make the database for queries, or bring it up to date; those before it are left for `tidy`."""
+        self._query_folder()
+
+    def tidy(self) -> None:
+        """Remove what is past and nobody reads, unless somebody writes just now."""
+        with suppress(StoreError):
+            with self.writing(wait=0) as writer:  # whoever begins to write removes what is past
+                writer.renew_times()
+            if self._query_database().exists():
+                self._query_folder()
+                self._tidy_queries()
+
+    def _tidy_queries(self) -> None:
+        """Remove older databases for queries; files that the generation and the database share were touched by that."""
+        if self._queries is not None:
+            self._queries.tidy()
+        self.maintenance.renew_times()
+
+    def _query_folder(self) -> tuple[Path, bool]:
+        """Where the database for queries lies, and whether it was made just now."""
         if self._queries is None:
             self._database()
             if not self._query_database().exists():
@@ -178,9 +204,7 @@ class EmbeddedBackend:
             self._queries = self._query_database()
         with translated(self.location, "write to"):
             folder = self._queries.folder()
-        if self._queries.made:  # its files are links to those of the generation
-            self.maintenance.renew_times()
-        return folder
+        return folder, self._queries.made
 
     def _query_database(self) -> query_database.QueryDatabase:
         store = self.maintenance

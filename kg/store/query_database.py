@@ -16,16 +16,18 @@ import os
 import shutil
 import tempfile
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from hashlib import blake2b
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
 import pyoxigraph
-from pyoxigraph import DefaultGraph, NamedNode, RdfFormat, Store, Triple
+from pyoxigraph import BlankNode, DefaultGraph, NamedNode, RdfFormat, Store, Triple
 
+from kg.errors import InvalidInput
 from kg.lazy import lazy
 from kg.model.progress import Progress
+from kg.rdf.quads import read_quads
 from kg.sparql import database
 from kg.store import checksums
 from kg.store.fact_changes import digests, read_changes
@@ -52,8 +54,17 @@ __all__ = ["MOST_STAYS", "QUERY_VERSION", "QueryDatabase"]
 MOST_STAYS: Final = 600_000
 """Stays up to which presences and ties are derived unless told otherwise."""
 
-QUERY_VERSION: Final = 9
+QUERY_VERSION: Final = 10
 """Raised with every change to what the default graph holds."""
+
+_DERIVED: Final = "derived"
+"""Where, beside a database, it is noted what that holds of what is derived."""
+
+_INVENTORIES: Final = {"oxigraph": "inventory.json", _DERIVED: "derived.json"}
+"""By part of a database's folder, where it is noted what that consists of; there is none of what is not derived."""
+
+_SMALL: Final = 10_000
+"""Triples of a release up to which they are read from its text."""
 
 _AMENDABLE: Final = 4
 """A database is made afresh when more than one in so many triples of its releases would change."""
@@ -118,6 +129,15 @@ class QueryDatabase:
         """Whether the database has been made already."""
         return (self._home / self._key() / "state.json").exists()
 
+    def tidy(self) -> None:
+        """Remove databases of other states that nobody reads, and what killed processes left."""
+        if self._folder is None or self._temporary is not None:
+            return
+        place = self._folder.parent
+        with self._alone():
+            if self._clear(place):
+                self._renew_times(place)
+
     def discard_damaged(self) -> bool:
         """Whether the database turns out to be damaged when all of it is read; it is removed then, to be made again."""
         place = self._folder.parent if self._folder else None
@@ -136,7 +156,7 @@ class QueryDatabase:
         """Whether the database is there, whole, and now held."""
         if not (place / "state.json").exists():
             return False
-        if checksums.damage(place / "oxigraph", place / "inventory.json"):
+        if not self._sound(place, "oxigraph"):
             shutil.rmtree(place, ignore_errors=True)
             return False
         try:
@@ -144,6 +164,25 @@ class QueryDatabase:
         except FileNotFoundError:
             return False
         return True
+
+    def _sound(self, place: Path, *parts: str) -> bool:
+        """Whether parts of a database's folder are what they were.
+
+        They share files with other databases and with generations, whose coming and going touches them: a server's
+        every update would have two hundred megabytes read otherwise.
+        """
+
+        def elsewhere() -> set[checksums.Item]:
+            known = set(self._generation.known("oxigraph").values())
+            for file in self._home.glob("*/*.json"):
+                if file.name in _INVENTORIES.values():
+                    with suppress(OSError, ValueError, TypeError):
+                        known.update(checksums.read(file).values())
+            return known
+
+        return not any(
+            checksums.damage(place / part, place / _INVENTORIES[part], elsewhere=elsewhere) for part in parts
+        )
 
     def _made(self, place: Path) -> Path:
         try:
@@ -153,8 +192,6 @@ class QueryDatabase:
                     self._make(place)
                     self.made = True
                     self._lease = Lease(place)
-                    self._clear(place)
-                    self._renew_times(place)
         except OSError:
             if os.access(self._home.parent, os.W_OK):
                 raise
@@ -174,21 +211,25 @@ class QueryDatabase:
         finally:
             os.close(fd)
 
-    def _clear(self, place: Path) -> None:
-        """Remove databases of other states that nobody reads, and what killed processes left."""
+    def _clear(self, place: Path) -> bool:
+        """Whether any other database was removed."""
+        removed = False
         for folder in self._home.iterdir():
             if not folder.is_dir() or folder == place:
                 continue
             old = folder if folder.name.startswith("old-") else self._home / f"old-{folder.name}"
             if folder == old or retire(folder, old):
                 shutil.rmtree(old, ignore_errors=True)
+                removed = True
+        return removed
 
     def _renew_times(self, place: Path) -> None:
-        """Note anew when its files were last touched: those that a removed database shared were, by that."""
-        existing = checksums.read(place / "inventory.json")
-        renewed = checksums.touched_now(place / "oxigraph", existing)
-        if renewed != existing:
-            write_atomically(place / "inventory.json", checksums.text_of(renewed))
+        """Note anew when files were last touched: those that a removed database shared were, by that."""
+        for part, inventory in _INVENTORIES.items():
+            existing = checksums.read(place / inventory)
+            renewed = checksums.touched_now(place / part, existing)
+            if renewed != existing:
+                write_atomically(place / inventory, checksums.text_of(renewed))
 
     def _make(self, place: Path) -> None:
         draft = place.with_name(f"draft-{os.getpid()}")
@@ -207,7 +248,8 @@ class QueryDatabase:
             del store
             for log in (draft / "oxigraph").glob("LOG*"):
                 log.unlink()
-            checksums.write(checksums.take(draft / "oxigraph", self._known(before)), draft / "inventory.json")
+            for part, inventory in _INVENTORIES.items():
+                checksums.write(checksums.take(draft / part, self._known(part, before)), draft / inventory)
             (draft / "state.json").write_text(json.dumps(self._state(facts is not None)), encoding="utf-8")
             draft.rename(place)
         finally:
@@ -224,19 +266,21 @@ class QueryDatabase:
         default_graph.load_vocabulary(store)
         if facts is not None:
             self._progress("deriving presences and ties for SPARQL", 0, 1)
-            derived_graph.write(store, graph_derived.Derived(facts), draft)
+            derived_graph.write(store, graph_derived.Derived(facts), draft / _DERIVED)
             self._progress("deriving presences and ties for SPARQL", 1, 1)
+        # Oxigraph would put its files in order at one of the next updates, whoever that keeps waiting.
+        store.optimize()
 
     def _state(self, derived: bool) -> dict[str, Any]:
         releases = digests(self._manifest)
         return {"version": QUERY_VERSION, "choice": _choice(), "derived": derived, "releases": releases}
 
-    def _known(self, before: Path | None) -> checksums.Inventory:
-        """What is known of the files of the database that a new one began with."""
+    def _known(self, part: str, before: Path | None) -> checksums.Inventory:
+        """What is known of the files that the new part shares with an older one."""
         if before is None:
-            return self._generation.known("oxigraph")
+            return self._generation.known("oxigraph") if part == "oxigraph" else {}
         try:
-            return checksums.read(before / "inventory.json")
+            return checksums.read(before / _INVENTORIES[part])
         except (OSError, ValueError, TypeError):
             return {}
 
@@ -253,28 +297,42 @@ class QueryDatabase:
         if not self._home.is_dir():
             return None
         sizes = {entry.release.id: entry.status.quads for entry in self._manifest.entries}
-        best: tuple[int, Path] | None = None
+        candidates: list[tuple[int, Path]] = []
         for folder in self._home.iterdir():
             state = _read_state(folder)
             if state is None or state["derived"] is not derived:
                 continue
             changed = sum(sizes.get(graph, sizes.get("", 0) + 1) for graph in _changed(state, self._manifest))
-            if best is None or changed < best[0]:
-                best = (changed, folder)
-        return best[1] if best and best[0] * _AMENDABLE <= sum(sizes.values()) else None
+            if changed * _AMENDABLE <= sum(sizes.values()):
+                candidates.append((changed, folder))
+        return next((folder for _, folder in sorted(candidates) if self._sound(folder, *_INVENTORIES)), None)
+
+    def _triples(self, graph: str) -> set[Triple]:
+        """The triples of a release of the generation; none where it is gone."""
+        entry = next((entry for entry in self._manifest.entries if entry.release.id == graph), None)
+        if entry is None:
+            return set()
+        if entry.status.quads <= _SMALL:  # its text is read faster than the database is opened
+            with suppress(InvalidInput):
+                quads = list(read_quads(self._generation.places.quads(entry.name)))
+                if not any(isinstance(node, BlankNode) for quad in quads for node in quad.triple):
+                    return {quad.triple for quad in quads}
+            # The text may call its blank nodes otherwise than the database does.
+        return _triples_of(database.open_read_only(self._generation.places.oxigraph), graph)
 
     def _amend(self, store: Store, facts: Facts | None, before: Path, draft: Path) -> None:
         """Bring a copy of an older state's database up to date."""
         state = _read_state(before) or {}
-        source = database.open_read_only(self._generation.places.oxigraph)
-        was, now = _load_triples(before), _triples_of(source, "")
-        for graph in sorted(_changed(state, self._manifest)):
-            held = _triples_of(store, graph) if graph else was
-            default_graph.replace_graph(store, graph, held, _triples_of(source, graph), now)
+        was = _load_triples(before)
+        changed = _changed(state, self._manifest)
+        after = {graph: self._triples(graph) for graph in changed}
+        now = after.get("", was)
+        for graph in sorted(changed):
+            default_graph.replace_graph(store, graph, _triples_of(store, graph) if graph else was, after[graph], now)
         _save_triples(now, draft)
         if facts is not None:
             changes = read_changes(self._generation.places.facts, state.get("releases", {}))
-            derived_graph.amend(store, facts, before, draft, changes)
+            derived_graph.amend(store, facts, before / _DERIVED, draft / _DERIVED, changes)
 
 
 def _read_state(folder: Path) -> dict[str, Any] | None:

@@ -277,6 +277,13 @@ class RemoteBackend:
         self.copy.forget()
         self._merged.forget()
 
+    def make_queries_ready(self) -> None:
+        """Nothing to do: the server answers from what it holds."""
+
+    def tidy(self) -> None:
+        """Remove what is past of the copy."""
+        self.copy.backend.tidy()
+
     def derive(self) -> int:
         """Write what queries see by default into the remote store, unless presences and ties are not to be derived."""
         copy = self.copy.fresh()

@@ -12,6 +12,8 @@ from kg.store.releases import record_text
 from kg.store.updates import Update, copy_graph, updated
 
 if TYPE_CHECKING:
+    from pyoxigraph import Store
+
     from kg.store.embedded import Writer
     from kg.store.generation import Draft, Generation
 
@@ -41,18 +43,19 @@ def take_update(writer: Writer, base: Generation, manifest: Manifest, update: Up
     """
     with writer.draft() as draft:
         progress("running the update", 0, None)
-        changed, gone = updated(base.places.oxigraph, draft.places.oxigraph, update)
-        if not changed and not gone:
+        done = updated(base.places.oxigraph, draft.places.oxigraph, update)
+        if not done.changed and not done.gone:
             return False
-        unchanged = [entry for entry in manifest.entries if entry.release.id not in changed | gone]
+        unchanged = [entry for entry in manifest.entries if entry.release.id not in done.changed | done.gone]
         for entry in unchanged:
             draft.keep(entry)
-        entries = (*unchanged, *(_written(draft, graph) for graph in sorted(changed)))
+        entries = (*unchanged, *(_written(draft, done.store, graph) for graph in sorted(done.changed)))
+        del done  # a finished database is closed
         complete(writer, draft, replace(manifest, entries=entries), progress=progress)
     return True
 
 
-def _written(draft: Draft, graph: str) -> Entry:
+def _written(draft: Draft, store: Store, graph: str) -> Entry:
     text = draft.places.folder / "part.nq.gz"
-    lines, digest = copy_graph(draft.places.oxigraph, graph, text)
+    lines, digest = copy_graph(store, graph, text)
     return record_text(draft, text, lines=lines, digest=digest, origin=USER)

@@ -15,10 +15,10 @@ from pyoxigraph import BlankNode, DefaultGraph, NamedNode, RdfFormat, Store
 from kg.errors import InvalidInput
 from kg.rdf.quads import QuadsWriter
 from kg.sparql.checks import refuse_service, syntax_problem
-from kg.sparql.database import open_read_only, share
+from kg.sparql.database import share
 from kg.sparql.tokens import Token, tokens
 
-__all__ = ["Update", "copy_graph", "updated"]
+__all__ = ["Update", "Updated", "copy_graph", "updated"]
 
 _IRI: Final = re.compile(r"[A-Za-z][A-Za-z0-9+.\-]*:[^<>\"{}|^`\\\x00-\x20]*")
 _WEB: Final = ("http", "https", "urn")
@@ -200,7 +200,22 @@ def _digest(store: Store, graph: NamedNode | BlankNode | DefaultGraph) -> bytes:
     return digest.hash.digest()
 
 
-def updated(base: Path, folder: Path, update: Update) -> tuple[frozenset[str], frozenset[str]]:
+@dataclass(frozen=True, slots=True)
+class Updated:
+    """A copy of a database on which an update was run.
+
+    Attributes:
+        store: the copy, open for writing.
+        changed: the graphs that changed or are new; the default graph is "".
+        gone: the graphs that are gone.
+    """
+
+    store: Store
+    changed: frozenset[str]
+    gone: frozenset[str]
+
+
+def updated(base: Path, folder: Path, update: Update) -> Updated:
     """Run an update on a copy of a database.
 
     Args:
@@ -208,18 +223,17 @@ def updated(base: Path, folder: Path, update: Update) -> tuple[frozenset[str], f
         folder: where to make the copy.
         update: what to change.
 
-    Returns:
-        The graphs that changed or are new, and those that are gone; the default graph is "".
-
     Raises:
         InvalidInput: the update is not understood or reaches out of the store.
         OSError: the disk is full, or something else of the system's.
     """
-    before = open_read_only(base)
-    were = _graphs(before)
-    _check(update, set(were))
+    # What was is read from the copy too: to open a database takes longer than most updates.
     share(base, folder)
     store = Store(str(folder))
+    were = _graphs(store)
+    _check(update, set(were))
+    looked_at = _reach(update)
+    before = {name: _digest(store, graph) for name, graph in were.items() if looked_at is None or name in looked_at}
     try:
         store.update(_with_datasets(update), base_iri=update.base)
     except SyntaxError as error:
@@ -232,21 +246,19 @@ def updated(base: Path, folder: Path, update: Update) -> tuple[frozenset[str], f
     are = _graphs(store)
     if any(isinstance(graph, BlankNode) for graph in are.values()):
         raise InvalidInput("a graph needs an IRI for a name")
-    looked_at = _reach(update)
     changed = {
         name
         for name, graph in are.items()
-        if name not in were
-        or ((looked_at is None or name in looked_at) and _digest(store, graph) != _digest(before, graph))
+        if name not in were or (name in before and _digest(store, graph) != before[name])
     }
-    return frozenset(changed), frozenset(were.keys() - are.keys())
+    return Updated(store, frozenset(changed), frozenset(were.keys() - are.keys()))
 
 
-def copy_graph(folder: Path, graph: str, to: Path) -> tuple[int, str]:
+def copy_graph(store: Store, graph: str, to: Path) -> tuple[int, str]:
     """Write a graph of a database to compressed N-Quads.
 
     Args:
-        folder: the database.
+        store: the database.
         graph: its IRI; "" is the default graph.
         to: the file to make.
 
@@ -254,7 +266,7 @@ def copy_graph(folder: Path, graph: str, to: Path) -> tuple[int, str]:
         Its number of lines, and the digest of its text.
     """
     name = NamedNode(graph) if graph else DefaultGraph()
-    quads = open_read_only(folder).quads_for_pattern(None, None, None, name)
+    quads = store.quads_for_pattern(None, None, None, name)
     with QuadsWriter(to) as writer:
         pyoxigraph.serialize(quads, cast("IO[bytes]", _Lines(writer)), RdfFormat.N_QUADS)
     return writer.lines, writer.digest

@@ -63,6 +63,8 @@ def test_what_is_in_a_store() -> None:
         "last_attested",
         "facts_ready",
         "folder_ready",
+        "queries_ready",
+        "tidy",
         "status",
         "check",
         "catalogue",

@@ -1,4 +1,4 @@
-"""A process stands ready for the next change, so that nobody waits for one to start."""
+"""A process stands ready for the next change, so that nobody waits for one to start or for anything to be removed."""
 
 from __future__ import annotations
 
@@ -9,8 +9,13 @@ from pathlib import Path
 import pytest
 
 from kg.server import pool
+from kg.server.http_problem import HttpProblem
 from kg.server.limits import Limits
+from kg.store import checksums
 from kg.store.backend import open_store
+from kg.store.embedded_backend import EmbeddedBackend
+from kg.store.generation import PARTS
+from kg.store.layout import Layout
 from tests.server.running import small_store
 
 pytestmark = pytest.mark.enable_socket
@@ -21,39 +26,82 @@ def _job(label: str) -> dict[str, object]:
     return {"kind": "update", "text": text, "base": "urn:base:", "default": [], "named": []}
 
 
-async def _ready(workers: pool.Pool, *, but: int = 0) -> pool._Worker:
+async def _ready(workers: pool.Pool) -> pool._Worker:
     async with asyncio.timeout(120):
-        while not workers._prepared or workers._prepared[0].process.pid == but:
+        while not workers._prepared:
             await asyncio.sleep(0.02)
     return workers._prepared[0]
 
 
-@pytest.mark.parametrize("killed", [False, True])
-def test_each_change_has_a_prepared_process_of_its_own(killed: bool, tmp_path: Path) -> None:
+def _labels(store: Path) -> list[str]:
+    with open_store(store) as backend:
+        rows = backend.query("SELECT ?o { GRAPH <urn:g> { ?s ?p ?o } } ORDER BY ?o")
+        return [row[0].value for row in rows.rows if row[0]]
+
+
+@pytest.mark.parametrize("ended", ["", "killed", "a large change"])
+def test_one_process_does_change_after_change_while_it_is_sound(
+    ended: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    store = small_store(tmp_path / "store", count=3)
+    if ended == "a large change":
+        monkeypatch.setattr(pool, "_LARGE", -1.0)
+
+    async def use() -> list[tuple[int, int | None]]:
+        workers = pool.Pool(store, Limits(workers=1, long_queries=1))
+        await workers.start(changes=True)
+        used = []
+        try:
+            for label in ("one", "two"):
+                used.append(await _ready(workers))
+                if ended == "killed":
+                    used[-1].kill()
+                    await used[-1].process.wait()
+                await workers.change(_job(label))
+            used.append(await _ready(workers))
+            with pytest.raises(HttpProblem, match="cannot be understood"):  # which is no fault of the process
+                await workers.change({**_job("three"), "text": "INSERT NOTHING"})
+            used.append(await _ready(workers))
+        finally:
+            await workers.close()
+        return [(worker.process.pid, worker.process.returncode) for worker in used]
+
+    with ThreadPoolExecutor(1) as thread:
+        used = thread.submit(asyncio.run, use()).result()
+    assert len({pid for pid, _ in used}) == {"": 1, "killed": 3, "a large change": 4}[ended]
+    assert None not in [code for _, code in used]
+    assert _labels(store) == ["one", "two"]
+
+
+def test_changes_leave_nothing_for_the_next_to_remove(tmp_path: Path) -> None:
     store = small_store(tmp_path / "store", count=3)
 
-    async def use() -> list[int | None]:
+    async def use() -> None:
         workers = pool.Pool(store, Limits(workers=1, long_queries=1))
         await workers.start(changes=True)
         try:
-            first = await _ready(workers)
-            if killed:
-                first.kill()
-                await first.process.wait()
-            await workers.change(_job("one"))
-            second = await _ready(workers, but=first.process.pid)
-            await workers.change(_job("two"))
-            third = await _ready(workers, but=second.process.pid)
-            assert {first.process.pid, second.process.pid}.isdisjoint(workers.processes)
+            for number in range(5):
+                await workers.change(_job(f"label {number}"))
+            await _ready(workers)
         finally:
             await workers.close()
-        return [worker.process.returncode for worker in (first, second, third)]
 
     with ThreadPoolExecutor(1) as thread:
-        assert None not in thread.submit(asyncio.run, use()).result()
-    with open_store(store) as backend:
-        rows = backend.query("SELECT ?o { GRAPH <urn:g> { ?s ?p ?o } } ORDER BY ?o")
-        assert [row[0].value for row in rows.rows if row[0]] == ["one", "two"]
+        thread.submit(asyncio.run, use()).result()
+    first, *others = Layout(store).numbers()  # the workers that answer queries hold on to the first
+    assert others == [first + 4, first + 5]
+    assert {folder.name for folder in (store / "generations").iterdir()} == {str(n) for n in (first, *others)}
+    [database] = [folder for folder in (store / "queries").iterdir() if folder.is_dir()]
+    # And what is left was not touched since it was noted: nobody has to read it all to know that it is whole.
+    with open_store(store, renew=False) as backend:
+        assert isinstance(backend, EmbeddedBackend)
+        generation = backend.maintenance.generation
+        for part in PARTS:
+            noted = generation.known(part)
+            assert noted == checksums.touched_now(generation.places.folder / part, noted), part
+        noted = checksums.read(database / "inventory.json")
+        assert noted == checksums.touched_now(database / "oxigraph", noted)
+    assert _labels(store) == [f"label {number}" for number in range(5)]
 
 
 def test_a_server_that_takes_no_changes_keeps_no_process_for_them(tmp_path: Path) -> None:

@@ -30,9 +30,11 @@ if TYPE_CHECKING:
     from kg.answers import doors as door_answers
     from kg.answers import live_pages, pages, plain_graphs, profiles, questions, recommendations, results
     from kg.answers import named_questions as named
+    from kg.answers import scores as score_answers
     from kg.claims.reading.proposals import PageReading
     from kg.model import Answer, Claim, EntityRef, Explanation, ImportReport, Profile, Standing
     from kg.model.recommendations import Doors, Recommendations
+    from kg.model.scores import Scores
     from kg.model.status import ExportReport, Status
     from kg.model.validation import Violation
     from kg.render.html import Page
@@ -48,6 +50,7 @@ else:
     questions = lazy("kg.answers.questions")
     recommendations = lazy("kg.answers.recommendations")
     results = lazy("kg.answers.results")
+    score_answers = lazy("kg.answers.scores")
 
 Day = str | date | None
 """A day as a question takes it: a date, ISO text, or ``None``."""
@@ -177,6 +180,24 @@ class KnowledgeGraph:
             UnknownName, AmbiguousName, UsageProblem, NothingFound: as for `persuade`.
         """
         return results.doors_result(door_answers.doors(self.backend, club=club, at=day_of(at), targets=targets))
+
+    def score(
+        self, players: str | Sequence[str], clubs: Sequence[str] = (), *, at: Day = None, top: int | None = None
+    ) -> Result[Scores]:
+        """What do the people of clubs carry with players, by direct ties alone? As `kg score` writes it for everybody.
+
+        Args:
+            players: one player, or several.
+            clubs: the clubs; without them every club at which somebody is on that day.
+            at: the day asked about.
+            top: how many clubs to keep of each player; ``None`` keeps all.
+
+        Raises:
+            UnknownName, AmbiguousName, UsageProblem, NothingFound: as for `persuade`.
+        """
+        names = [players] if isinstance(players, str) else players
+        answer = score_answers.scores(self.backend, players=names, clubs=clubs, at=day_of(at), top=top)
+        return results.scores_result(answer)
 
     def explain(
         self, person: str, other: str, *, at: Day = None, known_by: Day = None, over_time: bool = False

@@ -35,7 +35,7 @@ if TYPE_CHECKING:
     from kg.columns.facts import Facts
     from kg.store.backend import Backend
 
-__all__ = ["ScoreReport", "engine_for", "score"]
+__all__ = ["ScoreReport", "clubs_with_people", "engine_for", "score"]
 
 _PART: Final = 500
 """Targets to a part: some seconds of work, some ten megabytes of memory."""
@@ -103,7 +103,7 @@ def score(
     form = form_of(output)
     facts = backend.facts
     chosen = _listed(facts, players, "person") if players else _playing(facts, at)
-    joining = _listed(facts, clubs, "club") if clubs else _peopled(facts, at)
+    joining = _listed(facts, clubs, "club") if clubs else clubs_with_people(facts, at)
     if not chosen or not joining:
         raise NothingFound(f"nobody to score is known as of {at.isoformat()}", remedy="ask as of another date")
     plan = {
@@ -183,7 +183,7 @@ def _playing(facts: Facts, at: date) -> list[int]:
     return players
 
 
-def _peopled(facts: Facts, at: date) -> list[int]:
+def clubs_with_people(facts: Facts, at: date) -> list[int]:
     """Every club (its first team) at which somebody is on the date."""
     stays = everybody(facts, day(at))
     teams = np.unique(stays["squad"][(stays["end"] == day(at)) & (stays["squad"] % 2 == 0)]) // 2

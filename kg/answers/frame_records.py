@@ -6,8 +6,9 @@ from typing import Any
 
 from kg.model import CareerLine, Persuader, ScoredTie
 from kg.model.recommendations import RankedMatch
+from kg.model.scores import Score
 
-__all__ = ["career_record", "match_record", "persuader_record", "tie_record"]
+__all__ = ["career_record", "match_record", "persuader_record", "score_record", "tie_record"]
 
 
 def match_record(rank: int, match: RankedMatch) -> dict[str, Any]:
@@ -21,6 +22,17 @@ def match_record(rank: int, match: RankedMatch) -> dict[str, Any]:
         "low": match.interval.low,
         "high": match.interval.high,
         "through": ", ".join(voice.person.name for voice in match.voices),
+    }
+
+
+def score_record(score: Score) -> dict[str, Any]:
+    """A player and a club."""
+    return {
+        "target": score.target.name,
+        "club": score.club.name,
+        "influence": score.influence,
+        "links": score.links,
+        "through": ", ".join(link.person.name for link in score.strongest),
     }
 
 

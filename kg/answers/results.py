@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING
 
-from kg.answers.frame_records import career_record, match_record, persuader_record, tie_record
+from kg.answers.frame_records import career_record, match_record, persuader_record, score_record, tie_record
 from kg.answers.result import Result
 from kg.render.renditions import (
     answer_rendering,
@@ -13,6 +13,7 @@ from kg.render.renditions import (
     explanation_rendering,
     profile_rendering,
     recommendations_rendering,
+    scores_rendering,
 )
 
 if TYPE_CHECKING:
@@ -20,8 +21,16 @@ if TYPE_CHECKING:
 
     from kg.model import Answer, Explanation, Profile
     from kg.model.recommendations import Doors, Joint, Moment, Recommendations
+    from kg.model.scores import Scores
 
-__all__ = ["answer_result", "doors_result", "explanation_result", "profile_result", "recommendations_result"]
+__all__ = [
+    "answer_result",
+    "doors_result",
+    "explanation_result",
+    "profile_result",
+    "recommendations_result",
+    "scores_result",
+]
 
 Network = Callable[[], "nx.DiGraph[str]"]
 Html = Callable[[], str]
@@ -64,6 +73,16 @@ def doors_result(answer: Doors) -> Result[Doors]:
             {"person": door.person.name, "club": door.club.name if door.club else None, "influence": door.influence}
             for door in answer.doors
         ],
+    )
+
+
+def scores_result(answer: Scores) -> Result[Scores]:
+    """The result of `score`."""
+    return Result(
+        "score",
+        answer,
+        lambda *, limit=None, **_view: scores_rendering(answer, limit=limit),
+        records=lambda: [score_record(score) for score in answer.scores],
     )
 
 

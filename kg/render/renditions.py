@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     from kg.model.backtest import AuditLine, Backtest, TieEffect
     from kg.model.persuasions import PersuasionReport
     from kg.model.recommendations import Doors, Joint, Moment, Recommendations
+    from kg.model.scores import Scores
     from kg.model.status import Status
     from kg.model.validation import Violation
     from kg.model.world import ImportedSet
@@ -21,6 +22,7 @@ if TYPE_CHECKING:
     from kg.render import csv, json, markdown, persuasions, plain, recommendations, reports
     from kg.render import profile as profiles
     from kg.render import records as lists
+    from kg.render import scores as score_tables
     from kg.render import window as windows
     from kg.render.blocks import Document
     from kg.render.records import Records
@@ -36,6 +38,7 @@ else:
     profiles = lazy("kg.render.profile")
     recommendations = lazy("kg.render.recommendations")
     reports = lazy("kg.render.reports")
+    score_tables = lazy("kg.render.scores")
     windows = lazy("kg.render.window")
 
 __all__ = [
@@ -54,6 +57,7 @@ __all__ = [
     "readers_rendering",
     "recommendations_rendering",
     "records_rendering",
+    "scores_rendering",
     "status_rendering",
     "violations_rendering",
     "world_rendering",
@@ -301,6 +305,15 @@ def doors_rendering(doors: Doors, *, limit: int | None) -> Rendering:
         lambda: recommendations.doors_blocks(doors, limit=limit),
         lambda: recommendations.doors_json(doors),
         lambda: recommendations.doors_csv(doors),
+    )
+
+
+def scores_rendering(scores: Scores, *, limit: int | None) -> Rendering:
+    """Players scored against clubs."""
+    return Rendering(
+        lambda: score_tables.scores_blocks(scores, limit=limit),
+        lambda: score_tables.scores_json(scores),
+        lambda: score_tables.scores_csv(scores),
     )
 
 

@@ -23,6 +23,7 @@ LISTS: Final[Mapping[str, tuple[str, ...]]] = {
     "squad": ("people",),
     "destinations": ("destinations",),
     "targets": ("targets",),
+    "score": ("scores",),
     "query": ("results.bindings", "triples"),
 }
 """By question, the lists of its JSON that a window is put on, by the path of their keys."""

@@ -8,7 +8,7 @@ from contextlib import contextmanager
 from datetime import date
 from typing import Any, Final
 
-from kg.api import KnowledgeGraph
+from kg.api import KnowledgeGraph, Result
 from kg.errors import AmbiguousName, KgError, NothingFound, StoreError, UnknownName, UsageProblem
 from kg.render.json import json_text, standing_json
 from kg.render.window import API_CHARACTERS, CLI_CHARACTERS, LISTS, Window, windowed
@@ -25,6 +25,7 @@ PARAMETERS: Final[Mapping[str, tuple[tuple[str, ...], tuple[str, ...]]]] = {
     "squad": (("team",), ("at", *_WINDOW)),
     "destinations": (("player",), ("at", "known_by", *_WINDOW)),
     "targets": (("club",), ("at", "known_by", *_WINDOW)),
+    "score": (("players",), ("clubs", "top", "at", *_WINDOW)),
     "question": (("name",), ("person", "other", "team", "other_team", "date", "year", "text")),
 }
 """By question: parameters that a request must have, and those that it may have; the words of the command line."""
@@ -86,17 +87,20 @@ def day_of(text: str) -> date:
 
 def _window(values: dict[str, str]) -> Window:
     """The part of an answer that the parameters want; they are taken out of ``values``."""
-    numbers: dict[str, int | None] = {}
-    for name, most in (("limit", MOST), ("offset", 1_000_000)):
-        text = values.pop(name, "")
-        if text and not (text.isascii() and text.isdigit() and int(text) <= most):
-            raise UsageProblem(f"{name} is {text[:20]!r}", remedy=f"give a number from 0 to {most}")
-        numbers[name] = int(text) if text else None
+    bounds = (("limit", MOST), ("offset", 1_000_000))
+    numbers = {name: _number(name, values.pop(name, ""), most=most) for name, most in bounds}
     why = values.pop("why", "").lower()
     if why not in _YES:
         raise UsageProblem(f"why is {why[:20]!r}", remedy="give true or false")
     characters = CLI_CHARACTERS if _YES[why] else API_CHARACTERS
     return Window(numbers["offset"] or 0, numbers["limit"] or None, _YES[why], characters, numbered=True)
+
+
+def _number(name: str, text: str, *, most: int = MOST) -> int | None:
+    """The number that a parameter gives; ``None`` if it is empty."""
+    if text and not (text.isascii() and text.isdigit() and int(text) <= most):
+        raise UsageProblem(f"{name} is {text[:20]!r}", remedy=f"give a number from 0 to {most}")
+    return int(text) if text else None
 
 
 def answered(graph: KnowledgeGraph, job: Mapping[str, Any]) -> tuple[str, bytes]:
@@ -131,17 +135,26 @@ def _answer(
 ) -> dict[str, Any]:
     match kind:
         case "persuade":
-            return graph.persuade(values["player"], to=values.get("to"), at=at, known_by=known_by).to_dict(window)
+            result: Result[Any] = graph.persuade(values["player"], to=values.get("to"), at=at, known_by=known_by)
         case "explain":
-            return graph.explain(values["person"], values["other"], at=at, known_by=known_by).to_dict(window)
+            result = graph.explain(values["person"], values["other"], at=at, known_by=known_by)
         case "show":
-            return graph.show(values["name"], at=at, known_by=known_by).to_dict(window)
+            result = graph.show(values["name"], at=at, known_by=known_by)
         case "destinations":
-            return graph.destinations(values["player"], at=at, known_by=known_by).to_dict(window)
+            result = graph.destinations(values["player"], at=at, known_by=known_by)
         case "targets":
-            return graph.targets(values["club"], at=at, known_by=known_by).to_dict(window)
+            result = graph.targets(values["club"], at=at, known_by=known_by)
+        case "score":
+            players, clubs = (_lines(values.get(name, "")) for name in ("players", "clubs"))
+            result = graph.score(players, clubs, at=at, top=_number("top", values.get("top", "")))
         case _:
             return _standings(graph, kind, values, at, window)
+    return result.to_dict(window)
+
+
+def _lines(text: str) -> list[str]:
+    """Names, one to a line, as in the files of `kg score`."""
+    return [line.strip() for line in text.splitlines() if line.strip()]
 
 
 def _standings(graph: KnowledgeGraph, kind: str, values: dict[str, str], at: date, window: Window) -> dict[str, Any]:

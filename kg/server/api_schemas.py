@@ -9,6 +9,7 @@ from kg.render.json_schema import numbered_schema
 from kg.render.shapes.profiles import ShowAnswer, SquadAnswer, WhereAnswer
 from kg.render.shapes.questions import ExplainAnswer, PersuadeAnswer, RankingAnswer
 from kg.render.shapes.reading import ReadAnswer
+from kg.render.shapes.scores import ScoresAnswer
 
 __all__ = ["ERROR_SCHEMA", "QUERY_SCHEMA", "answer_schema"]
 
@@ -21,6 +22,7 @@ _SHAPES: Final[dict[str, Any]] = {
     "squad": SquadAnswer,
     "destinations": RankingAnswer,
     "targets": RankingAnswer,
+    "score": ScoresAnswer,
     "propose_claims": ReadAnswer,
 }
 _QUESTION: Final = {"type": "object", "properties": {"query": _TEXT}, "required": ["query"]}

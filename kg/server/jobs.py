@@ -42,6 +42,11 @@ _OF_CHANGES: Final = (
 )
 """Modules that a change loads on its way."""
 
+_QUESTIONS: Final = frozenset(
+    ("persuade", "explain", "show", "where", "squad", "destinations", "targets", "score", "question")
+)
+"""Kinds of job that the JSON API's questions are."""
+
 _State = tuple[int, int]
 """The number of a generation, and which folder of the file system it is."""
 
@@ -139,7 +144,7 @@ class Desk:
                 return "text/plain", b""
             case "query" | "describe" | "graph" | "resource" | "void" | "change graph":
                 return self._of_sparql(job)
-            case "persuade" | "explain" | "show" | "where" | "squad" | "destinations" | "targets" | "question":
+            case kind if kind in _QUESTIONS:
                 return api_jobs.answered(self._asked(), job)
             case "read":
                 return reading_jobs.read_story_job(self._asked(), job)

@@ -20,7 +20,7 @@ from mcp.types import CallToolResult, InputRequiredResult, Tool, ToolAnnotations
 from pydantic import Field
 
 from kg import __version__
-from kg.server.api_jobs import LONGEST
+from kg.server.api_jobs import LONGEST, MOST
 from kg.server.api_schemas import QUERY_SCHEMA, answer_schema
 from kg.server.limits import Limits
 from kg.server.mcp_jobs import ToolJobs, question_list
@@ -123,6 +123,22 @@ class _Tools:
         """The players elsewhere whom the people of a club could best persuade to come, ranked."""
         return await self._jobs.answer("targets", club=club, at=at, known_by=known_by, limit=limit, offset=offset)
 
+    async def score(
+        self,
+        players: Annotated[list[Name], Field(description="The players, by name or id", min_length=1, max_length=100)],
+        clubs: Annotated[
+            list[Name], Field(description="The clubs; empty: every club at which somebody is", max_length=100)
+        ] = [],  # noqa: B006  never changed
+        top: Annotated[int | None, Field(description="How many clubs to keep of each player", ge=1, le=MOST)] = None,
+        at: Day = "",
+        *,
+        limit: Limit = None,
+        offset: Offset = 0,
+    ) -> dict[str, Any]:
+        """What the people of clubs carry with players by direct ties alone, pair by pair: a table to compare by."""
+        lines = {"players": "\n".join(players), "clubs": "\n".join(clubs)}
+        return await self._jobs.answer("score", **lines, top=top, at=at, limit=limit, offset=offset)
+
     async def explain(
         self,
         person: Name,
@@ -204,6 +220,7 @@ _TITLES: Final = {
     "persuade": "Who could persuade a player?",
     "destinations": "To which clubs do a player's ties pull?",
     "targets": "Whom could a club's people persuade?",
+    "score": "What do clubs' people carry with players?",
     "explain": "What ties two people?",
     "show": "What is known of a person or team?",
     "where": "Where is a person?",

@@ -34,6 +34,9 @@ _SCHEMAS: Final[dict[str, dict[str, Any]]] = {
     "limit": {"type": "integer", "minimum": 1, "maximum": MOST},
     "offset": {"type": "integer", "minimum": 0},
     "why": {"type": "boolean"},
+    "players": {**_TEXT, "description": "names, one to a line"},
+    "clubs": {**_TEXT, "description": "names, one to a line; without them every club at which somebody is"},
+    "top": {"type": "integer", "minimum": 1, "maximum": MOST, "description": "clubs to keep of each player"},
 }
 _SUMMARIES: Final = {
     "persuade": "Who could persuade a player, to join a club or at all",
@@ -43,6 +46,7 @@ _SUMMARIES: Final = {
     "squad": "The people at a team",
     "destinations": "The clubs whose people have the most influence on a player",
     "targets": "The players on whom the people of a club have the most influence",
+    "score": "What the people of clubs carry with players by direct ties, pair by pair",
     "question": "A named question as SPARQL, with the names put in",
 }
 _REFUSALS: Final = {

@@ -33,6 +33,7 @@ def test_the_graph() -> None:
         "destinations": "self, player, at, known_by",
         "targets": "self, club, at, known_by",
         "doors": "self, club, at, targets",
+        "score": "self, players, clubs, at, top",
         "explain": "self, person, other, at, known_by, over_time",
         "show": "self, name, at, known_by",
         "find": "self, name, what",

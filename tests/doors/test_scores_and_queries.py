@@ -98,6 +98,64 @@ def test_a_score_is_what_persuade_and_explain_say_of_direct_ties(
         assert influence == pytest.approx(told * (presumed if forward.presence == "presumed" else 1.0), abs=1e-9)
 
 
+def job(**more: str) -> dict[str, Any]:
+    values = {"players": "\n".join(PLAYERS), "clubs": "\n".join(CLUBS), "at": AT, **more}
+    return {"kind": "score", "values": values, "today": "2025-01-01"}
+
+
+def as_rows(told: list[dict[str, Any]]) -> list[tuple[Any, ...]]:
+    return [(one["target"]["id"], one["club"]["id"], one["influence"], one["links"], one["through"]) for one in told]
+
+
+def test_the_score_of_a_few_players_is_that_of_the_batch_at_every_door(
+    graph: KnowledgeGraph, scores: dict[tuple[str, str], dict[str, str]]
+) -> None:
+    answer = graph.score(PLAYERS, CLUBS, at=AT)
+    assert [(one.target.id, one.club.id) for one in answer.scores] == list(scores)
+    for one in answer.scores:
+        row = scores[one.target.id, one.club.id]
+        assert one.influence == pytest.approx(float(row["influence"]), abs=ROUNDED)
+        assert one.links == int(row["links"])
+        assert len(one.strongest) == min(SHOWN, one.links)
+        for place, link in enumerate(one.strongest, 1):
+            assert (link.person.id, "+".join(link.kinds)) == (row[f"person_{place}"], row[f"ties_{place}"])
+            assert link.influence == pytest.approx(float(row[f"influence_{place}"]), abs=ROUNDED)
+    expected = as_rows(answer.to_dict()["scores"])
+    assert len(expected) > 4
+    assert as_rows(json.loads(answered(graph, job())[1])["scores"]) == expected
+
+    async def ask() -> Any:
+        async with Client(mcp_server(Path(graph.contents.address), LIMITS, clock=lambda: date(2025, 1, 1))) as client:
+            return await client.call_tool("score", {"players": PLAYERS, "clubs": CLUBS, "at": AT})
+
+    with ThreadPoolExecutor(1) as thread:
+        result = thread.submit(asyncio.run, ask()).result()
+    assert not result.is_error, result.content
+    assert as_rows(result.structured_content["scores"]) == expected
+
+
+def test_a_long_score_comes_in_parts_and_keeps_the_strongest_clubs_that_are_asked_for(graph: KnowledgeGraph) -> None:
+    everywhere = graph.score(PLAYERS, at=AT)
+    assert everywhere.clubs is None
+    assert len(everywhere.scores) > 100
+    told: list[dict[str, Any]] = []
+    while len(told) < len(everywhere.scores):
+        text = answered(graph, job(clubs="", offset=str(len(told))))[1]
+        assert len(text.decode()) <= 20_000
+        page = json.loads(text)["scores"]
+        assert page
+        told += page
+    assert as_rows(told) == as_rows(everywhere.to_dict()["scores"])
+    best = graph.score(PLAYERS, at=AT, top=2)
+    for player in best.players:
+        whole, kept = ([one for one in answer.scores if one.target == player] for answer in (everywhere, best))
+        assert kept == whole[:2]
+        assert [one.influence for one in whole] == sorted((one.influence for one in whole), reverse=True)
+    assert best.scores[0].club.name in repr(best)
+    assert best.text("csv").count("\n") > 2 * len(PLAYERS)
+    assert list(best.to_frame().columns) == ["target", "club", "influence", "links", "through"]
+
+
 def values_of(answer: dict[str, Any]) -> Rows:
     """Rows in the W3C's JSON as plain texts."""
     return [{name: term["value"] for name, term in row.items()} for row in answer["results"]["bindings"]]

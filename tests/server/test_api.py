@@ -78,6 +78,7 @@ def test_openapi_is_complete(server: Server) -> None:
         ("squad", {"team": "Example United"}),
         ("destinations", {"player": "Person 1"}),
         ("targets", {"club": "Example United"}),
+        ("score", {"players": "Person 1\nPerson 3", "clubs": "Example United", "top": "1"}),
         ("question", {"name": "team-mates", "person": "Person 1", "date": "2022-01-01"}),
     ],
 )
@@ -124,6 +125,10 @@ def test_doubts_and_mistakes(server: Server) -> None:
     assert get(server, "persuade")[0] == 400
     assert get(server, "persuade", player="Person 1", club="Example United")[0] == 400
     assert get(server, "persuade", player="x" * 600)[0] == 400
+    assert get(server, "score", players="Person 1", top="0")[0] == 400
+    assert get(server, "score", players="Person 1", top="many")[0] == 400
+    assert get(server, "score", clubs="Example United")[0] == 400
+    assert get(server, "score", players="Person 1\nPersn 1")[0] == 404
     assert server.send("GET", "/api/persuade?player=a&player=b").status == 400
     assert server.send("POST", "/api/persuade?player=a").status == 405
 

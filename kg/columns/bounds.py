@@ -158,7 +158,9 @@ def bounds_of(spells: Columns, places: Places, sort: Sort) -> Bounds:
     lasting = ~sort.selection
     leaving = _leaving(spells, places, sort)
     end = spells["end_est"].astype(np.int64)
-    end = np.where(lasting & ~exact_end, np.minimum(end, leaving), end)
+    # A day within it says more than a month.
+    wide = (spells["end_min"] == UNKNOWN) | (spells["end_max"] - spells["end_min"] > 1)
+    end = np.where(lasting & wide, np.minimum(end, leaving), end)
     begins = lasting & exact_start & ~(sort.career & sightings_of(spells))
     settled = _earliest_within(places.same, spells["start_est"], begins, spells["start_min"], spells["start_max"])
     sightings = lasting & ~vague_start & (exact_start | (spells["attested"] != UNKNOWN))
@@ -196,7 +198,8 @@ def _leaving(spells: Columns, places: Places, sort: Sort) -> Ints:
     first = _next(arrivals, rows[~vague_end[rows]], possible)
     # A season in which he came elsewhere does not say when in it he left: a day does.
     first = np.minimum(first, _next(arrivals._replace(moves=moves & ~vague_start), rows[vague_end[rows]], possible))
-    first = np.minimum(first, _earliest_within(places.same, end, lasting & exact_end, possible, end))
+    since_when = np.where(exact_end, np.maximum(spells["end_min"], spells["start_est"] + 1), possible)
+    first = np.minimum(first, _earliest_within(places.same, end, lasting & exact_end, since_when, end))
     back = _earliest_within(places.same, end, lent & ~exact_end & ~vague_end, possible, possible + _YEAR)
     first = np.where(sighted, np.minimum(first, back), first)
     coach = lasting & (spells["role"] == HEAD_COACH)

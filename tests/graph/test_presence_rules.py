@@ -187,6 +187,15 @@ def test_of_two_coaches_the_later_one_ends_an_inexact_end(tmp_path: Path) -> Non
     assert coaches_at(facts_of([first, second], tmp_path), "2022-04-01") == {"p1": "certain", "p2": "former"}
 
 
+def test_the_day_of_an_end_says_more_than_its_month(tmp_path: Path) -> None:
+    month = Spell(PLAYER, ROVERS, Period(end=on("2022-10")), Role.HEAD_COACH)
+    day = Spell(PLAYER, ROVERS, Period(on("2022-06-14"), on("2022-10-11")), Role.HEAD_COACH)
+    successor = Spell(COACH, ROVERS, Period(on("2022-10-13"), on("2022-12-02")), Role.HEAD_COACH)
+    facts = facts_of([month, day, successor], tmp_path)
+    assert coaches_at(facts, "2022-10-10") == {PLAYER[-2:]: "certain"}
+    assert coaches_at(facts, "2022-10-15") == {COACH[-2:]: "certain", PLAYER[-2:]: "former"}
+
+
 def test_year_only_dates_make_no_certain_tie(tmp_path: Path) -> None:
     first = Spell(COACH, ROVERS, Period(on("2014-07-01"), on("2017")), Role.HEAD_COACH)
     player = Spell(PLAYER, ROVERS, Period(on("2017"), on("2018")))

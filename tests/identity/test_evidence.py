@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from kg.claims.identity import Resolver
+from kg.claims.identity.records import gather
 from kg.model import Claim, Event, EventKind, ImpreciseDate, Relationship, RelationshipKind
 from kg.model import Source as Page
 from kg.rdf.iris import claim_iri, source_iri
@@ -83,3 +84,12 @@ def test_among_clubs_alike_but_for_legal_forms_the_one_with_most_people_is_meant
     found = resolver.resolve(second.claims).teams
     assert found[large].id == one
     assert found[small].id != one
+
+
+@pytest.mark.parametrize(("people", "story"), [(20, True), (21, False)])
+def test_a_page_of_many_people_is_a_list_and_no_story(people: int, story: bool) -> None:
+    source = Source("a")
+    first, *others = (source.person("Ivo Novak", key=f"{number}") for number in range(people))
+    for other in others:
+        friends(source, first, other, "https://e.org/1")
+    assert bool(gather(source.claims).people[first].pages) is story

@@ -31,6 +31,7 @@ class PeopleIndex:
         self._by: defaultdict[_Key, list[PersonRecord]] = defaultdict(list)
         self._external: defaultdict[tuple[str, str], list[PersonRecord]] = defaultdict(list)
         self._waiting: dict[int, PersonRecord] = {}
+        self._dropped: dict[int, PersonRecord] = {}
 
     def add(self, record: PersonRecord) -> None:
         """Index a record; again after it has learnt more (what was there stays and is found once)."""
@@ -40,6 +41,11 @@ class PeopleIndex:
             holders = self._external[identifier]
             if not any(holder is record for holder in holders):
                 holders.append(record)
+
+    def drop(self, record: PersonRecord) -> None:
+        """Forget a record."""
+        # It stays where it was put: what was learnt since has changed where it would be looked for.
+        self._dropped[id(record)] = record
 
     def _settle(self) -> None:
         for record in self._waiting.values():
@@ -52,17 +58,17 @@ class PeopleIndex:
     def by_external(self, record: PersonRecord) -> list[PersonRecord]:
         """Everybody who has one of the record's external ids: several where an id was given to the wrong row."""
         holders = [holder for identifier in record.external.items() for holder in self._external.get(identifier, ())]
-        return list({id(holder): holder for holder in holders}.values())
+        return list({id(holder): holder for holder in self._left(holders)}.values())
 
     def at_club(self, season: tuple[str, int]) -> list[PersonRecord]:
         """Who is known to have been at a club in a season: (team id, first year)."""
         self._settle()
-        return self._by.get(("season", *season), [])
+        return self._left(self._by.get(("season", *season), []))
 
     def in_squads(self, team: str) -> list[PersonRecord]:
         """Who is known to have been chosen for a national team."""
         self._settle()
-        return self._by.get(("squad", team), [])
+        return self._left(self._by.get(("squad", team), []))
 
     def bearers(self, word: str) -> int:
         """How many people known bear a word in their names, in any spelling."""
@@ -86,9 +92,12 @@ class PeopleIndex:
         for number, block in enumerate(blocks):
             if number and len(candidates) + len(block) > most:
                 break
-            for peer in block:
+            for peer in self._left(block):
                 if peer is not record and not _conflict(record, peer):
                     candidates[id(peer)] = peer
+
+    def _left(self, block: list[PersonRecord]) -> list[PersonRecord]:
+        return [record for record in block if id(record) not in self._dropped] if self._dropped else block
 
     @staticmethod
     def _words(record: PersonRecord) -> set[str]:

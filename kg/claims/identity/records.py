@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import timedelta
@@ -26,6 +27,8 @@ from kg.text.team_kinds import is_womens
 
 __all__ = ["Batch", "PersonRecord", "TeamRecord", "gather", "seasons_of"]
 
+_STORY = 20
+"""People up to whom a page is a story, which calls one person by one name; a page of more is a list."""
 _LONGEST_SPELL = 30
 """Seasons counted of one spell: nobody plays longer at one club, and a wrong date must not fill memory."""
 
@@ -185,7 +188,15 @@ def gather(claims: Iterable[Claim]) -> Batch:
             batch.undescribed.update((spell.person, spell.team))
     for claim in reports:
         _add_report(batch, claim)
+    _leave_lists_out(batch)
     return batch
+
+
+def _leave_lists_out(batch: Batch) -> None:
+    """Keep of the pages that speak of somebody those that are stories."""
+    spoken_of = Counter(page for record in batch.people.values() for page in record.pages)
+    for record in batch.people.values():
+        record.pages = {page for page in record.pages if spoken_of[page] <= _STORY}
 
 
 def _add_report(batch: Batch, claim: Claim) -> None:

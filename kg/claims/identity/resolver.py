@@ -144,6 +144,12 @@ class Resolver:
         self.index.add(fresh)
         return PersonMatch(canonical, 0.0, ("not known before",), new=True)
 
+    def join(self, kept: PersonRecord, gone: PersonRecord) -> None:
+        """Take two whom it knows for one: what is known of the second is the first's from now on."""
+        self.index.drop(gone)
+        del self.people[gone.id]
+        self.learn(kept, gone)
+
     def learn(self, existing: PersonRecord, record: PersonRecord) -> None:
         """Add to somebody known what a record of them says."""
         names = dict.fromkeys((*existing.aliases, record.name, *record.aliases))

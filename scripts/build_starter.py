@@ -13,7 +13,7 @@ import gzip
 import sys
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, timedelta
 from pathlib import Path
 
@@ -31,6 +31,8 @@ from starter.moves import HeadCoaches, Moves  # noqa: E402
 from starter.reports import Reports  # noqa: E402
 from starter.rosters import Rosters  # noqa: E402
 from starter.sources import SourceRelease, mentions, public_sources  # noqa: E402
+from starter.staff import undisputed  # noqa: E402
+from starter.twins import Twin, join_twins  # noqa: E402
 
 from kg.claims.identity import (  # noqa: E402
     Resolution,
@@ -79,7 +81,8 @@ class Part:
     release: Release
     claims: list[Claim]
     resolution: Resolution
-    people: list[tuple[str, Person]]
+    mint: bool
+    people: list[tuple[str, Person]] = field(default_factory=list)
 
 
 @dataclass(slots=True)
@@ -88,6 +91,7 @@ class Assembly:
 
     parts: list[Part]
     resolver: Resolver
+    twins: list[Twin]
     unmended: list[Claim]
     ends: Ends
 
@@ -112,18 +116,34 @@ def assemble(sources: Iterable[SourceRelease]) -> Assembly:
     resolver = Resolver(
         decisions=read_decisions([DATA / "decisions.csv"]), club_names=read_club_names([DATA / "club_names.csv"])
     )
-    parts = []
+    parts: list[Part] = []
+    twins: list[Twin] = []
+
+    def join() -> None:
+        moves = next(part.resolution for part in parts if part.release.dataset == "moves")
+        twins.extend(join_twins(resolver, [part.resolution for part in parts], moves))
+
     for source in sources:
+        # Whom a list means that is of people known is told best once nobody is known twice.
+        if not source.mint and (not parts or parts[-1].mint):
+            join()
         resolution = resolver.resolve_records(source.records(), mint=source.mint)
         claims = source.claims if source.mint else known_only(source.claims, resolution)
         if source.press:
             call_as_the_press_does(resolver, claims, resolution)
-        people = [
-            (resolution.people[claim.id].id, claim.statement) for claim in claims if isinstance(claim.statement, Person)
-        ]
-        parts.append(Part(source.release, claims, resolution, people))
+        parts.append(Part(source.release, claims, resolution, mint=source.mint))
+    join()
     for part in parts:
+        part.people = [
+            (part.resolution.people[claim.id].id, claim.statement)
+            for claim in part.claims
+            if isinstance(claim.statement, Person)
+        ]
         part.claims = list(rewrite(part.claims, part.resolution, resolver))
+    staff, coaches = (
+        next(part for part in parts if part.release.dataset == name) for name in ("staff", "head-coaches")
+    )
+    staff.claims = list(undisputed(staff.claims, coaches.claims))
     rosters = next(part for part in parts if part.release.dataset == "rosters")
     dated = [claim for part in parts if part.release.dataset in ("moves", "curated") for claim in part.claims]
     others = [claim for part in parts if part is not rosters for claim in part.claims]
@@ -132,7 +152,7 @@ def assemble(sources: Iterable[SourceRelease]) -> Assembly:
     others = [claim for part in parts if part is not careers for claim in part.claims]
     unmended = careers.claims
     careers.claims, ends = mend_careers(unmended, others, resolver)
-    return Assembly(parts, resolver, unmended, ends)
+    return Assembly(parts, resolver, twins, unmended, ends)
 
 
 def up_to_date(listed: Iterable[Claim], told: Iterable[Claim]) -> Iterator[Claim]:
@@ -271,6 +291,7 @@ def main() -> None:
     parser.add_argument("datasets", type=Path, help="folder that holds openfootball/, worldcup2026-careers/ …")
     parser.add_argument("--more", type=Path, help="folder that holds understat-seasons/ …; default: datasets-more")
     parser.add_argument("--out", type=Path, default=DATA, help="folder to write to")
+    parser.add_argument("--twins", type=Path, help="write who are one as all sources together show to this CSV")
     parser.add_argument("--doubts", type=Path, help="write the pairs left in doubt to this CSV")
     arguments = parser.parse_args()
     world = assemble(sources_of(arguments.datasets, arguments.more or arguments.datasets.parent / "datasets-more"))
@@ -304,6 +325,9 @@ def main() -> None:
     )
     (arguments.out / "report.md").write_text(text, encoding="utf-8")
     print(text)
+    if arguments.twins:
+        rows = [(*twin[:4], f"{twin.match.score:g}", "; ".join(twin.match.reasons)) for twin in world.twins]
+        checks.write_rows(arguments.twins, ("kept", "gone", "kept_name", "gone_name", "score", "reason"), rows)
     if arguments.doubts:
         write_doubts((doubt for part in world.parts for doubt in part.resolution.doubts), arguments.doubts)
 

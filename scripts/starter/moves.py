@@ -7,12 +7,13 @@ does not end the owner's spell: he is attested there the day before.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections import defaultdict
+from collections.abc import Iterator, Sequence
 from datetime import date, timedelta
 from pathlib import Path
 
 from kg.model import Claim, Event, EventKind, ImpreciseDate, Period, Precision, Release, Role, Spell, SpellKind
-from kg.rdf.iris import claim_iri
+from kg.rdf.iris import claim_iri, slug
 from starter.pages import RETRIEVED, Names, Pages, Row, confidence_in, own_release, period_of, rows_in, when_of
 
 __all__ = ["HeadCoaches", "Moves"]
@@ -40,12 +41,13 @@ class Moves:
 
     def claims(self) -> list[Claim]:
         """Everything the table says, described people and teams first."""
-        stated = [claim for row in rows_in(self._folder / "moves.csv") for claim in self._move(row)]
+        rows = list(rows_in(self._folder / "moves.csv"))
+        stated = [claim for row, who in zip(rows, _careers_apart(rows), strict=True) for claim in self._move(row, who)]
         return self._names.claims() + list({claim.id: claim for claim in stated}.values())
 
-    def _move(self, row: Row) -> Iterator[Claim]:
+    def _move(self, row: Row, who: str) -> Iterator[Claim]:
         person, origin, to = (
-            self._names.person(row["person"]),
+            self._names.person(row["person"], who),
             self._names.team(row["from_team"]),
             self._names.team(row["to_team"]),
         )
@@ -75,6 +77,25 @@ class Moves:
             confidence_in(row["publisher"]),
             f"{summary} ({row['publisher']}).",
         )
+
+
+def _careers_apart(rows: Sequence[Row]) -> list[str]:
+    """By row, what tells its person from others of the name: moves that no club links may be of two people.
+
+    A name's moves are linked by the clubs that they share, one after the other; "" where one chain links them all.
+    """
+    chains: defaultdict[str, list[set[str]]] = defaultdict(list)
+    for row in rows:
+        clubs = {slug(row[side]) for side in ("from_team", "to_team") if row[side]}
+        linked = [chain for chain in chains[row["person"]] if chain & clubs]
+        chains[row["person"]] = [chain for chain in chains[row["person"]] if not chain & clubs]
+        chains[row["person"]].append(clubs.union(*linked))
+    return ["" if len(chains[row["person"]]) == 1 else min(_chain_of(row, chains[row["person"]])) for row in rows]
+
+
+def _chain_of(row: Row, chains: Sequence[set[str]]) -> set[str]:
+    clubs = {slug(row[side]) for side in ("from_team", "to_team") if row[side]}
+    return next(chain for chain in chains if chain & clubs or not clubs)
 
 
 def _comes_later(announced: ImpreciseDate, kind: str) -> bool:
@@ -116,14 +137,21 @@ class HeadCoaches:
 
     def claims(self) -> list[Claim]:
         """Everything the table says, described people and teams first."""
-        stated = [claim for row in rows_in(self._folder / "head_coaches.csv") for claim in self._spell(row)]
+        rows = list(rows_in(self._folder / "head_coaches.csv"))
+        ends: defaultdict[tuple[str, str], list[date]] = defaultdict(list)
+        for row in rows:
+            if end := when_of(row["end"]):
+                ends[row["person"], row["team"]].append(end.first)
+        stated = [claim for row in rows for claim in self._spell(row, ends[row["person"], row["team"]])]
         return self._names.claims() + list({claim.id: claim for claim in stated}.values())
 
-    def _spell(self, row: Row) -> Iterator[Claim]:
+    def _spell(self, row: Row, ends: Sequence[date]) -> Iterator[Claim]:
         start, published = when_of(row["start"]), when_of(row["published"])
-        days = [when.first for when in (start, published) if when]
+        days = [when.first for when in (start,) if when and when.precision is not Precision.YEAR]
+        if published and not (start and any(start.first <= end <= published.first for end in ends)):
+            days.append(published.first)  # else the page looks back
         period = period_of(row, "start", "end", max(days, default=None))
-        if period is None or (not days and period.end is None):
+        if period is None or (not days and period.end is None and period.start is None):
             return
         yield Claim(
             claim_iri("head-coaches", row["person"], row["team"], row["start"], row["end"], row["source_url"]),

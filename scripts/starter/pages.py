@@ -141,11 +141,11 @@ class Names:
         self._sources: dict[str, Source] = {}
         self._teams: dict[str, Team] = {}
 
-    def person(self, name: str) -> str:
-        """The id of somebody of this name; "" stays ""."""
+    def person(self, name: str, apart: str = "") -> str:
+        """The id of somebody of this name, and of what tells him from others of it; "" stays ""."""
         if not name:
             return ""
-        iri = person_iri(f"name-{self._dataset}-{slug(name)}")
+        iri = person_iri("-".join(filter(None, ("name", self._dataset, slug(name), apart))))
         self._people.setdefault(iri, Person(iri, name))
         return iri
 

@@ -62,6 +62,7 @@ from kg.model import (  # noqa: E402
 from kg.rdf.codec import decode, encode, encode_release  # noqa: E402
 from kg.rdf.vocabulary import BASE  # noqa: E402
 from kg.rdf.vocabulary import PREFIXES as PREFIXES_OF_ALL  # noqa: E402
+from kg.store.garbage import undisturbed  # noqa: E402
 
 DATA = ROOT / "data"
 LAG = timedelta(days=60)
@@ -333,4 +334,5 @@ def main() -> None:
 
 
 if __name__ == "__main__":
-    main()
+    with undisturbed():
+        main()

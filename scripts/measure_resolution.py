@@ -28,6 +28,7 @@ from kg.claims.identity import Resolver, gather, read_club_names  # noqa: E402
 from kg.claims.readers.protocol import RowReport  # noqa: E402
 from kg.claims.readers.transfermarkt import Transfermarkt  # noqa: E402
 from kg.rdf.iris import person_iri  # noqa: E402
+from kg.store.garbage import undisturbed  # noqa: E402
 
 LABELS = ROOT / "tests" / "identity" / "labels" / "pairs.csv"
 
@@ -79,4 +80,5 @@ def main() -> None:
 
 
 if __name__ == "__main__":
-    main()
+    with undisturbed():
+        main()

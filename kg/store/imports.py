@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-import gc
 import io
 import shutil
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from functools import partial
 from hashlib import blake2b
@@ -25,6 +23,7 @@ from kg.model import Claim, ImportReport, ReaderInfo, Release, SkippedRow
 from kg.model.progress import Progress, silent
 from kg.resources import data_file
 from kg.store.backend import Resolve
+from kg.store.garbage import undisturbed
 from kg.store.manual_claims import NOTES, beside_own
 from kg.store.transfer_lists import keep_transfer_lists
 
@@ -101,7 +100,7 @@ def import_files(
     notes = release.dataset == NOTES.dataset
     if notes:
         release = NOTES
-    with _undisturbed():
+    with undisturbed():
         reading = _Reading(source, paths, rows)
         if backend.holds(release, recipe) and not matches and not notes:
             for _ in source.read(paths, report=rows):
@@ -304,18 +303,6 @@ def _recipe(decided: Sequence[Path], *, content: str) -> str:
     for file in (*decided, data_file("club_names.csv")):
         digest.update(file.read_bytes())
     return digest.hexdigest()
-
-
-@contextmanager
-def _undisturbed() -> Iterator[None]:
-    """Without the collector of cyclic garbage: claims hold no cycles, and it would look at millions over and over."""
-    was = gc.isenabled()
-    gc.disable()
-    try:
-        yield
-    finally:
-        if was:
-            gc.enable()
 
 
 def _nothing_taken(rows: RowReport, paths: Sequence[Path]) -> InvalidInput:

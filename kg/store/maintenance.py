@@ -13,6 +13,7 @@ from kg.lazy import lazy
 from kg.model.progress import Progress
 from kg.sparql.problems import store_problem
 from kg.store.embedded import EmbeddedStore
+from kg.store.garbage import undisturbed
 from kg.store.generation import Generation
 from kg.store.layout import FORMAT_CHANGED
 from kg.store.lock import WAIT
@@ -198,7 +199,7 @@ class Maintenance:
 
     def _take_starter(self, writer: Writer, manifest: Manifest) -> Generation:
         users = [entry for entry in manifest.entries if entry.origin == USER]
-        with writer.draft() as draft:
+        with writer.draft() as draft, undisturbed():
             theirs = {entry.release.dataset for entry in users}
             theirs |= {item.id for item in writer.retractions if item.category == RELEASE}
             entries = self._starter.record(draft, without=theirs, progress=self.progress)

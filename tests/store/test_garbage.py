@@ -1,0 +1,22 @@
+"""The collector of garbage rests while claims are made, and is afterwards as it was."""
+
+from __future__ import annotations
+
+import gc
+
+import pytest
+
+from kg.store.garbage import undisturbed
+
+
+@pytest.mark.parametrize("before", [True, False])
+def test_it_is_afterwards_as_it_was_before(before: bool) -> None:
+    was = gc.isenabled()
+    (gc.enable if before else gc.disable)()
+    try:
+        with pytest.raises(ZeroDivisionError), undisturbed():
+            assert not gc.isenabled()
+            1 / 0  # noqa: B018
+        assert gc.isenabled() is before
+    finally:
+        (gc.enable if was else gc.disable)()

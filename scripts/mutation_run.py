@@ -65,7 +65,10 @@ ROOMS: Final[dict[str, tuple[str, tuple[str, ...]]]] = {
     ),
     "text": (
         "kg/text",
-        ("kg/text", *_tests("text", "team_kinds", "plain_files", "person_names", "names_glued", "names")),
+        (
+            "kg/text",
+            *_tests("text", "team_kinds", "plain_files", "person_names", "damaged_text", "names_glued", "names"),
+        ),
     ),
     "identity": (
         "kg/claims/identity",

@@ -48,7 +48,7 @@ def load_fitted(path: Path | None = None) -> Fitted:
     """
     path = path or _SHIPPED
     try:
-        table = tomllib.loads(path.read_text(encoding="utf-8"))
+        table = tomllib.loads(path.read_bytes().decode())
         ties = {
             row["name"]: TieEffect(row["name"], float(row["effect"]), float(row["error"]), row["meaning"])
             for row in table["ties"]

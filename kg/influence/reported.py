@@ -84,7 +84,7 @@ def load_reported(path: Path | None = None) -> Reported:
     """
     path = path or _SHIPPED
     try:
-        table = tomllib.loads(path.read_text(encoding="utf-8"))
+        table = tomllib.loads(path.read_bytes().decode())
         reported = Reported(
             str(table["version"]),
             str(table["fitted_on"]),

@@ -97,7 +97,7 @@ def read_weights(path: Path) -> Weights:
         InvalidInput: the file is no TOML, a kind of tie is missing or unknown, or a number is out of its range.
     """
     try:
-        table = tomllib.loads(path.read_text(encoding="utf-8"))
+        table = tomllib.loads(path.read_bytes().decode())
         kinds = {TieKind(name): KindWeight(**entry) for name, entry in table["kinds"].items()}
         weights = Weights(
             info=ModelInfo(table["version"], table["fitted_on"]),

@@ -67,7 +67,7 @@ def interval_together(people: Sequence[Persuader], weights: Weights) -> Interval
         parts.append((PATHS_PART, indirect, Interval(0.0, 2 * indirect)))
     spread = combined_interval(parts)
     total = sum(person.influence for person in people)
-    share = carried_together(people, weights) / total if total else 0.0
+    share = carried_together(people, weights) / total if total else 1.0  # voices that cancel out are no less in doubt
     ends = sorted((spread.low * share, spread.high * share))
     return Interval(ends[0], ends[1])
 

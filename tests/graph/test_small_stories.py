@@ -179,6 +179,28 @@ def test_who_trains_with_the_academy_alone_does_not_speak_for_the_club(tmp_path:
     assert builder.club_of(cy) is None
 
 
+def test_a_former_player_is_shown_at_the_club_where_he_is_now(tmp_path: Path) -> None:
+    said: list[Statement] = [
+        spell(ANN, ROVERS, "2015-01-01", "2019-07-01"),
+        spell(ANN, CITY, "2019-07-01", "2021-01-01"),
+        spell(BO, ROVERS, "2015-01-01", "2021-01-01"),
+        spell(CY, ROVERS, "2015-01-01", "2017-01-01"),
+        spell(CY, UTD, "2017-01-01", "2021-01-01"),
+    ]
+    facts = facts_that_say(tmp_path, said)
+    graph = SubgraphBuilder(facts, AT).for_club(node_of(facts, CY), node_of(facts, ROVERS))
+    shown = {
+        node: (attributes["club"].id, attributes["presence"], attributes["at_club"], attributes["target"])
+        for node, attributes in graph.nodes(data=True)
+    }
+    assert shown == {
+        ANN: (CITY, "former", False, False),
+        BO: (ROVERS, "certain", True, False),
+        CY: (UTD, "", False, True),
+    }
+    assert graph.nodes[BO]["since"] == date(2015, 1, 1)
+
+
 def test_of_many_former_players_the_greatest_are_asked(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     great, greater, target = PEOPLE
     said: list[Statement] = [spell(each, ROVERS, "2000-01-01", "2015-01-01") for each in (great, greater)]

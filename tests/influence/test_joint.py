@@ -145,6 +145,11 @@ def test_doubt_is_shared_within_a_kind_and_shrinks_as_people_overlap() -> None:
     assert (nobody.low, nobody.high) == (0, 0)
 
 
+def test_voices_that_cancel_out_are_still_in_doubt() -> None:
+    friend, foe = person("friend", {TieKind.FRIENDSHIP: 0.5}), person("foe", {TieKind.FEUD: -0.5})
+    assert interval_together([friend, foe], WEIGHTS).low == pytest.approx(-math.hypot(0.5, 0.5))
+
+
 def test_whoever_shared_a_team_has_a_voice_and_a_mere_countryman_has_none() -> None:
     mate, countryman = person("mate", {TieKind.CLUB: 0.1}), person("countryman", {TieKind.COMPATRIOT: 0.1})
     both = person("both", {TieKind.COMPATRIOT: 0.1, TieKind.FRIENDSHIP: 0.1})

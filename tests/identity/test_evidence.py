@@ -46,6 +46,18 @@ def test_a_namesake_is_chosen_by_the_club_that_an_event_names() -> None:
     assert resolver.resolve(second.claims).people[named].id == known
 
 
+def test_an_event_may_name_a_club_that_only_the_store_describes() -> None:
+    first, second = Source("a"), Source("b")
+    town = first.team("Town", country="Spain")
+    resolver = Resolver()
+    club = resolver.resolve(first.claims).teams[town].id
+    ann = second.person("Ann Bee")
+    event = Event(EventKind.PERSUASION, ann, club, when=ImpreciseDate.parse("2017-08"))
+    second.claims.append(Claim(claim_iri("b", "event"), event))
+    found = resolver.resolve(second.claims)
+    assert resolver.people[found.people[ann].id].told_at == {(club, 2017)}
+
+
 @pytest.mark.parametrize(("since", "same"), [("2015/16", True), ("2003/04", False)])
 def test_a_player_with_an_id_is_known_by_name_and_a_club_in_neighbouring_seasons(since: str, same: bool) -> None:
     minutes, moves = Source("minutes"), Source("moves")

@@ -4,7 +4,10 @@ from __future__ import annotations
 
 import csv
 import io
+from dataclasses import replace
+from datetime import date
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -15,10 +18,13 @@ from kg.claims.identity.resolution import Doubt
 from kg.errors import InvalidInput
 from kg.model import (
     Claim,
+    Confidence,
     Event,
     EventKind,
     ExternalId,
     ImpreciseDate,
+    Modality,
+    Passage,
     Person,
     Position,
     Relationship,
@@ -29,6 +35,7 @@ from kg.model import (
     Team,
     TeamKind,
 )
+from kg.model import Source as Page
 from kg.rdf.iris import claim_iri, person_iri, team_iri
 from tests.identity.worlds import Source
 
@@ -248,6 +255,25 @@ def test_a_decision_may_name_people_of_the_same_release_and_ids(tmp_path: Path) 
     assert found.people[pen].score > 90
 
 
+def test_who_is_settled_by_a_decision_is_no_longer_in_doubt(tmp_path: Path) -> None:
+    first, second = Source("a"), Source("b")
+    for name in ("Juan Luis Example", "Juan Mario Example"):
+        first.spell(first.person(name, born="1990", country="Spain"), first.team("Town"), "2014/15", "2016/17")
+    asked = second.person("Juan Example", born="1990", country="Spain")
+    second.spell(asked, second.team("Town"), "2014/15", "2016/17")
+    pen = second.person("Nom de Plume", ids=[("fpl", "7")])
+    path = tmp_path / "decisions.csv"
+    path.write_text(f"one,other,verdict,reason\n{asked},{pen},same,\n", encoding="utf-8")
+    doubts = []
+    for decisions in (None, read_decisions([path])):
+        resolver = Resolver(decisions=decisions)
+        resolver.resolve(first.claims)
+        found = resolver.resolve(second.claims)
+        doubts.append([doubt for doubt in found.doubts if doubt.one == asked])
+    assert [len(each) for each in doubts] == [2, 0]
+    assert found.people[asked].id == found.people[pen].id
+
+
 @pytest.mark.parametrize("row", [",b,same,", "a,,same,", "a,a,same,", "a,b,maybe,"])
 def test_a_decision_that_decides_nothing_is_refused_with_its_place(tmp_path: Path, row: str) -> None:
     path = tmp_path / "decisions.csv"
@@ -304,6 +330,17 @@ def test_every_kind_of_claim_is_rewritten_whole() -> None:
     bare = Event(EventKind.TRANSFER, one, when=ImpreciseDate.parse("2015"))
     told: list[Statement] = [tie, event, bare]
     source.claims += [Claim(claim_iri(str(number)), words) for number, words in enumerate(told)]
+    page = Page("urn:page", "a page")
+    more: dict[str, Any] = {"source": page, "retrieved": date(2020, 1, 2), "confidence": Confidence.LOW}
+    more |= {
+        "summary": "In our words.",
+        "modality": Modality.RUMOUR,
+        "origin": "A paper",
+        "passage": Passage(0, 3, "digest"),
+    }
+    source.claims = [
+        claim if isinstance(claim.statement, Person | Team) else replace(claim, **more) for claim in source.claims
+    ]
     resolver = Resolver()
     found = resolver.resolve(source.claims)
     people = {local: match.id for local, match in found.people.items()}
@@ -312,7 +349,7 @@ def test_every_kind_of_claim_is_rewritten_whole() -> None:
     said: list[Claim] = []
     for claim, new in zip(source.claims, rewrite(source.claims, found, resolver), strict=True):
         (described if isinstance(new.statement, Person | Team) else said).append(new)
-        assert new.source == claim.source
+        assert replace(new, id=claim.id, statement=claim.statement) == claim
     assert [claim.id for claim in described] == [people[one], people[other], teams[town], teams[city]]
     german, town_fc = described[0].statement, described[2].statement
     assert isinstance(german, Person)

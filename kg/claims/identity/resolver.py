@@ -184,8 +184,9 @@ def _nicer(name: str, than: str) -> bool:
 
 
 def _with_teams(record: PersonRecord, teams: dict[str, TeamMatch]) -> PersonRecord:
-    record.seasons = {(teams[team].id if team in teams else team, year) for team, year in record.seasons}
-    record.coached = {(teams[team].id if team in teams else team, year) for team, year in record.coached}
+    record.seasons = {(teams[team].id, year) for team, year in record.seasons}
+    record.coached = {(teams[team].id, year) for team, year in record.coached}
+    record.squads = {(teams[team].id, label) for team, label in record.squads}
+    # An event may name a club that only the store describes.
     record.told_at = {(teams[team].id if team in teams else team, year) for team, year in record.told_at}
-    record.squads = {(teams[team].id if team in teams else team, label) for team, label in record.squads}
     return record

@@ -50,7 +50,7 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     slow = {item.path for item in items if item.get_closest_marker("slow")}
     sharing = {item.path for item in items if "starter_store" in getattr(item, "fixturenames", ())}
     first = next((item.path for item in items if item.path in slow & sharing), None)
-    items.sort(key=lambda item: (item.path != first, item.path not in slow, item.path in sharing))
+    items.sort(key=lambda item: (item.path != first, item.path not in slow, item.path in slow & sharing))
 
 
 @pytest.fixture(scope="session")

@@ -13,7 +13,7 @@ import pytest
 
 from kg.claims.identity import Resolver, read_decisions, rewrite, write_doubts
 from kg.claims.identity.match_report import write_matches
-from kg.claims.identity.records import TeamRecord, gather
+from kg.claims.identity.records import PersonRecord, TeamRecord, gather
 from kg.claims.identity.resolution import Doubt
 from kg.errors import InvalidInput
 from kg.model import (
@@ -86,6 +86,35 @@ def test_a_less_exact_date_or_a_name_in_capitals_changes_nothing_known() -> None
     assert resolver.resolve(second.claims).people[again].id == one.id
     assert (one.name, one.aliases, str(one.birth)) == ("Ilkay Gündogan", ("ILKAY GÜNDOĞAN",), "1990-10-24")
     assert one.position is Position.MIDFIELDER
+
+
+def test_everything_that_two_records_know_is_known_together_and_neither_record_changes() -> None:
+    def record(n: int) -> PersonRecord:
+        return PersonRecord(
+            f"urn:{n}",
+            "Juan Example",
+            seasons={("town", n)},
+            squads={("land", str(n))},
+            roles={list(Role)[n]},
+            coached={("town", n)},
+            senior={n},
+            lent={n},
+            capped={n},
+            sides={bool(n)},
+            told_at={("town", n)},
+            pages={f"page {n}"},
+            apart={"urn:father"},
+            external={"fpl" if n else "opta": "7"},
+        )
+
+    resolver, records = Resolver(), [record(0), record(1)]
+    known = resolver.people[resolver.mint(records[0]).id]
+    assert known.apart == set()
+    resolver.learn(known, records[1])
+    assert records == [record(0), record(1)]
+    for name in ["seasons", "squads", "roles", "coached", "senior", "lent", "capped", "sides", "told_at", "pages"]:
+        assert getattr(known, name) == getattr(records[0], name) | getattr(records[1], name)
+    assert known.external == {"opta": "7", "fpl": "7"}
 
 
 def test_people_of_one_name_and_date_are_numbered() -> None:
@@ -178,7 +207,8 @@ def test_two_teams_to_which_two_stores_gave_one_id_are_kept_apart(other: Team, r
     assert resolution.teams[other.id].id != known.id
     assert resolver.teams.known[known.id].aliases == ()
     assert [doubt.reasons for doubt in resolution.doubts] == [(f"the same id, {reason}",)]
-    assert resolver.resolve([Claim(known.id, known)]).teams[known.id].id == known.id
+    again = resolver.resolve([Claim(known.id, known)]).teams[known.id]
+    assert (again.id, again.reason, again.score) == (known.id, "the same id", 1.0)
 
 
 def test_progress_is_told_from_nothing_to_everybody() -> None:
@@ -203,6 +233,19 @@ def test_one_of_two_who_fit_equally_is_taken_for_neither() -> None:
     assert found.people[asked].new
     assert {doubt.other for doubt in found.doubts} == ids
     assert {(doubt.what, doubt.one, doubt.one_name) for doubt in found.doubts} == {("person", asked, "Juan Example")}
+
+
+def test_whoever_comes_within_two_points_of_the_best_is_told_of() -> None:
+    first, second = Source("a"), Source("b")
+    best = first.person("Juan Luis Example", born="1990", country="Spain")
+    near = first.person("Juan Mario Example", country="Spain", position=Position.FORWARD)
+    first.person("Juan Carlos Example", country="Spain")
+    asked = second.person("Juan Example", born="1990", country="Spain", position=Position.FORWARD)
+    resolver = Resolver()
+    known = resolver.resolve(first.claims).people
+    found = resolver.resolve(second.claims)
+    assert found.people[asked].new
+    assert {doubt.other: doubt.score for doubt in found.doubts} == {known[best].id: 11.5, known[near].id: 9.5}
 
 
 @pytest.mark.parametrize(("seasons", "same"), [(5, True), (4, False)])
@@ -272,6 +315,17 @@ def test_who_is_settled_by_a_decision_is_no_longer_in_doubt(tmp_path: Path) -> N
         doubts.append([doubt for doubt in found.doubts if doubt.one == asked])
     assert [len(each) for each in doubts] == [2, 0]
     assert found.people[asked].id == found.people[pen].id
+
+
+def test_a_decision_may_name_clubs_by_ids_of_other_sources(tmp_path: Path) -> None:
+    first, second = Source("a"), Source("b")
+    town, ville = first.team("Town", ids=[("fpl", "1")]), second.team("Ville", ids=[("opta", "2")])
+    path = tmp_path / "decisions.csv"
+    path.write_text("one,other,verdict,reason\nopta:2,fpl:1,same,translated\n", encoding="utf-8")
+    resolver = Resolver(decisions=read_decisions([path]))
+    known = resolver.resolve(first.claims).teams[town].id
+    match = resolver.resolve(second.claims).teams[ville]
+    assert (match.id, match.score, match.reason) == (known, 1.0, "decided: translated")
 
 
 @pytest.mark.parametrize("row", [",b,same,", "a,,same,", "a,a,same,", "a,b,maybe,"])

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import os
 import sys
 from pathlib import Path
@@ -59,6 +60,22 @@ def test_a_file_that_may_not_be_opened_says_why(tmp_path: Path, monkeypatch: pyt
     with pytest.raises(InvalidInput, match="cannot be read: Permission denied") as caught:
         read_whole(path, 10)
     assert caught.value.file == str(path)
+
+
+def test_of_a_file_without_end_no_more_is_read_than_there_may_be(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    class Endless(io.BytesIO):
+        def read(self, size: int | None = -1) -> bytes:
+            assert size is not None
+            assert 0 < size < 100, "this would never end"
+            return b"x" * size
+
+    path = tmp_path / "growing.txt"
+    path.touch()
+    monkeypatch.setattr(Path, "open", lambda *_: Endless())
+    with pytest.raises(InvalidInput, match="larger than"):
+        read_whole(path, 10)
 
 
 HEAD = "name,country,club,kind\n"

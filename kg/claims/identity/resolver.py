@@ -127,17 +127,6 @@ class Resolver:
             record,
             id=canonical,
             aliases=tuple(name for name in dict.fromkeys(record.aliases) if name and name != record.name),
-            external=dict(record.external),
-            seasons=set(record.seasons),
-            squads=set(record.squads),
-            roles=set(record.roles),
-            coached=set(record.coached),
-            senior=set(record.senior),
-            lent=set(record.lent),
-            capped=set(record.capped),
-            sides=set(record.sides),
-            told_at=set(record.told_at),
-            pages=set(record.pages),
             apart=set(),
         )
         self.people[canonical] = fresh
@@ -151,7 +140,7 @@ class Resolver:
         self.learn(kept, gone)
 
     def learn(self, existing: PersonRecord, record: PersonRecord) -> None:
-        """Add to somebody known what a record of them says."""
+        """Add to somebody known what a record of them says; sets are replaced, for the record may hold the same ones."""
         names = dict.fromkeys((*existing.aliases, record.name, *record.aliases))
         if existing.id not in self._settled and _nicer(record.name, existing.name):
             names[existing.name] = None
@@ -165,16 +154,16 @@ class Resolver:
         existing.countries |= record.countries
         existing.position = existing.position or record.position
         existing.external = {**record.external, **existing.external}
-        existing.seasons |= record.seasons
-        existing.told_at |= record.told_at
-        existing.pages |= record.pages
-        existing.squads |= record.squads
-        existing.roles |= record.roles
-        existing.coached |= record.coached
-        existing.senior |= record.senior
-        existing.lent |= record.lent
-        existing.capped |= record.capped
-        existing.sides |= record.sides
+        existing.seasons = existing.seasons | record.seasons
+        existing.told_at = existing.told_at | record.told_at
+        existing.pages = existing.pages | record.pages
+        existing.squads = existing.squads | record.squads
+        existing.roles = existing.roles | record.roles
+        existing.coached = existing.coached | record.coached
+        existing.senior = existing.senior | record.senior
+        existing.lent = existing.lent | record.lent
+        existing.capped = existing.capped | record.capped
+        existing.sides = existing.sides | record.sides
         self.index.add(existing)
 
 

@@ -40,6 +40,7 @@ def test_everybodys_ties_are_each_ones(said: list[Spell], at: date) -> None:
     with TemporaryDirectory() as folder:
         facts = facts_of(said, Path(folder))
         each = team_ties(facts, range(facts.people_count), day(at))
+        assert all(np.issubdtype(each[name].dtype, np.integer) for name in NAMES)  # days are told whole
         expected = sorted(row for row in zip(*(each[name].tolist() for name in NAMES), strict=True) if row[0] < row[1])
         for workers in (1, 3):
             at_once = joined(all_ties(facts, day(at), workers=workers))

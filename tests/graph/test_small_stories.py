@@ -12,7 +12,7 @@ import pyoxigraph as ox
 import pytest
 
 from kg.columns.facts import Facts
-from kg.graph import candidates
+from kg.graph import candidates, reach
 from kg.graph.batch_links import Links
 from kg.graph.derived import Derived
 from kg.graph.history import career_lines, last_day, sources_of
@@ -25,6 +25,7 @@ from kg.model import (
     Person,
     Relationship,
     RelationshipKind,
+    Role,
     Source,
     Spell,
     SpellKind,
@@ -199,6 +200,26 @@ def test_a_former_player_is_shown_at_the_club_where_he_is_now(tmp_path: Path) ->
         CY: (UTD, "", False, True),
     }
     assert graph.nodes[BO]["since"] == date(2015, 1, 1)
+
+
+@pytest.mark.parametrize("most", [1, 2, 3])
+def test_a_clubs_people_reach_the_closest_players_elsewhere_each_once(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, most: int
+) -> None:
+    people = [Person(f"{ID}person/{name}", name) for name in ("here", *"abcdefg")]
+    here, *others = (person.id for person in people)
+    said: list[Statement] = [
+        spell(here, CITY, "2010-01-01", "2018-01-01"),
+        spell(here, ROVERS, "2018-01-01", "2021-01-01"),
+    ]
+    for years, (other, role) in enumerate(zip(others, [Role.HEAD_COACH] * 3 + [Role.PLAYER] * 4, strict=True)):
+        said.append(Spell(other, CITY, Period(on(f"{2010 + years}-01-01"), on("2018-01-01"))))
+        said.append(Spell(other, UTD, Period(on("2018-01-01"), on("2021-01-01")), role))
+    facts = facts_that_say(tmp_path, said, people)
+    monkeypatch.setattr(reach, "MOST_MATCHES", most)
+    found = reach.club_reach(SubgraphBuilder(facts, AT), node_of(facts, ROVERS))
+    assert [facts.iri(each.target) for each in found.speakers] == others[3 : 3 + most]  # the first three coach
+    assert found.considered == len(others)
 
 
 def test_of_many_former_players_the_greatest_are_asked(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -140,7 +140,7 @@ class Resolver:
         self.learn(kept, gone)
 
     def learn(self, existing: PersonRecord, record: PersonRecord) -> None:
-        """Add to somebody known what a record of them says; sets are replaced, for the record may hold the same ones."""
+        """Add to somebody known what a record of them says; its sets stay its own."""
         names = dict.fromkeys((*existing.aliases, record.name, *record.aliases))
         if existing.id not in self._settled and _nicer(record.name, existing.name):
             names[existing.name] = None

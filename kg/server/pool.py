@@ -293,15 +293,13 @@ class Pool:
                 reply = await worker.ask({**job, "seconds": seconds})
             again = worker
             return reply
-        except HttpProblem:
-            again = worker
-            raise
         except TimeoutError:
             status, problem = 503, f"the update took longer than {seconds:g} seconds and was stopped"
         except _Died:
             status, problem = 422, "the update is nested too deeply or needs too much memory"
         finally:
-            # What a large change has taken of the memory, its process may keep: the next one gets a fresh one.
+            # What a large change has taken of the memory, its process may keep, and what a refused one has opened is
+            # locked until it is let go: the next one gets a fresh process.
             ending = self._closed or not self._changes_come
             if again is None or ending or worker.processor_time() > _LARGE:
                 again = None
@@ -322,7 +320,7 @@ class Pool:
         self._preparation = self._chore(self._prepared_for_change(worker))
 
     async def _prepared_for_change(self, worker: _Worker | None) -> None:
-        """Have it load what it will need, and remove what the changes before have left: nobody waits for that."""
+        """Have it load what it will need, and remove what the changes before have left, after they were answered."""
         worker = worker or await _Worker.start(self._location, self._limits.update_memory)
         self._prepared.append(await self._warmed(worker, self._limits.update_memory, _PREPARING))
 

@@ -54,7 +54,7 @@ def interval_together(people: Sequence[Persuader], weights: Weights) -> Interval
     """The interval of `carried_together`.
 
     Doubt about a kind of tie is shared by everybody who has one (`kg.influence.combined_interval`). People overlap, so
-    they carry less than their sum, and their doubt shrinks by the same share.
+    they carry less than their sum, and their doubt shrinks by the share by which what speaks for them does.
     """
     parts: list[tuple[TieKind | str, float, Interval]] = []
     for person in people:
@@ -67,9 +67,26 @@ def interval_together(people: Sequence[Persuader], weights: Weights) -> Interval
         parts.append((PATHS_PART, indirect, Interval(0.0, 2 * indirect)))
     spread = combined_interval(parts)
     total = sum(person.influence for person in people)
-    share = carried_together(people, weights) / total if total else 1.0  # voices that cancel out are no less in doubt
-    ends = sorted((spread.low * share, spread.high * share))
-    return Interval(ends[0], ends[1])
+    carried = carried_together(people, weights)
+    against = sum(
+        value for person in people for kind, value in _by_kind(person, weights) if not _adds(kind, value, weights)
+    )
+    share = (carried - against) / (total - against) if total > against else 1.0
+    return Interval(carried + share * (spread.low - total), carried + share * (spread.high - total))
+
+
+def _by_kind(person: Persuader, weights: Weights) -> list[tuple[TieKind, float]]:
+    """What somebody's ties of each kind carry."""
+    presence = weights.shape.presence(person.presence)
+    carried: dict[TieKind, float] = defaultdict(float)
+    for scored in person.ties:
+        carried[scored.tie.kind] += presence * scored.influence
+    return list(carried.items())
+
+
+def _adds(kind: TieKind, value: float, weights: Weights) -> bool:
+    """Whether ties of a kind speak for the move; what speaks against it does not overlap with anything."""
+    return value > 0 and weights.kinds[kind].weight > 0
 
 
 def carried_together(people: Sequence[Persuader], weights: Weights) -> float:
@@ -78,18 +95,14 @@ def carried_together(people: Sequence[Persuader], weights: Weights) -> float:
     against = own = 0.0
     missed = 1.0
     for person in people:
-        presence = weights.shape.presence(person.presence)
-        by_kind: dict[TieKind, float] = defaultdict(float)
-        for scored in person.ties:
-            by_kind[scored.tie.kind] += presence * scored.influence
-        for kind, value in by_kind.items():
-            full = weights.kinds[kind].weight
-            if value > 0 and full > 0:
-                counted[kind] += 2.0 ** (value / full) - 1.0
+        by_kind = _by_kind(person, weights)
+        for kind, value in by_kind:
+            if _adds(kind, value, weights):
+                counted[kind] += 2.0 ** (value / weights.kinds[kind].weight) - 1.0
             else:
                 against += value
         own += person.own
-        direct = sum(by_kind.values()) + person.own
+        direct = sum(value for _, value in by_kind) + person.own
         missed *= 1.0 - min(max((person.influence - direct) / weights.shape.path_share, 0.0), 1.0)
     direct_all = sum(weights.kinds[kind].weight * math.log2(1.0 + count) for kind, count in counted.items())
     return direct_all + own + against + weights.shape.path_share * (1.0 - missed)

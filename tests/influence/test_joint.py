@@ -150,6 +150,15 @@ def test_voices_that_cancel_out_are_still_in_doubt() -> None:
     assert interval_together([friend, foe], WEIGHTS).low == pytest.approx(-math.hypot(0.5, 0.5))
 
 
+@pytest.mark.parametrize("against", [0.5, 0.599, 0.5999, 0.6, 0.7])
+def test_doubt_does_not_grow_as_voices_come_to_cancel_out(against: float) -> None:
+    friends = [person(name, {TieKind.FRIENDSHIP: 0.3}) for name in ("ann", "bo")]
+    people = [*friends, person("foe", {TieKind.FEUD: -against})]
+    interval, carried = interval_together(people, WEIGHTS), carried_together(people, WEIGHTS)
+    assert interval.low <= carried <= interval.high
+    assert interval.high - interval.low <= 2 * (0.6 + against)
+
+
 def test_whoever_shared_a_team_has_a_voice_and_a_mere_countryman_has_none() -> None:
     mate, countryman = person("mate", {TieKind.CLUB: 0.1}), person("countryman", {TieKind.COMPATRIOT: 0.1})
     both = person("both", {TieKind.COMPATRIOT: 0.1, TieKind.FRIENDSHIP: 0.1})

@@ -182,21 +182,21 @@ class KnowledgeGraph:
         return results.doors_result(door_answers.doors(self.backend, club=club, at=day_of(at), targets=targets))
 
     def score(
-        self, players: str | Sequence[str], clubs: Sequence[str] = (), *, at: Day = None, top: int | None = None
+        self, players: str | Sequence[str], clubs: str | Sequence[str] = (), *, at: Day = None, top: int | None = None
     ) -> Result[Scores]:
         """What do the people of clubs carry with players, by direct ties alone? As `kg score` writes it for everybody.
 
         Args:
             players: one player, or several.
-            clubs: the clubs; without them every club at which somebody is on that day.
+            clubs: one club, or several; without them every club at which somebody is on that day.
             at: the day asked about.
             top: how many clubs to keep of each player; ``None`` keeps all.
 
         Raises:
             UnknownName, AmbiguousName, UsageProblem, NothingFound: as for `persuade`.
         """
-        names = [players] if isinstance(players, str) else players
-        answer = score_answers.scores(self.backend, players=names, clubs=clubs, at=day_of(at), top=top)
+        names, teams = ([given] if isinstance(given, str) else given for given in (players, clubs))
+        answer = score_answers.scores(self.backend, players=names, clubs=teams, at=day_of(at), top=top)
         return results.scores_result(answer)
 
     def explain(

@@ -14,7 +14,7 @@ from kg.render.json import json_text, standing_json
 from kg.render.window import API_CHARACTERS, CLI_CHARACTERS, LISTS, Window, windowed
 from kg.server.http_problem import HttpProblem
 
-__all__ = ["LONGEST", "MOST", "PARAMETERS", "answered", "check_parameters", "day_of", "refusing"]
+__all__ = ["LONGEST", "MOST", "PARAMETERS", "answered", "check_parameters", "day_of", "longest", "refusing"]
 
 _WINDOW: Final = ("limit", "offset", "why")
 PARAMETERS: Final[Mapping[str, tuple[tuple[str, ...], tuple[str, ...]]]] = {
@@ -31,6 +31,8 @@ PARAMETERS: Final[Mapping[str, tuple[tuple[str, ...], tuple[str, ...]]]] = {
 """By question: parameters that a request must have, and those that it may have; the words of the command line."""
 LONGEST: Final = 500
 """Characters of a parameter at most."""
+_LONGEST_LIST: Final = 6000
+"""The same of one that lists players or clubs: a hundred names, ids among them."""
 MOST: Final = 1000
 """The greatest ``limit``."""
 _DAY: Final = re.compile(r"\d{4}-\d{2}-\d{2}")
@@ -55,6 +57,11 @@ def refusing() -> Iterator[None]:
         raise HttpProblem(400, str(error)) from error
 
 
+def longest(parameter: str) -> int:
+    """How many characters a parameter may have."""
+    return _LONGEST_LIST if parameter in ("players", "clubs") else LONGEST
+
+
 def check_parameters(kind: str, values: Mapping[str, object]) -> None:
     """Refuse parameters that the question does not have, or that are missing or too long.
 
@@ -67,8 +74,9 @@ def check_parameters(kind: str, values: Mapping[str, object]) -> None:
     for name in needed:
         if not str(values.get(name, "")).strip():
             raise HttpProblem(400, f"the parameter {name} is missing")
-    if any(len(str(value)) > LONGEST for value in values.values()):
-        raise HttpProblem(400, f"a parameter is longer than {LONGEST} characters")
+    for name, value in values.items():
+        if len(str(value)) > longest(name):
+            raise HttpProblem(400, f"the parameter {name} is longer than {longest(name)} characters")
 
 
 def day_of(text: str) -> date:

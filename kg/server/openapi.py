@@ -12,7 +12,7 @@ from starlette.routing import Route
 
 from kg import __version__
 from kg.rdf.vocabulary import NAMESPACE
-from kg.server.api_jobs import LONGEST, MOST, PARAMETERS
+from kg.server.api_jobs import LONGEST, MOST, PARAMETERS, longest
 from kg.server.api_schemas import ERROR_SCHEMA, answer_schema
 from kg.server.graph_bodies import MULTIPART, TRIPLE_FORMS
 from kg.server.graph_store import STORE
@@ -34,8 +34,12 @@ _SCHEMAS: Final[dict[str, dict[str, Any]]] = {
     "limit": {"type": "integer", "minimum": 1, "maximum": MOST},
     "offset": {"type": "integer", "minimum": 0},
     "why": {"type": "boolean"},
-    "players": {**_TEXT, "description": "names, one to a line"},
-    "clubs": {**_TEXT, "description": "names, one to a line; without them every club at which somebody is"},
+    "players": {**_TEXT, "maxLength": longest("players"), "description": "names, one to a line"},
+    "clubs": {
+        **_TEXT,
+        "maxLength": longest("clubs"),
+        "description": "names, one to a line; without them every club at which somebody is",
+    },
     "top": {"type": "integer", "minimum": 1, "maximum": MOST, "description": "clubs to keep of each player"},
 }
 _SUMMARIES: Final = {

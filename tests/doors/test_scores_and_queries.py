@@ -20,7 +20,8 @@ from kg.api import KnowledgeGraph
 from kg.graph.presence import PRESENT
 from kg.influence import load_weights
 from kg.model import LIKENESS
-from kg.server.api_jobs import answered
+from kg.server.api_jobs import answered, check_parameters
+from kg.server.http_problem import HttpProblem
 from kg.server.limits import MIB, Limits
 from kg.server.mcp import mcp_server
 from tests.cli.running import kg as run_kg
@@ -245,3 +246,12 @@ def test_a_query_gives_the_influence_that_persuade_gives(graph: KnowledgeGraph, 
     assert {row["person"] for row in rows} == set(people)
     for row in rows:
         assert float(row["influence"]) == pytest.approx(expected[row["person"]], abs=1e-9)
+
+
+def test_a_hundred_players_fit_into_one_request_and_one_club_is_no_list_of_letters(graph: KnowledgeGraph) -> None:
+    check_parameters("score", {"players": "\n".join(f"{PLAYERS[0]}{'x' * 25}" for _ in range(100))})
+    with pytest.raises(HttpProblem, match="the parameter players is longer than 6000 characters"):
+        check_parameters("score", {"players": "x" * 6001})
+    with pytest.raises(HttpProblem, match="the parameter at is longer than 500 characters"):
+        check_parameters("score", {"players": "x", "at": "x" * 501})
+    assert graph.score(PLAYERS[0], CLUBS[0], at=AT).to_dict() == graph.score([PLAYERS[0]], [CLUBS[0]], at=AT).to_dict()

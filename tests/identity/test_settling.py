@@ -484,3 +484,13 @@ def test_what_only_sounds_young_is_a_first_team_unless_more_says_so() -> None:
     assert kind(kind=TeamKind.YOUTH, parent="y") == (TeamKind.YOUTH, None)
     assert kind(kind=TeamKind.RESERVE) == (TeamKind.RESERVE, None)
     assert resolver.teams.nature(TeamRecord("x", "Town U19", TeamKind.YOUTH)).age_group == 19
+
+
+def test_a_squad_that_is_known_of_a_whole_release_may_be_of_a_team_that_it_does_not_describe() -> None:
+    source = Source("careers")
+    player = source.person("Ivo Novak", country="Serbia")
+    batch = gather(source.claims)
+    batch.people[player].squads.add((team_iri("serbia"), "World Cup 2026"))
+    resolver = Resolver()
+    known = resolver.resolve_records(batch).people[player].id
+    assert resolver.people[known].squads == {(team_iri("serbia"), "World Cup 2026")}

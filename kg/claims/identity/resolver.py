@@ -175,7 +175,7 @@ def _nicer(name: str, than: str) -> bool:
 def _with_teams(record: PersonRecord, teams: dict[str, TeamMatch]) -> PersonRecord:
     record.seasons = {(teams[team].id, year) for team, year in record.seasons}
     record.coached = {(teams[team].id, year) for team, year in record.coached}
-    record.squads = {(teams[team].id, label) for team, label in record.squads}
-    # An event may name a club that only the store describes.
+    # An event may name a club that only the store describes, and a release be known to be of one country's squad.
+    record.squads = {(teams[team].id if team in teams else team, label) for team, label in record.squads}
     record.told_at = {(teams[team].id if team in teams else team, year) for team, year in record.told_at}
     return record

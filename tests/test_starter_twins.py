@@ -156,6 +156,31 @@ def test_a_page_attests_a_head_coach_on_its_day(
     assert [(f"{each.start}", f"{each.end}", each.attested) for each in found] == periods
 
 
+@pytest.mark.parametrize(("second", "people"), [("2025-08-06", 2), ("2019-08-06", 1)])
+def test_moves_of_one_name_ten_years_apart_may_be_of_two(second: str, people: int) -> None:
+    moves = Source("moves")
+    moves.spell(moves.person("Michael Smith", key="1"), moves.team("Hearts"), "2016-07-01")
+    moves.spell(moves.person("Michael Smith", key="2"), moves.team("Preston"), second)
+    resolver, resolutions = known(moves)
+    joined(resolver, resolutions)
+    assert len(resolver.people) == people
+
+
+def test_clubs_link_moves_however_they_are_written_and_names_are_one_without_accents(tmp_path: Path) -> None:
+    from starter.moves import Moves
+
+    header = "person,from_team,to_team,announced,joins,kind,until,source_url,publisher,published"
+    rows = [
+        "Luis Suárez,Barcelona,Atlético,2020-09-25,,transfer,,https://n.example/1,N,2020-09-25",
+        "Luis Suarez,Watford F.C.,Granada,2020-10-02,,transfer,,https://n.example/2,N,2020-10-02",
+        "Luis Suárez,Real Zaragoza,Watford,2020-08-31,,loan_return,,https://n.example/3,N,2020-08-31",
+    ]
+    (tmp_path / "moves.csv").write_text("\n".join([header, *rows]) + "\n", encoding="utf-8")
+    spells = [claim.statement for claim in Moves(tmp_path).claims() if isinstance(claim.statement, Spell)]
+    assert len({spell.person for spell in spells}) == 2
+    assert len({spell.person for spell in spells if "granada" in spell.team or "zaragoza" in spell.team}) == 1
+
+
 def coach(person: str, start: str, end: str = "") -> Claim:
     period = Period(ImpreciseDate.parse(start), ImpreciseDate.parse(end) if end else None)
     return Claim(f"urn:{person}-{start}", Spell(person, "urn:augsburg", period, Role.HEAD_COACH))
@@ -168,6 +193,7 @@ def coach(person: str, start: str, end: str = "") -> Claim:
         (lambda: coach("urn:alex", "2019-03-15", "2021-07-01"), True),
         (lambda: coach("urn:alex", "2019-04-09"), True),
         (lambda: coach("urn:baum", "2017-01-01", "2019-04-09"), True),
+        (lambda: coach("urn:alex", "2021-07-01", "2022-06-30"), True),
     ],
 )
 def test_a_list_of_staff_yields_to_pages_that_tell_the_days_of_somebody_else(
@@ -175,5 +201,6 @@ def test_a_list_of_staff_yields_to_pages_that_tell_the_days_of_somebody_else(
 ) -> None:
     from starter.staff import undisputed
 
-    told = [coach("urn:baum", "2016-12-28", "2019-04-09")]
+    # A year is no day.
+    told = [coach("urn:baum", "2016-12-28", "2019-04-09"), coach("urn:ivo", "2020", "2023")]
     assert list(undisputed([claim()], told)) == ([claim()] if kept else [])

@@ -83,7 +83,7 @@ app = LazyGroup(
         "with the evidence for every tie.\n\n"
         "\b\nExamples:\n"
         '  kg persuade "Trent Alexander-Arnold" --to "Real Madrid" --at 2024-10-01\n'
-        '  kg explain Bellingham "alexander arnold"\n'
+        '  kg explain "Jude Bellingham" "alexander arnold"\n'
         "  kg show Ødegaard\n"
     ),
     epilog=(

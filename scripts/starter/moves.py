@@ -14,6 +14,7 @@ from pathlib import Path
 
 from kg.model import Claim, Event, EventKind, ImpreciseDate, Period, Precision, Release, Role, Spell, SpellKind
 from kg.rdf.iris import claim_iri, slug
+from kg.text.club_names import ClubNames, club_key, plain_key, read_club_names
 from starter.pages import RETRIEVED, Names, Pages, Row, confidence_in, own_release, period_of, rows_in, when_of
 
 __all__ = ["HeadCoaches", "Moves"]
@@ -34,6 +35,8 @@ class Moves:
         self._folder = folder
         self._pages = Pages(folder)
         self._names = Names("moves")
+        other_names = folder.parent / "club_names.csv"
+        self._club_names = read_club_names([other_names] if other_names.exists() else [])
 
     def release(self) -> Release:
         """The release these claims make up."""
@@ -42,7 +45,11 @@ class Moves:
     def claims(self) -> list[Claim]:
         """Everything the table says, described people and teams first."""
         rows = list(rows_in(self._folder / "moves.csv"))
-        stated = [claim for row, who in zip(rows, _careers_apart(rows), strict=True) for claim in self._move(row, who)]
+        stated = [
+            claim
+            for row, who in zip(rows, _careers_apart(rows, self._club_names), strict=True)
+            for claim in self._move(row, who)
+        ]
         return self._names.claims() + list({claim.id: claim for claim in stated}.values())
 
     def _move(self, row: Row, who: str) -> Iterator[Claim]:
@@ -79,23 +86,32 @@ class Moves:
         )
 
 
-def _careers_apart(rows: Sequence[Row]) -> list[str]:
+def _careers_apart(rows: Sequence[Row], names: ClubNames) -> list[str]:
     """By row, what tells its person from others of the name: moves that no club links may be of two people.
 
     A name's moves are linked by the clubs that they share, one after the other; "" where one chain links them all.
     """
     chains: defaultdict[str, list[set[str]]] = defaultdict(list)
-    for row in rows:
-        clubs = {slug(row[side]) for side in ("from_team", "to_team") if row[side]}
-        linked = [chain for chain in chains[row["person"]] if chain & clubs]
-        chains[row["person"]] = [chain for chain in chains[row["person"]] if not chain & clubs]
-        chains[row["person"]].append(clubs.union(*linked))
-    return ["" if len(chains[row["person"]]) == 1 else min(_chain_of(row, chains[row["person"]])) for row in rows]
+    clubs_of = [{_club(row[side], names) for side in ("from_team", "to_team") if row[side]} for row in rows]
+    for row, clubs in zip(rows, clubs_of, strict=True):
+        known = chains[slug(row["person"])]
+        linked = [chain for chain in known if chain & clubs]
+        known[:] = [*(chain for chain in known if not chain & clubs), clubs.union(*linked)]
+    return [
+        "" if len(chains[slug(row["person"])]) == 1 else _least(chains[slug(row["person"])], clubs)
+        for row, clubs in zip(rows, clubs_of, strict=True)
+    ]
 
 
-def _chain_of(row: Row, chains: Sequence[set[str]]) -> set[str]:
-    clubs = {slug(row[side]) for side in ("from_team", "to_team") if row[side]}
-    return next(chain for chain in chains if chain & clubs or not clubs)
+def _club(name: str, names: ClubNames) -> str:
+    """A club however it is written: without its legal form, by its usual name where only one club is called so."""
+    meant = names.aliases.get(plain_key(name), ())
+    return slug(club_key(meant[0][0] if len(meant) == 1 else name))
+
+
+def _least(chains: Sequence[set[str]], clubs: set[str]) -> str:
+    """The first club, by letter, of the chain that some clubs are in; "" without any."""
+    return min((min(chain) for chain in chains if chain & clubs), default="")
 
 
 def _comes_later(announced: ImpreciseDate, kind: str) -> bool:

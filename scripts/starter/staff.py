@@ -1,4 +1,4 @@
-"""Head coaches whom a list of staff names beside those whose days other pages tell: at most one of them was it."""
+"""Head coaches whom a list of staff names for days on which, by pages that tell the days, somebody else was it."""
 
 from __future__ import annotations
 
@@ -6,10 +6,11 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from datetime import date, timedelta
 
-from kg.model import Claim, Role, Spell
+from kg.model import Claim, ImpreciseDate, Period, Precision, Role, Spell
 
 __all__ = ["undisputed"]
 
+_EXACT = frozenset({Precision.DAY, Precision.MONTH})
 _HANDOVER = timedelta(days=60)
 """How long two coaches of one team may overlap in what two sources say of them."""
 
@@ -19,13 +20,18 @@ def undisputed(listed: Iterable[Claim], told: Iterable[Claim]) -> Iterator[Claim
 
     Args:
         listed: the claims of the list.
-        told: claims of head coaches with the days of beginning and end.
+        told: claims of head coaches; those count whose beginning and end are told to the month or better.
     """
     known: defaultdict[str, list[tuple[date, date, str]]] = defaultdict(list)
     for claim in told:
         match claim.statement:
-            case Spell(role=Role.HEAD_COACH) as spell if spell.period.start and spell.period.end:
-                known[spell.team].append((spell.period.start.first, spell.period.end.first, spell.person))
+            case (
+                Spell(
+                    role=Role.HEAD_COACH, period=Period(start=ImpreciseDate() as start, end=ImpreciseDate() as end)
+                ) as spell
+            ):
+                if {start.precision, end.precision} <= _EXACT:
+                    known[spell.team].append((start.first, end.first, spell.person))
     for claim in listed:
         said = claim.statement
         if isinstance(said, Spell) and said.role is Role.HEAD_COACH and said.period.start:

@@ -36,7 +36,8 @@ _MARGIN = 2.0
 _DECIDED = 99.0
 _WORTH_ASKING = 6.0
 _SEVERAL = 2
-"""Seasons at one club."""
+"""People of one name, or seasons at one club."""
+_FEW_YEARS = 4
 
 Pairs = Sequence[tuple[Match, PersonRecord, PersonRecord]]
 
@@ -93,7 +94,10 @@ def _found(resolver: Resolver) -> Pairs:
 
 
 def _called_alike(resolver: Resolver, resolutions: Sequence[Resolution], table: Resolution) -> Pairs:
-    """Whom the table alone knows, with the one of that name whom others know too, unless they know several."""
+    """Whom the table alone knows, with the one of that name whom others know too, unless they know several.
+
+    Their seasons must lie within a few years: moves of one name ten years apart may be of two people.
+    """
     elsewhere = {match.id for one in resolutions if one is not table for match in one.people.values()}
     called: defaultdict[NameForm, dict[str, PersonRecord]] = defaultdict(dict)
     for meant in table.people.values():
@@ -104,12 +108,17 @@ def _called_alike(resolver: Resolver, resolutions: Sequence[Resolution], table: 
     for people in called.values():
         known = [record for record in people.values() if record.id in elsewhere]
         one = known[0] if known else min(people.values(), key=lambda record: record.id)
-        for record in people.values() if len(known) < 2 else ():
+        for record in people.values() if len(known) < _SEVERAL else ():
             if record is not one and record.id not in elsewhere:
                 match = compare(record, one)
-                if not match.against and not long_apart(record, one):
+                if not match.against and _near(record, one) and not long_apart(record, one):
                     pairs.append((only_one(match), record, one))
     return pairs
+
+
+def _near(one: PersonRecord, other: PersonRecord) -> bool:
+    """Whether some season of the one lies within a few years of some season of the other."""
+    return any(abs(first - second) <= _FEW_YEARS for _, first in one.seasons for _, second in other.seasons)
 
 
 def _decided(resolver: Resolver) -> Pairs:

@@ -1,4 +1,4 @@
-"""The collector of garbage rests while claims are made, and is afterwards as it was."""
+"""The garbage collector is switched off while claims are made, and afterwards as it was."""
 
 from __future__ import annotations
 

@@ -241,6 +241,10 @@ def test_a_decision_of_the_user_overrules_the_score_both_ways(
     [
         ("one,other,verdict\na,b,perhaps\n", "decisions.csv, line 2, field 'verdict': unknown verdict 'perhaps'"),
         ("one,other,verdict\na,,same\n", "decisions.csv, line 2: a decision needs two different ids"),
+        (
+            "one,other,verdict,reason\na,b,same,Huesca, Elche\n",
+            "decisions.csv, line 2: a decision has more fields than there are columns",
+        ),
         ("\xff\xfe", "cannot be read"),
     ],
 )

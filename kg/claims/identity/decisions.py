@@ -69,7 +69,10 @@ def read_decisions(paths: Iterable[Path]) -> Decisions:
     return decisions
 
 
-def _decided(row: dict[str, str], file: str, line: int) -> tuple[str, str] | None:
+def _decided(row: dict[str | None, str], file: str, line: int) -> tuple[str, str] | None:
+    if None in row:
+        remedy = "put quotes around a reason with a comma in it"
+        raise InvalidInput("a decision has more fields than there are columns", file=file, line=line, remedy=remedy)
     first, second = (row.get("one") or "").strip(), (row.get("other") or "").strip()
     if not first or not second or first == second:
         raise InvalidInput("a decision needs two different ids", file=file, line=line)

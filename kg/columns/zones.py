@@ -202,7 +202,7 @@ def _open(spells: Columns, sort: Sort, bounds: Bounds, end: Ints, unsure: Ints) 
     strong = np.where(sort.career, np.minimum(window, end), unsure)
     sighted = sort.career & sightings_of(spells)
     # Seen while a window was open: he may have left before it closed.
-    opened = np.where(autumn, july - np.where(autumn, 365, 0), january - 365)
+    opened = np.where(autumn, next_date(held - 365, 7), next_date(held - 365, 1))
     open_window = sighted & (held - opened < np.where(autumn, SUMMER_WINDOW, WINTER_WINDOW))
     yield _Zone(unsure, strong, np.where(open_window, SEASON, SEEN), np.where(open_window, LASTING, STRONG), dated=True)
     # In January few players move.

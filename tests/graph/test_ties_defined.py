@@ -118,6 +118,10 @@ LEFT = [
     Spell(PEOPLE[0], ROVERS, Period(None, ImpreciseDate(date(2018, 6, 1), Precision.MONTH))),
     Spell(PEOPLE[1], ROVERS, Period(ImpreciseDate(date(2018, 1, 1)), ImpreciseDate(date(2020, 1, 1)))),
 ]
+SEEN_BEFORE_A_LEAP_YEAR = [
+    Spell(PEOPLE[0], ROVERS, Period(None, None, date(2018, 1, 1)), Role.HEAD_COACH),
+    Spell(PEOPLE[1], ROVERS, Period(None, None, date(2019, 9, 1))),
+]
 
 
 def test_nobody_is_presumed_to_stay_beyond_a_stated_end(tmp_path: Path) -> None:
@@ -143,6 +147,7 @@ BRIEF = [
 @example(SETTLED, date(2019, 3, 1))
 @example(LEFT, date(2018, 6, 20))
 @example(LEFT, date(2019, 3, 1))
+@example(SEEN_BEFORE_A_LEAP_YEAR, date(2020, 1, 1))
 @given(worlds, st.dates(date(2018, 1, 1), date(2022, 6, 1)))
 def test_ties_are_what_the_definition_says(said: list[Spell], at: date) -> None:
     with TemporaryDirectory() as folder:

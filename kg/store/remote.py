@@ -311,8 +311,17 @@ class RemoteStore:
                 return
             if not self._transport.put(staging, triples):
                 self._insert(staging, triples, count, progress)
-            gone = "".join(f"DROP SILENT GRAPH <{old}> ; " for old in others)
-            self._transport.update(f"{gone}MOVE SILENT GRAPH <{staging}> TO <{graph}>")
+            gone = "".join(f" ; DROP SILENT GRAPH <{old}>" for old in others)
+            try:
+                self._transport.update(f"MOVE GRAPH <{staging}> TO GRAPH <{graph}>{gone}")
+            except KgError:
+                # Jena 4.5.0 refuses to move any named graph (and with SILENT does nothing, without a word). Should the
+                # error be another one and the triples be moved all the same, this changes nothing.
+                new, old = (f"GRAPH <{name}> {{ ?s ?p ?o }}" for name in (staging, graph))
+                self._transport.update(
+                    f"DELETE {{ {old} }} WHERE {{ GRAPH <{staging}> {{ <{graph}> a <{Pkg.RELEASE}> }} {old} }} ; "
+                    f"INSERT {{ {old} }} WHERE {{ {new} }} ; DROP SILENT GRAPH <{staging}>{gone}"
+                )
         except BaseException:
             with suppress(KgError):
                 self._transport.update(f"DROP SILENT GRAPH <{staging}>")

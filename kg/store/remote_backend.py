@@ -297,6 +297,7 @@ class RemoteBackend:
         with tempfile.TemporaryFile() as spool:
             spool.write(triples.encode())
             self._remote.put_graph(graph, spool, triples.count("\n"), progress=self._progress)
+        self._merged.forget()  # whatever is written lets go of the dataset that queries are sent with
 
     def retract(self, claim: str, reason: str, *, today: date) -> None:  # noqa: ARG002
         """Not done here.

@@ -1,4 +1,4 @@
-"""The stores that the contract is kept by: two in this process, two servers that are really started on loopback."""
+"""The stores that the contract is kept by: two in this process, three servers that are really started on loopback."""
 
 from __future__ import annotations
 
@@ -27,6 +27,7 @@ from kg.sparql.transport import Answer, HttpTransport
 from kg.store.backend import Backend, open_store
 from kg.store.remote import RemoteStore
 from kg.store.remote_backend import RemoteBackend
+from tests.store.contract.jena import class_path, missing_of_jena
 
 __all__ = ["BACKENDS", "RdflibTransport", "StoreKind", "missing"]
 
@@ -163,10 +164,20 @@ def _virtuoso(folder: Path) -> Iterator[str]:
         yield f"http://127.0.0.1:{http}/sparql"
 
 
+@contextmanager
+def _jena(folder: Path) -> Iterator[str]:
+    port = _free_port()
+    server = Path(__file__).with_name("JenaServer.java")
+    command = ["java", "-cp", class_path(folder / "resources"), str(server), str(folder / "tdb"), str(port)]
+    (folder / "tdb").mkdir()
+    with _running(command, f"http://127.0.0.1:{port}/query", folder, seconds=120):
+        yield f"http://127.0.0.1:{port}/query"
+
+
 def missing(name: str) -> str:
     """Why a store_kind cannot be tried on this machine; "" when it can."""
     needs = {"oxigraph server": ("oxigraph",), "virtuoso": ("virtuoso-t", "isql-vt")}.get(name, ())
-    absent = [each for each in needs if _binary(each) is None]
+    absent = missing_of_jena() if name == "jena" else [each for each in needs if _binary(each) is None]
     return f"{name} is not installed: no {', '.join(absent)}" if absent else ""
 
 
@@ -227,6 +238,7 @@ BACKENDS: dict[str, _Start] = {
     "embedded": _embedded,
     "oxigraph server": _server("oxigraph server", _oxigraph),
     "virtuoso": _server("virtuoso", _virtuoso),
+    "jena": _server("jena", _jena),
 }
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import csv
 import io
 import os
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from datetime import date
 from pathlib import Path
@@ -25,10 +25,12 @@ from kg.rdf.iris import claim_iri, person_iri, source_iri
 from kg.render.json import answer_json, explanation_json, json_text, profile_json
 from kg.resources import ontology_file
 from kg.sparql.catalog import bind, list_questions
+from kg.sparql.checks import prepare
+from kg.sparql.functions import calls_functions
 from kg.store.backend import Backend, open_store
 from kg.store.copying import copy_releases
 from kg.store.manual_claims import NOTES
-from kg.store.remote import INCOMING, RemoteStore
+from kg.store.remote import INCOMING, MERGED, RemoteStore
 from kg.store.remote_backend import RemoteBackend
 from tests.store.contract.backends import BACKENDS, StoreKind, missing
 from tests.store.worlds import World, by_id, held, starter_file, world
@@ -36,6 +38,7 @@ from tests.store.worlds import World, by_id, held, starter_file, world
 pytestmark = pytest.mark.enable_socket
 
 DAY = date(2024, 10, 1)
+TEXTS = {question.name: prepare(*bind(question, question.example)).text for question in list_questions()}
 HOSTILE = [
     'it\'s "quoted" \\ and \\u0022 too',
     "line\nbreak\r\nand\ttab",
@@ -81,7 +84,7 @@ def filled(backend: Backend) -> Backend:
 
 
 def test_no_backend_is_missing() -> None:
-    assert set(BACKENDS) == {"rdflib", "embedded", "oxigraph server", "virtuoso"}
+    assert set(BACKENDS) == {"rdflib", "embedded", "oxigraph server", "virtuoso", "jena"}
     if os.environ.get("KG_TEST_ALL_STORES"):
         assert [why for why in map(missing, BACKENDS) if why] == []
 
@@ -166,17 +169,56 @@ def test_texts_come_back_as_they_went(backend: Backend, text: str) -> None:
     assert agrees(backend, World(alpha.release, claims))
 
 
-def test_every_named_question_gives_the_expected_rows(filled: Backend) -> None:
+def unexpected(backend: Backend, texts: Mapping[str, str]) -> list[str]:
+    """The named questions that do not give the rows that they must give."""
     wrong = []
-    functions = function_source(filled)
-    for question in list_questions():
-        text, values = bind(question, question.example)
-        result = filled.query(text, substitutions=values, timeout=60, functions=functions)
+    for name, text in texts.items():
+        result = backend.query(text, timeout=60, functions=function_source(backend))
         table = [list(result.variables), *([term.value if term else "" for term in row] for row in result.rows)]
-        expected = list(csv.reader(io.StringIO(ontology_file(f"questions/{question.name}.csv").read_text())))
-        if table != expected:
-            wrong.append((question.name, table, expected))
-    assert wrong == []
+        if table != list(csv.reader(io.StringIO(ontology_file(f"questions/{name}.csv").read_text()))):
+            wrong.append(f"{name}: {table}")
+    return wrong
+
+
+def test_every_named_question_gives_the_expected_rows(filled: Backend) -> None:
+    assert unexpected(filled, TEXTS) == []
+
+
+def test_every_named_question_is_answered_by_the_server(store_kind: StoreKind, tmp_path: Path) -> None:
+    """Once what is derived is written there: all but those that call functions of the program."""
+    if store_kind.transport is None:
+        return
+    with store_kind.open(tmp_path) as backend:
+        for each in reports_world():
+            backend.put_release(*each)
+        backend.derive()
+    with RemoteBackend(RemoteStore(store_kind.transport()), tmp_path / "other") as backend:
+        assert unexpected(backend, {name: text for name, text in TEXTS.items() if not calls_functions(text)}) == []
+        assert not (tmp_path / "other" / "remote.json").exists(), "nothing was copied for it"
+
+
+def test_questions_that_call_functions_are_answered_by_the_server_too(
+    store_kind: StoreKind, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Once what the functions gave is a graph there."""
+    monkeypatch.syspath_prepend(str(Path(__file__).resolve().parents[3] / "scripts"))
+    from function_graph import Calls, asking_graph, recording, triples_of
+
+    if store_kind.transport is None:
+        return
+    texts = {name: text for name, text in TEXTS.items() if calls_functions(text)}
+    assert texts
+    with store_kind.open(tmp_path) as backend:
+        for each in reports_world():
+            backend.put_release(*each)
+        backend.derive()
+        for name, text in texts.items():
+            given: Calls = {}
+            backend.query(text, functions=recording(function_source(backend), given))
+            assert any(value is not None for value in given.values())
+            backend.put_graph("urn:given", triples_of(given))
+            assert unexpected(backend, {name: asking_graph(text, MERGED, "urn:given")}) == []
+        assert backend.query("ASK { ?one :teamMateOf ?other }").boolean, "what is derived is still seen"
 
 
 def test_answers_are_those_of_the_embedded_store(filled: Backend, tmp_path: Path) -> None:

@@ -281,8 +281,9 @@ class Pool:
 
     async def _changed(self, job: dict[str, Any], seconds: float) -> WorkerResponse:
         before = self._generation()
-        if self._preparation:
-            await asyncio.wait([self._preparation], timeout=seconds)
+        if self._preparation and not (await asyncio.wait([self._preparation], timeout=seconds))[0]:
+            self._preparation.cancel()  # or the next would be begun beside it, and keep a process that nobody uses
+            await asyncio.wait([self._preparation])
         worker = self._prepared.pop() if self._prepared else None
         if worker is None or worker.process.returncode is not None:
             worker = await _Worker.start(self._location, self._limits.update_memory)
@@ -391,6 +392,10 @@ class Pool:
                 await worker.ask(job)
         except _Died:  # the first job will tell why
             return await _Worker.start(self._location, memory)
+        except asyncio.CancelledError:
+            worker.kill()
+            await worker.process.wait()
+            raise
         finally:
             self._warming.discard(worker)
             if self._closed:

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import asyncio
+import os
+import signal
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
@@ -70,6 +72,39 @@ def test_one_process_does_change_after_change_while_it_is_sound(
         used = thread.submit(asyncio.run, use()).result()
     assert len({pid for pid, _ in used}) == {"": 2, "killed": 4, "a large change": 4}[ended]
     assert None not in [code for _, code in used]
+    assert _labels(store) == ["one", "two"]
+
+
+def test_a_process_that_is_not_ready_in_time_gives_way(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    store = small_store(tmp_path / "store", count=3)
+    hung: list[pool._Worker] = []
+    prepared = pool.Pool._warmed
+
+    async def hangs(self: pool.Pool, worker: pool._Worker, memory: int, job: dict[str, object]) -> pool._Worker:
+        if job is pool._PREPARING and not hung:
+            hung.append(worker)
+            os.kill(worker.process.pid, signal.SIGSTOP)
+        return await prepared(self, worker, memory, job)
+
+    monkeypatch.setattr(pool.Pool, "_warmed", hangs)
+    wait = asyncio.wait
+    # The wait for it is cut short, not the change itself, which takes what it takes on a busy machine.
+    monkeypatch.setattr(asyncio, "wait", lambda tasks, *, timeout=None: wait(tasks, timeout=timeout and 1))
+
+    async def use() -> tuple[int | None, int]:
+        workers = pool.Pool(store, Limits(workers=1, long_queries=1))
+        await workers.start(changes=True)
+        try:
+            await workers.change(_job("one"))
+            await _ready(workers)
+            await workers.change(_job("two"))
+            await _ready(workers)
+            return hung[0].process.returncode, len(workers._prepared)
+        finally:
+            await workers.close()
+
+    with ThreadPoolExecutor(1) as thread:
+        assert thread.submit(asyncio.run, use()).result() == (-signal.SIGKILL, 1)
     assert _labels(store) == ["one", "two"]
 
 

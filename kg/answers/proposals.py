@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
-from datetime import date
+from datetime import date, timedelta
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
 
@@ -22,7 +22,7 @@ from kg.render.proposals import proposal_words
 from kg.store.manual_claims import NOTES, Note, claim_of
 
 if TYPE_CHECKING:
-    from kg.claims.reading.names import Doubt
+    from kg.claims.reading.mention import Doubt
     from kg.claims.reading.page import Page
     from kg.claims.reading.proposals import Proposal, Reading
     from kg.columns.facts import Facts
@@ -31,15 +31,20 @@ if TYPE_CHECKING:
 __all__ = ["accept", "directory_of", "published_day", "read_pages", "read_text"]
 
 
+_RECENT = timedelta(days=30)
+"""Whoever came to a club later than so before a story may be told of there as of somebody who is to come."""
 _KINDS = {"friend": RelationshipKind.FRIENDSHIP.value}
 
 
 def directory_of(facts: Facts, published: date) -> Directory:
     """Return the people and teams that a story of a day may speak of, with the clubs they were at."""
+    long_ago = published - _RECENT
 
     def standings(person: int) -> Sequence[tuple[int, str, bool]]:
         return [
-            (row.team, row.role, row.dated) for row in clubs_of(facts, person, published) if row.presence != "former"
+            (row.team, row.role, row.dated and (row.since is None or row.since <= long_ago))
+            for row in clubs_of(facts, person, published)
+            if row.presence != "former"
         ]
 
     return Directory(facts, standings, published)

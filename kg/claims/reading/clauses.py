@@ -14,7 +14,7 @@ from typing import Final
 from kg.claims.reading.directory import Directory
 from kg.claims.reading.language import Language
 from kg.claims.reading.masking import MARK, Masker
-from kg.claims.reading.names import Mention
+from kg.claims.reading.mention import Mention
 from kg.claims.reading.pronouns import Pronouns
 from kg.claims.reading.quotes import outside, quoted_spans
 from kg.claims.reading.sentences import Sentence
@@ -91,22 +91,30 @@ def clauses_of(
     text = masker.collapse(text)
     text = masker.described(text)
     text, speaker, in_first_person = _with_pronouns(Pronouns(masker), text, is_open=is_open)
+    text = masker.with_clubs_for_they(text, quoted_spans(text, is_open=is_open))
     text = masker.owned_clubs(masker.nouns.sides(masker.nouns.mate.sub(masker.mate, text)))
-    for match in MARK.finditer(text):
+    spans = quoted_spans(text, is_open=is_open)
+    marks = sorted(MARK.finditer(text), key=lambda mark: not _is_within(mark.start(), spans))
+    for match in marks:  # whoever is spoken of in a quotation is meant less by what follows it
         node = masker.nodes[int(match[2])]
         if node is not None and match[1] in "PS":
             story.people.append((number, node))
         elif node is not None and match[1] == "C":
             story.clubs.append((number, node))
-    spans = quoted_spans(text, is_open=is_open)
     acting = speaker if spans and speaker is not None else _acting(outside(text, spans), masker)
     if acting is not None:
         story.subjects[number] = acting
+        if not directory.is_person(acting):
+            story.clubs_acting[number] = _together(outside(text, spans), acting, masker)
     if language.cues["match"].search(text):
         story.matches.add(number)
     if language.cues["lent"].search(text):
         story.lent.update(node for node in masker.before(text, "P"))
     return Clauses(sentence, text, masker.nodes, quoted_spans(text, is_open=is_open), speaker, in_first_person)
+
+
+def _is_within(place: int, spans: list[tuple[int, int]]) -> bool:
+    return any(start <= place < end for start, end in spans)
 
 
 def _acting(told: str, masker: Masker) -> int | None:
@@ -116,6 +124,15 @@ def _acting(told: str, masker: Masker) -> int | None:
         if not told[: mark.start()].strip() or starts.search(told[: mark.start()]):
             return masker.nodes[int(mark[2])]
     return None
+
+
+def _together(told: str, acting: int, masker: Masker) -> tuple[int, ...]:
+    """The clubs that stand in a group with the one that acts."""
+    for group in masker.language.group.finditer(told):
+        clubs = masker.before(group[0], "C")[::-1]
+        if acting in clubs:
+            return tuple(clubs)
+    return (acting,)
 
 
 def _with_pronouns(pronouns: Pronouns, text: str, *, is_open: bool) -> tuple[str, int | None, bool]:

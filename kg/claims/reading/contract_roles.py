@@ -36,7 +36,8 @@ def contract_roles(filler: Filler) -> list[Roles]:
         return []
     if player is None and filler.trigger.form == "any":
         player = scene.nearest(filler.span, LEFT, filler.is_person)  # a coach has a contract as well
-    if "loan" in scene.text[slice(*filler.span)].split():
+    ahead = scene.text[: filler.hit.start].split()[-1:]
+    if "loan" in (*ahead, *scene.text[slice(*filler.span)].split()):
         return []
     players = list(player.nodes) if player else filler.scene.topic()
     roles: list[Roles] = []
@@ -98,7 +99,7 @@ def rejection_roles(filler: Filler) -> list[Roles]:
     scene = filler.scene
     if scene.language.dissuaded.search(scene.text[: filler.hit.start]):
         return []
-    player = scene.nearest(filler.span, ANYWHERE, filler.is_player, wanted=True)
+    player = _antecedent(filler) or scene.nearest(filler.span, ANYWHERE, filler.is_player, wanted=True)
     offers = [offer for at, *offer in scene.story.offers if scene.number - at <= _OFFERS_LAST]
     if player is not None:
         players = list(player.nodes)
@@ -111,6 +112,23 @@ def rejection_roles(filler: Filler) -> list[Roles]:
         if len(clubs) == 1 and not any(group.letter == "C" for group in scene.groups):
             return [(players[0], clubs[0], None)]
     return [(person, where, None) for person in players for where in _rejected(filler, person, offers)]
+
+
+def _antecedent(filler: Filler) -> Group | None:
+    """The player of whom a relative clause says it: "X, who has said no to them"."""
+    scene = filler.scene
+    if not filler.trigger.verb or filler.is_passive():
+        return None
+    return next(
+        (
+            group
+            for group in scene.groups
+            if group.letter == "P"
+            and all(map(scene.is_player, group.nodes))
+            and scene.language.who.fullmatch(scene.text, group.end, filler.hit.start)
+        ),
+        None,
+    )
 
 
 def _rejected(filler: Filler, player: int, offers: list[list[int]]) -> list[int]:
@@ -140,6 +158,9 @@ def _rejected(filler: Filler, player: int, offers: list[list[int]]) -> list[int]
     if nearby is not None:
         return list(nearby.nodes)
     made = [club for who, club in offers if who == player and club != own][-1:]
+    if not made:
+        sought = [club for club in scene.story.recent_clubs(scene.number) if (player, club) in scene.story.sought]
+        made = [club for club in sought if club != own][:1]
     acting = scene.story.subjects.get(scene.number - 1)
     if made or acting is None or acting == own or scene.directory.is_person(acting):
         return made

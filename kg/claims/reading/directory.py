@@ -49,7 +49,8 @@ class Directory:
         Args:
             register: where names are looked up.
             standings: the clubs that a person is at on the day, the surest first, each with the role there and
-                whether a source with a day says so; of the others only the season is known.
+                whether a source with a day says so and the stay is no newer than a month; of the others only the
+                season is known, or they are news.
             published: the day of publication.
         """
         self.register = register
@@ -60,6 +61,7 @@ class Directory:
         self.names = lru_cache(maxsize=50_000)(self._names)
         self.name_words = lru_cache(maxsize=50_000)(self._name_words)
         self.person = lru_cache(maxsize=50_000)(register.person)
+        self.womens_team = lru_cache(maxsize=50_000)(self._womens_team)
         self.is_national = lru_cache(maxsize=50_000)(self._is_national)
 
     def _whole(self, name: str) -> tuple[int, ...]:
@@ -98,7 +100,7 @@ class Directory:
         return any(role != "player" for _, role, _ in self.standings(person))
 
     def is_attested(self, person: int, club: int) -> bool:
-        """Whether a source with a day says that a person is at a club; he may join it later in the season."""
+        """Whether a source with a day has a person at a club for a month or more: whoever is news may be to come."""
         return any(team == club and dated for team, _, dated in self.standings(person))
 
     def is_person(self, node: int) -> bool:
@@ -131,7 +133,7 @@ class Directory:
         clubs = self.clubs_of(person)
         return bool(clubs) and all(self.is_womens(team) for team in clubs)
 
-    def womens_team(self, club: int) -> int | None:
+    def _womens_team(self, club: int) -> int | None:
         """The women's team of a club, ``None`` if the register has not exactly one."""
         base = self.register.named(club).name
         teams = {

@@ -125,7 +125,13 @@ def _is_bare(scene: Scene, hit: Hit) -> bool:
 
 def _can_be(scene: Scene, finding: Finding) -> bool:
     """Whether what is known of the people lets it be."""
-    if finding.kind == "transfer" and finding.modality is Modality.PLAN and finding.club == scene.own(finding.player):
+    if (
+        finding.kind == "transfer"
+        and finding.modality is Modality.PLAN
+        and finding.club is not None
+        and finding.club == scene.own(finding.player)
+        and scene.is_settled(finding.player, finding.club)
+    ):
         return False  # he is there: what is to be signed is a contract
     if finding.kind == "transfer" and finding.modality is Modality.PLAN:
         coming = scene.story.bound.get(finding.player, finding.club)

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 import tomllib
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from functools import cache, lru_cache
 from pathlib import Path
 from typing import Any, Final
@@ -34,7 +34,7 @@ class Language:
         }
         cues: Mapping[str, list[str]] = table["cues"]
         self.cues = {name: _union(patterns) for name, patterns in cues.items()}
-        for name in ("lent", "generic", "fruitless", "fresh", "ended", "match"):
+        for name in ("lent", "generic", "fruitless", "fresh", "ended", "match", "coming"):
             self.cues.setdefault(name, re.compile("(?!)"))
         self.renewing = self.cues.get("renewing")
         self.origins = table["origins"]
@@ -46,13 +46,23 @@ class Language:
             (re.compile(rf"\b(?:{pattern})", re.IGNORECASE), label) for pattern, label in table["dates"].items()
         ]
         self.dependent = frozenset(aux.get("dependent", "").split())
+        self.infinitive = aux.get("infinitive", "")
+        self.talked_of = frozenset(aux.get("talked_of", "").split())
         self.numbers = table["numbers"]
         self.spellings: Mapping[str, str] = table.get("spellings", {})
+        self.usual_forms = [
+            (re.compile("|".join(forms)), [(re.compile(form), usual) for form, usual in forms.items()])
+            for forms in (table.get("joined_words"), table.get("contractions"))
+            if forms
+        ]
         self.dropped = re.compile(r"(?<=\s)(?:" + "|".join(table["drop"]["words"].split()) + r")(?:,)? ")
         self.pronouns = table["pronouns"]
         self.first_person = _first_person(self.pronouns)
         self.side = self._words["side"].replace("(", "(?:")
         self.capital_nouns: bool = table.get("capital_nouns", False)
+        self.competitions = _any_of(table.get("competitions", {}).get("names", ()))
+        staff: list[str] = self.descriptions["roles"]["staff"]
+        self.long_titles = _any_of([title for title in staff if " " in title])
         self.plain = frozenset({*self.nations, *self.leagues, *self.openers, *table["origins"]["never"]})
         self._read_clauses(table["clauses"])
         self.him = re.compile(rf"\b(?:{'|'.join(self.pronouns['object'] + self.pronouns['either'])})\b")
@@ -61,9 +71,11 @@ class Language:
 
     def _read_clauses(self, table: Mapping[str, str]) -> None:
         self.strong_boundary, self.weak_boundary = re.compile(table["strong"]), re.compile(table["weak"])
+        self.joint = table["joint"]
         mark, also, joint = r"<\1\d+>(?:'s)?", table["also"], table["joint"]
         self.group = re.compile(
-            rf"<([PCSX])\d+>(?:'s)?(?:(?:, {also}{mark})+,? (?:{joint}) {also}{mark}| (?:{joint}) {also}{mark})?"
+            rf"<([PCSX])\d+>(?:'s)?(?:(?:, {also}{mark})+,? (?:{joint}) {also}{mark}| (?:{joint}) {also}{mark}"
+            rf"|(?:, {also}{mark})+(?=,? (?:{joint}) (?:{table.get('others', '(?!)')})\b))?"
         )
         self.voice = {name: re.compile(table[name]) for name in ("passive", "active", "by")}
         self.kin = re.compile(rf"\b{self._words['kin']}\b")
@@ -81,8 +93,20 @@ class Language:
         self.held_with = re.compile(table["held_with"])
         self.aside_clause = re.compile(table["aside"])
         self.subject_after = re.compile(table["subject_after"])
+        self.subordinate = re.compile(table.get("subordinate", "(?!)"))
+        self.gapped = re.compile(table.get("gapped", "(?!)"))
+        self.past = re.compile(table.get("past", "(?!)"))
+        self.who = re.compile(table.get("who", "(?!)"))
+        self.list_before = re.compile(table.get("list_before", "(?!)"))
+        self.relative = re.compile(table.get("relative", "(?!)"))
+        self.open_end = re.compile(table.get("open_end", "(?!)"))
         self.wanted = re.compile(table["wanted"])
         self.left = re.compile(table["left"])
+
+
+def _any_of(words: Iterable[str]) -> re.Pattern[str]:
+    """Any of some words, the longest first; nothing if there are none."""
+    return re.compile(rf"\b(?:{'|'.join(sorted(map(re.escape, words), key=len, reverse=True)) or '(?!)'})(?!\w)")
 
 
 def _union(patterns: list[str]) -> re.Pattern[str]:

@@ -13,7 +13,7 @@ from typing import Any, Final
 
 __all__ = ["Hit", "Lexicon", "Trigger"]
 
-_GAP: Final = r"(?: (?:<[A-Z]\d+>(?:'s)?|(?!@stop\b)[^\s<>,;:.!?\"]+)){0,6}?"
+_GAP: Final = r"(?: (?:<[A-Z]\d+>(?:'s)?|(?!@stop\b)(?:[^\s<>,;:.!?\"]|[.,](?=\d))+)){0,6}?"
 _WORD: Final = re.compile(r"(?<![\w<'-])[^\W\d_][\w'-]*")
 _VERB: Final = re.compile(r"[^\s()]+~|\([^()]*\)~")
 _MANY: Final = re.compile(r"\(([^()]*)\)~")

@@ -7,9 +7,10 @@ from collections import Counter
 from collections.abc import Callable
 from typing import Final
 
+from kg.claims.reading.capitals import dateline_end
 from kg.claims.reading.directory import Directory
 from kg.claims.reading.language import Language
-from kg.claims.reading.names import Mention
+from kg.claims.reading.mention import Mention
 from kg.claims.reading.phrases import phrases_of
 from kg.claims.reading.sentences import Sentence
 from kg.claims.reading.story import Story
@@ -46,8 +47,11 @@ class Masker:
 
     def masked(self, sentence: Sentence, mentions: list[Mention]) -> str:
         """The sentence in lower case with marks for names."""
-        parts, place, relays = [], sentence.start, 0
+        parts, place, relays = [], sentence.start + dateline_end(sentence.text), 0
         for mention in mentions:
+            if mention.start < place:  # in a dateline
+                relays += mention.kind == _RELAY
+                continue
             parts.append(sentence.text[place - sentence.start : mention.start - sentence.start].lower())
             if mention.kind == _RELAY:
                 bracketed = sentence.text[mention.start - sentence.start] == "("
@@ -58,6 +62,10 @@ class Masker:
             place = mention.end
         parts.append(sentence.text[place - sentence.start :].lower())
         text = " ".join("".join(parts).translate(_QUOTES).split())
+        for any_form, forms in self.language.usual_forms:
+            if any_form.search(text):
+                for form, usual in forms:
+                    text = form.sub(usual, text)
         for spelling, usual in self.language.spellings.items():
             text = text.replace(spelling, usual)
         return re.sub(r"(<[A-Z]\d+>)'(?=[\s,.])", r"\1's", text)
@@ -112,6 +120,8 @@ class Masker:
         """With marks for descriptions: "the full-back", "the Spanish club", "the duo"."""
         if self.nouns.elder:
             text = self.nouns.elder.sub(self._elder, text)
+        if self.nouns.latter:
+            text = self.nouns.latter.sub(self._latter, text)
         text = self.nouns.possessed.sub(self._person, self.nouns.duo.sub(self._duo, text))
         text = self.nouns.age.sub(r"\1", self.nouns.person.sub(self._person, text))
         return self.nouns.club.sub(self._club, text)
@@ -139,6 +149,39 @@ class Masker:
         people.sort(key=lambda node: self.directory.age(node) or (0, 0))
         return self.mark("person", people[0] if match["younger"] else people[1])
 
+    def _latter(self, match: re.Match[str]) -> str:
+        """Whom "the latter" means: the one of two named last."""
+        people = self._candidates(match)
+        return self.mark("person", people[0]) if people else match[0]
+
+    def with_clubs_for_they(self, text: str, spans: list[tuple[int, int]]) -> str:
+        """With marks for "they" where clubs are meant: those that act before it in the sentence, or in the last one."""
+        if self.nouns.they is None or not self.nouns.they.search(text):
+            return text
+
+        def replaced(match: re.Match[str]) -> str:
+            if any(start <= match.start() < end for start, end in spans):
+                return match[0]
+            head = match.string[: match.start()]
+            acting = [
+                group
+                for group in self.language.group.finditer(head)
+                if self.language.subject_after.search(head[: group.start()]) and not group[0].endswith("'s")
+            ]
+            if acting:
+                clubs = self.before(acting[-1][0], "C")[::-1] if acting[-1][1] == "C" else []
+            else:
+                earlier = (self.story.clubs_acting.get(self.number - back, ()) for back in range(1, NEAR + 1))
+                clubs = list(next((clubs for clubs in earlier if clubs), ()))
+            return self.joined([self.mark("club", club) for club in clubs]) or match[0]
+
+        return self.nouns.they.sub(replaced, text)
+
+    def joined(self, marks: list[str]) -> str:
+        """Several marks as a group."""
+        word = self.language.joint.split("|")[0]
+        return f"{', '.join(marks[:-1])} {word} {marks[-1]}" if len(marks) > 1 else "".join(marks)
+
     def mate(self, match: re.Match[str]) -> str:
         """Whom "his England team-mate" means: the player mentioned last before the one whose team-mate it is."""
         owner, *others = self._candidates(match) or [-1]
@@ -154,7 +197,9 @@ class Masker:
         club = self.node_of(match["club"]) if match["club"] else None
         people = [node for node in self._candidates(match) if self.fits(node, words, club)]
         if self.nouns.years.search(words) and len(self._candidates(match)) > 1:
-            people = [node for node in people if self.directory.age(node)]
+            dated = [node for node in people if self.directory.age(node)]
+            players = [node for node in people if not self.directory.is_staff(node)]
+            people = dated or (players if len(players) == 1 else [])
         if self.is_strange(people):
             return self._of_a_stranger(match)
         head = match.string[: match.start()]
@@ -165,8 +210,13 @@ class Masker:
             return self._of_a_stranger(match)
         # Of those whom it can mean, one of whom it is known to be true; of these the one mentioned last.
         nearby, told = self.before(head, "P"), Counter(node for _, node in self.story.people)
+        last = set(self.story.recent_people(self.number, within=1))
         return self.mark(
-            "person", max(people, key=lambda node: (self.evidence(node, words, club), node in nearby, told[node]))
+            "person",
+            max(
+                people,
+                key=lambda node: (self.evidence(node, words, club), node in nearby, node in last, told[node]),
+            ),
         )
 
     @staticmethod
@@ -214,11 +264,16 @@ class Masker:
         stated = self.story.at_club.get(node)
         is_sure = any(dated for _, _, dated in directory.standings(node))
         at = (stated,) if stated is not None else directory.clubs_of(node)
-        return club is None or club in at or (stated is None and not is_sure)
+        is_open = club is None or (stated is None and not is_sure)
+        return is_open or club in at or (club is not None and directory.womens_team(club) in at)
 
     def _club(self, match: re.Match[str]) -> str:
         words = match["words"].strip()
-        nearby = self.before(match.string[: match.start()], "C")
+        left, behind = self._left(match.string), self.before(match.string[match.end() :], "C")
+        nearby = [club for club in self.before(match.string[: match.start()], "C") if club not in left]
+        of_people = [club for club in self._clubs_in_sentence() if club not in (*behind, *left)]
+        if not words and not nearby and len(of_people) == 1:
+            nearby = of_people
         clubs = list(dict.fromkeys([*nearby, *self.story.recent_clubs(self.number)]))
         country = self.nouns.land(words)
         if country:
@@ -230,6 +285,23 @@ class Masker:
                 return match[0]
             clubs = [acting]
         return self.mark("club", clubs[0]) if clubs else match[0]
+
+    def _left(self, text: str) -> list[int | None]:
+        """The clubs that a sentence says somebody comes from."""
+        return [
+            self.nodes[int(mark[2])]
+            for mark in MARK.finditer(text)
+            if mark[1] == "C" and self.language.left.search(text[: mark.start()])
+        ]
+
+    def _clubs_in_sentence(self) -> list[int]:
+        """The clubs that a sentence names, also as whose people are."""
+        clubs = (
+            node
+            for node in self.nodes
+            if node is not None and not self.directory.is_person(node) and not self.directory.is_national(node)
+        )
+        return list(dict.fromkeys(clubs))
 
     def owned_clubs(self, text: str) -> str:
         """With marks for clubs by whose they are: "his club"; and by their people: "the Italians"."""

@@ -8,16 +8,20 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import Final
 
+from kg.claims.reading.capitals import Capitals
 from kg.claims.reading.directory import Directory
+from kg.claims.reading.kept_names import kept_names
 from kg.claims.reading.language import Language
-from kg.claims.reading.places import club_by_nickname, club_of_ground
+from kg.claims.reading.mention import Doubt, Mention
+from kg.claims.reading.places import club_by_nickname, club_by_short_name, club_of_ground
 from kg.claims.reading.sentences import sentences
+from kg.text.given_names import same_given_name
 from kg.text.names import fold, tokens
 
-__all__ = ["Doubt", "Mention", "mentions"]
+__all__ = ["mentions"]
 
 _WORD: Final = re.compile(r"\w[\w&]*(?:[.'’‘`´\-‐](?=\w)\w+)*\.?")
 _OWN: Final = re.compile(r"['’‘`´]s?$|['’‘`´]s$")
@@ -25,43 +29,10 @@ _PARTICLES: Final = frozenset(
     "de da do dos das del della dello di du van von der den ter ten el al la le las los y e bin ibn ben zu und".split()  # noqa: SIM905
 )
 _LONGEST: Final = 5
+_SEVERAL: Final = 2
 _BEFORE: Final = 40
 _JOINED: Final = re.compile(r"[ \-]")
 _TITLES: Final = frozenset("mr mrs ms dr sir don coach manager boss captain striker winger defender midfielder".split())  # noqa: SIM905
-
-
-@dataclass(frozen=True, slots=True)
-class Doubt:
-    """A name that several answer to, or somebody only loosely: nothing is proposed of it."""
-
-    name: str
-    candidates: tuple[str, ...]
-    start: int
-
-
-@dataclass(slots=True)
-class Mention:
-    """A place where somebody is named or described.
-
-    Attributes:
-        start, end: its place in the text.
-        node: who it is; ``None`` for somebody whom the store does not know, or who is in doubt.
-        kind: ``person``, ``club``, ``nation`` or ``unknown``.
-        candidates: whom a name in doubt may mean.
-        described: whether it is a description and no name.
-        by_last_word: whether it is a club known only by its last word, and by whom the text names besides.
-        others: of "the duo", the second person.
-    """
-
-    start: int
-    end: int
-    node: int | None
-    kind: str
-    candidates: tuple[int, ...] = ()
-    described: bool = False
-    by_last_word: bool = False
-    others: tuple[int, ...] = ()
-    affiliation: int | None = field(default=None)
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,10 +84,16 @@ class _Finder:
 
     def __init__(self, text: str, directory: Directory, language: Language) -> None:
         self.text, self.directory = text, directory
+        self.capitals = Capitals(text, language)
         self.common, self.plain, self.capital_nouns = language.openers, language.plain, language.capital_nouns
         self.kin = re.compile(rf"{language.kin.pattern}(?:,? called)?,? $")
+        self.sentences = list(sentences(text))
         self.people: dict[int, None] = {}
         self.clubs: dict[int, None] = {}
+
+    def is_no_name(self, token: _Token) -> bool:
+        """Whether a word that nobody is known by is a plain one: a noun, or one that begins a sentence."""
+        return self.capital_nouns or self.capitals.is_plain(token.start, token.end)
 
     def whole(self, run: list[_Token]) -> Iterator[tuple[int, int, tuple[int, ...]]]:
         """Whole names within a run, the longest first from the left: first token, token after the last, who."""
@@ -129,6 +106,8 @@ class _Finder:
                 if after - place == 1 and self._is_given_name(run, place):
                     continue
                 nodes = self.directory.whole(self.text[first.start : last.end])
+                if nodes and self.directory.is_person(nodes[0]) and self.capitals.is_of_a_people(first.start, last.end):
+                    continue
                 if nodes and not (first.text.lower() in self.common and self._without(run[place + 1 : after], nodes)):
                     yield place, after, nodes
                     place = after
@@ -153,11 +132,14 @@ class _Finder:
 
     def _alone(self, token: _Token) -> bool:
         """Whether a word can be a whole name by itself."""
+        word, capitals = token.text, self.capitals
+        is_word = len(word) > 2 and token.capital and not word[0].isdigit() and word.lower() not in self.common
         return (
-            len(token.text) > 2
-            and token.capital
-            and not token.text[0].isdigit()
-            and token.text.lower() not in self.common
+            is_word
+            and not club_of_ground(word)
+            and len(club_by_nickname(word)) < _SEVERAL
+            and not capitals.is_title(token.start)
+            and not capitals.is_also_plain(token.start, token.end)
         )
 
     def note(self, nodes: tuple[int, ...]) -> None:
@@ -190,7 +172,7 @@ class _Finder:
         meant = [club for club in theirs if any(_ends_with(words, own) for own in name_words(club))]
         if len(meant) != 1:
             return None
-        beside = set(tokens(next(one.text for one in sentences(self.text) if start < one.end)))
+        beside = set(tokens(next(one.text for one in self.sentences if start < one.end)))
         others = (node for node in theirs[meant[0]] if all(own[-1] not in beside for own in name_words(node)))
         return meant[0] if any(others) else None
 
@@ -208,8 +190,9 @@ def _ends_with(words: tuple[str, ...], own: tuple[str, ...]) -> bool:
 
 
 def _part_of(words: tuple[str, ...], own: tuple[str, ...]) -> bool:
-    """Whether words are the last ones of a name, or its first alone, or the last with a given name left out."""
-    return own[-len(words) :] == words or (len(words) == 1 and len(own) > 1 and own[0] == words[0])
+    """Whether words are the last ones of a name, or its first alone, maybe in short, or lack a given name."""
+    given = len(words) == 1 and len(own) > 1
+    return own[-len(words) :] == words or (given and (own[0] == words[0] or same_given_name(words[0], own[0])))
 
 
 def mentions(text: str, directory: Directory, language: Language) -> tuple[list[Mention], list[Doubt]]:
@@ -224,7 +207,7 @@ def mentions(text: str, directory: Directory, language: Language) -> tuple[list[
         language: its language.
     """
     finder = _Finder(text, directory, language)
-    runs = list(_token_runs(text))
+    runs = [run for run in _token_runs(text) if not finder.capitals.is_dateline(run[0].start)]
     wholes = [list(finder.whole(run)) for run in runs]
     for parts in wholes:
         for _, _, nodes in parts:
@@ -250,7 +233,7 @@ def mentions(text: str, directory: Directory, language: Language) -> tuple[list[
                 mentioned.append(_mention(finder, run[first].start, run[after - 1].end, meant or nodes))
             place = after
     named = [mention for mention in mentioned if not _is_of_a_people(text, mention, language)]
-    return _blocked(text, named, language.plain), doubts
+    return _blocked(text, kept_names(named, finder.capitals, language), language.plain), doubts
 
 
 def _is_of_a_people(text: str, mention: Mention, language: Language) -> bool:
@@ -293,7 +276,7 @@ def _partial(finder: _Finder, run: list[_Token], doubts: list[Doubt]) -> Iterato
     if fold(name) in finder.plain or name in finder.plain:
         return
     mention = _loosely(finder, name, run[0].start, run[-1].end, doubts)
-    if mention.kind != "unknown" or len(run) > 1 or not finder.capital_nouns:
+    if mention.kind != "unknown" or len(run) > 1 or not finder.is_no_name(run[0]):
         yield mention
 
 
@@ -314,6 +297,7 @@ def _loosely(finder: _Finder, name: str, start: int, end: int, doubts: list[Doub
     directory = finder.directory
     by_place = _by_place(finder, name)
     club = finder.club_of_others(name, start) if by_place is None else by_place
+    club = _by_short_name(finder, name) if club is None else club
     if club is not None:
         finder.note((club,))
         return Mention(start, end, club, "club", described=True, by_last_word=by_place is None)
@@ -334,6 +318,19 @@ def _loosely(finder: _Finder, name: str, start: int, end: int, doubts: list[Doub
     return Mention(start, end, None, "unknown")
 
 
+def _by_short_name(finder: _Finder, name: str) -> int | None:
+    """The club that a word by itself means to readers of English: "City", unless another of that name is spoken of."""
+    short = club_by_short_name(name)
+    nodes = finder.directory.whole(short) if short else ()
+    words = tokens(name)
+    others = (
+        club
+        for club in finder.clubs
+        if club not in nodes and any({own[0], own[-1]} & set(words) for own in finder.directory.name_words(club))
+    )
+    return nodes[0] if len(nodes) == 1 and not finder.directory.is_person(nodes[0]) and not any(others) else None
+
+
 def _by_place(finder: _Finder, name: str) -> int | None:
     """The club that a ground means, or a nickname of one of the clubs that the text names."""
     if ground := club_of_ground(name):
@@ -343,6 +340,9 @@ def _by_place(finder: _Finder, name: str) -> int | None:
     clubs = (
         [club for club in finder.clubs if names.intersection(map(fold, finder.directory.names(club)))] if names else []
     )
+    if names and not clubs:
+        nodes = finder.directory.whole(name)
+        return nodes[0] if len(nodes) == 1 and not finder.directory.is_person(nodes[0]) else None
     return clubs[0] if len(clubs) == 1 else None
 
 

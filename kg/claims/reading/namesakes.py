@@ -7,7 +7,7 @@ from typing import Final
 
 from kg.claims.reading.directory import Directory
 from kg.claims.reading.language import Language
-from kg.claims.reading.names import Mention
+from kg.claims.reading.mention import Mention
 
 __all__ = ["settle_namesakes"]
 

@@ -9,7 +9,7 @@ from functools import cache
 from typing import Final
 
 from kg.claims.reading.language import Language
-from kg.claims.reading.names import Mention
+from kg.claims.reading.mention import Mention
 from kg.claims.reading.sentences import Sentence
 from kg.text.names import fold
 
@@ -64,7 +64,7 @@ def relays(sentence: Sentence, mentions: Sequence[Mention], language: Language, 
                 name = others  # "But Marca reports": the sentence begins with a capital
             after = sentence.start + match.end("name")
             first = sentence.start + match.start("name")
-            is_somebody = any(first < end and start < after for start, end in taken)
+            is_somebody = any(start <= first < end for start, end in taken)
             if (is_somebody and not bracketed and name not in language.origins.get("papers", ())) or not _is_publisher(
                 name, language
             ):

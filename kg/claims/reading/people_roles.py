@@ -142,12 +142,19 @@ def _destination(filler: Filler, player: int, by: int) -> int | None:
         limit=OBJECT,
     )
     moved = scene.story.bound.get(player)
-    at_first = (player, at) in scene.story.sought and player != scene.clauses.speaker
+    at_first = at == there or ((player, at) in scene.story.sought and player != scene.clauses.speaker)
     others = (at, moved) if at_first else (moved, at)
     for club in (*(filler.clubs_of(named)), *others):
         if club is not None and (club in (at, moved) or (named is not None and club != there)):
             joins = at == there and scene.language.cues["joins"].search(scene.text)
-            stays = club == there and club != moved and (named is None or club not in named.nodes) and not joins
+            looks_back = player == scene.clauses.speaker and scene.clauses.is_quoted(filler.hit.start)
+            stays = (
+                not looks_back
+                and club == there
+                and club != moved
+                and (named is None or club not in named.nodes)
+                and not joins
+            )
             return None if stays else club
     return None
 

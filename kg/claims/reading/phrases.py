@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from functools import cache
+from typing import Any
 
 from kg.claims.reading.language import Language
 from kg.model import Position
@@ -71,7 +72,7 @@ class Phrases:
         self.possessed = re.compile(
             rf"(?<![\w>-])(?P<club><C\d+>)'s (?P<words>(?:{word} ){{0,3}})(?:{table['age']}|{heads})(?![\w-])(?! <P)"
         )
-        self.elder = re.compile(rf"{article} {table['elder']}") if "elder" in table else None
+        self._read_references(table, article)
         self.other_than = re.compile(rf"<P(?P<mark>\d+)>, (?:\w+ (?P<whom>{table['whom']}) )?$")
         self.one_of = re.compile(rf"\w {table['of']} $")
         self.object_of = re.compile(rf"\b(?:{table['prepositions']}) $")
@@ -99,6 +100,14 @@ class Phrases:
         whose = _alternatives([*pronouns["possessive"], *pronouns["either"]])
         self.agent = re.compile(rf"<P\d+>, ((?:{whose}) (?:[\w-]+ )?{language.side})(?![\w-]),?")
         self._side_of = re.compile(rf"(?:{article} )?{language.side} {table['of']} <P(\d+)>(?!')")
+
+    def _read_references(self, table: Mapping[str, Any], article: str) -> None:
+        """Phrases that point back: "the older of the two", "the latter", "they"."""
+        self.elder = re.compile(rf"{article} {table['elder']}") if "elder" in table else None
+        self.latter = (
+            re.compile(rf"(?<![\w>-]){article} {table['latter']}(?![\w-])(?! <)") if "latter" in table else None
+        )
+        self.they = re.compile(rf"(?<![\w<'-]){table['they']}(?![\w'-])") if "they" in table else None
 
     def relay_last(self, text: str) -> str:
         """With a phrase on who reports it at the end, where the language puts it in the middle of the clause."""

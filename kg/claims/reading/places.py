@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import tomllib
 from collections.abc import Mapping
-from functools import cache
+from functools import cache, lru_cache
 from pathlib import Path
 from typing import Final
 
 from kg.text.names import compact, fold
 
-__all__ = ["club_by_nickname", "club_of_ground"]
+__all__ = ["club_by_nickname", "club_by_short_name", "club_of_ground"]
 
 _FILE: Final = Path(__file__).with_name("places.toml")
 
@@ -32,6 +32,22 @@ def _nicknames() -> Mapping[str, frozenset[str]]:
     return {compact(nickname): frozenset(map(fold, clubs)) for nickname, clubs in _table("nicknames").items()}
 
 
+@cache
+def _short_names() -> Mapping[str, str]:
+    return {compact(name): club for club, names in _table("short_names").items() for name in names}
+
+
+@lru_cache(maxsize=5_000)
+def club_by_short_name(name: str) -> str:
+    """Return the club that is meant by a word that others share, "" if there is none.
+
+    >>> club_by_short_name("City")
+    'Manchester City'
+    """
+    return _short_names().get(compact(name), "")
+
+
+@lru_cache(maxsize=5_000)
 def club_of_ground(name: str) -> str:
     """Return the club that plays at a ground, "" if it is no ground known.
 
@@ -41,6 +57,7 @@ def club_of_ground(name: str) -> str:
     return _grounds().get(compact(name), "")
 
 
+@lru_cache(maxsize=5_000)
 def club_by_nickname(name: str) -> frozenset[str]:
     """Return the folded names of the clubs with a nickname.
 

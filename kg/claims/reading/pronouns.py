@@ -85,7 +85,15 @@ class Pronouns:
         if len(people) > 1:
             people = self._main_one(people)
         acting = self.story.subjects.get(self.number - 1)
-        return [acting] if len(people) > 1 and not nearby and acting in people else people
+        if len(people) > 1 and not nearby:
+            return [acting] if acting in people else self._more_often(people)
+        return people
+
+    def _more_often(self, people: list[int]) -> list[int]:
+        """The one of several of whom the story speaks more often than of any other, if there is one."""
+        counts = Counter(node for _, node in self.story.people if node in people)
+        ranked = counts.most_common(2)
+        return [ranked[0][0]] if ranked[0][1] > ranked[1][1] else people
 
     def _main_one(self, people: list[int]) -> list[int]:
         """The one of several whom the story speaks of most, if of nobody else a third as often."""
@@ -95,6 +103,8 @@ class Pronouns:
 
     def _actors(self, head: str) -> list[int]:
         """Who acts in the clause that a piece of the sentence ends with."""
+        if self.language.relative.search(head):
+            return []  # "X, who want to sign him": the club acts
         groups = list(self.language.group.finditer(head))
         acting = [group for group in groups if self.language.subject_after.search(head[: group.start()])]
         return self.masker.before(acting[-1][0], "P") if acting else []

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Final, TypeAlias
 
-from kg.claims.reading.names import Doubt
+from kg.claims.reading.mention import Doubt
 from kg.claims.reading.page import Page
 from kg.claims.reading.sentences import Sentence
 from kg.model import Claim, Confidence, EntityRef, ImpreciseDate, Modality, Passage

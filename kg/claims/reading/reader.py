@@ -10,7 +10,8 @@ from kg.claims.reading.dates import date_in
 from kg.claims.reading.directory import Directory
 from kg.claims.reading.findings import Finding, findings_in
 from kg.claims.reading.language import Language, language_of
-from kg.claims.reading.names import Mention, mentions
+from kg.claims.reading.mention import Mention
+from kg.claims.reading.names import mentions
 from kg.claims.reading.namesakes import settle_namesakes
 from kg.claims.reading.origins import Relay, relays
 from kg.claims.reading.proposals import Party, Proposal, Reading
@@ -67,7 +68,8 @@ class _Reader:
         settle_namesakes(self.text, named, self.language, self.directory)
         self.story.by_last_word.update(name.node for name in named if name.by_last_word and name.node is not None)
         doubtful = {mention.start for mention in named if mention.candidates and mention.node is None}
-        for number, sentence in enumerate(sentences(self.text)):
+        worded = (sentence for sentence in sentences(self.text) if any(map(str.isalpha, sentence.text)))
+        for number, sentence in enumerate(worded):
             inside = [name for name in named if sentence.start <= name.start and name.end <= sentence.end]
             self._sentence(number, sentence, inside)
         for finding, sentence, relayed in self.waiting:
@@ -98,7 +100,8 @@ class _Reader:
         rejected = {(finding.player, finding.club) for finding in findings if finding.kind == "rejection"}
         stated = {self._key(finding)[:-1] for finding in findings if finding.modality is not Modality.DENIAL}
         for finding in findings:
-            if finding.kind == "offer" and (finding.player, finding.club) in rejected:
+            is_next = finding.modality is Modality.PLAN  # "will bid again, having had an offer turned down"
+            if finding.kind == "offer" and (finding.player, finding.club) in rejected and not is_next:
                 continue
             if finding.modality is Modality.DENIAL and self._key(finding)[:-1] in stated:
                 continue  # "has no plans to sign him now but hopes to land him in the summer"

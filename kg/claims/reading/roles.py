@@ -13,9 +13,12 @@ SUBJECT, OBJECT, AGENT, _ONWARD, _APART = 22.0, 9.0, 9.0, 6.0, 14.0
 """How far from a verb may stand who acts, what it acts on, who acts in the passive; where a move goes; anybody else."""
 _ABOUT: Final = 11.0
 _DONE_BY: Final = ("interest", "contact", "offer")
+_ABOUT_TERMS: Final = ("contact", "offer")
 _MOVING: Final = ("transfer", "interest", "persuasion")
 _NEAR: Final = 2
+_NEXT_TO: Final = 2.0
 _BEHIND_IT: Final = 5
+_AHEAD: Final = 10
 BEHIND: Final = 25
 """So many characters behind a trigger still say what it is about."""
 
@@ -33,9 +36,9 @@ class Filler:
 
     def is_of_renewal(self) -> bool:
         """Whether the talk is of the player's own contract."""
-        return (
-            self.scene.language.cues["renewal"].search(self.near[: self.hit.end - self.hit.start + BEHIND]) is not None
-        )
+        renewal = self.scene.language.cues["renewal"]
+        ahead = self.scene.text[max(0, self.hit.start - _AHEAD) : self.hit.start]
+        return bool(renewal.search(self.near[: self.hit.end - self.hit.start + BEHIND]) or renewal.search(ahead))
 
     # Who can fill a role.
 
@@ -141,10 +144,29 @@ class Filler:
             club = None
         if club is None and club_first and self._is_in_passing():
             club = self._named_next()
+        if club is None and club_first and not passive:
+            club = self._listed_behind()
         player = scene.nearest(self.span, for_player[0], self.is_player, limit=for_player[1], subject=not club_first)
+        if player and for_player[0] == RIGHT and self._is_subordinate(player):
+            player = None
         if club and not club_first and self.trigger.kind == "transfer" and self._meets_somebody(club):
             return [], []
-        return list(player.nodes if player else ()), self.clubs_of(club)
+        players = list(player.nodes if player else ())
+        if player and for_player[0] == RIGHT and not passive:
+            players += self._also_done_to(player)
+        return players, self.clubs_of(club)
+
+    def _also_done_to(self, player: Group) -> list[int]:
+        """Whoever the same verb acts on further on: "signed X from one club for £10m and Y from another"."""
+        scene = self.scene
+        match = scene.language.gapped.match(scene.text, player.end)
+        node = scene.clauses.node(match[1]) if match else None
+        return [node] if node is not None and scene.is_player(node) else []
+
+    def _is_subordinate(self, group: Group) -> bool:
+        """Whether a clause begins between a verb and somebody behind it: "keen on others after seeing X leave"."""
+        between = self.scene.text[self.hit.end : max(self.hit.end, group.start)]
+        return self.scene.language.subordinate.search(between) is not None
 
     def _somebody_acts(self, club: Group) -> bool:
         """Whether not the club but a player between it and the trigger acts."""
@@ -171,6 +193,20 @@ class Filler:
         active, before = self.scene.language.voice["active"], self.scene.text[: self.hit.start].rstrip()
         return any(active.search(words) is not None for words in (self._word(), before))
 
+    def _listed_behind(self) -> Group | None:
+        """The clubs that a list behind the trigger names: "several clubs want him: X, Y and Z"."""
+        scene = self.scene
+        return next(
+            (
+                group
+                for group in scene.groups
+                if group.letter == "C"
+                and group.start > self.hit.end
+                and scene.language.list_before.search(scene.text[: group.start])
+            ),
+            None,
+        )
+
     def _named_next(self) -> Group | None:
         """The club that a clause in front of it speaks of: "Having signed X, the club …"."""
         scene = self.scene
@@ -184,13 +220,25 @@ class Filler:
         scene = self.scene
         toward = self.trigger.form == "toward"
         side, limit = (RIGHT, _ONWARD) if toward else (ANYWHERE, _ABOUT)
-        player = scene.nearest(self.span, side, self.is_player, limit=limit, wanted=True)
-        players = list(player.nodes) if player else scene.topic(before=self.hit.start) if self.trigger.again else []
+        comes = self.trigger.kind == "transfer" and self._ends_with_from()
+        player = scene.nearest(
+            self.span,
+            side,
+            lambda group, node: self.is_player(group, node) and not (comes and group.owner),
+            limit=limit,
+            wanted=True,
+        )
+        if player and self.trigger.kind == "interest" and self._is_subordinate(player):
+            player = None
+        may_be_topic = self.trigger.again and not comes
+        players = list(player.nodes) if player else scene.topic(before=self.hit.start) if may_be_topic else []
         if player and player.start >= scene.clause_end(self.hit.end) and self.trigger.again:
             players = scene.topic(before=self.hit.start)  # who stands in the clause behind is another
-        if not players or self._is_at_home(players):
+        if not players or self._is_at_home(players) or self._goes_to_a_stranger():
             return [], []
-        club = scene.nearest(
+        if self.trigger.kind == "interest" and self._own_club_acts(players):
+            return [], []
+        club = self._buyer(players) or scene.nearest(
             self.span,
             RIGHT if self.trigger.form == "onward" or self._names_agent() else ANYWHERE,
             lambda group, node: (
@@ -199,12 +247,14 @@ class Filler:
                     self._can_join(person, where) for person in players for where in self.clubs_of(_only(group, node))
                 )
                 and not self.is_left(group)
+                and not (self._ends_with_from() and self._is_in_aside(group))
                 and not scene.language.received_by.search(scene.text[: group.start])
             ),
             limit=_ONWARD if self.trigger.form == "onward" or self._names_agent() else _APART,
         )
         clubs = self.clubs_of(club)
-        if self.trigger.kind == "contact" and self.is_of_renewal() and not clubs:
+        is_at_home = self.trigger.club == "own" or (self.trigger.kind == "contact" and self.is_of_renewal())
+        if is_at_home and not clubs:
             return players, [own for person in players if (own := scene.own(person)) is not None]
         joined = [where for person in players if (where := scene.story.bound.get(person)) is not None]
         if self.trigger.kind == "transfer" and self.trigger.again and joined:
@@ -220,12 +270,20 @@ class Filler:
         ):
             recent = scene.story.recent_clubs(scene.number, within=_NEAR)
             passed = {node for group in scene.groups if self.is_left(group) for node in group.nodes}
-            clubs = [
+            fits = [
                 club
                 for club in recent
                 if club not in passed and all(self._can_join(person, club) for person in players)
-            ][:1]
+            ]
+            sought = [club for club in fits if any((person, club) in scene.story.sought for person in players)]
+            clubs = (sought or fits)[:1]
         return players, clubs
+
+    def _goes_to_a_stranger(self) -> bool:
+        """Whether a trigger that ends with "to" or "with" goes on with somebody or a place that is not known."""
+        scene, words = self.scene, self.scene.text[self.hit.start : self.hit.end]
+        is_open = scene.language.open_end.search(words) is not None
+        return is_open and scene.language.stranger_next.match(scene.text, self.hit.end) is not None
 
     def _where_he_came(self, players: list[int]) -> list[int]:
         """The club of a player who is said to have come from another: "he signed from X in August"."""
@@ -238,7 +296,42 @@ class Filler:
             if own is not None and own not in behind:
                 scene.story.bound[player] = own
                 return [own]
+            sought = [
+                club
+                for club in scene.story.recent_clubs(scene.number, within=_NEAR)
+                if (player, club) in scene.story.sought
+            ]
+            if sought and sought[0] not in behind:
+                return sought[:1]
         return []
+
+    def _own_club_acts(self, players: list[int]) -> bool:
+        """Whether the player's own club stands before the trigger as who acts: "X remain keen to extend his stay"."""
+        acting = self.scene.nearest(self.span, LEFT, self.is_club, limit=_NEXT_TO, subject=True)
+        clubs = self.clubs_of(acting)
+        return bool(clubs) and not any(self._can_join(person, club) for person in players for club in clubs)
+
+    def _buyer(self, players: list[int]) -> Group | None:
+        """The club that acts before "agreed a fee": one behind it sells."""
+        acts = self.trigger.kind == "transfer" and self.trigger.modality and self.trigger.verb
+        if not acts or self.is_passive():
+            return None
+        return self.scene.nearest(
+            self.span,
+            LEFT,
+            lambda group, node: (
+                self.is_club(group, node)
+                and any(
+                    self._can_join(person, club) for person in players for club in self.clubs_of(_only(group, node))
+                )
+            ),
+            limit=SUBJECT,
+            subject=True,
+        )
+
+    def _is_in_aside(self, group: Group) -> bool:
+        """Whether a group stands in a relative clause that the trigger does not."""
+        return any(start <= group.start < end and not start <= self.hit.start < end for start, end in self.scene.asides)
 
     def _ends_with_from(self) -> bool:
         return self.scene.language.left.search(self.scene.text[: self.hit.end] + " ") is not None
@@ -265,20 +358,29 @@ class Filler:
         """Whether a club is the one that a player comes from."""
         if self.trigger.kind not in _MOVING or self._names_agent():
             return False
-        return bool(self.scene.language.left.search(self.scene.text[: group.start]))
+        return any(
+            one.letter == group.letter
+            and set(one.nodes) == set(group.nodes)
+            and self.scene.language.left.search(self.scene.text[: one.start])
+            for one in self.scene.groups
+        )
 
     def _can_join(self, player: int, club: int) -> bool:
         """Whether a club can be one that wants a player: not his own, unless the talk is of his contract."""
         own = self.scene.own(player)
         if club == own and club in self.scene.story.by_last_word:
             return False  # "City have offered him a deal": more often another club of that name
-        is_directed = self.trigger.form not in ("any", "onward", "toward")
+        is_directed = self.trigger.form not in ("any", "toward") and (
+            self.trigger.form != "onward" or self.trigger.kind == "transfer"
+        )
         if club != own or (is_directed and not self.scene.is_settled(player, club)):
             return True
         if self.trigger.kind == "transfer":
+            if self.is_of_renewal() and club in self.scene.directory.clubs_of(player):
+                return False  # "secured X on a new contract"
             stated = self.trigger.form not in ("any", "onward") and not self.trigger.modality
             return stated or self.scene.story.bound.get(player) == club
-        return self.trigger.club == "own" or (self.trigger.kind == "contact" and self.is_of_renewal())
+        return self.trigger.club == "own" or (self.trigger.kind in _ABOUT_TERMS and self.is_of_renewal())
 
 
 def _only(group: Group, node: int) -> Group:

@@ -25,6 +25,8 @@ class Story:
     """Those of them whose own club it cannot be: to offer terms to one's own player is no interest in him."""
     subjects: dict[int, int] = field(default_factory=dict)
     """Who or which club acts in a sentence, by its number."""
+    clubs_acting: dict[int, tuple[int, ...]] = field(default_factory=dict)
+    """The clubs that act together in a sentence, by its number."""
     matches: set[int] = field(default_factory=set)
     """Sentences that tell of a match: a club in them may be there as an opponent only."""
     by_last_word: set[int] = field(default_factory=set)

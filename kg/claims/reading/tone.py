@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import Final
 
 from kg.claims.reading.lexicon import Hit
@@ -22,12 +23,14 @@ _SETTLED: Final = (*RELATIONSHIPS, "contract", "transfer")
 _DENIABLE: Final = ("interest", "contact", "offer", "persuasion", "transfer")
 _MAY_BE_OVER: Final = ("interest", "contact", "offer", "persuasion", "transfer")
 _PLANNED: Final = ("offer", "contact", "persuasion", "contract", "transfer")
+_TO_COME: Final = ("offer", "contact")
 _MARK: Final = re.compile(r"<[A-Z]\d+>(?:'s)?")
 _BRACKET: Final = re.compile(r"<B(\d+)>")
 _RELAY: Final = re.compile(r"<O(\d+)>")
 _SPEAKER: Final = re.compile(r"<([PCS])(\d+)>")
 _NEXT_PART: Final = re.compile(r" ?;|, (?:and|but|while|y|und)\b")
 _MOST_AUX: Final = 12
+_SEVERAL: Final = 2
 _NEAREST: Final = 5
 """So many words before a verb may say that a move is to come."""
 
@@ -140,15 +143,35 @@ class _Words:
 
     def _is_void(self) -> bool:
         """Whether it is over, only hoped for, or, of a rejection, only expected."""
+        if self.kind == "persuasion" and self._is_kept_from():
+            return True
         if self._is_over() and self.hit.trigger.modality != Modality.DENIAL:
             return True
-        if self.kind == "contract" and self.cues["ended"].search(f"{' '.join(self.lead[-3:])} {self.span}"):
+        if self.kind == "contract" and (self._is_ended() or self._is_talked_of()):
             return True
         if self.kind == "offer" and self.cues["generic"].search(f"{' '.join(self.lead[-2:])} {self.span}"):
             return True
         if self.kind == "rejection":
             return self._is_planned() and not self.cues["negated"].search(self.span)
         return self.kind == "transfer" and self._is_only_wished()
+
+    def _is_kept_from(self) -> bool:
+        """Whether somebody is persuaded not to do something: "convinced him not to take it"."""
+        words, to = self.span.split(), self.scene.language.infinitive
+        return any(before in self.aux_words["negation"] and word == to for before, word in pairwise(words))
+
+    def _is_ended(self) -> bool:
+        """Whether a contract is over."""
+        return self.cues["ended"].search(f"{' '.join(self.lead[-3:])} {self.span}") is not None
+
+    def _is_talked_of(self) -> bool:
+        """Whether a contract is only what is talked of: "talks over agreeing a deal"."""
+        if self.hit.trigger.form == "any":
+            return False
+        if self.lead and self.lead[-1] == self.scene.language.infinitive:
+            return not self._is_planned() and not self.cues["chosen"].search(self.before)
+        is_ongoing = self.scene.language.voice["active"].search(self.span.partition(" ")[0]) is not None
+        return is_ongoing and bool(self.lead) and self.lead[-1] in self.scene.language.talked_of
 
     def _is_over(self) -> bool:
         if self.kind not in _MAY_BE_OVER:
@@ -173,9 +196,23 @@ class _Words:
     def _is_planned(self) -> bool:
         if self.kind in ("transfer", "contract"):
             return bool(self.nearest & self.aux_words["arrival"])
-        if self.kind == "persuasion" and frozenset(self.before.split()[-_MOST_AUX:]) & self.aux_words["intent"]:
+        is_past = self.scene.language.past.search(self.span.partition(" ")[0]) is not None
+        if (
+            self.kind == "persuasion"
+            and not is_past
+            and frozenset(self.before.split()[-_MOST_AUX:]) & self.aux_words["intent"]
+        ):
             return True
-        return bool(self.aux & self.aux_words["plan"])
+        is_to_come = self.kind in _TO_COME and self.cues["coming"].search(self.behind)
+        return bool(is_to_come or self.aux & self.aux_words["plan"])
+
+    def _is_finite(self) -> bool:
+        """Whether several, or a club, stand right before a verb as who act: "<club> sign X", "X and Y join"."""
+        scene = self.scene
+        acting = next((group for group in scene.groups if group.end + 1 == self.hit.start), None)
+        if acting is None or (acting.letter != "C" and len(acting.nodes) < _SEVERAL):
+            return False
+        return not acting.owner and scene.language.subject_after.search(scene.text[: acting.start]) is not None
 
     def _is_only_wished(self) -> bool:
         """Whether a move is only hoped for: "wants to join", "the chance of joining"."""
@@ -184,6 +221,8 @@ class _Words:
         if self.hit.trigger.modality == Modality.PLAN:
             return bool(self.lead) and self.lead[-1] in self.scene.language.dependent
         if self.hit.trigger.modality or self.hit.trigger.form in ("any", "onward", "toward"):
+            return False
+        if not self.lead and self._is_finite():
             return False
         if not self.lead or not self.aux & self.scene.language.dependent:
             return bool(self.cues["unfinished"].search(self.span)) and not self.cues["done"].search(self.before)

@@ -38,6 +38,8 @@ REAL = [
 ]
 FREE_IN_MANNER = [*examples("real9.toml"), *examples("real10.toml")]
 """Columns, diaries, letters and transcripts, of which the frames reach little."""
+BLIND = [*examples("real_blind4.toml"), *examples("real_blind5.toml")]
+"""Stories that are only counted: no rule is changed for them, so nothing but these two figures is looked at."""
 OPEN = {
     "w20": "the second player's move has no verb of its own",
     "w51": "the rival who is named in passing",
@@ -98,8 +100,15 @@ def test_stories_under_real_names_are_read_as_well_as_promised(starter_store: Pa
 def test_stories_free_in_manner_are_read_no_worse_than_they_were(starter_store: Path) -> None:
     with open_store(starter_store) as store:
         score = scored(store.facts, FREE_IN_MANNER)
-    assert score.precision() >= 0.65
-    assert score.recall() >= 0.26
+    assert score.precision() >= 0.69
+    assert score.recall() >= 0.30
+
+
+def test_stories_that_no_rule_was_changed_for_are_read_no_worse_than_they_were(starter_store: Path) -> None:
+    with open_store(starter_store) as store:
+        score = scored(store.facts, BLIND)
+    assert score.precision() >= 0.78
+    assert score.recall() >= 0.57
 
 
 SPOKEN = [

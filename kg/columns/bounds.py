@@ -163,9 +163,8 @@ def bounds_of(spells: Columns, places: Places, sort: Sort) -> Bounds:
     end = np.where(lasting & wide, np.minimum(end, leaving), end)
     begins = lasting & exact_start & ~(sort.career & sightings_of(spells))
     settled = _earliest_within(places.same, spells["start_est"], begins, spells["start_min"], spells["start_max"])
-    sightings = lasting & ~vague_start & (exact_start | (spells["attested"] != UNKNOWN))
     after = spells["certain_until"].astype(np.int64)
-    again = _earliest_within(places.same, spells["start_est"], sightings, after, after + GAP_DAYS)
+    again = _earliest_within(places.same, spells["start_est"], _told_of(spells, sort), after, after + GAP_DAYS)
     lasts = lasting & sort.career & ~exact_end & ~vague_end & (spells["kind"] != LOAN)
     return Bounds(
         exact_start,
@@ -176,6 +175,13 @@ def bounds_of(spells: Columns, places: Places, sort: Sort) -> Bounds:
         np.where(lasting & vague_start & (settled != NEVER), settled, UNKNOWN),
         np.where(lasts & (again < leaving), again, NEVER),
     )
+
+
+def _told_of(spells: Columns, sort: Sort) -> Flags:
+    """Which spells tell of somebody on a day with which they begin."""
+    exact_start, _, vague_start, _ = exactness_of(spells)
+    told: Flags = ~sort.selection & ~vague_start & (exact_start | (spells["attested"] != UNKNOWN))
+    return told
 
 
 def _leaving(spells: Columns, places: Places, sort: Sort) -> Ints:
@@ -193,6 +199,11 @@ def _leaving(spells: Columns, places: Places, sort: Sort) -> Ints:
     moves = lasting & ~np.isin(spells["kind"], (LOAN, TRIAL)) & ~sort.national & ~borrowed
     # Nor did anybody leave for a club of a season that is over by the last day on which it can have begun.
     moves &= ~vague_start | (end > days)
+    # In a season in which a day tells of him there, that day's claim is the arrival.
+    told = _earliest_within(
+        places.same, spells["start_est"], _told_of(spells, sort), spells["start_min"], spells["start_max"]
+    )
+    moves &= ~vague_start | (told == NEVER)
     rows = np.flatnonzero(lasting & ~exact_end & (end > possible))
     arrivals = _Arrivals(spells["person"], places.org, days, moves)
     first = _next(arrivals, rows[~vague_end[rows]], possible)

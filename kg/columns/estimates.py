@@ -5,7 +5,8 @@ Definitions (days are numbers, ends are exclusive, ``D`` is the date of a questi
 * A spell is estimated to cover its outer bounds; it certainly covers what lies between its latest possible beginning
   and its earliest possible end.
 * An open end that is attested up to a day is certain up to that day and presumed after it: for `PRESUMED_DAYS`, for
-  `COACH_DAYS` in a head coach or executive, for a loan until 1 July. An exact beginning attests itself.
+  `COACH_DAYS` in a head coach or executive, for a loan until 1 July (the next but one if it began in June). An exact
+  beginning attests itself.
 * A spell of which only the end is known is seen on that date alone (in that month, season or year, if it is inexact);
   so is one with an inexact beginning alone, and a place in a squad.
 * A spell counts as of ``D`` if its estimated start lies before ``D``.
@@ -15,11 +16,12 @@ from __future__ import annotations
 
 import numpy as np
 
-from kg.columns.bounds import EXECUTIVE, HEAD_COACH, LOAN, PLAYER, SELECTION, Columns, sightings_of
+from kg.columns.bounds import EXECUTIVE, HEAD_COACH, LOAN, PLAYER, SELECTION, Columns, exactness_of, sightings_of
 from kg.columns.files import UNKNOWN, Flags, Ints
 from kg.columns.transfer_calendar import (
     COACH_DAYS,
     EXACT_DAYS,
+    JUST_BEFORE,
     PRESUMED_DAYS,
     SUMMER_WINDOW,
     WINTER_WINDOW,
@@ -80,8 +82,11 @@ def _presumed_until(spells: Columns, held: Ints) -> Ints:
     alone = (spells["kind"] == SELECTION) & (spells["start_min"] == UNKNOWN)
     until = held.astype(np.int64) + 1 + np.where(alone, 0, days)
     july = next_date(held, 7)
+    # A loan that begins in June is one for the season to come.
+    begins = exactness_of(spells)[0] & (held <= spells["start_max"])
+    season_end = next_date(held + np.where(begins, JUST_BEFORE, 0), 7)
     # A player seen in spring may be back by the end of the next window of winter, one seen in autumn the next season.
     silence = np.where(next_date(held, 1) < july, july + SUMMER_WINDOW, next_date(july, 1) + WINTER_WINDOW)
     sighted = (spells["role"] == PLAYER) & (spells["kind"] != SELECTION) & sightings_of(spells)
     until = np.where(sighted, silence, until)
-    return np.where(spells["kind"] == LOAN, july, until)
+    return np.where(spells["kind"] == LOAN, season_end, until)

@@ -16,8 +16,9 @@ that what is learned later about later days changes no earlier answer:
 4. An exact beginning or end replaces the inexact one that it fits, of the same person, squad and role: days before an
    exact beginning stop counting once that beginning has passed.
 5. An open or inexact end comes no later than the day on which a later spell elsewhere begins (not a loan, selection or
-   trial), than the exact end that another claim gives for the same person, squad and role, in a player seen in matches
-   than the end of the loan on which he is there, and, for a head coach, than the beginning of his successor.
+   trial, nor a season in which a day tells that he had come before), than the exact end that another claim gives for
+   the same person, squad and role, in a player seen in matches than the end of the loan on which he is there, and, for
+   a head coach, than the beginning of his successor.
 6. Somebody seen at a club on both sides of a gap, and nowhere else in between, was there in between; as far as is known
    from the second sighting on.
 7. A career at a national team, where no squads are named, counts one day in seven (`NATIONAL_SHARE`) and none for

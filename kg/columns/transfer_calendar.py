@@ -20,6 +20,7 @@ __all__ = [
     "GAP",
     "GAP_DAYS",
     "HALF",
+    "JUST_BEFORE",
     "LASTING",
     "PLAYER_END",
     "PLAYER_START",
@@ -56,6 +57,8 @@ COACH_DAYS: Final = 4 * 365
 years without any of these it is the data that has a hole."""
 GAP_DAYS: Final = 3 * 365
 """The longest time between two sightings at one club that is taken for one stay."""
+JUST_BEFORE: Final = 31
+"""Who comes within as many days before a window opens has come for the time after it."""
 SUMMER_WINDOW: Final = 62
 """Days from 1 July."""
 WINTER_WINDOW: Final = 31

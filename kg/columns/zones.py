@@ -28,6 +28,7 @@ from kg.columns.transfer_calendar import (
     FAIR,
     GAP,
     HALF,
+    JUST_BEFORE,
     LASTING,
     PLAYER_END,
     PLAYER_START,
@@ -196,11 +197,13 @@ def _ending(spells: Columns, sort: Sort, bounds: Bounds) -> Iterator[_Zone]:
 def _open(spells: Columns, sort: Sort, bounds: Bounds, end: Ints, unsure: Ints) -> Iterator[_Zone]:
     """What is presumed after the last day on which a source attests it, until ``end``."""
     held = unsure - 1
-    january, july = next_date(held, 1), next_date(held, 7)
+    sighted = sort.career & sightings_of(spells)
+    arrived = bounds.exact_start & ~sighted & (held <= spells["start_max"])
+    window_after = held + np.where(arrived, JUST_BEFORE, 0)
+    january, july = next_date(window_after, 1), next_date(window_after, 7)
     autumn = january < july
     window = np.where(autumn, january, july)
     strong = np.where(sort.career, np.minimum(window, end), unsure)
-    sighted = sort.career & sightings_of(spells)
     # Seen while a window was open: he may have left before it closed.
     opened = np.where(autumn, next_date(held - 365, 7), next_date(held - 365, 1))
     open_window = sighted & (held - opened < np.where(autumn, SUMMER_WINDOW, WINTER_WINDOW))

@@ -69,10 +69,16 @@ def only_seen(spell: Spell) -> bool:
     return spell.matches is not None or (spell.period.start is None and spell.period.end is None)
 
 
+def has_come(spell: Spell, held: date) -> bool:
+    """Whether nothing is heard of a spell after its exact beginning."""
+    start = spell.period.start
+    return start is not None and not coarse(start) and held < start.after
+
+
 def presumed_until(spell: Spell, held: date) -> date:
     """Until when an open spell is presumed to last."""
     if spell.kind is SpellKind.LOAN:
-        return next_first(held, 7)
+        return next_first(held + timedelta(days=31 if has_come(spell, held) else 0), 7)
     if spell.kind is SpellKind.SELECTION:
         return held + ONE_DAY + timedelta(days=400 if spell.period.start else 0)
     if spell.role is Role.PLAYER and only_seen(spell):
@@ -182,6 +188,7 @@ class World:
             leaves = leaves and other.kind not in (SpellKind.LOAN, SpellKind.TRIAL)
             leaves = leaves and not self.borrowed(other, other_bound)
             leaves = leaves and not (start and coarse(start) and other_bound.end <= arrival)
+            leaves = leaves and not (start and coarse(start) and self.told_in_it(other))
             if leaves and not (end and start and coarse(start)):
                 days.append(arrival)
             if spell.role is other.role is Role.HEAD_COACH and spell.person != other.person:
@@ -192,6 +199,18 @@ class World:
             if lent and self.career(spell) and only_seen(spell):
                 days += [other_bound.end] if other_bound.end <= possible + timedelta(days=366) else []
         return min((when for when in days if when >= possible), default=date.max)
+
+    def told_in_it(self, spell: Spell) -> bool:
+        """Whether a claim that begins with a day in a spell's first season has him there already."""
+        start = spell.period.start
+        return start is not None and any(
+            self.same(spell, other)
+            and other.kind is not SpellKind.SELECTION
+            and not coarse(other.period.start)
+            and (other.period.start or other.period.attested)
+            and start.first <= bound.start < start.after
+            for other, bound in self.claims
+        )
 
     def settled(self, spell: Spell) -> date | None:
         """The earliest exact beginning that fits the spell's own coarse one."""
@@ -283,11 +302,14 @@ class World:
     def _open(self, spell: Spell, held: date, when: date) -> Claim:
         if not self.career(spell):
             return Claim(PRESUMED, 840 if self.national(spell) else 672)
-        sighted, autumn = only_seen(spell), held.month > 6
-        if when < next_first(held, 1 if autumn else 7):
+        sighted = only_seen(spell)
+        # Who has just come stays beyond the window that is about to open.
+        after = held + timedelta(days=31 if has_come(spell, held) and not sighted else 0)
+        autumn = after.month > 6
+        if when < next_first(after, 1 if autumn else 7):
             unsure = sighted and held.month in (7, 8, 1)
             return Claim(SEASON, 672) if unsure else Claim(SEEN, 781)
-        if autumn and when < date(held.year + 1, 2, 1):
+        if autumn and when < date(after.year + 1, 2, 1):
             return Claim(SEEN, 588)
         mentioned = sighted and autumn and spell.matches is None
         if mentioned and when < next_first(held, 7):

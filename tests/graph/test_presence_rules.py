@@ -258,3 +258,23 @@ def test_a_season_alone_is_no_days_word(tmp_path: Path) -> None:
     assert node is not None
     by_season, by_day = (clubs_of(facts, node, date(year, 12, 1)) for year in (2021, 2023))
     assert [(row.presence, row.dated) for row in (*by_season, *by_day)] == [("presumed", False), ("presumed", True)]
+
+
+def test_a_loan_of_june_is_for_the_season_to_come() -> None:
+    lent = [joined(ROVERS, "2018-01-10"), joined(CITY, "2019-06-27", SpellKind.LOAN)]
+    assert presence(lent, "2019-07-13", "2020-03-01", "2020-07-10") == [
+        {"City": "presumed"},
+        {"City": "presumed"},
+        {},
+    ]
+
+
+def test_who_was_bought_in_june_is_there_in_july_though_the_season_names_the_old_club() -> None:
+    stays = [listed(ROVERS, 2024, 2025), seen(ROVERS, "2024-09-29", "2024-12-15"), joined(CITY, "2025-06-09")]
+    assert presence(stays, "2025-07-15") == [{"City": "presumed"}]
+
+
+def test_a_season_that_began_with_a_day_there_is_no_arrival_at_its_end() -> None:
+    # Known to have come to Rovers by September 2024: the season does not say that he came again in July 2025.
+    stays = [listed(ROVERS, 2024, 2025), seen(ROVERS, "2024-09-29", "2025-05-15"), joined(CITY, "2025-06-09")]
+    assert presence(stays, "2025-06-20", "2025-08-10") == [{"City": "presumed"}, {"City": "presumed"}]

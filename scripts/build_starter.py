@@ -32,6 +32,7 @@ from starter.reports import Reports  # noqa: E402
 from starter.rosters import Rosters  # noqa: E402
 from starter.sources import SourceRelease, mentions, public_sources  # noqa: E402
 from starter.staff import undisputed  # noqa: E402
+from starter.twin_teams import TwinTeams, join_teams  # noqa: E402
 from starter.twins import Twin, join_twins  # noqa: E402
 
 from kg.claims.identity import (  # noqa: E402
@@ -93,6 +94,7 @@ class Assembly:
     parts: list[Part]
     resolver: Resolver
     twins: list[Twin]
+    twin_teams: list[TwinTeams]
     unmended: list[Claim]
     ends: Ends
 
@@ -119,9 +121,11 @@ def assemble(sources: Iterable[SourceRelease]) -> Assembly:
     )
     parts: list[Part] = []
     twins: list[Twin] = []
+    twin_teams: list[TwinTeams] = []
 
     def join() -> None:
         moves = next(part.resolution for part in parts if part.release.dataset == "moves")
+        twin_teams.extend(join_teams(resolver, [part.resolution for part in parts]))
         twins.extend(join_twins(resolver, [part.resolution for part in parts], moves))
 
     for source in sources:
@@ -153,7 +157,7 @@ def assemble(sources: Iterable[SourceRelease]) -> Assembly:
     others = [claim for part in parts if part is not careers for claim in part.claims]
     unmended = careers.claims
     careers.claims, ends = mend_careers(unmended, others, resolver)
-    return Assembly(parts, resolver, twins, unmended, ends)
+    return Assembly(parts, resolver, twins, twin_teams, unmended, ends)
 
 
 def up_to_date(listed: Iterable[Claim], told: Iterable[Claim]) -> Iterator[Claim]:
@@ -292,7 +296,7 @@ def main() -> None:
     parser.add_argument("datasets", type=Path, help="folder that holds openfootball/, worldcup2026-careers/ …")
     parser.add_argument("--more", type=Path, help="folder that holds understat-seasons/ …; default: datasets-more")
     parser.add_argument("--out", type=Path, default=DATA, help="folder to write to")
-    parser.add_argument("--twins", type=Path, help="write who are one as all sources together show to this CSV")
+    parser.add_argument("--twins", type=Path, help="write the people and clubs found to be one to this CSV")
     parser.add_argument("--doubts", type=Path, help="write the pairs left in doubt to this CSV")
     arguments = parser.parse_args()
     world = assemble(sources_of(arguments.datasets, arguments.more or arguments.datasets.parent / "datasets-more"))
@@ -328,6 +332,7 @@ def main() -> None:
     print(text)
     if arguments.twins:
         rows = [(*twin[:4], f"{twin.match.score:g}", "; ".join(twin.match.reasons)) for twin in world.twins]
+        rows += [(*twin[:4], "", twin.reason) for twin in world.twin_teams]
         checks.write_rows(arguments.twins, ("kept", "gone", "kept_name", "gone_name", "score", "reason"), rows)
     if arguments.doubts:
         write_doubts((doubt for part in world.parts for doubt in part.resolution.doubts), arguments.doubts)

@@ -204,3 +204,67 @@ def test_a_list_of_staff_yields_to_pages_that_tell_the_days_of_somebody_else(
     # A year is no day.
     told = [coach("urn:baum", "2016-12-28", "2019-04-09"), coach("urn:ivo", "2020", "2023")]
     assert list(undisputed([claim()], told)) == ([claim()] if kept else [])
+
+
+def joined_teams(resolver: Resolver, resolutions: list[Resolution]) -> set[tuple[str, str]]:
+    from starter.twin_teams import join_teams
+
+    found = list(join_teams(resolver, resolutions))
+    known_ids = resolver.teams.known.keys()
+    assert not {pair.gone for pair in found} & known_ids
+    assert all(match.id in known_ids for one in resolutions for match in one.teams.values())
+    assert all(team in known_ids for person in resolver.people.values() for team, _ in person.seasons)
+    return {(pair.kept_name, pair.gone_name) for pair in found}
+
+
+def squad(
+    source: Source, club: str, names: tuple[str, ...], season: str, *, country: str = "", wikidata: str = ""
+) -> None:
+    team = source.team(club, country=country, ids=[("wikidata", wikidata)] if wikidata else [])
+    for name in names:
+        source.spell(source.person(name, born="1995-01-01"), team, season, season)
+
+
+def test_clubs_with_like_names_and_the_same_people_in_a_season_are_one() -> None:
+    first, second = Source("first"), Source("second")
+    squad(first, "Norwich City", ("Teemu Pukki", "Max Aarons", "Tim Krul"), "2019/20", country="England")
+    squad(second, "Norwich", ("Teemu Pukki", "Max Aarons", "Jamal Lewis"), "2019/20")
+    resolver, resolutions = known(first, second)
+    assert len(resolver.teams.known) == 2
+    assert joined_teams(resolver, resolutions) == {("Norwich City", "Norwich")}
+    assert joined_teams(resolver, resolutions) == set()
+    (team,) = resolver.teams.known.values()
+    assert "Norwich" in team.aliases
+    # Whom a later list puts at either name is at the one club.
+    later = Source("later")
+    squad(later, "Norwich", ("Kenny McLean",), "2020/21")
+    assert {match.id for match in resolver.resolve(later.claims).teams.values()} == {team.id}
+
+
+@pytest.mark.parametrize(
+    ("other", "people", "season"),
+    [
+        ("Norwich", ("Teemu Pukki",), "2019/20"),  # one alone may have moved
+        ("Norwich", ("Teemu Pukki", "Max Aarons"), "2022/23"),  # two may have moved, one after the other
+        ("Ipswich Town", ("Teemu Pukki", "Max Aarons"), "2019/20"),  # names that do not agree
+        ("Norwich City U21", ("Teemu Pukki", "Max Aarons"), "2019/20"),  # another team of the club
+    ],
+)
+def test_clubs_stay_two_where_names_or_people_do_not_show_it(other: str, people: tuple[str, ...], season: str) -> None:
+    first, second = Source("first"), Source("second")
+    squad(first, "Norwich City", ("Teemu Pukki", "Max Aarons", "Tim Krul"), "2019/20", country="England")
+    squad(second, other, people, season)
+    assert joined_teams(*known(first, second)) == set()
+
+
+def test_a_decision_makes_one_of_two_teams_of_one_source() -> None:
+    first = Source("first")
+    squad(first, "Hamburger SV", ("Robert Glatzel",), "2022/23", wikidata="Q51974")
+    squad(first, "Hamburger SV", ("Luka Vušković",), "2025/26", country="Germany", wikidata="Q97905930")
+    decisions = Decisions()
+    decisions.same["wikidata:Q97905930"]["wikidata:Q51974"] = "one club"
+    resolver, resolutions = known(first, decisions=decisions)
+    assert len(resolver.teams.known) == 2
+    joined_teams(resolver, resolutions)
+    (team,) = resolver.teams.known.values()
+    assert (team.name, team.people, team.country) == ("Hamburger SV", 2, "Germany")

@@ -184,6 +184,26 @@ class TeamResolver:
         self._index(existing)
         return TeamMatch(existing.id, score, reason)
 
+    def join(self, kept: TeamRecord, gone: TeamRecord) -> None:
+        """Take two that it knows for one: what is known of the second is the first's from now on."""
+        del self.known[gone.id]
+        for identifier in [identifier for identifier, found in self._by_external.items() if found is gone]:
+            del self._by_external[identifier]
+        for peers in self._by_key.values():
+            peers[:] = [peer for peer in peers if peer is not gone]
+        self._join(kept, gone, 1.0, "joined")
+        for record in self.known.values():
+            if record.parent == gone.id:
+                record.parent = kept.id
+
+    def names_in_common(self, one: TeamRecord, other: TeamRecord) -> bool:
+        """Whether some name of the one is some name of the other, legal forms apart, in one country as far as known."""
+        clubs = self.nature(one).kind not in NATIONAL_KINDS
+        keys, others = (
+            {key for name in (team.name, *team.aliases) for key in self._keys(team, name)} for team in (one, other)
+        )
+        return bool(keys & others) and same_country(one.country, other.country, clubs=clubs)
+
     def _mint(self, record: TeamRecord) -> TeamMatch:
         nature = self.nature(record)
         name = nature.name if nature.kind in NATIONAL_KINDS else record.name

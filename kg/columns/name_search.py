@@ -154,8 +154,12 @@ class NameSearch:
             self._grade(text, self._names[kind].called(text, clubs=kind == "team"), first, reached)
         # What a name means to fans counts as much as a club that is called so: Paris is Paris Saint-Germain to most.
         grade = Grade.EXACT if Grade.EXACT in reached else Grade.ALIAS
-        for node in (*self._country(text, category), *self._known_as(text, category)):
+        for node in self._known_as(text, category):
             reached.setdefault(grade, {})[node] = None
+        for node in self._country(text, category):
+            # Granada is the club: that the country of Grenada is written so in Spanish comes after.
+            own = compact(self._facts.named(node).name) == compact(text)
+            reached.setdefault(grade if own else Grade.ALIAS, {})[node] = None
         return reached
 
     def _best(self, reached: dict[Grade, dict[int, None]]) -> tuple[list[int], bool]:
@@ -260,7 +264,7 @@ class NameSearch:
             nodes = [node for node in nodes if self._facts.is_person(node) or kinds[node] in _SENIOR]
         ranked = sorted(nodes, key=lambda node: (-self.fame(node), node))
         first, second = (self.fame(node) for node in (*ranked, ranked[0])[:2])
-        if len(clubs) == len(nodes) > 1 and first >= _DOMINANT * max(second, 1):
+        if clubs and len(nodes) > 1 and ranked[0] in clubs and first >= _DOMINANT * max(second, 1):
             return ranked[:1]
         if len(nodes) > 1 and all(map(self._facts.is_person, nodes)):
             grade = graded(text, self._all_names(ranked[0]), club=False)

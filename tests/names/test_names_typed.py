@@ -51,6 +51,8 @@ def test_the_samples_are_found(store: Path) -> None:
         ("Frankfurt", "Eintracht Frankfurt"),
         ("Montpellier Hérault SC", "Montpellier"),
         ("Holland", "Netherlands"),
+        ("Granada", "Granada"),  # and not the country, as Spaniards write it
+        ("Everton", "Everton"),  # not the club of Chile, nor somebody of that name
         ("Hrvatska", "Croatia"),
         ("Real", None),  # Madrid, Sociedad, Betis …
         ("Manchester", None),

@@ -55,7 +55,7 @@ class Sort(NamedTuple):
         career: of a player at a club.
         national: of a player at a national team.
         selection: a place in a squad.
-        away: a loan or trial, or a season that begins within a longer spell at another club.
+        away: a loan or trial, or a season or matches that begin within a longer spell at another club.
         away_last: whether that longer spell still lasts in the season or year in which this one ends.
     """
 
@@ -107,7 +107,10 @@ def _key(owner: Ints, days: Ints) -> Ints:
 
 
 def nested_in_others(spells: Columns, org: Ints, career: Flags) -> Ints:
-    """By spell with an inexact beginning on a day that is certain for the player at another club: how long it is so.
+    """By spell that begins on a day that is certain for the player at another club: how long it is so.
+
+    Looked at are seasons and years, and matches played within what is no report of matches: whoever plays for one club
+    is there, whatever a table of careers says of the other that owns him.
 
     Args:
         spells: columns of spells with their estimates.
@@ -121,15 +124,16 @@ def nested_in_others(spells: Columns, org: Ints, career: Flags) -> Ints:
     rows = rows[np.lexsort((spells["start_est"][rows], spells["person"][rows]))]
     key = _key(spells["person"][rows], spells["start_est"][rows])
     _, _, inexact, _ = exactness_of(spells)
+    played, sighting = spells["matches"] >= 0, sightings_of(spells)
     until = np.full(len(org), UNKNOWN, np.int64)
-    inner = rows[inexact[rows]]
+    inner = rows[inexact[rows] | played[rows]]
     at = np.searchsorted(key, _key(spells["person"][inner], spells["start_est"][inner]), side="right") - 1
     while len(inner):  # each step looks at the spell that began before
         own = (at >= 0) & (spells["person"][rows[at]] == spells["person"][inner])
         inner, at = inner[own], at[own]
         outer, start = rows[at], spells["start_est"][inner]
         within = (org[outer] != org[inner]) & (spells["certain_from"][outer] <= start)
-        within &= start < spells["certain_until"][outer]
+        within &= (start < spells["certain_until"][outer]) & (inexact[inner] | ~sighting[outer])
         until[inner[within]] = np.maximum(until[inner[within]], spells["certain_until"][outer[within]])
         at = at - 1
     return until

@@ -9,8 +9,8 @@ that what is learned later about later days changes no earlier answer:
    Selections compete with a career at the same national team.
 2. Of the claims that cover the day those of the highest *level* hold it (`kg.columns.zones`): a source with a day
    beats a season, a season beats a year, and all of them what is only presumed; who is known at another club for the
-   season is presumed at the old one until 20 July, and then in doubt. At equal levels a loan or trial, and a
-   season that begins within a longer spell elsewhere, comes before the longer spell; a named squad before all.
+   season is presumed at the old one until 20 July, and then in doubt. At equal levels a loan or trial, a season that
+   begins within a longer spell elsewhere, and matches played within one, come before it; a named squad before all.
 3. Each club has the largest share that any claim of it gives, of whatever level. If those that hold the day name
    several clubs, it is *split* among them by their shares and certain for none.
 4. An exact beginning or end replaces the inexact one that it fits, of the same person, squad and role: days before an

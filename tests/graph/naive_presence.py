@@ -140,16 +140,17 @@ class World:
         return (spell.person, spell.role) == (other.person, other.role) and squads[0] == squads[1]
 
     def nested(self, spell: Spell, bound: Bounds, until: date) -> bool:
-        """Whether a season begins within another one's certain days elsewhere, which last beyond a day."""
+        """Whether a season, or matches, begin within certain days elsewhere, which last beyond a day."""
         return (
             self.career(spell)
             and spell.kind is not SpellKind.SELECTION
-            and coarse(spell.period.start)
+            and (coarse(spell.period.start) or spell.matches is not None)
             and any(
                 self.elsewhere(spell, other)
                 and self.career(other)
                 and other.kind is not SpellKind.SELECTION
                 and outer.sure_from <= bound.start < outer.sure_until > until
+                and (coarse(spell.period.start) or not only_seen(other))
                 for other, outer in self.claims
             )
         )

@@ -278,3 +278,13 @@ def test_a_season_that_began_with_a_day_there_is_no_arrival_at_its_end() -> None
     # Known to have come to Rovers by September 2024: the season does not say that he came again in July 2025.
     stays = [listed(ROVERS, 2024, 2025), seen(ROVERS, "2024-09-29", "2025-05-15"), joined(CITY, "2025-06-09")]
     assert presence(stays, "2025-06-20", "2025-08-10") == [{"City": "presumed"}, {"City": "presumed"}]
+
+
+def test_who_plays_for_one_club_is_there_though_a_career_has_him_at_another_all_along() -> None:
+    career = Spell(PLAYER, CITY, Period(on("2021-07-01"), None, date(2026, 6, 12)))
+    lent = joined(ROVERS, "2023-09-01", SpellKind.LOAN)
+    played = seen(ROVERS, "2023-09-23", "2024-05-24")
+    assert presence([career, lent, played], "2023-12-15", "2024-08-10") == [{"Rovers": "certain"}, {"City": "certain"}]
+    # Matches for both say no more of the one than of the other.
+    both = presence([seen(CITY, "2023-08-20", "2024-01-20"), seen(ROVERS, "2023-09-23", "2024-01-24")], "2023-12-15")
+    assert both == [{"City": "unsettled", "Rovers": "unsettled"}]

@@ -29,6 +29,18 @@ def test_a_rival_of_the_name_at_the_club_keeps_them_apart() -> None:
     assert not joined(first, one, second, other)
 
 
+def test_a_rival_in_the_same_list_keeps_them_apart_wherever_the_list_names_him() -> None:
+    first, second = Source("a"), Source("b")
+    one = first.person("Gabriel Magalhães", born="1997-12-19")
+    first.spell(one, first.team("Arsenal", country="England"), "2020/21", "2020/21")
+    club = second.team("Arsenal", country="England")
+    second.spell(second.person("Bukayo Saka", born="2001-09-05"), club, "2020/21", "2020/21")
+    other = second.person("Gabriel")
+    for person in (other, second.person("Magalhães")):
+        second.spell(person, club, "2020/21", "2020/21")
+    assert not joined(first, one, second, other)
+
+
 @pytest.mark.parametrize(("other_name", "same"), [("Eder Militão", False), ("Marcelo", True)])
 def test_a_rival_of_the_name_in_the_national_team_keeps_them_apart(other_name: str, same: bool) -> None:
     first, second = Source("a"), Source("b")

@@ -286,10 +286,10 @@ def gathered(*statements: Any) -> dict[str, PersonRecord]:
 
 
 def test_spells_and_reports_say_where_somebody_was() -> None:
-    ann, bo, cy = Person("ann", "Ann"), Person("bo", "Bo"), Person("cy", "Cy")
+    ann, bo, cy, dee = Person("ann", "Ann"), Person("bo", "Bo"), Person("cy", "Cy"), Person("dee", "Dee")
     people = gathered(
         Spell("ann", "town", YEARS),
-        *(ann, bo, cy, TOWN, LAND, KIDS),
+        *(ann, bo, cy, dee, TOWN, LAND, KIDS),
         Spell("ann", "kids", YEARS),
         Spell("ann", "land", YEARS),
         Spell("ann", "land", Period(), kind=SpellKind.SELECTION, occasion="Cup"),
@@ -299,6 +299,7 @@ def test_spells_and_reports_say_where_somebody_was() -> None:
         Relationship(RelationshipKind.FAMILY, "ann", "bo"),
         Event(EventKind.PERSUASION, "cy", "town", by="ann", when=JUNE),
         Event(EventKind.PERSUASION, "bo", "town", by="nobody", when=ImpreciseDate.parse("2015")),
+        Event(EventKind.PERSUASION, "dee", "town", when=ImpreciseDate.parse("2015-07")),
         Event(EventKind.PERSUASION, "bo", "", when=JUNE),
         Event(EventKind.PERSUASION, "bo", "land"),
     )
@@ -311,6 +312,7 @@ def test_spells_and_reports_say_where_somebody_was() -> None:
     assert (people["bo"].seasons, people["bo"].senior) == ({("town", 2010), ("town", 2011)}, set())
     assert (people["bo"].coached, people["bo"].squads) == ({("land", 2010), ("land", 2011)}, set())
     assert people["bo"].told_at == {("town", 2014), ("town", 2015)}
+    assert people["dee"].told_at == {("town", 2015)}
     assert people["bo"].apart == {"ann", "nobody"}
     assert (people["cy"].coached, people["cy"].seasons) == ({("town", 2010), ("town", 2011)}, set())
     assert people["bo"].countries == frozenset()

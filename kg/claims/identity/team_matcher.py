@@ -176,13 +176,17 @@ class TeamResolver:
         return self._join(best, record, 0.95 if land else 0.9, words + land + more)
 
     def _join(self, existing: TeamRecord, record: TeamRecord, score: float, reason: str) -> TeamMatch:
+        self._learn(existing, record)
+        return TeamMatch(existing.id, score, reason)
+
+    def _learn(self, existing: TeamRecord, record: TeamRecord) -> None:
+        """Add to a team known what a record of it says."""
         existing.people += record.people
         existing.country = existing.country or country_name(record.country)
         extra = {name: None for name in (record.name, *record.aliases) if name and name != existing.name}
         existing.aliases = tuple(dict.fromkeys((*existing.aliases, *extra)))
         existing.external = {**record.external, **existing.external}
         self._index(existing)
-        return TeamMatch(existing.id, score, reason)
 
     def join(self, kept: TeamRecord, gone: TeamRecord) -> None:
         """Take two that it knows for one: what is known of the second is the first's from now on."""
@@ -191,7 +195,7 @@ class TeamResolver:
             del self._by_external[identifier]
         for peers in self._by_key.values():
             peers[:] = [peer for peer in peers if peer is not gone]
-        self._join(kept, gone, 1.0, "joined")
+        self._learn(kept, gone)
         for record in self.known.values():
             if record.parent == gone.id:
                 record.parent = kept.id

@@ -22,7 +22,7 @@ from typing import Final, NamedTuple
 
 import numpy as np
 
-from kg.columns.bounds import Bounds, Columns, Sort, sightings_of
+from kg.columns.bounds import LOAN, Bounds, Columns, Sort, sightings_of
 from kg.columns.files import NEVER, UNKNOWN, Flags, Ints
 from kg.columns.transfer_calendar import (
     FAIR,
@@ -203,6 +203,8 @@ def _open(spells: Columns, sort: Sort, bounds: Bounds, end: Ints, unsure: Ints) 
     january, july = next_date(window_after, 1), next_date(window_after, 7)
     autumn = january < july
     window = np.where(autumn, january, july)
+    # A loan is for the season, whatever window lies within it.
+    window = np.where((spells["kind"] == LOAN) & ~sighted, end, window)
     strong = np.where(sort.career, np.minimum(window, end), unsure)
     # Seen while a window was open: he may have left before it closed.
     opened = np.where(autumn, next_date(held - 365, 7), next_date(held - 365, 1))

@@ -307,7 +307,7 @@ class World:
         # Who has just come stays beyond the window that is about to open.
         after = held + timedelta(days=31 if has_come(spell, held) and not sighted else 0)
         autumn = after.month > 6
-        if when < next_first(after, 1 if autumn else 7):
+        if when < next_first(after, 1 if autumn else 7) or (spell.kind is SpellKind.LOAN and not sighted):
             unsure = sighted and held.month in (7, 8, 1)
             return Claim(SEASON, 672) if unsure else Claim(SEEN, 781)
         if autumn and when < date(after.year + 1, 2, 1):

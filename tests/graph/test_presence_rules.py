@@ -288,3 +288,12 @@ def test_who_plays_for_one_club_is_there_though_a_career_has_him_at_another_all_
     # Matches for both say no more of the one than of the other.
     both = presence([seen(CITY, "2023-08-20", "2024-01-20"), seen(ROVERS, "2023-09-23", "2024-01-24")], "2023-12-15")
     assert both == [{"City": "unsettled", "Rovers": "unsettled"}]
+
+
+def test_a_loan_of_summer_lasts_for_the_season_beside_the_owner_known_by_seasons() -> None:
+    owned, lent = listed(ROVERS, 2018, 2020), joined(CITY, "2019-07-20", SpellKind.LOAN)
+    assert presence([owned, lent], "2019-12-01", "2020-05-09", "2020-07-10") == [
+        {"City": "presumed"},
+        {"City": "presumed"},
+        {"Rovers": "certain"},
+    ]

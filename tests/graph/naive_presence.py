@@ -173,10 +173,20 @@ class World:
         last = max(loans, key=lambda loan: (loan.start, loan.end))
         return bound.start <= last.end <= bound.start + timedelta(days=366)
 
+    def ends(self, spell: Spell, other: Spell) -> bool:
+        """Whether another claim tells exactly when a spell ended."""
+        exact = other.period.end is not None and not coarse(other.period.end)
+        return exact and other.kind is not SpellKind.SELECTION and self.same(spell, other)
+
     def leaving(self, spell: Spell, bound: Bounds) -> date:
         """The day on which other claims end an open or inexact end."""
         end = spell.period.end
         possible = max(end.first, bound.start + ONE_DAY) if end and coarse(end) else bound.sure_until
+        if end and end.precision is Precision.MONTH and spell.kind is not SpellKind.SELECTION:
+            # A day within it says more than a month.
+            within = max(end.first, bound.start + ONE_DAY), bound.end
+            ends = [other_bound.end for other, other_bound in self.claims if self.ends(spell, other)]
+            return min((when for when in ends if within[0] <= when <= within[1]), default=date.max)
         if spell.kind is SpellKind.SELECTION or (end and not coarse(end)) or bound.end <= possible:
             return date.max
         days = []
@@ -194,7 +204,7 @@ class World:
                 days.append(arrival)
             if spell.role is other.role is Role.HEAD_COACH and spell.person != other.person:
                 days += [arrival] if spell.team == other.team else []
-            if self.same(spell, other) and other.period.end and not coarse(other.period.end):
+            if self.ends(spell, other):
                 days += [other_bound.end] if other_bound.end <= bound.end else []
             lent = other.kind is SpellKind.LOAN and other.period.end is None and self.same(spell, other)
             if lent and self.career(spell) and only_seen(spell):

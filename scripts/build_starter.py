@@ -34,8 +34,11 @@ from starter.sources import SourceRelease, mentions, public_sources  # noqa: E40
 from starter.staff import undisputed  # noqa: E402
 from starter.twin_teams import TwinTeams, join_teams  # noqa: E402
 from starter.twins import Twin, join_twins  # noqa: E402
+from starter.wikidata_ids import WikidataIds  # noqa: E402
 
 from kg.claims.identity import (  # noqa: E402
+    Batch,
+    PersonMatch,
     Resolution,
     Resolver,
     read_club_names,
@@ -111,6 +114,8 @@ def sources_of(datasets: Path, more: Path) -> Iterable[SourceRelease]:
         yield SourceRelease(table.release(), table.claims(), press=own in (Curated, Reports))
     for lists in (CallUps(DATA / "curated"), Rosters(DATA / "curated")):
         yield SourceRelease(lists.release(), lists.claims(), mint=False)
+    ids = WikidataIds(DATA / "curated")
+    yield SourceRelease(ids.release(), ids.claims(), mint=False, by_id=True)
     yield from mentions(datasets, more)
 
 
@@ -132,7 +137,9 @@ def assemble(sources: Iterable[SourceRelease]) -> Assembly:
         # Whom a list means that is of people known is told best once nobody is known twice.
         if not source.mint and (not parts or parts[-1].mint):
             join()
-        resolution = resolver.resolve_records(source.records(), mint=source.mint)
+        records = source.records()
+        settled = named_by_id(records, resolver) if source.by_id else {}
+        resolution = resolver.resolve_records(records, settled=settled, mint=source.mint)
         claims = source.claims if source.mint else known_only(source.claims, resolution)
         if source.press:
             call_as_the_press_does(resolver, claims, resolution)
@@ -158,6 +165,14 @@ def assemble(sources: Iterable[SourceRelease]) -> Assembly:
     unmended = careers.claims
     careers.claims, ends = mend_careers(unmended, others, resolver)
     return Assembly(parts, resolver, twins, twin_teams, unmended, ends)
+
+
+def named_by_id(records: Batch, resolver: Resolver) -> dict[str, PersonMatch]:
+    """Whom a release that names people by their ids means; ids that nobody has go, and are told on standard error."""
+    for gone in sorted(records.people.keys() - resolver.people.keys()):
+        print(f"left out: nobody has the id {gone}", file=sys.stderr)
+        del records.people[gone]
+    return {iri: PersonMatch(iri, 99.0, ("named by the id",)) for iri in records.people}
 
 
 def up_to_date(listed: Iterable[Claim], told: Iterable[Claim]) -> Iterator[Claim]:

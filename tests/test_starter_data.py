@@ -85,7 +85,7 @@ def test_it_fits_into_the_wheel_and_is_written_the_same_way_every_time() -> None
 
 def test_every_release_says_where_it_comes_from() -> None:
     releases = starter()[0]
-    own = {"curated", "moves", "head-coaches", "reports", "call-ups", "rosters"}
+    own = {"curated", "moves", "head-coaches", "reports", "call-ups", "rosters", "wikidata-ids"}
     public = {"careers", "openfootball", "worldcup-history", "understat", "managers", "staff", "minutes"}
     assert own | public | {"international-goals"} == {release.dataset for release in releases}
     for release in releases:

@@ -37,6 +37,7 @@ class SourceRelease:
         more: adds to the records what the data set as a whole says of everybody in it.
         mint: whether its people belong to the world; if not, only what it says of people known is taken.
         press: whether it names people as newspapers do, which is how they are then shown.
+        by_id: whether it names people by the ids that the starter data give them.
         gathered: what is known for resolution, where that is more than the claims left say.
     """
 
@@ -45,6 +46,7 @@ class SourceRelease:
     more: Callable[[Batch], None] | None = None
     mint: bool = True
     press: bool = False
+    by_id: bool = False
     gathered: Batch | None = None
 
     def records(self) -> Batch:
